@@ -1,0 +1,95 @@
+#pragma once
+// A robot's dialogue: its definition (a YAML file, checked when loaded) and its run. Pure: no socket, no thread, no clock
+// but the times it is given.
+//
+// Thread rule: a Definition is immutable and may be shared; a Run belongs to one thread.
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/utterance.h"
+
+namespace tiller::dialogue {
+
+/// A fault in a dialogue file.
+struct Fault {
+    int line = 0, column = 0;  // from 1
+    std::string message;
+};
+/// "robots/reminder.yaml:12:5: state \"thanks\" cannot be reached", one a line.
+std::string to_text(const std::vector<Fault>& faults, std::string_view file);
+
+struct Variable {
+    std::string name;
+    bool required = true;
+};
+
+class Definition;  // see definition.h
+using DefinitionPtr = std::shared_ptr<const Definition>;
+
+/// Row fields by name, as text ("Debtor" → "Smith", "Arrears" → "84").
+using Values = std::map<std::string, std::string, std::less<>>;
+
+/// Loads and checks. All faults are found, not only the first.
+std::variant<DefinitionPtr, std::vector<Fault>> load(std::string_view yaml);
+
+// What happens to a run.
+struct Answered {};
+struct PlaybackDone { uint64_t playback; };
+struct Digit { char key; };
+struct TimerFired { uint64_t timer; };
+struct HungUp {};  // the callee hung up, or the call broke
+/// Recognized speech; comes with the recognition issue, the runtime has its place.
+struct Heard { std::string text; double confidence; };
+using Event = std::variant<Answered, PlaybackDone, Digit, TimerFired, HungUp, Heard>;
+
+// What a run wants done, in order.
+struct Say { uint64_t playback; Utterance utterance; };  // replaces what is being said
+struct StopSaying {};                                     // barge-in
+struct StartTimer { uint64_t timer; Millis after; };      // replaces the running timer
+struct StopTimer {};
+struct HangUp {};
+using Action = std::variant<Say, StopSaying, StartTimer, StopTimer, HangUp>;
+
+struct Turn {
+    enum class Role { robot, callee };
+    Role role;
+    std::string text;
+    Millis start{0}, end{0};  // from the answer
+    double confidence = 1.0;
+};
+
+/// What a run has to tell at its end (contract/voice.md, call record).
+struct Report {
+    std::string intention;  // one capital letter, or empty
+    std::vector<std::string> labels;
+    std::map<std::string, std::string> slots;
+    std::vector<Turn> transcript;
+    int talk_rounds = 0;     // callee turns
+    bool robot_hung_up = false;
+    std::string end_state;   // where the run stopped
+};
+
+class Run {
+  public:
+    virtual ~Run() = default;
+    /// `at` is the time since the answer. Returns what is to be done now.
+    virtual std::vector<Action> handle(const Event& event, Millis at) = 0;
+    virtual bool ended() const = 0;
+    virtual Report report() const = 0;
+};
+
+std::unique_ptr<Run> start(DefinitionPtr definition, Values values);
+
+// What callers need to know of a definition.
+std::string_view language(const Definition& definition);
+std::vector<Variable> variables(const Definition& definition);
+/// All fixed texts, to be synthesized before the first call.
+std::vector<Utterance> prompts(const Definition& definition);
+
+}  // namespace tiller::dialogue

@@ -1,0 +1,95 @@
+#pragma once
+// The whole public face of the room: RTP sessions with G.711 and telephone-event, playout, digits, recording.
+// RFC 3550, RFC 3551, RFC 4733.
+//
+// Thread rule: Engine's methods may be called from any thread and do not block (they hand a command to the media thread
+// that owns the session). The listener is called on a media thread (digits, playback) or on a recorder thread
+// (recordings) and must only post to a mailbox.
+// Invariants:
+//   1. A media thread never takes a lock that another thread holds while working, never allocates, never touches the disk, never throws.
+//   2. Every `close` of a session that was started with a recording leads to exactly one `on_recorded`.
+//   3. After `close`, no `on_digit` and no `on_playback_done` of that session.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/audio.h"
+#include "base/clock.h"
+#include "base/result.h"
+
+namespace tiller::media {
+
+using SessionId = uint64_t;
+
+struct Remote {
+    std::string address;
+    int port = 0;
+    int payload = 8;           // 8 = PCMA, 0 = PCMU
+    int telephone_event = -1;  // payload type for RFC 4733, -1: listen for tones in the audio instead
+    int ptime_ms = 20;
+};
+
+struct Recording {
+    std::string path;    // final place of the MP3; parent folders exist
+    bool ok = false;     // false: the file could not be written, `error` says why
+    std::string error;
+    Millis length{0};
+};
+
+struct Stats {
+    uint64_t packets_sent = 0, packets_received = 0, packets_lost = 0, packets_late = 0;
+    Millis since_last_packet{0};  // silence on the wire at the end
+    bool socket_failed = false;
+};
+
+class Listener {
+  public:
+    virtual ~Listener() = default;
+    /// A pressed key: 0–9, *, #, A–D; once per press, at its end or after 40 ms of it.
+    virtual void on_digit(SessionId session, char digit) = 0;
+    /// All audio of `playback` has left; not called for a playback that was stopped or replaced.
+    virtual void on_playback_done(SessionId session, uint64_t playback) = 0;
+    /// The MP3 is complete and flushed to disk under its final name, or could not be.
+    virtual void on_recorded(SessionId session, const Recording& recording) = 0;
+    /// Every frame of 20 ms that was heard, as linear audio: for voice activity and recognition. Default: nothing.
+    virtual void on_heard(SessionId, const int16_t* /*samples, Audio::kFrame of them*/) {}
+    virtual bool wants_audio() const { return false; }
+};
+
+struct EngineOptions {
+    std::string bind_address = "0.0.0.0";
+    int first_port = 20000, last_port = 39999;  // even ports are used
+    int threads = 1;
+    int recorder_threads = 1;
+    std::string spool;  // folder for half-written recordings; emptied at start
+};
+
+class Engine {
+  public:
+    static Result<std::unique_ptr<Engine>> open(const EngineOptions& options, Listener& listener);
+    virtual ~Engine() = default;
+
+    /// A session with a bound port: its number goes into the SDP. Error when the ports are used up.
+    struct Opened {
+        SessionId session;
+        int port;
+    };
+    virtual Result<Opened> open_session() = 0;
+
+    /// Starts sending (silence until something plays) and receiving. `record_to` empty: no recording.
+    /// The recording is stereo, callee (received) left, robot (sent) right, from this moment to `close`.
+    virtual void start(SessionId session, const Remote& remote, const std::string& record_to) = 0;
+    /// New address or payload after a re-INVITE.
+    virtual void redirect(SessionId session, const Remote& remote) = 0;
+    /// Plays the parts one after the other without a gap, instead of whatever plays now.
+    virtual void play(SessionId session, uint64_t playback, std::vector<AudioPtr> parts) = 0;
+    virtual void stop_playback(SessionId session) = 0;
+    /// Sends keys as RFC 4733 events (or as tones when the peer has none), 100 ms each.
+    virtual void send_digits(SessionId session, std::string digits) = 0;
+    /// Closes the socket and ends the recording. `done` gets the figures, on the media thread.
+    virtual void close(SessionId session, std::function<void(const Stats&)> done = {}) = 0;
+
+    virtual size_t sessions() const = 0;
+};
+
+}  // namespace tiller::media
