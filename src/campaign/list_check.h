@@ -1,0 +1,46 @@
+#pragma once
+// The check of an uploaded list, row by row (contract/voice.md "Business lines", contract/errors.md "Row errors and Perform").
+#include <simdjson.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/outcome.h"
+#include "base/phone_number.h"
+#include "base/zone.h"
+
+namespace tiller::campaign {
+
+struct ListRules {
+    Service service = Service::collection;
+    NumberCheck number_check = NumberCheck::possible;
+    Date today;                               // in the account's zone
+    size_t duplicate_limit = 100;             // more: 10809
+    /// Is the robot bound to this platform name? Asked for each different platform once.
+    std::function<bool(std::string_view platform)> platform_is_bound;
+};
+
+struct GoodRow {
+    uint32_t row;         // from 1, in the order sent
+    std::string callee;   // E.164
+    std::string fields;   // the row's known fields as a JSON object, unchanged: what the call record echoes
+};
+
+struct RowError {
+    uint32_t row;
+    int code;
+    std::string text;  // `row <n>, <field> "<value>": <code> <text>`, the value cut at 64 characters
+};
+
+struct CheckedList {
+    std::vector<GoodRow> good;
+    std::vector<RowError> errors;
+    size_t duplicates = 0;
+    int first_blocking_code = 0;  // the first error that is not a duplicate: what Perform 3 answers; 0 for none
+};
+
+/// Checks every row; nothing is thrown for any content.
+CheckedList check_list(const simdjson::dom::array& rows, const ListRules& rules);
+
+}  // namespace tiller::campaign
