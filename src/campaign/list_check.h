@@ -1,5 +1,6 @@
 #pragma once
-// The check of an uploaded list, row by row (contract/voice.md "Business lines", contract/errors.md "Row errors and Perform").
+// The check of an uploaded list, row by row (contract/voice.md "Business lines", contract/errors.md "Row errors and
+// Perform").
 #include <simdjson.h>
 
 #include <functional>
@@ -15,16 +16,18 @@ namespace tiller::campaign {
 struct ListRules {
     Service service = Service::collection;
     NumberCheck number_check = NumberCheck::possible;
-    Date today;                               // in the account's zone
-    size_t duplicate_limit = 100;             // more: 10809
+    Date today;                    // in the account's zone
+    size_t duplicate_limit = 100;  // more: 10809
     /// Is the robot bound to this platform name? Asked for each different platform once.
     std::function<bool(std::string_view platform)> platform_is_bound;
 };
 
 struct GoodRow {
-    uint32_t row;         // from 1, in the order sent
-    std::string callee;   // E.164
-    std::string fields;   // the row's known fields as a JSON object, unchanged: what the call record echoes
+    uint32_t row;        // from 1, in the order sent
+    std::string callee;  // E.164
+    std::string
+        fields;  // the row's known fields as a JSON object, unchanged: what the call record echoes. Without `Callee`,
+                 // which the record has of its own; the number stands here only under its other name, `Mobile`
 };
 
 struct RowError {
@@ -35,12 +38,14 @@ struct RowError {
 
 struct CheckedList {
     std::vector<GoodRow> good;
-    std::vector<RowError> errors;
+    std::vector<RowError> errors;  // in the order of the rows; at most 10,000
     size_t duplicates = 0;
-    int first_blocking_code = 0;  // the first error that is not a duplicate: what Perform 3 answers; 0 for none
+    bool too_many_duplicates = false;  // more than the limit: 10809
+    bool other_service = false;        // every row belongs to another business line: 10906
+    int first_blocking_code = 0;       // the first error that is not a duplicate: what Perform 3 answers; 0 for none
 };
 
-/// Checks every row; nothing is thrown for any content.
+/// Checks every row; nothing is thrown for any content. A row of another business line has the single error 10906.
 CheckedList check_list(const simdjson::dom::array& rows, const ListRules& rules);
 
 }  // namespace tiller::campaign

@@ -1,6 +1,6 @@
 #pragma once
-// A robot's dialogue: its definition (a YAML file, checked when loaded) and its run. Pure: no socket, no thread, no clock
-// but the times it is given.
+// A robot's dialogue: its definition (a YAML file, checked when loaded) and its run. Pure: no socket, no thread, no
+// clock but the times it is given.
 //
 // Thread rule: a Definition is immutable and may be shared; a Run belongs to one thread.
 #include <map>
@@ -40,18 +40,33 @@ std::variant<DefinitionPtr, std::vector<Fault>> load(std::string_view yaml);
 
 // What happens to a run.
 struct Answered {};
-struct PlaybackDone { uint64_t playback; };
-struct Digit { char key; };
-struct TimerFired { uint64_t timer; };
+struct PlaybackDone {
+    uint64_t playback;
+};
+struct Digit {
+    char key;
+};
+struct TimerFired {
+    uint64_t timer;
+};
 struct HungUp {};  // the callee hung up, or the call broke
 /// Recognized speech; comes with the recognition issue, the runtime has its place.
-struct Heard { std::string text; double confidence; };
+struct Heard {
+    std::string text;
+    double confidence;
+};
 using Event = std::variant<Answered, PlaybackDone, Digit, TimerFired, HungUp, Heard>;
 
 // What a run wants done, in order.
-struct Say { uint64_t playback; Utterance utterance; };  // replaces what is being said
-struct StopSaying {};                                     // barge-in
-struct StartTimer { uint64_t timer; Millis after; };      // replaces the running timer
+struct Say {
+    uint64_t playback;
+    Utterance utterance;
+};                     // replaces what is being said; never without segments
+struct StopSaying {};  // barge-in; no PlaybackDone is awaited for what it stops
+struct StartTimer {
+    uint64_t timer;
+    Millis after;
+};  // replaces the running timer: there is one at most
 struct StopTimer {};
 struct HangUp {};
 using Action = std::variant<Say, StopSaying, StartTimer, StopTimer, HangUp>;
@@ -70,15 +85,31 @@ struct Report {
     std::vector<std::string> labels;
     std::map<std::string, std::string> slots;
     std::vector<Turn> transcript;
-    int talk_rounds = 0;     // callee turns
+    int talk_rounds = 0;  // callee turns
     bool robot_hung_up = false;
-    std::string end_state;   // where the run stopped
+    std::string end_state;  // where the run stopped
+    /// Why it stopped: "completed" (the dialogue came to its end), "no_input" or "wrong_input" (after all repeats),
+    /// "time_limit" (max_call), "callee" (hung up, or the call broke); empty while it runs.
+    std::string reason;
 };
 
+/// One call's way through a dialogue.
+///
+/// Invariants:
+///  1. Nothing happens before Answered; a second Answered, and ids of playbacks and timers that are not the last ones,
+///  are
+///     ignored.
+///  2. From Answered to the end a timer runs: the wait for a key, or else what is left of `max_call`. No run outlives
+///  it.
+///  3. A key is used at most once. Keys pressed while the robot says what cannot be answered (no keys awaited, or
+///     `barge_in: false`) are remembered until the next state that listens: it uses the first that it knows, or as many
+///     as it collects, and the rest are forgotten.
+///  4. After HangUp was returned, or HungUp was given, every event returns nothing.
 class Run {
   public:
     virtual ~Run() = default;
-    /// `at` is the time since the answer. Returns what is to be done now.
+    /// `at` is the time since the answer; an earlier one than before counts as the same. Returns what is to be done
+    /// now.
     virtual std::vector<Action> handle(const Event& event, Millis at) = 0;
     virtual bool ended() const = 0;
     virtual Report report() const = 0;

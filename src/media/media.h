@@ -6,9 +6,12 @@
 // that owns the session). The listener is called on a media thread (digits, playback) or on a recorder thread
 // (recordings) and must only post to a mailbox.
 // Invariants:
-//   1. A media thread never takes a lock that another thread holds while working, never allocates, never touches the disk, never throws.
+//   1. A media thread never takes a lock that another thread holds while working, never allocates, never touches the
+//   disk, never throws.
 //   2. Every `close` of a session that was started with a recording leads to exactly one `on_recorded`.
 //   3. After `close`, no `on_digit` and no `on_playback_done` of that session.
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,8 +33,8 @@ struct Remote {
 };
 
 struct Recording {
-    std::string path;    // final place of the MP3; parent folders exist
-    bool ok = false;     // false: the file could not be written, `error` says why
+    std::string path;  // final place of the MP3; parent folders exist
+    bool ok = false;   // false: the file could not be written, `error` says why
     std::string error;
     Millis length{0};
 };
@@ -58,10 +61,11 @@ class Listener {
 
 struct EngineOptions {
     std::string bind_address = "0.0.0.0";
-    int first_port = 20000, last_port = 39999;  // even ports are used
+    int first_port = 20000, last_port = 39999;  // even ports are used, in turn; first_port 0: any free port (tests)
     int threads = 1;
     int recorder_threads = 1;
-    std::string spool;  // folder for half-written recordings; emptied at start
+    std::string spool;  // folder for half-written recordings, made if need be; what a former run left is removed at
+                        // start. Empty: half-written recordings lie beside the final ones
 };
 
 class Engine {

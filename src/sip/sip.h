@@ -6,8 +6,13 @@
 // Invariants:
 //   1. Every leg that `invite` returned or `on_incoming` announced gets exactly one `on_ended`, and nothing after it.
 //   2. After `cancel` or `bye`, `on_ended` comes within 35 s even if the peer is silent.
-//   3. A 401/407 is answered once per leg with the given credentials; a second challenge with the same nonce ends the leg with that code.
+//   3. A 401/407 is answered once per leg with the given credentials; a second challenge ends the leg with that code,
+//      unless the server says that only its nonce was stale (RFC 7616 section 3.3), and then at most twice more.
+//   4. The next server of a target is tried on silence, on a transport failure or on 503, and only before any 18x: a
+//      callee who was rung, or who refused, is never rung again through another server.
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,9 +26,10 @@ using LegId = uint64_t;
 
 /// Where and as whom to call.
 struct Target {
-    std::vector<std::string> servers;  // "sip:127.0.0.1:5080;transport=udp|tcp|tls"; the next is tried on silence or 503
-    std::string username;              // digest credentials; empty for trust by address
-    std::string password;
+    std::vector<std::string>
+        servers;           // "sip:127.0.0.1:5080;transport=udp|tcp|tls"; the next is tried on silence or 503
+    std::string username;  // digest credentials; empty for trust by address
+    std::string password;  // without ':', which the SIP library cannot send
 };
 
 struct Invite {
@@ -44,10 +50,12 @@ struct Incoming {
 enum class EndedBy { us, peer, system };
 
 struct Ended {
-    int code = 0;          // final response to the INVITE; 200 for a call that was up; 0 if none came
+    // Final response to the INVITE; 200 for a call that was up, and for one whose answer crossed our CANCEL (then
+    // without `on_answered`); 408 for a silent peer, 503 for one that could not be reached; 0 if none came.
+    int code = 0;
     bool had_ringing = false;  // an 18x came before
     EndedBy by = EndedBy::system;
-    std::string reason;    // reason phrase, Reason header, or our words for it
+    std::string reason;  // reason phrase, Reason header (RFC 3326), or our words for it
 };
 
 class Listener {
@@ -60,14 +68,29 @@ class Listener {
     virtual void on_ended(LegId leg, const Ended& ended) = 0;
     /// An INVITE arrived: answer with `ring`, `accept` or `refuse`. The default refuses it with 403.
     virtual bool on_incoming(LegId, const Incoming&) { return false; }
+    /// The peer changed the session of a call that is up (re-INVITE, UPDATE: hold, a new address) to `sdp`. Our answer,
+    /// from the SDP last given for the leg, is sent already.
+    virtual void on_changed(LegId, std::string_view /*sdp*/) {}
     /// Our 2xx to an incoming INVITE was acknowledged.
     virtual void on_acknowledged(LegId) {}
 };
 
+struct Credentials {
+    std::string username, password;
+};
+
 struct EndpointOptions {
-    std::string bind = "0.0.0.0:5060";  // both UDP and TCP
-    std::string public_address;         // host put into Contact and Via when behind NAT; empty: the bound address
+    std::string bind = "0.0.0.0:5060";  // both UDP and TCP; port 0: any free one
+    // Host put into Contact and Via when behind NAT; empty: the bound address, or, bound to all of them, the address
+    // from which packets leave towards the peer.
+    std::string public_address;
     std::string user_agent = "Tiller";
+    // Folder with agent.pem (certificate and key) and cafile.pem; TLS is then served on the bound port + 1. Empty: no
+    // TLS.
+    std::string tls_folder;
+    Millis transaction_timeout{32'000};  // 64 × T1: silence after which a request has failed (RFC 3261 timers B and F)
+    Millis failover_after{4'000};        // silence after which an INVITE goes to the target's next server
+    std::optional<Credentials> require_digest;  // challenge every incoming INVITE with 407 and let only this user in
 };
 
 /// What an OPTIONS told us.
@@ -83,14 +106,15 @@ class Endpoint {
     virtual ~Endpoint() = default;
 
     virtual LegId invite(Invite invite) = 0;
-    /// Ends a leg in whatever state: CANCEL before the answer, BYE after, 487 or 603 for an incoming one.
+    /// Ends a leg in whatever state: CANCEL before the answer, BYE after, 603 for an incoming one that was not
+    /// accepted. `reason` goes to the peer as a Reason header and comes back in Ended.
     virtual void hang_up(LegId leg, std::string reason = {}) = 0;
 
     virtual void ring(LegId leg, int code = 180) = 0;
     virtual void accept(LegId leg, std::string sdp) = 0;
     virtual void refuse(LegId leg, int code) = 0;
 
-    /// Sends OPTIONS to the target; `done` runs on the endpoint's thread.
+    /// Sends OPTIONS to the target's servers until one answers at all; `done` runs on the endpoint's thread.
     virtual void options(Target target, std::function<void(OptionsReport)> done) = 0;
     /// Keeps a registration alive (RFC 3261 section 10) until the endpoint closes; the report repeats on each change.
     virtual void register_line(Target target, std::function<void(OptionsReport)> changed) = 0;

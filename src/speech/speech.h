@@ -20,24 +20,39 @@ class Engine {
     virtual ~Engine() = default;
     virtual std::string name() const = 0;
     virtual bool speaks(std::string_view language) const = 0;
-    virtual Result<Audio> synthesize(const std::string& text, const std::string& language, const std::string& voice) = 0;
+    /// Tags that it speaks, for `tiller doctor`.
+    virtual std::vector<std::string> languages() const = 0;
+    /// Whether it works here and now.
+    virtual Result<void> check() { return {}; }
+    /// Names of the voices that may be asked for besides "" (the language's default).
+    virtual std::vector<std::string> voices() const { return {}; }
+    virtual Result<Audio> synthesize(const std::string& text, const std::string& language,
+                                     const std::string& voice) = 0;
 };
 
 struct SpeechOptions {
-    std::string cache_dir;       // prompts by (engine, voice, language, text); made if missing
+    std::string cache_dir;  // prompts by (engine, voice, language, text); made if missing; empty: memory only
     size_t memory_bytes = 64 << 20;
+    uint64_t disk_bytes = 512 << 20;  // of the files in cache_dir; the longest unused go first
     int workers = 1;
-    std::string espeak_helper;   // path of the helper program; empty: only the in-process engine
+    size_t queue = 1000;        // renderings that may wait for a worker
+    std::string espeak_helper;  // path of the helper program; empty: only the in-process engine
 };
 
 class Speech {
   public:
+    /// Fails if the cache cannot be written or the helper is named and is no program.
     static Result<std::unique_ptr<Speech>> open(const SpeechOptions& options);
     virtual ~Speech() = default;
 
     /// Spells the values (spell.h), splits at the borders of fixed text and values so that fixed text is synthesized
-    /// once, and returns the parts in order. The same parts are shared between calls.
+    /// once, and returns the parts in order, with short silences where the punctuation asks for them. The same parts
+    /// are shared between calls. Nothing to say gives no parts. Fixed texts are kept on disk, values in memory only.
+    /// Errors: invalid (a language or voice that no engine has, a text beyond 10,000 bytes), unavailable (the helper
+    /// cannot be started or does not answer).
     virtual Result<std::vector<AudioPtr>> render(const Utterance& utterance) = 0;
+    /// `done` runs on a worker thread; if too many renderings wait already, at once on the caller's, with
+    /// `unavailable`. Closing waits for the renderings under way and gives the waiting ones `unavailable`.
     virtual void render_async(Utterance utterance, std::function<void(Result<std::vector<AudioPtr>>)> done) = 0;
     virtual bool speaks(std::string_view language) const = 0;
     /// Names of engines with what they can speak, for `tiller doctor`.

@@ -1,0 +1,61 @@
+// Properties: no text makes load() crash, its faults have places, and a dialogue that loads keeps the promises of Run
+// whatever comes: the bytes after the first NUL are the events.
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "dialogue/dialogue.h"
+#include "dialogue/run_promises.h"
+
+namespace {
+
+using namespace tiller::dialogue;
+
+Event to_event(uint8_t byte, const Promises& promises) {
+    constexpr std::string_view kKeys = "0123456789*#ABCD";
+    switch (byte >> 5) {
+        case 0:
+            return Answered{};
+        case 1:
+            return PlaybackDone{byte & 1 ? promises.playback() : byte & 15u};
+        case 2:
+            return TimerFired{byte & 1 ? promises.timer() : byte & 15u};
+        case 3:
+            return byte & 31 ? Event{Heard{"x", 0.5}} : Event{HungUp{}};
+        case 4:
+            return PlaybackDone{promises.playback()};
+        default:
+            return Digit{kKeys[byte & 15]};
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    std::string_view input(reinterpret_cast<const char*>(data), size);
+    std::string_view yaml = input.substr(0, input.find('\0'));
+    std::string_view events = input.substr(yaml.size());
+    auto loaded = load(yaml);
+    if (auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
+        if (faults->empty()) abort();
+        for (const Fault& fault : *faults) {
+            if (fault.line < 1 || fault.column < 1 || fault.message.empty()) abort();
+        }
+        return 0;
+    }
+    const auto& definition = std::get<DefinitionPtr>(loaded);
+    variables(*definition);
+    prompts(*definition);
+    auto run = start(definition, {{"Debtor", "Smith"}, {"Arrears", "84"}, {"Unit", "USD"}, {"DueDate", "2026-01-31"}});
+    Promises promises(*run);
+    tiller::Millis at{0};
+    promises.give(Answered{}, at);
+    for (char byte : events) {
+        at += std::chrono::milliseconds(100);
+        promises.give(to_event(static_cast<uint8_t>(byte), promises), at);
+        if (!promises.broken().empty()) abort();
+    }
+    promises.give(TimerFired{promises.timer()}, at + std::chrono::hours(1));
+    if (!promises.broken().empty() || !run->ended()) abort();
+    return 0;
+}

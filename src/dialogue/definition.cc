@@ -1,0 +1,78 @@
+#include "dialogue/definition.h"
+
+#include <set>
+
+namespace tiller::dialogue {
+namespace {
+
+/// Every value that the text of `prompt` needs, currencies among them.
+void for_each_name(const Prompt& prompt, const std::function<void(const std::string&)>& visit) {
+    for (const Piece& piece : prompt.pieces) {
+        if (!piece.name.empty()) visit(piece.name);
+        if (!piece.unit_variable.empty()) visit(piece.unit_variable);
+    }
+}
+
+}  // namespace
+
+void for_each_way(const State& state, const std::function<void(const Transition&, bool silent)>& visit) {
+    for (const auto& [key, way] : state.keys) visit(way, false);
+    if (state.collect) visit(state.collect->then, false);
+    if (state.listens()) {
+        visit(state.no_input.then, true);
+        visit(state.wrong_input.then, false);
+    }
+    for (const Branch& branch : state.branches) visit(branch.go, true);
+    if (state.go) visit(*state.go, true);
+}
+
+void for_each_prompt(const Definition& definition, const std::function<void(const Prompt&)>& visit) {
+    for (const State& state : definition.states) {
+        visit(state.say);
+        if (!state.listens()) continue;
+        visit(state.no_input.say);
+        visit(state.wrong_input.say);
+    }
+}
+
+std::string_view language(const Definition& definition) { return definition.language; }
+
+std::vector<Variable> variables(const Definition& definition) {
+    std::map<std::string, bool> needed;  // name → must the row have it
+    auto use = [&](const std::string& name, bool required) {
+        auto variable = definition.scope.variables.find(name);
+        if (variable == definition.scope.variables.end()) return;  // a slot
+        needed[name] |= required && !variable->second.fallback;
+    };
+    auto use_in = [&](const Prompt& prompt) {
+        for_each_name(prompt, [&](const std::string& name) { use(name, true); });
+    };
+    auto use_effects = [&](const Effects& effects) {
+        for (const auto& [slot, prompt] : effects.slots) use_in(prompt);
+    };
+    for_each_prompt(definition, use_in);
+    for (const State& state : definition.states) {
+        use_effects(state.effects);
+        for_each_way(state, [&](const Transition& way, bool) { use_effects(way.effects); });
+        for (const Branch& branch : state.branches) {
+            if (branch.when) for_each_name(*branch.when, [&](const std::string& name) { use(name, false); });
+        }
+    }
+    std::vector<Variable> variables;
+    for (const auto& [name, required] : needed) variables.push_back({name, required});
+    return variables;
+}
+
+std::vector<Utterance> prompts(const Definition& definition) {
+    std::vector<Utterance> prompts;
+    std::set<std::string_view> seen;
+    for_each_prompt(definition, [&](const Prompt& prompt) {
+        for (const Piece& piece : prompt.pieces) {
+            if (!piece.name.empty() || piece.text == " " || !seen.insert(piece.text).second) continue;
+            prompts.push_back({definition.language, definition.voice, {{Segment::Kind::text, piece.text, ""}}});
+        }
+    });
+    return prompts;
+}
+
+}  // namespace tiller::dialogue

@@ -1,0 +1,97 @@
+#pragma once
+// A dialogue after reading and checking: states and the ways between them.
+//
+// Invariants of a Definition that load() handed out:
+//  1. Every target is a state's index or kHangUp; every name in a prompt or condition is in `scope`.
+//  2. A state has exactly one kind of way out: it listens (keys, collect), branches, goes on, or hangs up; the last
+//  branch has
+//     no condition.
+//  3. Every state can be reached from `start`.
+//  4. No cycle is made only of ways that need nothing from the callee, so a run that hears nothing ends.
+// Later ways to hear (intents) or to leave (transfer, look-up) are further members of State beside these.
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "dialogue/condition.h"
+#include "dialogue/dialogue.h"
+#include "dialogue/names.h"
+#include "dialogue/prompt.h"
+
+namespace tiller::dialogue {
+
+inline constexpr int kHangUp = -1;
+
+/// What a state or a way leaves behind in the report.
+struct Effects {
+    std::vector<std::string> labels;
+    std::string intention;  // one capital letter, or empty: as it was
+    std::vector<std::pair<std::string, Prompt>> slots;
+};
+
+struct Transition {
+    int target = kHangUp;
+    Effects effects;
+    size_t at = 0;  // byte of the target's name, for the checks
+};
+
+/// What follows when nothing, or something wrong, was pressed: again, `repeat` times, then elsewhere.
+struct Retry {
+    Prompt say;  // before the state's own prompt
+    int repeat = 1;
+    Transition then;
+};
+
+struct Collect {
+    std::string slot;
+    int least = 1, most = 1;  // digits
+    std::optional<char> end_key;
+    int64_t from = 0, to = std::numeric_limits<int64_t>::max();  // the value, as a number
+    bool bounded = false;                                        // from and to are to be minded
+    Millis pause{3000};                                          // after a digit, before the entry counts as ended
+    Transition then;
+};
+
+struct Branch {
+    std::optional<Condition> when;  // none: else
+    Transition go;
+};
+
+struct State {
+    std::string name;
+    size_t at = 0;  // byte of the name
+    Effects effects;
+    Prompt say;
+    bool barge_in = true;
+
+    std::map<char, Transition> keys;
+    std::optional<Collect> collect;
+    Millis wait{5000};  // after the prompt, before "no input"
+    Retry no_input, wrong_input;
+
+    std::vector<Branch> branches;
+    std::optional<Transition> go;
+    bool hang_up = false;
+
+    bool listens() const { return !keys.empty() || collect.has_value(); }
+};
+
+class Definition {
+  public:
+    std::string robot, language, voice, description;
+    Millis max_call{std::chrono::minutes(10)};
+    int start = 0;
+    Scope scope;
+    std::vector<State> states;
+};
+
+/// Calls `visit` with every way that leads out of a state. `silent`: the callee need not do anything for it to be
+/// taken.
+void for_each_way(const State& state, const std::function<void(const Transition&, bool silent)>& visit);
+/// Calls `visit` with every prompt that the robot may speak.
+void for_each_prompt(const Definition& definition, const std::function<void(const Prompt&)>& visit);
+
+}  // namespace tiller::dialogue

@@ -1,0 +1,42 @@
+#pragma once
+// A prompt: fixed text with places for values, as in "Hello {Debtor}, you owe {Arrears}."
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/utterance.h"
+#include "dialogue/names.h"
+
+namespace tiller::dialogue {
+
+/// Finds the value of a variable or a slot; empty if the call has none.
+using Lookup = std::function<std::string(std::string_view name)>;
+
+struct Piece {
+    std::string text;  // fixed text, blanks folded; or
+    std::string name;  // the variable or slot to say,
+    Segment::Kind kind = Segment::Kind::text;
+    std::string unit;           // an amount's currency, or
+    std::string unit_variable;  // the variable that holds it
+};
+
+struct Prompt {
+    std::vector<Piece> pieces;
+
+    bool empty() const { return pieces.empty(); }
+    /// What is to be spoken; a value that is empty leaves nothing behind.
+    std::vector<Segment> segments(const Lookup& lookup) const;
+    /// The same as plain text with the raw values, for transcripts and slots.
+    std::string plain(const Lookup& lookup) const;
+};
+
+struct PromptFault {
+    size_t offset;  // in the text
+    std::string message;
+};
+
+/// Parses `{Name}`, `{Name:kind}`, `{{` and `}}`, and adds the pieces to `prompt`.
+void parse_prompt(std::string_view text, const Scope& scope, Prompt& prompt, std::vector<PromptFault>& faults);
+
+}  // namespace tiller::dialogue

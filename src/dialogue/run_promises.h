@@ -1,0 +1,73 @@
+#pragma once
+// For tests and the fuzz target: gives events to a run and watches that it keeps its promises (Run in dialogue.h).
+#include <string>
+
+#include "dialogue/dialogue.h"
+
+namespace tiller::dialogue {
+
+class Promises {
+  public:
+    explicit Promises(Run& run) : run_(run) {}
+
+    void give(const Event& event, Millis at) {
+        bool had_ended = run_.ended();
+        auto* fired = std::get_if<TimerFired>(&event);
+        if (fired && fired->timer == timer_) timer_runs_ = false;
+        auto actions = run_.handle(event, at);
+        if (had_ended && !actions.empty()) broken_ = "an ended run wants something";
+        if (actions.size() > 100) broken_ = "too many actions for one event";
+        for (const Action& action : actions) std::visit([this](const auto& a) { check(a); }, action);
+        check_whole(event, actions);
+    }
+
+    /// The first promise that was broken, or empty.
+    const std::string& broken() const { return broken_; }
+    uint64_t playback() const { return playback_; }
+    uint64_t timer() const { return timer_; }
+
+  private:
+    void check(const Say& say) {
+        if (hung_up_) broken_ = "says something after hanging up";
+        if (say.playback <= playback_) broken_ = "a playback's id came twice";
+        if (say.utterance.segments.empty()) broken_ = "says nothing";
+        playback_ = say.playback;
+    }
+    void check(const StopSaying&) {
+        if (hung_up_) broken_ = "stops saying after hanging up";
+    }
+    void check(const StartTimer& started) {
+        if (hung_up_) broken_ = "starts a timer after hanging up";
+        if (started.timer <= timer_) broken_ = "a timer's id came twice";
+        if (started.after < Millis(0)) broken_ = "a timer in the past";
+        timer_ = started.timer;
+        timer_runs_ = true;
+    }
+    void check(const StopTimer&) { timer_runs_ = false; }
+    void check(const HangUp&) {
+        if (hung_up_) broken_ = "hangs up twice";
+        hung_up_ = true;
+    }
+
+    void check_whole(const Event& event, const std::vector<Action>& actions) {
+        if (std::holds_alternative<Answered>(event)) answered_ = true;
+        if (std::holds_alternative<HungUp>(event) && !run_.ended()) broken_ = "goes on after the callee hung up";
+        if (hung_up_ && !run_.ended()) broken_ = "goes on after hanging up";
+        if (run_.ended() && timer_runs_) broken_ = "leaves a timer behind";
+        if (answered_ && !run_.ended() && !timer_runs_) broken_ = "waits without a timer";
+        if (!answered_ && !actions.empty()) broken_ = "does something before the answer";
+        Report report = run_.report();
+        if (run_.ended() != !report.reason.empty()) broken_ = "a reason without an end, or an end without a reason";
+        if (report.robot_hung_up != hung_up_) broken_ = "told wrongly who hung up";
+        for (const Turn& turn : report.transcript) {
+            if (turn.end < turn.start) broken_ = "a turn ends before it begins";
+        }
+    }
+
+    Run& run_;
+    std::string broken_;
+    uint64_t playback_ = 0, timer_ = 0;
+    bool answered_ = false, timer_runs_ = false, hung_up_ = false;
+};
+
+}  // namespace tiller::dialogue

@@ -1,0 +1,85 @@
+// Random events in random order, from a seed: whatever comes, the promises of Run (dialogue.h) hold.
+#include <fstream>
+#include <sstream>
+
+#include "base/random.h"
+#include "dialogue/run_harness.h"
+#include "dialogue/run_promises.h"
+
+namespace tiller::dialogue {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string file_text(const std::string& path) {
+    std::ifstream file(path);
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+Event random_event(Random& random, const Promises& promises) {
+    constexpr std::string_view kKeys = "0123456789*#ABCDax";
+    switch (random.below(12)) {
+        case 0:
+            return Answered{};
+        case 1:
+            return PlaybackDone{random.below(promises.playback() + 2)};
+        case 2:
+            return TimerFired{random.below(promises.timer() + 2)};
+        case 3:
+            return Heard{"hello", 0.5};
+        case 4:
+        case 5:
+        case 6:
+            return PlaybackDone{promises.playback()};
+        case 7:
+            return TimerFired{promises.timer()};
+        case 8:
+            return random.below(40) == 0 ? Event{HungUp{}} : Event{Digit{'1'}};
+        default:
+            return Digit{kKeys[random.below(kKeys.size())]};
+    }
+}
+
+TEST(RunProperty, PromisesHoldForRandomEvents) {
+    const Values row = {{"Debtor", "Budi"},   {"Customer", "Budi"}, {"Arrears", "1500000"},   {"Unit", "RP"},
+                        {"Platform", "Lend"}, {"Company", "PT X"},  {"DueDate", "2026-03-01"}};
+    for (const char* name : {"reminder", "reminder_id", "offer", "confirm"}) {
+        auto definition = must_load(file_text(fmt::format("robots/{}.yaml", name)));
+        for (uint64_t seed = 0; seed < 300; ++seed) {
+            SCOPED_TRACE(fmt::format("{} with seed {}", name, seed));
+            SeededRandom random(seed);
+            auto run = start(definition, row);
+            Promises promises(*run);
+            Millis now{0};
+            promises.give(Answered{}, now);
+            for (int i = 0; i < 400; ++i) {
+                now += Millis(random.below(3000));
+                promises.give(random_event(random, promises), now);
+                ASSERT_EQ(promises.broken(), "");
+            }
+            promises.give(TimerFired{promises.timer()}, now + 1h);
+            ASSERT_EQ(promises.broken(), "");
+            ASSERT_TRUE(run->ended());
+        }
+    }
+}
+
+/// A callee who never presses anything is let go, by the dialogue and not by the time limit.
+TEST(RunProperty, ASilentCalleeIsLetGo) {
+    for (const char* name : {"reminder", "reminder_id", "offer", "confirm"}) {
+        SCOPED_TRACE(name);
+        Call call(file_text(fmt::format("robots/{}.yaml", name)), {{"Debtor", "Budi"}});
+        call.answer();
+        for (int i = 0; i < 100 && !call.ended(); ++i) {
+            if (call.played().empty()) call.timer_fires();
+        }
+        EXPECT_TRUE(call.ended());
+        EXPECT_EQ(call.report().intention, "E");
+        EXPECT_NE(call.report().reason, "time_limit");
+    }
+}
+
+}  // namespace
+}  // namespace tiller::dialogue

@@ -1,0 +1,156 @@
+#include "dialogue/scope_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dialogue/fields.h"
+
+namespace tiller::dialogue {
+namespace {
+
+constexpr size_t kMostStates = 500, kMostVariables = 200, kMostSlots = 200;
+
+bool is_state_name(std::string_view name) {
+    std::string plain(name);
+    std::replace(plain.begin(), plain.end(), '-', '_');
+    return is_name(plain) && name[0] != '-';
+}
+
+/// A currency as it stands in a row: RP, USD, RMB.
+bool is_currency(std::string_view text) {
+    return text.size() >= 2 && text.size() <= 4 &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+class ScopeReader {
+  public:
+    explicit ScopeReader(Faults& faults) : faults_(faults) { scope_.variables = builtin_variables(); }
+
+    Scope read(const Node& root) {
+        if (const Node* variables = root.find("variables")) read_variables(*variables);
+        const Node* states = root.find("states");
+        if (states && states->is_map()) {
+            for (const Field& field : states->fields) add_state(field);
+            for (const Field& field : states->fields) find_slots(field.value);
+        }
+        for (std::string_view key : {"no_input", "wrong_input"}) {
+            if (const Node* retry = root.find(key)) find_slots(*retry);
+        }
+        return std::move(scope_);
+    }
+
+  private:
+    void read_variables(const Node& node) {
+        if (!node.is_map()) {
+            faults_.add(node.at, "variables must be a map such as {ExtraA: date, Code: digits}");
+            return;
+        }
+        if (node.fields.size() > kMostVariables) {
+            faults_.add(node.at, fmt::format("more than {} variables", kMostVariables));
+            return;
+        }
+        // Names first: a unit may name a variable that stands further down.
+        for (const Field& field : node.fields) {
+            if (is_usable(field, "variable")) scope_.variables.try_emplace(field.key);
+        }
+        for (const Field& field : node.fields) {
+            auto variable = scope_.variables.find(field.key);
+            if (variable != scope_.variables.end()) read_variable(field, variable->second);
+        }
+    }
+
+    void read_variable(const Field& field, RowVariable& variable) {
+        if (field.value.is_scalar()) return read_type(field.value, variable);
+        if (!check_fields(field.value, "a variable", {"type", "unit", "default"}, faults_)) return;
+        if (const Node* type = field.value.find("type")) read_type(*type, variable);
+        if (const Node* unit = field.value.find("unit")) read_unit(*unit, variable);
+        if (const Node* fallback = field.value.find("default")) {
+            variable.fallback = read_text(*fallback, "default", 255, faults_);
+        }
+    }
+
+    void read_type(const Node& node, RowVariable& variable) {
+        auto kind = node.is_scalar() ? parse_kind(node.text) : std::nullopt;
+        if (kind) {
+            variable.kind = *kind;
+        } else {
+            faults_.add(node.at, fmt::format("a variable's type must be one of {}", kind_names()));
+        }
+    }
+
+    void read_unit(const Node& node, RowVariable& variable) {
+        variable.unit.clear(), variable.unit_variable.clear();
+        if (variable.kind != Segment::Kind::amount) return faults_.add(node.at, "only an amount has a unit");
+        if (node.is_scalar() && scope_.variables.contains(node.text)) {
+            variable.unit_variable = node.text;
+        } else if (node.is_scalar() && is_currency(node.text)) {
+            variable.unit = node.text;
+        } else {
+            faults_.add(node.at, "unit must be a currency such as USD, or the variable that holds it");
+        }
+    }
+
+    void add_state(const Field& field) {
+        if (scope_.states.size() >= kMostStates) {
+            if (scope_.states.size() == kMostStates)
+                faults_.add(field.at, fmt::format("more than {} states", kMostStates));
+        } else if (!is_state_name(field.key)) {
+            faults_.add(field.at, "a state's name must be letters, digits, _ and -, at most 64, a letter first");
+        } else if (field.key == "hang_up") {
+            faults_.add(field.at, "\"hang_up\" is the target that ends a call: no state can have this name");
+        }
+        scope_.states.emplace(field.key, static_cast<int>(scope_.states.size()));
+    }
+
+    /// Wherever a state or a way out of it fills a slot.
+    void find_slots(const Node& node) {
+        for (const Node& item : node.items) find_slots(item);
+        for (const Field& field : node.fields) {
+            if (field.key == "set" && field.value.is_map()) {
+                for (const Field& slot : field.value.fields) add_slot(slot, Segment::Kind::text);
+                continue;
+            }
+            if (field.key == "collect") {
+                if (const Node* into = field.value.find("into")) {
+                    add_slot({into->text, into->at, {}}, Segment::Kind::digits);
+                }
+            }
+            find_slots(field.value);
+        }
+    }
+
+    void add_slot(const Field& slot, Segment::Kind kind) {
+        if (scope_.variables.contains(slot.key)) {
+            faults_.add(slot.at, fmt::format("\"{}\" is a variable of the row: a slot needs another name", slot.key));
+        } else if (scope_.slots.size() >= kMostSlots && !scope_.slots.contains(slot.key)) {
+            faults_.add(slot.at, fmt::format("more than {} slots", kMostSlots));
+        } else if (is_usable(slot, "slot")) {
+            auto [known, fresh] = scope_.slots.emplace(slot.key, kind);
+            if (!fresh && kind == Segment::Kind::digits) known->second = kind;
+        }
+    }
+
+    bool is_usable(const Field& field, std::string_view what) {
+        if (!is_name(field.key)) {
+            faults_.add(field.at,
+                        fmt::format("a {}'s name must be letters, digits and _, at most 64, no digit first", what));
+        } else if (is_reserved(field.key)) {
+            faults_.add(field.at,
+                        fmt::format("\"{}\" has a meaning in conditions: no {} can have this name", field.key, what));
+        } else {
+            return true;
+        }
+        return false;
+    }
+
+    Faults& faults_;
+    Scope scope_;
+};
+
+}  // namespace
+
+Scope read_scope(const Node& root, Faults& faults) { return ScopeReader(faults).read(root); }
+
+}  // namespace tiller::dialogue

@@ -1,0 +1,294 @@
+#include "dialogue/state_reader.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "dialogue/fields.h"
+
+namespace tiller::dialogue {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr size_t kLongestPrompt = 2000, kMostValues = 30, kLongestLabel = 64, kLongestCondition = 500;
+constexpr int kMostDigits = 20;
+
+}  // namespace
+
+bool is_telephone_key(std::string_view text) {
+    return text.size() == 1 && std::string_view("0123456789*#ABCD").find(text[0]) != std::string_view::npos;
+}
+
+State StateReader::read(const std::string& name, size_t at, const Node& node, const Defaults& defaults) {
+    State state{name, at};
+    if (!check_fields(node, "a state",
+                      {"say", "barge_in", "keys", "collect", "wait", "no_input", "wrong_input", "branch", "go",
+                       "hang_up", "label", "intention", "set"},
+                      faults_)) {
+        state.hang_up = true;  // so that what is no state is not told to lack a way out as well
+        return state;
+    }
+    state.effects = read_effects(node);
+    if (const Node* say = node.find("say")) state.say = read_prompt(*say, "say");
+    if (const Node* barge_in = node.find("barge_in"))
+        state.barge_in = read_bool(*barge_in, "barge_in", faults_).value_or(true);
+    if (const Node* keys = node.find("keys")) read_keys(*keys, state);
+    if (const Node* collect = node.find("collect")) state.collect = read_collect(*collect);
+    Defaults listening = defaults;
+    read_listening(node, listening);
+    state.wait = listening.wait;
+    state.no_input = std::move(listening.no_input);
+    state.wrong_input = std::move(listening.wrong_input);
+    if (const Node* branch = node.find("branch")) state.branches = read_branches(*branch);
+    if (const Node* go = node.find("go")) state.go = read_target(*go, "go");
+    if (const Node* hang_up = node.find("hang_up")) {
+        auto wanted = read_bool(*hang_up, "hang_up", faults_);
+        if (wanted == false) faults_.add(hang_up->at, "hang_up is true or not there");
+        state.hang_up = true;
+    }
+    check_ways_out(node, state);
+    check_listening(node, state);
+    return state;
+}
+
+void StateReader::read_listening(const Node& node, Defaults& defaults) {
+    if (const Node* wait = node.find("wait")) {
+        defaults.wait = read_duration(*wait, "wait", 500ms, 60s, faults_).value_or(defaults.wait);
+    }
+    if (const Node* retry = node.find("no_input")) defaults.no_input = read_retry(*retry, "no_input");
+    if (const Node* retry = node.find("wrong_input")) defaults.wrong_input = read_retry(*retry, "wrong_input");
+}
+
+void StateReader::check_ways_out(const Node& node, const State& state) {
+    const Field* first = nullptr;
+    for (const Field& field : node.fields) {
+        bool hears = field.key == "keys" || field.key == "collect";
+        if (!hears && field.key != "branch" && field.key != "go" && field.key != "hang_up") continue;
+        bool both_hear = first && hears && (first->key == "keys" || first->key == "collect");
+        if (!first) {
+            first = &field;
+        } else if (!both_hear) {
+            faults_.add(field.at, fmt::format("\"{}\" and \"{}\" in one state: which way should it take?", first->key,
+                                              field.key));
+        }
+    }
+    if (!first) {
+        faults_.add(state.at, fmt::format("state \"{}\" has no way out: give it keys, collect, branch, go or hang_up",
+                                          state.name));
+    }
+}
+
+void StateReader::check_listening(const Node& node, const State& state) {
+    bool hears = node.find("keys") || node.find("collect");
+    for (const Field& field : node.fields) {
+        bool for_listening = field.key == "wait" || field.key == "no_input" || field.key == "wrong_input";
+        if (for_listening && !hears) {
+            faults_.add(field.at, fmt::format("\"{}\" means nothing here: the state waits for no key", field.key));
+        }
+        if (field.key == "barge_in" && !node.find("say")) {
+            faults_.add(field.at, "\"barge_in\" means nothing here: the state says nothing");
+        } else if (field.key == "barge_in" && state.barge_in && !hears) {
+            faults_.add(field.at, "\"barge_in\" means nothing here: the state waits for no key");
+        }
+    }
+    if (!state.collect) return;
+    for (const auto& [key, way] : state.keys) {
+        bool digit = key >= '0' && key <= '9';
+        if (digit) faults_.add(way.at, fmt::format("key \"{}\" is a digit that this state collects", key));
+        if (key == state.collect->end_key)
+            faults_.add(way.at, fmt::format("key \"{}\" is the end key of this state", key));
+    }
+}
+
+void StateReader::read_keys(const Node& node, State& state) {
+    if (!node.is_map() || node.fields.empty()) {
+        faults_.add(node.at, "keys must be a map such as {\"1\": pay, \"2\": later}");
+        return;
+    }
+    for (const Field& field : node.fields) {
+        if (!is_telephone_key(field.key)) {
+            faults_.add(field.at, fmt::format("\"{}\" is no telephone key: there are 0 to 9, \"*\", \"#\" and A to D",
+                                              utf8_prefix(field.key, 64)));
+            continue;
+        }
+        state.keys[field.key[0]] = read_transition(field.value, "a key");
+    }
+}
+
+Collect StateReader::read_collect(const Node& node) {
+    Collect collect;
+    if (!check_fields(node, "collect",
+                      {"into", "digits", "end_key", "between", "pause", "go", "label", "intention", "set"}, faults_)) {
+        return collect;
+    }
+    for (std::string_view needed : {"into", "digits", "go"}) {
+        if (!node.find(needed)) faults_.add(node.at, fmt::format("collect needs \"{}\"", needed));
+    }
+    if (const Node* into = node.find("into")) collect.slot = into->text;  // checked when names were gathered
+    if (const Node* digits = node.find("digits")) {
+        auto range = read_range(*digits, "digits", 1, kMostDigits, faults_).value_or(Range{1, 1});
+        collect.least = static_cast<int>(range.from), collect.most = static_cast<int>(range.to);
+    }
+    if (const Node* end_key = node.find("end_key")) {
+        if (end_key->text == "#" || end_key->text == "*") {
+            collect.end_key = end_key->text[0];
+        } else {
+            faults_.add(end_key->at, "end_key must be \"#\" or \"*\"");
+        }
+    }
+    if (const Node* between = node.find("between")) {
+        constexpr int64_t kLargestValue = 999'999'999'999'999;
+        if (auto range = read_range(*between, "between", 0, kLargestValue, faults_)) {
+            collect.from = range->from, collect.to = range->to, collect.bounded = true;
+        }
+    }
+    if (const Node* pause = node.find("pause")) {
+        collect.pause = read_duration(*pause, "pause", 500ms, 30s, faults_).value_or(collect.pause);
+    }
+    if (const Node* go = node.find("go")) collect.then = read_target(*go, "go");
+    collect.then.effects = read_effects(node);
+    return collect;
+}
+
+std::vector<Branch> StateReader::read_branches(const Node& node) {
+    std::vector<Branch> branches;
+    if (!node.is_list() || node.items.empty()) {
+        faults_.add(node.at, "branch must be a list such as [{when: \"Arrears > 100\", go: much}, {else: little}]");
+        return branches;
+    }
+    for (const Node& item : node.items) {
+        if (!branches.empty() && !branches.back().when) faults_.add(item.at, "nothing can follow else");
+        if (const Node* otherwise = item.find("else")) {
+            check_fields(item, "else", {"else", "label", "intention", "set"}, faults_);
+            Branch branch{std::nullopt, read_target(*otherwise, "else")};
+            branch.go.effects = read_effects(item);
+            branches.push_back(std::move(branch));
+            continue;
+        }
+        if (!check_fields(item, "a branch", {"when", "go", "label", "intention", "set"}, faults_)) continue;
+        Branch branch{Condition{}, {}};
+        const Node *when = item.find("when"), *go = item.find("go");
+        if (!when || !go) faults_.add(item.at, "a branch needs \"when\" and \"go\", or \"else\"");
+        if (go) branch.go = read_target(*go, "go");
+        branch.go.effects = read_effects(item);
+        auto text = when ? read_text(*when, "when", kLongestCondition, faults_) : std::nullopt;
+        if (text) {
+            auto parsed = parse_condition(*text, scope_);
+            if (auto* condition = std::get_if<Condition>(&parsed)) branch.when = std::move(*condition);
+            if (auto* fault = std::get_if<ConditionFault>(&parsed)) {
+                faults_.add(faults_.source().inside_scalar(when->at, *text, fault->offset), fault->message);
+            }
+        }
+        branches.push_back(std::move(branch));
+    }
+    if (branches.empty() || branches.back().when) {
+        faults_.add(node.at, "the last branch must be {else: state}, for rows that no condition fits");
+    }
+    return branches;
+}
+
+Retry StateReader::read_retry(const Node& node, std::string_view what) {
+    Retry retry;
+    if (!check_fields(node, what, {"say", "repeat", "go", "label", "intention", "set"}, faults_)) return retry;
+    if (const Node* say = node.find("say")) retry.say = read_prompt(*say, "say");
+    if (const Node* repeat = node.find("repeat")) {
+        retry.repeat = static_cast<int>(read_integer(*repeat, "repeat", 0, 10, faults_).value_or(retry.repeat));
+    }
+    if (const Node* go = node.find("go")) {
+        retry.then = read_target(*go, "go");
+    }
+    retry.then.effects = read_effects(node);
+    return retry;
+}
+
+Transition StateReader::read_transition(const Node& node, std::string_view what) {
+    if (!node.is_map()) return read_target(node, what);
+    check_fields(node, what, {"go", "label", "intention", "set"}, faults_);
+    Transition way;
+    way.at = node.at;
+    if (const Node* go = node.find("go")) {
+        way = read_target(*go, "go");
+    } else {
+        faults_.add(node.at, fmt::format("{} needs \"go\"", what));
+    }
+    way.effects = read_effects(node);
+    return way;
+}
+
+Transition StateReader::read_target(const Node& node, std::string_view key) {
+    Transition way;
+    way.at = node.at;
+    if (!node.is_scalar()) {
+        faults_.add(node.at, fmt::format("{} must be the name of a state, or hang_up", key));
+    } else if (auto state = scope_.states.find(node.text); state != scope_.states.end()) {
+        way.target = state->second;
+    } else if (node.text != "hang_up") {
+        std::vector<std::string_view> known{"hang_up"};
+        for (const auto& [name, index] : scope_.states) known.push_back(name);
+        faults_.add(node.at, fmt::format("there is no state \"{}\"{}", utf8_prefix(node.text, 64),
+                                         did_you_mean(node.text, known)));
+    }
+    return way;
+}
+
+Prompt StateReader::read_prompt(const Node& node, std::string_view key) {
+    Prompt prompt;
+    if (node.is_list()) {
+        for (const Node& item : node.items) read_prompt_text(item, key, prompt);
+        if (node.items.empty()) faults_.add(node.at, fmt::format("{} is empty", key));
+    } else {
+        read_prompt_text(node, key, prompt);
+    }
+    size_t length = 0, values = 0;
+    for (const Piece& piece : prompt.pieces) length += utf8_length(piece.text), values += !piece.name.empty();
+    if (length > kLongestPrompt)
+        faults_.add(node.at, fmt::format("{} is longer than {} characters", key, kLongestPrompt));
+    if (values > kMostValues) faults_.add(node.at, fmt::format("{} speaks more than {} values", key, kMostValues));
+    return prompt;
+}
+
+void StateReader::read_prompt_text(const Node& node, std::string_view key, Prompt& prompt) {
+    auto text = read_text(node, key, kLargest, faults_);
+    if (!text) return;
+    if (trim(*text).empty()) return faults_.add(node.at, fmt::format("{} is empty", key));
+    std::vector<PromptFault> wrong;
+    parse_prompt(*text, scope_, prompt, wrong);
+    for (const PromptFault& fault : wrong) {
+        faults_.add(faults_.source().inside_scalar(node.at, *text, fault.offset), fault.message);
+    }
+}
+
+Effects StateReader::read_effects(const Node& node) {
+    Effects effects;
+    if (const Node* label = node.find("label")) read_labels(*label, effects);
+    if (const Node* intention = node.find("intention")) {
+        bool letter = intention->text.size() == 1 && intention->text[0] >= 'A' && intention->text[0] <= 'Z';
+        if (letter) effects.intention = intention->text;
+        if (!letter) faults_.add(intention->at, "intention must be one capital letter, A to Z");
+    }
+    if (const Node* set = node.find("set")) read_slots(*set, effects);
+    return effects;
+}
+
+void StateReader::read_labels(const Node& node, Effects& effects) {
+    auto read_one = [&](const Node& item) {
+        auto label = read_text(item, "label", kLongestLabel, faults_);
+        if (label && trim(*label).empty()) faults_.add(item.at, "label is empty");
+        if (label) effects.labels.emplace_back(trim(*label));
+    };
+    if (!node.is_list()) return read_one(node);
+    for (const Node& item : node.items) read_one(item);
+}
+
+void StateReader::read_slots(const Node& node, Effects& effects) {
+    if (!node.is_map()) return faults_.add(node.at, "set must be a map such as {reason: illness}");
+    for (const Field& field : node.fields) {
+        Prompt value;
+        if (field.value.kind != Node::Kind::scalar || !trim(field.value.text).empty()) {
+            read_prompt_text(field.value, field.key, value);
+        }
+        effects.slots.emplace_back(field.key, std::move(value));
+    }
+}
+
+}  // namespace tiller::dialogue

@@ -1,0 +1,5 @@
+// The body of Asio and Beast, compiled here and nowhere else (their separate compilation).
+#include "http/beast.h"
+
+#include <boost/asio/impl/src.hpp>
+#include <boost/beast/src.hpp>

@@ -1,0 +1,63 @@
+#include <set>
+
+#include "http/http.h"
+#include "http/pattern.h"
+#include "http/target.h"
+
+namespace tiller::http {
+
+struct Router::Route {
+    std::string method;
+    Pattern pattern;
+    Handler handler;
+};
+
+Router::Router() : fallback_([](const Request&, int status) { return plain_response(status); }) {}
+Router::~Router() = default;
+Router::Router(Router&&) noexcept = default;
+Router& Router::operator=(Router&&) noexcept = default;
+
+void Router::add(std::string method, std::string pattern, Handler handler) {
+    auto route = std::make_shared<const Route>(Route{std::move(method), Pattern(pattern), std::move(handler)});
+    auto before = [](const std::shared_ptr<const Route>& a, const std::shared_ptr<const Route>& b) {
+        return a->pattern.more_literal_than(b->pattern);
+    };
+    routes_.insert(std::upper_bound(routes_.begin(), routes_.end(), route, before), route);
+}
+
+void Router::set_fallback(std::function<Response(const Request&, int)> fallback) { fallback_ = std::move(fallback); }
+
+Response Router::route(Request& request) const {
+    request.captures.clear();
+    auto segments = path_segments(request.path);
+    if (!segments) return fallback_(request, request.path == "*" ? 404 : 400);
+
+    const Route* get = nullptr;  // what HEAD falls to
+    Captures get_captures;
+    std::set<std::string> allowed;
+    Captures captures;
+    for (const auto& route : routes_) {
+        if (!route->pattern.match(*segments, captures)) continue;
+        if (route->method == request.method) {
+            request.captures = std::move(captures);
+            return route->handler(request);
+        }
+        allowed.insert(route->method);
+        if (route->method != "GET" || get) continue;
+        allowed.insert("HEAD");
+        get = route.get();
+        get_captures = captures;
+    }
+    if (get && request.method == "HEAD") {
+        request.captures = std::move(get_captures);
+        return get->handler(request);
+    }
+    if (allowed.empty()) return fallback_(request, 404);
+    std::string list;
+    for (const std::string& method : allowed) list += (list.empty() ? "" : ", ") + method;
+    Response response = fallback_(request, 405);
+    response.headers.emplace_back("Allow", std::move(list));
+    return response;
+}
+
+}  // namespace tiller::http

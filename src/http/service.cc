@@ -1,0 +1,36 @@
+#include "http/service.h"
+
+#include "base/log.h"
+
+namespace tiller::http {
+
+void Census::enter() {
+    std::lock_guard lock(mutex_);
+    ++count_;
+}
+
+void Census::leave() {
+    std::lock_guard lock(mutex_);
+    if (--count_ == 0) empty_.notify_all();
+}
+
+bool Census::wait_until_empty(std::chrono::steady_clock::time_point deadline) {
+    std::unique_lock lock(mutex_);
+    return empty_.wait_until(lock, deadline, [&] { return count_ == 0; });
+}
+
+Service::Service(const ServerOptions& given, std::shared_ptr<const Router> its_router)
+    : options(given), router(std::move(its_router)), pool(given.worker_threads, given.max_queued) {}
+
+Response Service::error_response(int status, const std::string& detail) const noexcept {
+    if (options.transport_error) {
+        try {
+            return options.transport_error(status, detail);
+        } catch (const std::exception& bug) {
+            log::error("the transport_error hook threw", {{"what", bug.what()}});
+        }
+    }
+    return plain_response(status, detail);
+}
+
+}  // namespace tiller::http

@@ -1,0 +1,42 @@
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+
+#include "http/access_metrics.h"
+#include "http/http.h"
+#include "http/worker_pool.h"
+
+namespace tiller::http {
+
+/// How many connections are open, for those who wait until none is. Safe from any thread.
+class Census {
+  public:
+    void enter();
+    void leave();
+    /// True if nobody is left before `deadline`.
+    bool wait_until_empty(std::chrono::steady_clock::time_point deadline);
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable empty_;
+    size_t count_ = 0;
+};
+
+/// What all connections of a server share. Safe from any thread.
+struct Service {
+    Service(const ServerOptions& options, std::shared_ptr<const Router> router);
+
+    /// The answer that no handler gives (ServerOptions::transport_error); plain_response if the hook itself throws.
+    Response error_response(int status, const std::string& detail) const noexcept;
+
+    const ServerOptions options;
+    const std::shared_ptr<const Router> router;
+    AccessMetrics metrics;
+    WorkerPool pool;
+    Census census;
+    std::atomic<bool> draining = false;  // answers close their connections, and no request is begun
+};
+
+}  // namespace tiller::http

@@ -1,0 +1,142 @@
+#include "media/media_thread.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <time.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <limits>
+#include <string>
+
+namespace tiller::media {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::nanoseconds kSlot = 1ms;
+constexpr std::chrono::nanoseconds kRound = 20ms;
+constexpr std::chrono::nanoseconds kTooFarBehind = 250ms;
+constexpr int kPriority = 10;
+
+std::chrono::nanoseconds now() {
+    timespec t{};
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return std::chrono::seconds(t.tv_sec) + std::chrono::nanoseconds(t.tv_nsec);
+}
+
+void sleep_until(std::chrono::nanoseconds moment) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(moment);
+    const timespec t{.tv_sec = seconds.count(), .tv_nsec = (moment - seconds).count()};
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, nullptr) == EINTR) {
+    }
+}
+
+}  // namespace
+
+MediaThread::MediaThread(int number, Listener& listener, Recorder& recorder, Janitor& janitor)
+    : number_(number), workplace_{listener, recorder, janitor, chunks_, figures_, inbox_}, thread_([this] { run(); }) {}
+
+MediaThread::~MediaThread() { stop(); }
+
+void MediaThread::stop() {
+    stopping_ = true;
+    if (thread_.joinable()) thread_.join();
+}
+
+void MediaThread::prioritise() {
+    pthread_setname_np(pthread_self(), ("media-" + std::to_string(number_)).c_str());
+    const sched_param priority{.sched_priority = kPriority};
+    const bool real_time = pthread_setschedparam(pthread_self(), SCHED_FIFO, &priority) == 0;
+    // Without it, at least the kernel should not gather our timer with others (50 µs by default).
+    if (!real_time) prctl(PR_SET_TIMERSLACK, 1UL);
+}
+
+void MediaThread::run() {
+    prioritise();
+    size_t slot = 0;
+    for (Nanos due = now() + kSlot; !stopping_.load(std::memory_order_acquire); due += kSlot) {
+        sleep_until(due);
+        due = catch_up(due);
+        run_slot(slots_[slot], due);
+        obey(kCommandsPerSlot);
+        slot = (slot + 1) % kSlots;
+    }
+    obey(std::numeric_limits<int>::max());
+}
+
+/// `due`, or later by the rounds that must be dropped.
+MediaThread::Nanos MediaThread::catch_up(Nanos due) {
+    const Nanos behind = now() - due;
+    if (behind < kTooFarBehind) return due;
+    const auto rounds = behind / kRound;
+    for (const Slot& slot : slots_) {
+        for (Session* session = slot.first; session != nullptr; session = session->slot_next) {
+            session->skip(static_cast<uint32_t>(rounds));
+        }
+    }
+    return due + rounds * kRound;
+}
+
+void MediaThread::run_slot(const Slot& slot, Nanos due) {
+    for (Session* session = slot.first; session != nullptr; session = session->slot_next) {
+        session->tick(workplace_);
+        figures_.sent_late_by(std::chrono::duration_cast<std::chrono::microseconds>(now() - due));
+    }
+}
+
+void MediaThread::obey(int most) {
+    waiting_.append_all(commands_.take_all());
+    for (int i = 0; i < most; ++i) {
+        Command* const command = waiting_.pop();
+        if (command == nullptr) return;
+        carry_out(command);
+    }
+}
+
+void MediaThread::carry_out(Command* command) {
+    Session& session = *command->session;
+    if (session.closed()) {
+        // Posted by another thread while it was being closed.
+    } else if (auto* start = std::get_if<Command::Start>(&command->body)) {
+        session.start(*start, workplace_);
+        enter(session);
+    } else if (auto* redirect = std::get_if<Command::Redirect>(&command->body)) {
+        session.redirect(redirect->peer, workplace_);
+    } else if (std::holds_alternative<Command::Play>(command->body)) {
+        return session.play(command, workplace_);
+    } else if (std::holds_alternative<Command::StopPlayback>(command->body)) {
+        session.stop_playback(workplace_);
+    } else if (std::holds_alternative<Command::SendDigits>(command->body)) {
+        return session.send_digits(command);
+    } else if (auto* close = std::get_if<Command::Close>(&command->body)) {
+        leave(session);
+        const Stats stats = session.close(workplace_);
+        if (close->done) close->done(stats);
+    }
+    workplace_.janitor.dispose(command);
+}
+
+/// Puts a session into the emptiest slot.
+void MediaThread::enter(Session& session) {
+    if (session.slot >= 0) return;
+    Slot& slot = *std::ranges::min_element(slots_, {}, &Slot::sessions);
+    session.slot = static_cast<int>(&slot - slots_.data());
+    session.slot_previous = nullptr;
+    session.slot_next = slot.first;
+    if (slot.first != nullptr) slot.first->slot_previous = &session;
+    slot.first = &session;
+    ++slot.sessions;
+}
+
+void MediaThread::leave(Session& session) {
+    if (session.slot < 0) return;
+    Slot& slot = slots_[static_cast<size_t>(session.slot)];
+    (session.slot_previous == nullptr ? slot.first : session.slot_previous->slot_next) = session.slot_next;
+    if (session.slot_next != nullptr) session.slot_next->slot_previous = session.slot_previous;
+    session.slot = -1;
+    --slot.sessions;
+}
+
+}  // namespace tiller::media

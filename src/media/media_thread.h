@@ -1,0 +1,65 @@
+#pragma once
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <thread>
+
+#include "media/session.h"
+
+namespace tiller::media {
+
+/// A thread that ticks its sessions every 20 ms. They are spread over 20 slots of 1 ms, so that their packets leave
+/// evenly. Real-time priority where the system permits it (CAP_SYS_NICE or an rtprio limit). Thread rule: `post`,
+/// `provide_for`, `figures`, `sessions` from any thread. Invariants:
+///   1. The clock is absolute: a late slot does not shift those after it. Held up for more than a quarter of a second,
+///   the
+///      thread drops whole rounds and tells its sessions, instead of sending the past in a burst.
+///   2. At most kCommandsPerSlot commands are carried out in a slot, in the order in which they were posted.
+class MediaThread {
+  public:
+    MediaThread(int number, Listener& listener, Recorder& recorder, Janitor& janitor);
+    /// Carries out what was posted, then ends.
+    ~MediaThread();
+
+    /// Takes ownership.
+    void post(std::unique_ptr<Command> command) { commands_.push(command.release()); }
+    /// Ends after carrying out what was posted. Nothing may be posted from now on.
+    void stop();
+
+    ChunkPool& chunks() { return chunks_; }
+    const Figures& figures() const { return figures_; }
+    /// The engine's account of the sessions that it gave to this thread.
+    std::atomic<size_t> assigned{0};
+
+  private:
+    using Nanos = std::chrono::nanoseconds;
+    static constexpr int kSlots = 20;
+    static constexpr int kCommandsPerSlot = 64;
+
+    struct Slot {
+        Session* first = nullptr;
+        size_t sessions = 0;
+    };
+
+    void run();
+    void prioritise();
+    Nanos catch_up(Nanos due);
+    void run_slot(const Slot& slot, Nanos due);
+    void obey(int most);
+    void carry_out(Command* command);
+    void enter(Session& session);
+    void leave(Session& session);
+
+    const int number_;
+    HandOff<Command> commands_;
+    NodeList<Command> waiting_;
+    ChunkPool chunks_;
+    Figures figures_;
+    Inbox inbox_;
+    Workplace workplace_;
+    std::array<Slot, kSlots> slots_{};
+    std::atomic<bool> stopping_{false};
+    std::thread thread_;
+};
+
+}  // namespace tiller::media

@@ -1,0 +1,159 @@
+#include "media/session.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "media/tones.h"
+
+namespace tiller::media {
+namespace {
+
+constexpr int kMostDatagrams = 64;        // a tick: a second and more of audio at once
+constexpr int kMostStaleDatagrams = 512;  // what a socket's buffer holds
+constexpr int kFailedSends = 50;          // a second in which nothing could be sent: the socket or the route is broken
+
+/// A full buffer or a peer that is not there yet: the next packet may pass.
+bool passing(int error) { return error == EAGAIN || error == ENOBUFS || error == ECONNREFUSED || error == EINTR; }
+
+}  // namespace
+
+Session::Session(SessionId id, MediaThread& thread, std::unique_ptr<Port> port, Random& random)
+    : id_(id), thread_(thread), port_(std::move(port)), packetizer_(random) {}
+
+Session::~Session() = default;
+
+void Session::start(Command::Start& start, Workplace& at) {
+    if (state_ != State::opened) return redirect(start.peer, at);
+    state_ = State::running;
+    // What came while it rang is stale: heard now, it would delay the call by as much.
+    at.inbox.read(port_->descriptor(), kMostStaleDatagrams, [](auto&&, auto&&) {});
+    redirect(start.peer, at);
+    if (start.take) tape_.start(start.take.release(), at.chunks, at.recorder);
+}
+
+void Session::redirect(const Peer& peer, Workplace& at) {
+    if (running()) send(packetizer_.flush(), at);
+    peer_ = peer;
+    if (peer.malformed) socket_failed_ = true;
+    receiver_.configure(peer);
+    packetizer_.configure(peer);
+}
+
+void Session::play(Command* command, Workplace& at) {
+    stop_playback(at);
+    playing_ = command;
+    playout_.play(&std::get_if<Command::Play>(&command->body)->parts);
+}
+
+void Session::stop_playback(Workplace& at) {
+    playout_.stop();
+    if (playing_ != nullptr) at.janitor.dispose(std::exchange(playing_, nullptr));
+}
+
+void Session::send_digits(Command* command) { keys_.append(command); }
+
+Stats Session::close(Workplace& at) {
+    if (running()) send(packetizer_.flush(), at);
+    state_ = State::closed;
+    stop_playback(at);
+    while (Command* command = keys_.pop()) at.janitor.dispose(command);
+    tape_.end();
+    at.figures.lost.add(receiver_.lost());
+    at.figures.late.add(receiver_.late());
+    return {.packets_sent = packets_sent_,
+            .packets_received = receiver_.packets(),
+            .packets_lost = receiver_.lost(),
+            .packets_late = receiver_.late(),
+            .since_last_packet = Millis(20 * receiver_.silent_frames()),
+            .socket_failed = socket_failed_};
+}
+
+void Session::tick(Workplace& at) {
+    Frame heard, said;
+    receive(at);
+    hear(heard, at);
+    say(said, at);
+    tape_.append(heard, said);
+}
+
+void Session::skip(uint32_t frames) {
+    packetizer_.skip(frames);
+    tape_.skip(frames);
+}
+
+void Session::receive(Workplace& at) {
+    at.inbox.read(port_->descriptor(), kMostDatagrams, [&](std::span<const uint8_t> bytes, const Endpoint& source) {
+        (receiver_.datagram(bytes, source) ? at.figures.received : at.figures.ignored).add();
+    });
+}
+
+void Session::hear(Frame& heard, Workplace& at) {
+    receiver_.take(heard);
+    while (const auto key = receiver_.next_key()) {
+        gate_.pass([&] { at.listener.on_digit(id_, *key); });
+    }
+    if (receiver_.hearing() && at.listener.wants_audio()) {
+        gate_.pass([&] { at.listener.on_heard(id_, heard.data()); });
+    }
+}
+
+/// The next key of send_digits, if any.
+bool Session::next_key(uint8_t& event, Workplace& at) {
+    while (Command* command = keys_.front()) {
+        auto& keys = *std::get_if<Command::SendDigits>(&command->body);
+        if (keys.sent < keys.events.size()) {
+            event = static_cast<uint8_t>(keys.events[keys.sent++]);
+            return true;
+        }
+        at.janitor.dispose(keys_.pop());
+    }
+    return false;
+}
+
+void Session::say(Frame& said, Workplace& at) {
+    uint8_t event = 0;
+    if (!digits_.busy() && next_key(event, at)) digits_.begin(event);
+    const DigitSender::Step step = digits_.step();
+    if (step.kind != DigitSender::Step::Kind::idle) return say_key(step, said, at);
+
+    const bool ended = playout_.fill(said);
+    send(packetizer_.audio(said), at);
+    if (!ended || playing_ == nullptr) return;
+    const uint64_t playback = std::get_if<Command::Play>(&playing_->body)->playback;
+    send(packetizer_.flush(), at);
+    at.janitor.dispose(std::exchange(playing_, nullptr));
+    gate_.pass([&] { at.listener.on_playback_done(id_, playback); });
+}
+
+void Session::say_key(const DigitSender::Step& step, Frame& said, Workplace& at) {
+    using Kind = DigitSender::Step::Kind;
+    said.fill(0);
+    if (peer_.telephone_event < 0) {
+        if (step.kind == Kind::press) {
+            const auto tone = tone_of_event(step.event).begin() + step.frame * Audio::kFrame;
+            std::copy_n(tone, Audio::kFrame, said.begin());
+        }
+        return send(packetizer_.audio(said), at);
+    }
+    send(packetizer_.flush(), at);
+    if (step.kind == Kind::pause) return packetizer_.skip(1);
+    send(packetizer_.key(step), at);
+}
+
+void Session::send(Packetizer::Bytes packet, Workplace& at) {
+    const Endpoint& target = receiver_.target();
+    if (packet.empty() || !target.reachable()) return;
+    const ssize_t sent = sendto(port_->descriptor(), packet.data(), packet.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
+                                target.address(), target.length);
+    if (sent >= 0) {
+        ++packets_sent_;
+        at.figures.sent.add();
+        failures_in_a_row_ = 0;
+        return;
+    }
+    at.figures.send_failures.add();
+    if (!passing(errno) && ++failures_in_a_row_ >= kFailedSends) socket_failed_ = true;
+}
+
+}  // namespace tiller::media

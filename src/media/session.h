@@ -1,0 +1,108 @@
+#pragma once
+#include <memory>
+
+#include "media/chunk.h"
+#include "media/command.h"
+#include "media/digit_sender.h"
+#include "media/figures.h"
+#include "media/gate.h"
+#include "media/handoff.h"
+#include "media/inbox.h"
+#include "media/janitor.h"
+#include "media/packetizer.h"
+#include "media/playout.h"
+#include "media/ports.h"
+#include "media/receiver.h"
+#include "media/recorder.h"
+#include "media/tape.h"
+
+namespace tiller::media {
+
+class MediaThread;
+
+/// What a session works with: belongs to its media thread.
+struct Workplace {
+    Listener& listener;
+    Recorder& recorder;
+    Janitor& janitor;
+    ChunkPool& chunks;
+    Figures& figures;
+    Inbox& inbox;
+};
+
+/// One call's media. Every 20 ms: hears, says, records.
+///
+///   opened ──start──► running ──close──► closed        (close also from opened)
+///
+/// Thread rule: made by any thread; then its media thread alone, except `mute` (any thread).
+/// Invariants:
+///   1. Nothing allocates, locks, blocks or throws once made; what it lets go of goes to the janitor.
+///   2. A frame is sent every 20 ms while running: keys before playback before silence. A playback waits while keys are
+///   sent.
+///   3. The commands `playing_` and in `keys_` are ours until disposed of.
+class Session {
+  public:
+    Session(SessionId id, MediaThread& thread, std::unique_ptr<Port> port, Random& random);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    SessionId id() const { return id_; }
+    int port() const { return port_->number(); }
+    int family() const { return port_->family(); }
+    MediaThread& thread() const { return thread_; }
+    bool running() const { return state_ == State::running; }
+    bool closed() const { return state_ == State::closed; }
+
+    /// From its return on the listener hears nothing of this session but its recording.
+    void mute() { gate_.close(); }
+
+    // Commands. `command` is owned from here on; the others are the caller's to dispose of.
+    void start(Command::Start& start, Workplace& at);
+    void redirect(const Peer& peer, Workplace& at);
+    void play(Command* command, Workplace& at);
+    void stop_playback(Workplace& at);
+    void send_digits(Command* command);
+    Stats close(Workplace& at);
+
+    /// The 20 ms that are due.
+    void tick(Workplace& at);
+    /// Lets `frames` pass in which the thread could not work.
+    void skip(uint32_t frames);
+
+    // The media thread's list of the sessions of a slot.
+    Session* slot_next = nullptr;
+    Session* slot_previous = nullptr;
+    int slot = -1;
+
+  private:
+    enum class State { opened, running, closed };
+
+    void receive(Workplace& at);
+    void hear(Frame& heard, Workplace& at);
+    void say(Frame& said, Workplace& at);
+    void say_key(const DigitSender::Step& step, Frame& said, Workplace& at);
+    void send(Packetizer::Bytes packet, Workplace& at);
+    bool next_key(uint8_t& event, Workplace& at);
+
+    const SessionId id_;
+    MediaThread& thread_;
+    const std::unique_ptr<Port> port_;
+    State state_ = State::opened;
+    Gate gate_;
+
+    Peer peer_;
+    Packetizer packetizer_;
+    Playout playout_;
+    DigitSender digits_;
+    Tape tape_;
+    Command* playing_ = nullptr;
+    NodeList<Command> keys_;
+
+    uint64_t packets_sent_ = 0;
+    int failures_in_a_row_ = 0;
+    bool socket_failed_ = false;
+    Receiver receiver_;  // last: it is large
+};
+
+}  // namespace tiller::media

@@ -1,0 +1,47 @@
+#pragma once
+// Signals that tests make and measure.
+#include <cmath>
+#include <cstdint>
+#include <numbers>
+#include <span>
+#include <vector>
+
+#include "base/audio.h"
+
+namespace tiller::media {
+
+/// A sine of `hertz` lasting `milliseconds`, peak `peak`.
+inline std::vector<int16_t> sine(double hertz, int milliseconds, double peak = 8000) {
+    std::vector<int16_t> samples(static_cast<size_t>(milliseconds) * Audio::kRate / 1000);
+    for (size_t i = 0; i < samples.size(); ++i) {
+        const double phase = 2 * std::numbers::pi * hertz * static_cast<double>(i) / Audio::kRate;
+        samples[i] = static_cast<int16_t>(std::lround(peak * std::sin(phase)));
+    }
+    return samples;
+}
+
+inline AudioPtr audio_of(std::vector<int16_t> samples) {
+    return std::make_shared<const Audio>(Audio{std::move(samples)});
+}
+
+/// Root mean square.
+inline double rms(std::span<const int16_t> samples) {
+    double sum = 0;
+    for (const int16_t s : samples) sum += static_cast<double>(s) * s;
+    return samples.empty() ? 0 : std::sqrt(sum / static_cast<double>(samples.size()));
+}
+
+/// The amplitude of the sine of `hertz` in the samples (Goertzel's algorithm).
+inline double amplitude_at(std::span<const int16_t> samples, double hertz) {
+    const double coefficient = 2 * std::cos(2 * std::numbers::pi * hertz / Audio::kRate);
+    double s1 = 0, s2 = 0;
+    for (const int16_t sample : samples) {
+        const double s0 = sample + coefficient * s1 - s2;
+        s2 = s1;
+        s1 = s0;
+    }
+    const double power = s1 * s1 + s2 * s2 - coefficient * s1 * s2;
+    return samples.empty() ? 0 : 2 * std::sqrt(std::max(0.0, power)) / static_cast<double>(samples.size());
+}
+
+}  // namespace tiller::media

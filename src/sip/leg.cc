@@ -1,0 +1,73 @@
+#include "sip/leg.h"
+
+#include <fmt/format.h>
+
+#include "sip/message.h"
+#include "sip/renegotiation.h"
+#include "sip/server_uri.h"
+
+namespace tiller::sip {
+
+std::string Surroundings::own_host(std::string_view peer_host) const {
+    if (!options.public_address.empty()) return options.public_address;
+    if (bound_host == "0.0.0.0" || bound_host == "[::]") return local_address_towards(peer_host);
+    return bound_host;
+}
+
+std::string Surroundings::contact(std::string_view user, std::string_view peer_host, std::string_view transport) const {
+    const std::string parameter = transport == "udp" ? std::string() : fmt::format(";transport={}", transport);
+    return fmt::format("<sip:{}{}{}:{}{}>", escape_user(user), user.empty() ? "" : "@", own_host(peer_host),
+                       transport == "tls" ? port + 1 : port, parameter);
+}
+
+void Leg::finish(Ended ended) {
+    if (finished_) return;
+    finished_ = true;
+    around_.loop->cancel(limit_);
+    handle_.reset();
+    ended.had_ringing = had_ringing_;
+    around_.listener->on_ended(id_, ended);
+    around_.leave(id_);
+}
+
+void Leg::on_renegotiation(const Event& event) {
+    const std::string offer(sdp_of(event.sip));
+    if (offer.empty() && event.name == nua_i_update) {
+        nua_respond(handle_.get(), SIP_200_OK, NUTAG_WITH_THIS(around_.nua), TAG_END());
+        return;
+    }
+    if (!offer.empty()) {
+        auto answer = renegotiate(our_sdp_, offer);
+        if (!answer) {
+            nua_respond(handle_.get(), SIP_488_NOT_ACCEPTABLE, NUTAG_WITH_THIS(around_.nua), TAG_END());
+            return;
+        }
+        our_sdp_ = std::move(*answer);
+    }
+    // An INVITE without an offer asks for ours (RFC 3261 section 14.2): the last one, unchanged.
+    nua_respond(handle_.get(), SIP_200_OK, NUTAG_WITH_THIS(around_.nua), SIPTAG_CONTENT_TYPE_STR("application/sdp"),
+                SIPTAG_PAYLOAD_STR(our_sdp_.c_str()), TAG_END());
+    if (!offer.empty()) around_.listener->on_changed(id_, offer);
+}
+
+void Leg::send_bye(std::string reason) {
+    ending_ = true;
+    ending_reason_ = std::move(reason);
+    const std::string header = make_reason(ending_reason_);
+    nua_bye(handle_.get(), TAG_IF(!header.empty(), SIPTAG_REASON_STR(header.c_str())), TAG_END());
+    limit_ending();
+}
+
+void Leg::limit_ending() {
+    around_.loop->cancel(limit_);
+    limit_ = around_.loop->after(around_.options.transaction_timeout + std::chrono::seconds(1),
+                                 [this] { give_up("the peer did not confirm the end"); });
+}
+
+int call_state_of(const Event& event) {
+    int state = -1;
+    tl_gets(event.tags, NUTAG_CALLSTATE_REF(state), TAG_END());
+    return state;
+}
+
+}  // namespace tiller::sip

@@ -1,0 +1,69 @@
+#pragma once
+// What outgoing and incoming call legs share: one INVITE session (RFC 3261 section 13) on a nua handle.
+#include <functional>
+#include <string>
+
+#include "sip/loop.h"
+#include "sip/sip.h"
+#include "sip/sofia.h"
+
+namespace tiller::sip {
+
+/// What a leg needs of the endpoint it lives in.
+struct Surroundings {
+    nua_t* nua = nullptr;
+    Loop* loop = nullptr;
+    Listener* listener = nullptr;
+    EndpointOptions options;
+    std::string bound_host;  // literal
+    int port = 0;
+    std::function<void(LegId)> leave;  // the leg has ended: destroy it after the event in progress
+
+    /// The host that we call ourselves towards a peer: public address, bound address, or the one its packets leave
+    /// from.
+    std::string own_host(std::string_view peer_host) const;
+    /// "<sip:user@host:port;transport=…>" for the Contact header.
+    std::string contact(std::string_view user, std::string_view peer_host, std::string_view transport) const;
+};
+
+/// Thread rule: the loop's thread.
+/// Invariant: `finish` happens once; after it, the listener hears no more of the leg.
+class Leg : public HandleUser {
+  public:
+    Leg(Surroundings& around, LegId id) : around_(around), id_(id) {}
+    ~Leg() override { around_.loop->cancel(limit_); }
+
+    virtual void hang_up(std::string reason) = 0;
+    virtual void ring(int /*code*/) {}
+    virtual void accept(std::string /*sdp*/) {}
+    virtual void refuse(int /*code*/) {}
+    /// Ends the leg at once, whatever the peer does.
+    virtual void give_up(std::string reason) = 0;
+
+  protected:
+    void finish(Ended ended);
+    bool finished() const { return finished_; }
+
+    /// The part of the dialog that is the same in both directions once the session is up: re-INVITE, UPDATE.
+    void on_renegotiation(const Event& event);
+    void send_bye(std::string reason);
+    /// Gives the peer the time of one transaction, and a little more, to end the leg properly.
+    void limit_ending();
+
+    Surroundings& around_;
+    const LegId id_;
+    Handle handle_;
+    std::string our_sdp_;
+    bool had_ringing_ = false;
+    bool ending_ = false;  // we sent CANCEL or BYE
+    std::string ending_reason_;
+
+  private:
+    bool finished_ = false;
+    Loop::TimerId limit_ = 0;
+};
+
+/// The session's state that an nua_i_state event tells of.
+int call_state_of(const Event& event);
+
+}  // namespace tiller::sip

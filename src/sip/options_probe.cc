@@ -1,0 +1,65 @@
+#include "sip/options_probe.h"
+
+#include <fmt/format.h>
+
+#include "sip/digest.h"
+#include "sip/server_uri.h"
+
+namespace tiller::sip {
+
+void OptionsProbe::ask_next_server() {
+    around_.loop->cancel(limit_);
+    handle_.reset();
+    challenged_ = false;
+    while (next_server_ < target_.servers.size()) {
+        const auto server = parse_server(target_.servers[next_server_++]);
+        if (!server) {
+            last_.reason = server.error().message;
+            continue;
+        }
+        const std::string own_host = around_.own_host(server->host);
+        const std::string& user = target_.username;
+        const std::string uri = server->with_user("");
+        const std::string from = fmt::format("<sip:{}{}{}>", escape_user(user), user.empty() ? "" : "@",
+                                             user.empty() ? own_host : server->host);
+        const std::string to = fmt::format("<sip:{}>", server->host);
+        const std::string contact = around_.contact(user, server->host, transport_name(server->transport));
+        handle_.reset(nua_handle(around_.nua, this, SIPTAG_TO_STR(to.c_str()), SIPTAG_FROM_STR(from.c_str()),
+                                 SIPTAG_CONTACT_STR(contact.c_str()), TAG_END()));
+        nua_options(handle_.get(), NUTAG_URL(uri.c_str()), TAG_END());
+        sent_ = clock_.steady();
+        if (next_server_ < target_.servers.size()) {
+            limit_ = around_.loop->after(around_.options.failover_after, [this] { ask_next_server(); });
+        }
+        return;
+    }
+    report();
+}
+
+void OptionsProbe::on_event(const Event& event) {
+    if (event.name != nua_r_options || event.status < 200) return;
+    if (event.is_internal()) {
+        last_ = {.code = 0, .reason = event.status == 408 ? "no answer" : std::string(event.phrase)};
+        return ask_next_server();
+    }
+    if ((event.status == 401 || event.status == 407) && !challenged_) {
+        challenged_ = true;
+        if (answer_challenge(handle_.get(), event.sip, target_.username, target_.password)) {
+            sent_ = clock_.steady();
+            return;
+        }
+    }
+    last_ = {.code = event.status, .reason = std::string(event.phrase), .round_trip = clock_.steady() - sent_};
+    report();
+}
+
+void OptionsProbe::report() {
+    if (!done_) return;
+    around_.loop->cancel(limit_);
+    handle_.reset();
+    // The callee of `done_` may destroy this probe.
+    const auto done = std::exchange(done_, {});
+    done(last_);
+}
+
+}  // namespace tiller::sip

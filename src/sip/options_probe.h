@@ -1,0 +1,37 @@
+#pragma once
+#include <functional>
+
+#include "sip/leg.h"
+#include "sip/sip.h"
+
+namespace tiller::sip {
+
+/// One question "are you there?" (OPTIONS, RFC 3261 section 11) to the servers of a target in turn.
+/// Thread rule: the loop's thread. `done` is called once, unless the probe is destroyed before.
+class OptionsProbe final : public HandleUser {
+  public:
+    using Done = std::function<void(OptionsReport)>;
+    OptionsProbe(Surroundings& around, Target target, Done done)
+        : around_(around), target_(std::move(target)), done_(std::move(done)) {}
+    ~OptionsProbe() override { around_.loop->cancel(limit_); }
+
+    void start() { ask_next_server(); }
+    void on_event(const Event& event) override;
+
+  private:
+    void ask_next_server();
+    void report();
+
+    Surroundings& around_;
+    const Target target_;
+    Done done_;
+    Handle handle_;
+    size_t next_server_ = 0;
+    OptionsReport last_{.reason = "the line names no server"};
+    SystemClock clock_;
+    Millis sent_{0};
+    Loop::TimerId limit_ = 0;
+    bool challenged_ = false;
+};
+
+}  // namespace tiller::sip

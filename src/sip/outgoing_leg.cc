@@ -1,0 +1,179 @@
+#include "sip/outgoing_leg.h"
+
+#include <fmt/format.h>
+
+#include "sip/digest.h"
+#include "sip/message.h"
+
+namespace tiller::sip {
+namespace {
+
+/// Tiller's CallID as the local part of a SIP Call-ID; what has no place there is dropped.
+std::string call_id_at(std::string_view id, std::string_view host) {
+    std::string out;
+    for (char c : id) {
+        if (std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.' || c == '_') out += c;
+    }
+    return out.empty() ? out : out + "@" + std::string(host);
+}
+
+}  // namespace
+
+OutgoingLeg::OutgoingLeg(Surroundings& around, LegId id, Invite invite) : Leg(around, id), invite_(std::move(invite)) {
+    our_sdp_ = invite_.sdp;
+    last_failure_.reason = "the line names no server";
+}
+
+void OutgoingLeg::try_next_server() {
+    if (finished()) return;
+    around_.loop->cancel(failover_);
+    handle_.reset();
+    challenged_ = false;
+    while (next_server_ < invite_.target.servers.size()) {
+        const auto server = parse_server(invite_.target.servers[next_server_++]);
+        if (!server) {
+            last_failure_ = {.reason = server.error().message};
+        } else if (server->transport == Transport::tls && around_.options.tls_folder.empty()) {
+            last_failure_ = {.reason = "the line asks for TLS, which is not set up here"};
+        } else {
+            return send_invite(*server);
+        }
+    }
+    finish(last_failure_);
+}
+
+void OutgoingLeg::send_invite(const ServerUri& server) {
+    const std::string own_host = around_.own_host(server.host);
+    const std::string& username = invite_.target.username;
+    // A registrar's proxy knows its subscribers by its own domain; a peer that trusts our address knows us by that.
+    const std::string& domain = username.empty() ? own_host : server.host;
+    const std::string caller = invite_.caller.empty() ? username : invite_.caller;
+    const std::string at = caller.empty() ? "" : escape_user(caller) + "@";
+
+    const std::string uri = server.with_user(invite_.callee);
+    const std::string to = fmt::format("<sip:{}@{}>", escape_user(invite_.callee), server.host);
+    const std::string from = fmt::format("<sip:{}{}>", at, domain);
+    const std::string asserted = fmt::format("P-Asserted-Identity: <sip:{}{}>", at, domain);
+    const std::string contact =
+        around_.contact(username.empty() ? caller : username, server.host, transport_name(server.transport));
+    const std::string call_id = call_id_at(invite_.call_id, own_host);
+
+    handle_.reset(nua_handle(around_.nua, this, SIPTAG_TO_STR(to.c_str()), SIPTAG_FROM_STR(from.c_str()),
+                             SIPTAG_CONTACT_STR(contact.c_str()), TAG_END()));
+    nua_invite(handle_.get(), NUTAG_URL(uri.c_str()), TAG_IF(!call_id.empty(), SIPTAG_CALL_ID_STR(call_id.c_str())),
+               TAG_IF(!invite_.caller.empty(), SIPTAG_HEADER_STR(asserted.c_str())),
+               TAG_IF(!our_sdp_.empty(), SIPTAG_CONTENT_TYPE_STR("application/sdp")),
+               TAG_IF(!our_sdp_.empty(), SIPTAG_PAYLOAD_STR(our_sdp_.c_str())), TAG_END());
+    if (next_server_ < invite_.target.servers.size()) {
+        failover_ = around_.loop->after(around_.options.failover_after, [this] { try_next_server(); });
+    }
+}
+
+void OutgoingLeg::on_event(const Event& event) {
+    if (finished()) return;
+    switch (event.name) {
+        case nua_r_invite:
+            return on_response(event);
+        case nua_r_bye:
+            return on_bye_response(event);
+        case nua_i_bye: {
+            const std::string reason = reason_of(event.sip);
+            return finish({.code = 200, .by = EndedBy::peer, .reason = reason.empty() ? "the callee hung up" : reason});
+        }
+        case nua_i_invite:
+        case nua_i_update:
+            if (event.status < 200) on_renegotiation(event);
+            return;
+        case nua_i_ack:
+            if (const auto sdp = sdp_of(event.sip); !sdp.empty()) around_.listener->on_changed(id_, sdp);
+            return;
+        case nua_r_authenticate:
+            // Only on failure: no challenge that could be answered is waiting any more.
+            if (event.status >= 300)
+                finish({.code = answered_ ? 200 : 401, .reason = "the digest challenge cannot be answered"});
+            return;
+        case nua_i_state:
+            if (answered_ && call_state_of(event) == nua_callstate_terminated) {
+                finish({.code = 200, .by = ending_ ? EndedBy::us : EndedBy::system, .reason = "the session ended"});
+            }
+            return;
+        default:
+            return;
+    }
+}
+
+void OutgoingLeg::on_response(const Event& event) {
+    if (answered_) return;  // retransmissions of the 2xx come again as responses
+    if (event.status < 200) return on_provisional(event);
+    around_.loop->cancel(failover_);
+    if (event.status < 300) return on_answer(event);
+    on_failure(event);
+}
+
+void OutgoingLeg::on_provisional(const Event& event) {
+    if (event.is_internal()) return;
+    around_.loop->cancel(failover_);  // the server is alive: from here on its word counts
+    if (event.status == 100) return;
+    had_ringing_ = true;
+    const auto sdp = sdp_of(event.sip);
+    if (!sdp.empty()) early_sdp_ = sdp;
+    if (!ending_) around_.listener->on_ringing(id_, event.status, sdp);
+}
+
+void OutgoingLeg::on_answer(const Event& event) {
+    answered_ = true;
+    if (ending_) return send_bye(ending_reason_);  // the answer crossed our CANCEL
+    std::string sdp(sdp_of(event.sip));
+    if (sdp.empty()) sdp = early_sdp_;  // RFC 3261 section 13.2.1: the answer may have come in a reliable 18x
+    around_.listener->on_answered(id_, sdp);
+}
+
+bool OutgoingLeg::authenticate(const Event& event) {
+    if (challenged_ || (event.status != 401 && event.status != 407)) return false;
+    challenged_ = true;
+    return answer_challenge(handle_.get(), event.sip, invite_.target.username, invite_.target.password);
+}
+
+void OutgoingLeg::on_failure(const Event& event) {
+    if (!ending_ && authenticate(event)) return;
+    Ended ended{.code = event.status, .reason = reason_of(event.sip)};
+    if (ended.reason.empty()) ended.reason = event.phrase;
+    if (ending_ && (event.status == 487 || event.is_internal())) {
+        ended.by = EndedBy::us;
+        ended.reason = ending_reason_.empty() ? "cancelled" : ending_reason_;
+    } else if (event.is_internal()) {
+        ended.by = EndedBy::system;
+        if (event.status == 408) ended.reason = "no answer from the server";
+    } else {
+        ended.by = EndedBy::peer;
+    }
+    const bool server_failed = event.is_internal() || event.status == 503;
+    if (server_failed && !ending_ && !had_ringing_ && next_server_ < invite_.target.servers.size()) {
+        last_failure_ = ended;
+        return try_next_server();
+    }
+    finish(ended);
+}
+
+void OutgoingLeg::on_bye_response(const Event& event) {
+    if (event.status < 200 || authenticate(event)) return;
+    if (!ending_) return finish({.code = 200, .reason = "the session expired"});  // RFC 4028: nua sent this BYE
+    finish({.code = 200, .by = EndedBy::us, .reason = ending_reason_.empty() ? "hung up" : ending_reason_});
+}
+
+void OutgoingLeg::hang_up(std::string reason) {
+    if (finished() || ending_) return;
+    if (answered_) return send_bye(std::move(reason));
+    ending_ = true;
+    ending_reason_ = std::move(reason);
+    around_.loop->cancel(failover_);
+    const std::string header = make_reason(ending_reason_);
+    nua_cancel(handle_.get(), TAG_IF(!header.empty(), SIPTAG_REASON_STR(header.c_str())), TAG_END());
+    limit_ending();
+}
+
+void OutgoingLeg::give_up(std::string reason) {
+    finish({.code = answered_ ? 200 : 0, .by = ending_ ? EndedBy::us : EndedBy::system, .reason = std::move(reason)});
+}
+
+}  // namespace tiller::sip

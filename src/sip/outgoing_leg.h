@@ -1,0 +1,42 @@
+#pragma once
+#include "sip/leg.h"
+#include "sip/server_uri.h"
+
+namespace tiller::sip {
+
+/// A call that we make.
+///
+///   calling ──18x──► ringing ──2xx──► up ──BYE──► (finished)
+///      │ silence, 503    │ ≥300        ▲
+///      ▼                 ▼             │ 2xx that crossed our CANCEL: BYE follows at once
+///   next server      (finished)     ending (CANCEL or BYE sent)
+class OutgoingLeg final : public Leg {
+  public:
+    OutgoingLeg(Surroundings& around, LegId id, Invite invite);
+    ~OutgoingLeg() override { around_.loop->cancel(failover_); }
+
+    void start() { try_next_server(); }
+    void hang_up(std::string reason) override;
+    void give_up(std::string reason) override;
+    void on_event(const Event& event) override;
+
+  private:
+    void try_next_server();
+    void send_invite(const ServerUri& server);
+    void on_response(const Event& event);
+    void on_provisional(const Event& event);
+    void on_answer(const Event& event);
+    void on_failure(const Event& event);
+    void on_bye_response(const Event& event);
+    bool authenticate(const Event& event);
+
+    const Invite invite_;
+    size_t next_server_ = 0;
+    Ended last_failure_;
+    Loop::TimerId failover_ = 0;
+    std::string early_sdp_;
+    bool challenged_ = false;  // on this server
+    bool answered_ = false;
+};
+
+}  // namespace tiller::sip

@@ -1,0 +1,367 @@
+// The endpoint against a peer that a stack would not play: silence, glare, odd challenges, renegotiation.
+#include <future>
+
+#include "sip/endpoint_fixture.h"
+
+namespace tiller::sip {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+class PeerTest : public testing::Test {
+  protected:
+    static EndpointOptions quick() {
+        EndpointOptions options;
+        options.transaction_timeout = Millis(2000);
+        options.failover_after = Millis(600);
+        return options;
+    }
+    Invite call_to(std::vector<std::string> servers) {
+        return {.target = {.servers = std::move(servers), .username = "robot", .password = "s3cret"},
+                .callee = "+6281200000001",
+                .caller = "+622150000000",
+                .sdp = some_sdp(4000),
+                .call_id = "abc"};
+    }
+    /// A call that is up; the INVITE as the peer received it.
+    RawMessage connect() {
+        leg = phone.endpoint->invite(call_to({peer.address()}));
+        RawMessage invite = peer.expect("INVITE");
+        peer.respond(invite, "200 OK", {}, some_sdp(5000));
+        peer.expect("ACK");
+        phone.heard.expect("answered");
+        return invite;
+    }
+    void end_by_peer(const RawMessage& invite, int cseq) {
+        peer.request(invite, "BYE", cseq);
+        phone.heard.expect("ended");
+    }
+
+    Phone phone{quick()};
+    RawPeer peer;
+    LegId leg = 0;
+};
+
+TEST_F(PeerTest, InviteSaysWhoCallsAndWhereToAnswer) {
+    phone.endpoint->invite(call_to({peer.address()}));
+    const RawMessage invite = peer.expect("INVITE");
+    const std::string here = "127.0.0.1:" + std::to_string(phone.endpoint->port());
+    EXPECT_THAT(invite.first_line(), StartsWith("INVITE sip:+6281200000001@127.0.0.1:" + std::to_string(peer.port())));
+    EXPECT_THAT(invite.header("From"), StartsWith("<sip:+622150000000@127.0.0.1>;tag="));
+    EXPECT_EQ(invite.header("To"), "<sip:+6281200000001@127.0.0.1>");
+    EXPECT_EQ(invite.header("P-Asserted-Identity"), "<sip:+622150000000@127.0.0.1>");
+    EXPECT_EQ(invite.header("Contact"), "<sip:robot@" + here + ">");
+    EXPECT_THAT(invite.header("Via"), HasSubstr(here + ";"));
+    EXPECT_EQ(invite.header("Call-ID"), "abc@127.0.0.1");
+    EXPECT_EQ(invite.header("User-Agent"), "Tiller");
+    EXPECT_EQ(invite.header("Content-Type"), "application/sdp");
+    EXPECT_THAT(invite.header("Supported"), HasSubstr("100rel"));
+    EXPECT_EQ(invite.body(), some_sdp(4000));
+    peer.respond(invite, "486 Busy Here");
+    EXPECT_EQ(phone.heard.expect("ended").code, 486);
+}
+
+TEST_F(PeerTest, SilentPeerIs408WithoutRinging) {
+    phone.endpoint->invite(call_to({peer.address()}));
+    const auto ended = phone.heard.expect("ended").ended;
+    EXPECT_EQ(ended.code, 408);
+    EXPECT_FALSE(ended.had_ringing);
+    EXPECT_EQ(ended.by, EndedBy::system);
+}
+
+TEST_F(PeerTest, ChallengeIsAnsweredOnce) {
+    for (const char* kind :
+         {"401 Unauthorized\r\nWWW-Authenticate", "407 Proxy Authentication Required\r\nProxy-Authenticate"}) {
+        phone.endpoint->invite(call_to({peer.address()}));
+        RawMessage invite = peer.expect("INVITE");
+        EXPECT_THAT(invite.text, Not(HasSubstr("uthorization: ")));
+        // Each time a new nonce, as a careless proxy would: still only one answer.
+        for (int i = 0; i < 2; ++i) {
+            const std::string challenge = kind;
+            peer.respond(invite, challenge + ": Digest realm=\"a \\\"b\\\"\", nonce=\"n" + std::to_string(i) +
+                                     "\", algorithm=MD5, qop=\"auth\"");
+            peer.expect("ACK");
+            if (i == 0) {
+                invite = peer.expect("INVITE");
+                EXPECT_THAT(invite.text, HasSubstr("uthorization: Digest username=\"robot\""));
+                EXPECT_EQ(invite.header("Call-ID"), "abc@127.0.0.1");
+            }
+        }
+        EXPECT_EQ(phone.heard.expect("ended").code, kind[2] == '1' ? 401 : 407);
+        while (auto more = peer.receive(Millis(300))) EXPECT_NE(more->method(), "INVITE") << "a challenge loop";
+    }
+}
+
+TEST_F(PeerTest, ChallengeOfAnUnknownKindEndsTheLeg) {
+    phone.endpoint->invite(call_to({peer.address()}));
+    peer.respond(peer.expect("INVITE"), "401 Unauthorized", "WWW-Authenticate: Bearer realm=\"x\"\r\n");
+    EXPECT_EQ(phone.heard.expect("ended").code, 401);
+    phone.endpoint->invite(call_to({peer.address()}));
+    peer.respond(peer.expect("INVITE"), "407 Proxy Authentication Required",
+                 "Proxy-Authenticate: Digest realm=\"x\", nonce=\"n\", algorithm=SHA-512-256, qop=\"auth\"\r\n");
+    EXPECT_EQ(phone.heard.expect("ended").code, 407);
+}
+
+TEST_F(PeerTest, EarlyMediaAndReliableProvisional) {
+    phone.endpoint->invite(call_to({peer.address()}));
+    const RawMessage invite = peer.expect("INVITE");
+    peer.respond(invite, "183 Session Progress", "Require: 100rel\r\nRSeq: 1\r\n", some_sdp(5000));
+    const auto ringing = phone.heard.expect("ringing");
+    EXPECT_EQ(ringing.code, 183);
+    EXPECT_EQ(ringing.sdp, some_sdp(5000));
+    const RawMessage prack = peer.expect("PRACK");
+    EXPECT_THAT(prack.header("RAck"), StartsWith("1 "));
+    peer.respond(prack, "200 OK");
+    peer.respond(invite, "200 OK");
+    peer.expect("ACK");
+    EXPECT_EQ(phone.heard.expect("answered").sdp, some_sdp(5000)) << "the answer stood in the reliable 183";
+    end_by_peer(invite, 1);
+}
+
+TEST_F(PeerTest, CancelWaitsForTheFirstProvisional) {
+    leg = phone.endpoint->invite(call_to({peer.address()}));
+    const RawMessage invite = peer.expect("INVITE");
+    phone.endpoint->hang_up(leg, "changed our mind");
+    while (auto early = peer.receive(Millis(300))) EXPECT_EQ(early->method(), "INVITE");
+    peer.respond(invite, "180 Ringing");
+    const RawMessage cancel = peer.expect("CANCEL");
+    EXPECT_THAT(cancel.header("Reason"), HasSubstr("changed our mind"));
+    peer.respond(cancel, "200 OK");
+    peer.respond(invite, "487 Request Terminated");
+    const auto ended = phone.heard.expect("ended").ended;
+    EXPECT_EQ(ended.code, 487);
+    EXPECT_EQ(ended.by, EndedBy::us);
+    EXPECT_EQ(phone.heard.count("ringing"), 0u);
+}
+
+TEST_F(PeerTest, AnswerThatCrossesOurCancelIsHungUp) {
+    leg = phone.endpoint->invite(call_to({peer.address()}));
+    const RawMessage invite = peer.expect("INVITE");
+    peer.respond(invite, "180 Ringing");
+    phone.heard.expect("ringing");
+    phone.endpoint->hang_up(leg);
+    peer.respond(peer.expect("CANCEL"), "200 OK");
+    peer.respond(invite, "200 OK", {}, some_sdp(5000));
+    peer.expect("ACK");
+    peer.respond(peer.expect("BYE"), "200 OK");
+    const auto ended = phone.heard.expect("ended").ended;
+    EXPECT_EQ(ended.code, 200);
+    EXPECT_EQ(ended.by, EndedBy::us);
+    EXPECT_EQ(phone.heard.count("answered"), 0u);
+}
+
+TEST_F(PeerTest, CancelOfASilentPeerEndsInTime) {
+    leg = phone.endpoint->invite(call_to({peer.address()}));
+    peer.respond(peer.expect("INVITE"), "180 Ringing");
+    phone.heard.expect("ringing");
+    phone.endpoint->hang_up(leg);
+    const auto ended = phone.heard.expect("ended").ended;
+    EXPECT_EQ(ended.by, EndedBy::us);
+    EXPECT_NE(ended.code, 200);
+}
+
+TEST_F(PeerTest, ByeOfASilentPeerEndsInTime) {
+    connect();
+    phone.endpoint->hang_up(leg);
+    const auto ended = phone.heard.expect("ended").ended;
+    EXPECT_EQ(ended.code, 200);
+    EXPECT_EQ(ended.by, EndedBy::us);
+}
+
+TEST_F(PeerTest, RepeatedAnswerIsAcknowledgedAgainAndToldOnce) {
+    const RawMessage invite = connect();
+    peer.respond(invite, "200 OK", {}, some_sdp(5000));
+    peer.expect("ACK");
+    end_by_peer(invite, 1);
+    EXPECT_EQ(phone.heard.count("answered"), 1u);
+}
+
+TEST_F(PeerTest, ReasonOfThePeerIsTold) {
+    const RawMessage invite = connect();
+    peer.request(invite, "BYE", 1, "Reason: Q.850;cause=41;text=\"Temporary failure\"\r\n");
+    EXPECT_THAT(peer.expect("SIP/2.0").first_line(), HasSubstr("200"));
+    EXPECT_EQ(phone.heard.expect("ended").ended.reason, "Temporary failure (Q.850 41)");
+}
+
+TEST_F(PeerTest, HoldIsAnsweredAndTold) {
+    const RawMessage invite = connect();
+    std::string hold = some_sdp(5002);
+    hold.replace(hold.find("sendrecv"), 8, "sendonly");
+    peer.request(invite, "INVITE", 1, {}, hold);
+    RawMessage answer = peer.expect("SIP/2.0");
+    while (!answer.first_line().starts_with("SIP/2.0 200")) answer = peer.expect("SIP/2.0");
+    EXPECT_THAT(answer.body(), HasSubstr("a=recvonly"));
+    EXPECT_THAT(answer.body(), HasSubstr("m=audio 4000 RTP/AVP 8 101"));
+    EXPECT_THAT(answer.body(), HasSubstr("o=- 7 2 IN IP4"));
+    EXPECT_EQ(phone.heard.expect("changed").sdp, hold);
+    peer.request(invite, "ACK", 1);
+    end_by_peer(invite, 2);
+}
+
+TEST_F(PeerTest, RefreshWithoutOfferGetsOurSdpAndUpdateIsAnswered) {
+    const RawMessage invite = connect();
+    peer.request(invite, "INVITE", 1);
+    RawMessage answer = peer.expect("SIP/2.0");
+    while (!answer.first_line().starts_with("SIP/2.0 200")) answer = peer.expect("SIP/2.0");
+    EXPECT_EQ(answer.body(), some_sdp(4000));
+    peer.request(invite, "ACK", 1, {}, some_sdp(5004));
+    EXPECT_EQ(phone.heard.expect("changed").sdp, some_sdp(5004));
+
+    peer.request(invite, "UPDATE", 2);
+    answer = peer.expect("SIP/2.0");
+    while (answer.header("CSeq") != "2 UPDATE") answer = peer.expect("SIP/2.0");
+    EXPECT_THAT(answer.first_line(), HasSubstr("200"));
+    end_by_peer(invite, 3);
+}
+
+TEST_F(PeerTest, OfferThatCannotBeMetIs488AndTheCallGoesOn) {
+    const RawMessage invite = connect();
+    peer.request(
+        invite, "INVITE", 1, {},
+        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 5000 RTP/AVP 18\r\n");
+    RawMessage answer = peer.expect("SIP/2.0");
+    while (answer.first_line().starts_with("SIP/2.0 1")) answer = peer.expect("SIP/2.0");
+    EXPECT_THAT(answer.first_line(), HasSubstr("488"));
+    EXPECT_EQ(phone.heard.count("ended"), 0u);
+    end_by_peer(invite, 2);
+}
+
+TEST_F(PeerTest, NextServerOnSilenceAndALateAnswerIsHungUp) {
+    RawPeer second;
+    phone.endpoint->invite(call_to({peer.address(), second.address()}));
+    const RawMessage lost = peer.expect("INVITE");
+    const RawMessage taken = second.expect("INVITE");
+    second.respond(taken, "180 Ringing");
+    phone.heard.expect("ringing");
+    peer.respond(lost, "200 OK", {}, some_sdp(5000));
+    peer.expect("ACK");
+    peer.respond(peer.expect("BYE"), "200 OK");
+    second.respond(taken, "200 OK", {}, some_sdp(5002));
+    second.expect("ACK");
+    EXPECT_EQ(phone.heard.expect("answered").sdp, some_sdp(5002));
+    second.request(taken, "BYE", 1);
+    EXPECT_EQ(phone.heard.expect("ended").code, 200);
+}
+
+TEST_F(PeerTest, NextServerOn503ButNotOnTheCalleesWord) {
+    RawPeer second;
+    phone.endpoint->invite(call_to({peer.address(), second.address()}));
+    peer.respond(peer.expect("INVITE"), "503 Service Unavailable", "Retry-After: 1\r\n");
+    second.respond(second.expect("INVITE"), "480 Temporarily Unavailable");
+    EXPECT_EQ(phone.heard.expect("ended").code, 480);
+
+    for (const char* word : {"486 Busy Here", "603 Decline", "404 Not Found", "500 Server Internal Error"}) {
+        phone.endpoint->invite(call_to({peer.address(), second.address()}));
+        peer.respond(peer.expect("INVITE"), word);
+        EXPECT_EQ(std::to_string(phone.heard.expect("ended").code), std::string(word).substr(0, 3));
+    }
+    phone.endpoint->invite(call_to({peer.address(), second.address()}));
+    const RawMessage rung = peer.expect("INVITE");
+    peer.respond(rung, "180 Ringing");
+    peer.respond(rung, "503 Service Unavailable");
+    phone.heard.expect("ringing");
+    EXPECT_EQ(phone.heard.expect("ended").code, 503);
+    while (auto more = second.receive(Millis(300))) EXPECT_NE(more->method(), "INVITE");
+}
+
+TEST_F(PeerTest, RedirectionIsNotFollowed) {
+    RawPeer elsewhere;
+    phone.endpoint->invite(call_to({peer.address()}));
+    const RawMessage invite = peer.expect("INVITE");
+    peer.respond(invite, "302 Moved Temporarily");
+    EXPECT_EQ(phone.heard.expect("ended").code, 302);
+}
+
+TEST_F(PeerTest, ByeCanBeChallengedToo) {
+    const RawMessage invite = connect();
+    phone.endpoint->hang_up(leg);
+    RawMessage bye = peer.expect("BYE");
+    peer.respond(bye, "407 Proxy Authentication Required", "Proxy-Authenticate: Digest realm=\"x\", nonce=\"n\"\r\n");
+    do bye = peer.expect("BYE");
+    while (bye.header("Proxy-Authorization").empty() && !HasFailure());
+    peer.respond(bye, "200 OK");
+    EXPECT_EQ(phone.heard.expect("ended").ended.by, EndedBy::us);
+}
+
+TEST_F(PeerTest, RegistersWithDigest) {
+    phone.endpoint->register_line({.servers = {peer.address()}, .username = "robot", .password = "s3cret"},
+                                  [&](OptionsReport report) { phone.heard.on_ringing(0, report.code, report.reason); });
+    RawMessage request = peer.expect("REGISTER");
+    EXPECT_EQ(request.header("To"), "<sip:robot@127.0.0.1>");
+    peer.respond(request, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"x\", nonce=\"n\", qop=\"auth\"\r\n");
+    request = peer.expect("REGISTER");
+    EXPECT_THAT(request.header("Authorization"), HasSubstr("username=\"robot\""));
+    const std::string contact = request.header("Contact");
+    EXPECT_THAT(contact, StartsWith("<sip:robot@127.0.0.1:" + std::to_string(phone.endpoint->port())));
+    peer.respond(request, "200 OK", "Expires: 300\r\n");
+    EXPECT_EQ(phone.heard.expect("ringing").code, 200);
+    // Closing takes the binding away.
+    std::thread closing([&] { phone.endpoint->close(std::chrono::seconds(5)); });
+    do request = peer.expect("REGISTER");
+    while (request.header("Expires") != "0" && !HasFailure());
+    peer.respond(request, "200 OK");
+    closing.join();
+}
+
+TEST_F(PeerTest, OptionsOfASilentPeerAndInboundOptions) {
+    std::promise<OptionsReport> silent;
+    phone.endpoint->options({.servers = {peer.address()}}, [&](OptionsReport report) { silent.set_value(report); });
+    const RawMessage request = peer.expect("OPTIONS");
+    auto report = silent.get_future();
+    ASSERT_EQ(report.wait_for(kPatience), std::future_status::ready);
+    EXPECT_EQ(report.get().code, 0);
+
+    sockaddr_in to = request.from;
+    peer.send(
+        "OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + std::to_string(peer.port()) +
+            ";branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:127.0.0.1>\r\nCall-ID: ping\r\nCSeq: 1 OPTIONS\r\n"
+            "Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n",
+        to);
+    const RawMessage pong = peer.expect("SIP/2.0");
+    EXPECT_THAT(pong.first_line(), HasSubstr("200"));
+    EXPECT_THAT(pong.header("Allow"), HasSubstr("INVITE"));
+}
+
+TEST_F(PeerTest, GarbageIsSurvived) {
+    phone.endpoint->invite(call_to({peer.address()}));
+    const RawMessage invite = peer.expect("INVITE");
+    for (std::string junk : {std::string(1, '\0'), std::string("\r\n\r\n"), std::string("SIP/2.0 200\r\n\r\n"),
+                             std::string("INVITE sip:x SIP/2.0\r\nVia: SIP/2.0/UDP\r\n\r\n"), std::string(3000, 'A'),
+                             std::string("\x00\x01\x00\x00\x21\x12\xa4\x42", 8)}) {
+        peer.send(junk, invite.from);
+    }
+    peer.respond(invite, "486 Busy Here");
+    EXPECT_EQ(phone.heard.expect("ended").code, 486);
+}
+
+TEST(PeerAddress, BoundToAllTheContactIsTheRoutesOwnAddress) {
+    Phone phone(EndpointOptions{.bind = "0.0.0.0:0"});
+    RawPeer peer;
+    phone.endpoint->invite({.target = {.servers = {peer.address()}}, .callee = "1", .sdp = some_sdp(4000)});
+    const RawMessage invite = peer.expect("INVITE");
+    const std::string here = "127.0.0.1:" + std::to_string(phone.endpoint->port());
+    EXPECT_EQ(invite.header("Contact"), "<sip:" + here + ">");
+    EXPECT_THAT(invite.header("Via"), Not(HasSubstr("0.0.0.0")));
+    EXPECT_THAT(invite.header("Via"), HasSubstr(";rport"));
+    EXPECT_THAT(invite.header("From"), StartsWith("<sip:127.0.0.1>;"));
+    EXPECT_EQ(invite.header("P-Asserted-Identity"), "");
+    peer.respond(invite, "486 Busy Here");
+    EXPECT_EQ(phone.heard.expect("ended").code, 486);
+}
+
+TEST(PeerAddress, PublicAddressStandsInViaAndContact) {
+    Phone phone(EndpointOptions{.bind = "127.0.0.1:0", .public_address = "203.0.113.7"});
+    RawPeer peer;
+    phone.endpoint->invite({.target = {.servers = {peer.address()}}, .callee = "1", .sdp = some_sdp(4000)});
+    const RawMessage invite = peer.expect("INVITE");
+    const std::string here = "203.0.113.7:" + std::to_string(phone.endpoint->port());
+    EXPECT_EQ(invite.header("Contact"), "<sip:" + here + ">");
+    EXPECT_THAT(invite.header("Via"), HasSubstr("UDP " + here + ";"));
+    peer.respond(invite, "486 Busy Here");
+    EXPECT_EQ(phone.heard.expect("ended").code, 486);
+}
+
+}  // namespace
+}  // namespace tiller::sip

@@ -1,0 +1,64 @@
+#include "sip/registration.h"
+
+#include <fmt/format.h>
+
+#include "sip/digest.h"
+#include "sip/server_uri.h"
+
+namespace tiller::sip {
+namespace {
+
+constexpr Millis kFirstPause = std::chrono::seconds(5);
+constexpr Millis kLongestPause = std::chrono::minutes(5);
+constexpr const char* kExpires = "300";  // short enough that a registrar that restarted knows us again soon
+
+}  // namespace
+
+void Registration::start() {
+    around_.loop->cancel(retry_);
+    challenged_ = false;
+    if (target_.servers.empty()) return tell({.reason = "the line names no server"});
+    const auto server = parse_server(target_.servers[server_ % target_.servers.size()]);
+    if (!server) return fail({.reason = server.error().message});
+    const std::string uri = server->with_user("");
+    const std::string self = fmt::format("<sip:{}@{}>", escape_user(target_.username), server->host);
+    const std::string contact = around_.contact(target_.username, server->host, transport_name(server->transport));
+    handle_.reset(nua_handle(around_.nua, this, SIPTAG_TO_STR(self.c_str()), SIPTAG_FROM_STR(self.c_str()), TAG_END()));
+    nua_register(handle_.get(), NUTAG_REGISTRAR(uri.c_str()), SIPTAG_CONTACT_STR(contact.c_str()),
+                 SIPTAG_EXPIRES_STR(kExpires), TAG_END());
+    sent_ = clock_.steady();
+}
+
+void Registration::on_event(const Event& event) {
+    if (event.name != nua_r_register || event.status < 200) return;
+    if ((event.status == 401 || event.status == 407) && !challenged_) {
+        challenged_ = true;
+        if (answer_challenge(handle_.get(), event.sip, target_.username, target_.password)) {
+            sent_ = clock_.steady();
+            return;
+        }
+    }
+    OptionsReport report{.code = event.is_internal() ? 0 : event.status, .reason = std::string(event.phrase)};
+    if (event.status >= 300) return fail(std::move(report));
+    challenged_ = false;
+    pause_ = Millis(0);
+    report.round_trip = clock_.steady() - sent_;
+    tell(std::move(report));
+}
+
+void Registration::fail(OptionsReport report) {
+    tell(std::move(report));
+    ++server_;
+    // A whole round of servers is tried at once; only then a pause, doubled from round to round.
+    const bool round_is_over = server_ % target_.servers.size() == 0;
+    if (round_is_over) pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
+    retry_ = around_.loop->after(round_is_over ? pause_ : Millis(0), [this] { start(); });
+}
+
+void Registration::tell(OptionsReport report) {
+    if (report.code == told_code_) return;
+    told_code_ = report.code;
+    changed_(report);
+}
+
+}  // namespace tiller::sip

@@ -1,0 +1,39 @@
+#pragma once
+#include <functional>
+
+#include "sip/leg.h"
+#include "sip/sip.h"
+
+namespace tiller::sip {
+
+/// Keeps one line registered (RFC 3261 section 10): nua refreshes before expiry; after a failure we try the next
+/// server, and wait longer from round to round, up to five minutes. Thread rule: the loop's thread. Destroying it
+/// removes the binding in the background.
+class Registration final : public HandleUser {
+  public:
+    using Changed = std::function<void(OptionsReport)>;
+    Registration(Surroundings& around, Target target, Changed changed)
+        : around_(around), target_(std::move(target)), changed_(std::move(changed)) {}
+    ~Registration() override { around_.loop->cancel(retry_); }
+
+    void start();
+    void on_event(const Event& event) override;
+
+  private:
+    void fail(OptionsReport report);
+    void tell(OptionsReport report);
+
+    Surroundings& around_;
+    const Target target_;
+    const Changed changed_;
+    Handle handle_;
+    size_t server_ = 0;  // in use
+    int told_code_ = -1;
+    SystemClock clock_;
+    Millis sent_{0};
+    Millis pause_{0};
+    Loop::TimerId retry_ = 0;
+    bool challenged_ = false;  // since the last success
+};
+
+}  // namespace tiller::sip

@@ -1,0 +1,48 @@
+#include "sip/renegotiation.h"
+
+#include <charconv>
+
+#include "base/text.h"
+#include "sip/sdp.h"
+
+namespace tiller::sip {
+namespace {
+
+struct Origin {
+    uint64_t session_id = 0;
+    uint64_t version = 0;
+};
+
+uint64_t read_number(std::string_view text) {
+    uint64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+/// "o=- 7 1 IN IP4 …".
+Origin origin_of(std::string_view sdp) {
+    for (std::string_view line : split(sdp, '\n')) {
+        const auto parts = split(trim(line), ' ');
+        if (parts[0].starts_with("o=") && parts.size() >= 3) return {read_number(parts[1]), read_number(parts[2])};
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<std::string> renegotiate(std::string_view ours, std::string_view offer) {
+    const auto mine = parse_sdp(ours);
+    if (!mine) return mine.error();
+    const auto theirs = parse_sdp(offer);
+    if (!theirs) return theirs.error();
+    // What we refused or turned around last time must not bind us now.
+    MediaDescription able = *mine;
+    able.refused.clear();
+    able.sends = able.receives = true;
+    const auto answer = answer_offer(*theirs, able);
+    if (!answer) return answer.error();
+    const Origin origin = origin_of(ours);
+    return write_sdp(*answer, origin.session_id, origin.version + 1);
+}
+
+}  // namespace tiller::sip

@@ -1,0 +1,85 @@
+#include "speech/mastering.h"
+
+#include <fmt/format.h>
+#include <speex/speex_resampler.h>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+namespace tiller::speech {
+namespace {
+
+// 0 dB at 3.4 kHz and nothing audible aliased; higher qualities cost time and bring nothing at this rate.
+constexpr int kResamplerQuality = 4;
+// Below this an engine was silent; amplifying it would only raise its noise.
+constexpr int kSilence = 64;
+// Sound begins where the samples exceed this share of the loudest one (−40 dB).
+constexpr int kEdgeShare = 100;
+constexpr size_t kFade = Audio::kRate / 100;  // 10 ms
+constexpr double kMostGain = 12.0;
+
+int peak_of(std::span<const int16_t> samples) {
+    int peak = 0;
+    for (int16_t s : samples) peak = std::max(peak, std::abs(static_cast<int>(s)));
+    return peak;
+}
+
+Result<std::vector<int16_t>> resample(std::span<const int16_t> samples, int rate) {
+    if (rate == Audio::kRate) return std::vector<int16_t>(samples.begin(), samples.end());
+    int error = 0;
+    std::unique_ptr<SpeexResamplerState, decltype(&speex_resampler_destroy)> state(
+        speex_resampler_init(1, static_cast<uint32_t>(rate), Audio::kRate, kResamplerQuality, &error),
+        speex_resampler_destroy);
+    if (!state) return internal_error(fmt::format("cannot resample from {} Hz: speexdsp error {}", rate, error));
+    speex_resampler_skip_zeros(state.get());
+    // Zeros behind the end push out what the filter still holds.
+    std::vector<int16_t> in(samples.begin(), samples.end());
+    in.resize(in.size() + static_cast<size_t>(speex_resampler_get_input_latency(state.get())));
+    std::vector<int16_t> out(in.size() * Audio::kRate / static_cast<size_t>(rate) + 64);
+    size_t read = 0, written = 0;
+    while (read < in.size() && written < out.size()) {
+        auto in_left = static_cast<spx_uint32_t>(in.size() - read);
+        auto out_left = static_cast<spx_uint32_t>(out.size() - written);
+        speex_resampler_process_int(state.get(), 0, in.data() + read, &in_left, out.data() + written, &out_left);
+        if (in_left == 0 && out_left == 0) break;
+        read += in_left;
+        written += out_left;
+    }
+    out.resize(written);
+    return out;
+}
+
+}  // namespace
+
+Result<Audio> master(std::span<const int16_t> raw, int rate) {
+    if (rate < Audio::kRate || rate > 48000) return internal_error(fmt::format("no speech engine runs at {} Hz", rate));
+    auto samples = resample(raw, rate);
+    if (!samples) return samples.error();
+    int peak = peak_of(*samples);
+    if (peak < kSilence) return Audio{};
+
+    int threshold = std::max(peak / kEdgeShare, 1);
+    auto sounds = [&](int16_t s) { return std::abs(static_cast<int>(s)) > threshold; };
+    auto first = std::find_if(samples->begin(), samples->end(), sounds) - samples->begin();
+    auto last = samples->rend() - std::find_if(samples->rbegin(), samples->rend(), sounds);  // one behind the sound
+
+    constexpr auto kQuiet = static_cast<ptrdiff_t>(kEdge.count() * Audio::kRate / 1000);
+    double gain = std::min(static_cast<double>(kPeak) / peak, kMostGain);
+    Audio audio;
+    audio.samples.reserve(static_cast<size_t>(last - first + 2 * kQuiet));
+    auto size = static_cast<ptrdiff_t>(samples->size());
+    for (ptrdiff_t i = first - kQuiet; i < last + kQuiet; i++) {
+        double value = i < 0 || i >= size ? 0 : (*samples)[static_cast<size_t>(i)] * gain;
+        audio.samples.push_back(static_cast<int16_t>(value));
+    }
+    auto& out = audio.samples;
+    for (size_t i = 0; i < kFade && i < out.size(); i++) {
+        out[i] = static_cast<int16_t>(out[i] * static_cast<int>(i) / static_cast<int>(kFade));
+        int16_t& end = out[out.size() - 1 - i];
+        end = static_cast<int16_t>(end * static_cast<int>(i) / static_cast<int>(kFade));
+    }
+    return audio;
+}
+
+}  // namespace tiller::speech

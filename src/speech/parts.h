@@ -1,0 +1,27 @@
+#pragma once
+// An utterance as the parts that are synthesized, and the silences between them. Pure.
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "base/utterance.h"
+
+namespace tiller::speech {
+
+struct Part {
+    std::string text;  // empty: a pause
+    std::string language;
+    bool fixed = false;    // the same for every call
+    bool foreign = false;  // a value in the script of another language than the utterance's
+    std::chrono::milliseconds pause{0};
+
+    bool operator==(const Part&) const = default;
+};
+
+/// Spells the values and splits at the borders of segments and scripts. Punctuation at a border becomes a pause, so
+/// that
+/// ", or" after a name is the same prompt as "or" and a lone "." is no synthesis. No pause begins or ends the list,
+/// none follows another.
+std::vector<Part> split_parts(const Utterance& utterance);
+
+}  // namespace tiller::speech

@@ -1,0 +1,164 @@
+#include "speech/speech.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/metrics.h"
+#include "speech/espeak_engine.h"
+#include "speech/espeak_languages.h"
+#include "speech/flite_engine.h"
+#include "speech/parts.h"
+#include "speech/prompt_cache.h"
+#include "speech/worker_pool.h"
+
+namespace tiller::speech {
+namespace {
+
+// Ten minutes of speech. More is a mistake in somebody's data.
+constexpr size_t kMostBytes = 10'000;
+
+Audio silence(std::chrono::milliseconds length) {
+    return {std::vector<int16_t>(static_cast<size_t>(length.count() * Audio::kRate / 1000))};
+}
+
+void observe(const std::string& engine, std::chrono::steady_clock::duration took) {
+    metrics::histogram("tiller_speech_synthesis_seconds", "time to synthesize one prompt part",
+                       {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3}, {{"engine", engine}})
+        .Observe(std::chrono::duration<double>(took).count());
+}
+
+/// Thread rule: as in speech.h; engines and cache are safe by themselves, the rest does not change after `open`.
+class EmbeddedSpeech final : public Speech {
+  public:
+    EmbeddedSpeech(const SpeechOptions& options, std::unique_ptr<PromptFiles> files)
+        : helper_(options.espeak_helper),
+          cache_(std::move(files), options.memory_bytes),
+          pool_(options.workers, options.queue) {
+        engines_.push_back(std::make_unique<FliteEngine>());
+        if (!helper_.empty()) engines_.push_back(std::make_unique<EspeakEngine>(helper_));
+    }
+
+    Result<std::vector<AudioPtr>> render(const Utterance& utterance) override {
+        auto engine = choose(utterance.language, utterance.voice);
+        if (!engine) return engine.error();
+        size_t bytes = 0;
+        for (const Segment& segment : utterance.segments) bytes += segment.value.size() + segment.unit.size();
+        if (bytes > kMostBytes)
+            return invalid(fmt::format("a prompt of {} bytes is too long: at most {}", bytes, kMostBytes));
+        std::vector<AudioPtr> audio;
+        std::chrono::milliseconds pause{0};  // before the next sound: a part may turn out to be silent
+        for (const Part& part : split_parts(utterance)) {
+            pause = std::max(pause, part.pause);
+            if (part.text.empty()) continue;
+            auto spoken = speak(part, **engine, utterance);
+            if (!spoken) return spoken.error();
+            if ((*spoken)->samples.empty()) continue;
+            if (pause.count() > 0 && !audio.empty()) audio.push_back(shared_silence(pause));
+            pause = {};
+            audio.push_back(*spoken);
+        }
+        return audio;
+    }
+
+    void render_async(Utterance utterance, std::function<void(Result<std::vector<AudioPtr>>)> done) override {
+        auto shared = std::make_shared<decltype(done)>(std::move(done));
+        bool taken = pool_.try_post([this, utterance = std::move(utterance), shared](bool run) {
+            if (run) {
+                (*shared)(render(utterance));
+            } else {
+                (*shared)(unavailable("speech is shutting down"));
+            }
+        });
+        metrics::gauge("tiller_speech_waiting", "renderings that wait for a worker")
+            .Set(static_cast<double>(pool_.waiting()));
+        if (taken) return;
+        metrics::counter("tiller_speech_refused_total", "renderings refused because too many waited").Increment();
+        (*shared)(unavailable("too many prompts wait to be synthesized"));
+    }
+
+    bool speaks(std::string_view language) const override {
+        return std::any_of(engines_.begin(), engines_.end(),
+                           [&](const auto& engine) { return engine->speaks(language); });
+    }
+
+    std::vector<std::string> describe() const override {
+        std::vector<std::string> lines;
+        for (const auto& engine : engines_) {
+            auto works = engine->check();
+            lines.push_back(works ? fmt::format("{}: speaks {} (voices {})", engine->name(),
+                                                fmt::join(engine->languages(), ", "), fmt::join(engine->voices(), ", "))
+                                  : fmt::format("{}: does not work: {}", engine->name(), works.error().message));
+        }
+        if (helper_.empty()) lines.push_back("espeak-ng: not set up (no helper program), so English only");
+        return lines;
+    }
+
+  private:
+    /// The first engine that has the language and the voice.
+    Result<Engine*> choose(const std::string& language, const std::string& voice) const {
+        std::vector<std::string> voices;
+        bool spoken = false;
+        for (const auto& engine : engines_) {
+            if (!engine->speaks(language)) continue;
+            spoken = true;
+            auto names = engine->voices();
+            if (voice.empty() || std::find(names.begin(), names.end(), voice) != names.end()) return engine.get();
+            voices.insert(voices.end(), names.begin(), names.end());
+        }
+        if (!spoken) return invalid(why_not_spoken(language));
+        return invalid(
+            fmt::format("no voice \"{}\" for \"{}\"; there are {}", voice, language, fmt::join(voices, ", ")));
+    }
+
+    Result<AudioPtr> speak(const Part& part, Engine& own, const Utterance& utterance) {
+        Engine* engine = &own;
+        PromptKey key{"", utterance.voice, utterance.language, part.text};
+        if (part.foreign) {
+            // A name in another script: by a voice of its language if there is one, else as far as our own can read it.
+            if (auto other = choose(part.language, ""); other) {
+                engine = *other;
+                key.voice.clear();
+                key.language = part.language;
+            }
+        }
+        key.engine = engine->name();
+        auto keep = part.fixed ? PromptCache::Keep::disk : PromptCache::Keep::memory;
+        return cache_.get(key, keep, [&] {
+            auto start = std::chrono::steady_clock::now();
+            auto audio = engine->synthesize(key.text, key.language, key.voice);
+            observe(key.engine, std::chrono::steady_clock::now() - start);
+            return audio;
+        });
+    }
+
+    AudioPtr shared_silence(std::chrono::milliseconds length) {
+        PromptKey key{"silence", "", "", std::to_string(length.count())};
+        return *cache_.get(key, PromptCache::Keep::memory, [&]() -> Result<Audio> { return silence(length); });
+    }
+
+    const std::string helper_;
+    std::vector<std::unique_ptr<Engine>> engines_;
+    PromptCache cache_;
+    WorkerPool pool_;  // last: its threads use the rest until they are joined
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Speech>> Speech::open(const SpeechOptions& options) {
+    if (!options.espeak_helper.empty() && access(options.espeak_helper.c_str(), X_OK) != 0) {
+        return invalid("the speech helper " + options.espeak_helper + " is not there or not executable");
+    }
+    std::unique_ptr<PromptFiles> files;
+    if (!options.cache_dir.empty()) {
+        auto opened = PromptFiles::open(options.cache_dir, options.disk_bytes);
+        if (!opened) return opened.error();
+        files = std::move(*opened);
+    }
+    return std::unique_ptr<Speech>(std::make_unique<EmbeddedSpeech>(options, std::move(files)));
+}
+
+}  // namespace tiller::speech

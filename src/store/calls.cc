@@ -1,0 +1,67 @@
+#include "store/calls.h"
+
+namespace tiller::store {
+namespace {
+
+#define CALL_COLUMNS                                                                                                    \
+    "account, id, task, row, attempt, line, robot, robot_version, callee, state, intended, rang, answered, ended, "     \
+    "outcome, sip_code, hangup_by, hangup_reason, answered_by, intention, talk, recorded"
+
+Call read_call(Row& r) {
+    return {.account = r.integer(0),
+            .id = r.string(1),
+            .task = r.integer(2),
+            .row = r.integer(3),
+            .attempt = static_cast<int>(r.integer(4)),
+            .line = r.integer(5),
+            .robot = r.string(6),
+            .robot_version = r.integer(7),
+            .callee = r.string(8),
+            .ended_state = r.integer(9) != 0,
+            .intended = r.instant(10),
+            .rang = r.maybe_instant(11),
+            .answered = r.maybe_instant(12),
+            .ended = r.maybe_instant(13),
+            .outcome = static_cast<Outcome>(r.integer(14)),
+            .sip_code = static_cast<int>(r.integer(15)),
+            .hangup_by = r.string(16),
+            .hangup_reason = r.string(17),
+            .answered_by = r.string(18),
+            .intention = r.string(19),
+            .talk = r.string(20),
+            .recorded = r.integer(21) != 0};
+}
+
+}  // namespace
+
+void insert_call(Tx& tx, const Call& c) {
+    tx.run("INSERT INTO calls(account, id, task, row, attempt, line, robot, robot_version, callee, state, intended) "
+           "VALUES(?,?,?,?,?,?,?,?,?,0,?)",
+           c.account, c.id, c.task, c.row, c.attempt, c.line, c.robot, c.robot_version, c.callee, c.intended);
+}
+
+void update_call(Tx& tx, const Call& c) {
+    tx.run("UPDATE calls SET state=?, rang=?, answered=?, ended=?, outcome=?, sip_code=?, hangup_by=?, hangup_reason=?, answered_by=?, "
+           "intention=?, talk=?, recorded=? WHERE account=? AND id=?",
+           c.ended_state, c.rang, c.answered, c.ended, c.outcome, c.sip_code, c.hangup_by, c.hangup_reason, c.answered_by, c.intention,
+           c.talk, c.recorded, c.account, c.id);
+}
+
+std::optional<Call> find_call(Db& db, int64_t account, std::string_view id) {
+    return db.first("SELECT " CALL_COLUMNS " FROM calls WHERE account=? AND id=?", read_call, account, id);
+}
+
+std::vector<Call> calls_of_number(Db& db, int64_t account, int64_t task, int64_t row) {
+    std::vector<Call> out;
+    db.query("SELECT " CALL_COLUMNS " FROM calls WHERE account=? AND task=? AND row=? ORDER BY attempt",
+             [&](Row& r) { out.push_back(read_call(r)); }, account, task, row);
+    return out;
+}
+
+std::vector<Call> open_calls(Db& db) {
+    std::vector<Call> out;
+    db.query("SELECT " CALL_COLUMNS " FROM calls INDEXED BY calls_open WHERE state=0", [&](Row& r) { out.push_back(read_call(r)); });
+    return out;
+}
+
+}  // namespace tiller::store

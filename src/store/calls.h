@@ -1,0 +1,40 @@
+#pragma once
+// Attempts: one row a call. Written before the INVITE (the intent), completed at the call's end.
+#include <vector>
+
+#include "base/outcome.h"
+#include "store/sqlite.h"
+
+namespace tiller::store {
+
+struct Call {
+    int64_t account = 0;
+    std::string id;                    // CallID
+    int64_t task = 0, row = 0;
+    int attempt = 0;                   // of the number in its task, from 1
+    int64_t line = 0;
+    std::string robot;
+    int64_t robot_version = 0;
+    std::string callee;
+    bool ended_state = false;          // false: an intent without an outcome
+    Instant intended;
+    std::optional<Instant> rang, answered, ended;
+    Outcome outcome = Outcome::none;
+    int sip_code = 0;
+    std::string hangup_by;             // robot, callee, agent, system
+    std::string hangup_reason;
+    std::string answered_by;           // human, machine, unknown
+    std::string intention;
+    std::string talk;                  // JSON: Labels, Slots, Transcript, TalkRound (campaign/talk.h)
+    bool recorded = false;
+};
+
+void insert_call(Tx& tx, const Call& call);
+void update_call(Tx& tx, const Call& call);
+std::optional<Call> find_call(Db& db, int64_t account, std::string_view id);
+/// All attempts at a number of a task, first to last.
+std::vector<Call> calls_of_number(Db& db, int64_t account, int64_t task, int64_t row);
+/// Intents without an outcome: what a dead process left behind.
+std::vector<Call> open_calls(Db& db);
+
+}  // namespace tiller::store

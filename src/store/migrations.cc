@@ -1,0 +1,114 @@
+#include "store/migrations.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace tiller::store {
+namespace {
+
+// Every schema that was ever released, as the steps from an empty file. A released step is never edited: a change is a
+// new step. SCHEMA.md tells what the tables mean.
+constexpr std::array kSteps = {
+    R"sql(
+CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE accounts(
+  key INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, service INTEGER NOT NULL, zone TEXT NOT NULL, country TEXT NOT NULL,
+  language TEXT NOT NULL, guard INTEGER NOT NULL, number_check INTEGER NOT NULL, duplicate_limit INTEGER NOT NULL, created INTEGER NOT NULL);
+CREATE TABLE app_keys(
+  account INTEGER NOT NULL, app_key TEXT NOT NULL PRIMARY KEY, secret_hash TEXT NOT NULL, created INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE tokens(
+  hash TEXT PRIMARY KEY, account INTEGER NOT NULL, app_key TEXT NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX tokens_key ON tokens(app_key, created);
+
+CREATE TABLE lines(
+  key INTEGER PRIMARY KEY, account INTEGER NOT NULL, name TEXT NOT NULL, enabled INTEGER NOT NULL, config TEXT NOT NULL, UNIQUE(account, name));
+CREATE TABLE robots(
+  account INTEGER NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, language TEXT NOT NULL, platforms TEXT NOT NULL, version INTEGER NOT NULL,
+  PRIMARY KEY(account, id), UNIQUE(account, name)) WITHOUT ROWID;
+CREATE TABLE robot_versions(
+  account INTEGER NOT NULL, robot TEXT NOT NULL, version INTEGER NOT NULL, definition TEXT NOT NULL, created INTEGER NOT NULL,
+  PRIMARY KEY(account, robot, version)) WITHOUT ROWID;
+CREATE TABLE strategies(
+  account INTEGER NOT NULL, name TEXT NOT NULL, definition TEXT NOT NULL, PRIMARY KEY(account, name)) WITHOUT ROWID;
+CREATE TABLE dnc_numbers(
+  account INTEGER NOT NULL, number TEXT NOT NULL, source TEXT NOT NULL, created INTEGER NOT NULL, PRIMARY KEY(account, number)) WITHOUT ROWID;
+
+CREATE TABLE plans(
+  key INTEGER PRIMARY KEY, account INTEGER NOT NULL, name TEXT NOT NULL, strategy TEXT NOT NULL, definition TEXT NOT NULL,
+  line INTEGER NOT NULL, line_name TEXT NOT NULL, date INTEGER NOT NULL, dnc_switch INTEGER NOT NULL, status INTEGER NOT NULL,
+  round INTEGER NOT NULL, next_round_at INTEGER, total INTEGER NOT NULL, created INTEGER NOT NULL, finished INTEGER, UNIQUE(account, name));
+CREATE INDEX plans_next ON plans(next_round_at) WHERE next_round_at IS NOT NULL;
+
+CREATE TABLE tasks(
+  key INTEGER PRIMARY KEY, account INTEGER NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, type INTEGER NOT NULL,
+  plan INTEGER, plan_name TEXT NOT NULL, round INTEGER NOT NULL, status INTEGER NOT NULL,
+  robot TEXT NOT NULL, robot_name TEXT NOT NULL, line INTEGER NOT NULL, line_name TEXT NOT NULL,
+  starts INTEGER NOT NULL, ends INTEGER NOT NULL, repeat_interval INTEGER NOT NULL, repeat_num INTEGER NOT NULL, repeat_on INTEGER NOT NULL,
+  dnc_switch INTEGER NOT NULL, created INTEGER NOT NULL, finished INTEGER,
+  total INTEGER NOT NULL, dialed INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0, talk_ms INTEGER NOT NULL DEFAULT 0,
+  UNIQUE(account, id));
+CREATE INDEX tasks_name ON tasks(account, name);
+CREATE INDEX tasks_list ON tasks(account, type, key);
+CREATE INDEX tasks_plan ON tasks(account, plan, round) WHERE plan IS NOT NULL;
+CREATE INDEX tasks_open ON tasks(status, starts) WHERE status < 3;
+CREATE TABLE task_counts(
+  account INTEGER NOT NULL, task INTEGER NOT NULL, kind INTEGER NOT NULL, word TEXT NOT NULL, n INTEGER NOT NULL,
+  PRIMARY KEY(account, task, kind, word)) WITHOUT ROWID;
+
+CREATE TABLE numbers(
+  account INTEGER NOT NULL, task INTEGER NOT NULL, row INTEGER NOT NULL, callee TEXT NOT NULL, fields TEXT NOT NULL,
+  state INTEGER NOT NULL, due INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, outcome INTEGER NOT NULL DEFAULT 0,
+  intention TEXT NOT NULL DEFAULT '', call TEXT NOT NULL DEFAULT '', ended INTEGER,
+  PRIMARY KEY(account, task, row)) WITHOUT ROWID;
+CREATE UNIQUE INDEX numbers_callee ON numbers(account, task, callee);
+CREATE INDEX numbers_due ON numbers(account, task, due, row) WHERE state = 0;
+
+CREATE TABLE calls(
+  account INTEGER NOT NULL, id TEXT NOT NULL, task INTEGER NOT NULL, row INTEGER NOT NULL, attempt INTEGER NOT NULL,
+  line INTEGER NOT NULL, robot TEXT NOT NULL, robot_version INTEGER NOT NULL, callee TEXT NOT NULL, state INTEGER NOT NULL,
+  intended INTEGER NOT NULL, rang INTEGER, answered INTEGER, ended INTEGER, outcome INTEGER NOT NULL DEFAULT 0,
+  sip_code INTEGER NOT NULL DEFAULT 0, hangup_by TEXT NOT NULL DEFAULT '', hangup_reason TEXT NOT NULL DEFAULT '',
+  answered_by TEXT NOT NULL DEFAULT '', intention TEXT NOT NULL DEFAULT '', talk TEXT NOT NULL DEFAULT '', recorded INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(account, id)) WITHOUT ROWID;
+CREATE INDEX calls_number ON calls(account, task, row, attempt);
+CREATE INDEX calls_open ON calls(state) WHERE state = 0;
+
+CREATE TABLE endpoints(
+  key INTEGER PRIMARY KEY, account INTEGER NOT NULL, url TEXT NOT NULL, events INTEGER NOT NULL, secret TEXT NOT NULL, old_secret TEXT NOT NULL,
+  enabled INTEGER NOT NULL, failing_since INTEGER, UNIQUE(account, url));
+CREATE TABLE events(
+  account INTEGER NOT NULL, sequence INTEGER NOT NULL, id TEXT NOT NULL, kind INTEGER NOT NULL, task INTEGER NOT NULL, plan INTEGER NOT NULL,
+  created INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY(account, sequence)) WITHOUT ROWID;
+CREATE TABLE deliveries(
+  endpoint INTEGER NOT NULL, sequence INTEGER NOT NULL, account INTEGER NOT NULL, kind INTEGER NOT NULL, task INTEGER NOT NULL, plan INTEGER NOT NULL,
+  state INTEGER NOT NULL, tries INTEGER NOT NULL, due INTEGER NOT NULL, last_status INTEGER NOT NULL, last_error TEXT NOT NULL, settled INTEGER,
+  PRIMARY KEY(endpoint, sequence)) WITHOUT ROWID;
+CREATE INDEX deliveries_due ON deliveries(endpoint, due, sequence) WHERE state = 0;
+CREATE INDEX deliveries_task ON deliveries(endpoint, task, kind) WHERE state = 0;
+CREATE INDEX deliveries_plan ON deliveries(endpoint, plan, kind) WHERE state = 0;
+
+CREATE TABLE idempotency(
+  account INTEGER NOT NULL, key TEXT NOT NULL, request_hash TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL, created INTEGER NOT NULL,
+  PRIMARY KEY(account, key)) WITHOUT ROWID;
+)sql",
+};
+
+}  // namespace
+
+int schema_version() { return static_cast<int>(kSteps.size()); }
+
+void migrate(Tx& db) {
+    int version = static_cast<int>(db.number("PRAGMA user_version"));
+    if (version > schema_version()) {
+        throw StoreError(fmt::format("the database has schema {}, this program knows {}: use a newer tiller", version, schema_version()));
+    }
+    for (; version < schema_version(); ++version) {
+        db.script("BEGIN IMMEDIATE;");
+        db.script(kSteps[static_cast<size_t>(version)]);
+        db.script(fmt::format("PRAGMA user_version={}; COMMIT;", version + 1));
+    }
+}
+
+}  // namespace tiller::store

@@ -1,0 +1,62 @@
+#pragma once
+// The outbox: events written in the same transaction as what they tell, and their delivery to each endpoint.
+#include <vector>
+
+#include "store/sqlite.h"
+
+namespace tiller::store {
+
+/// In the order in which they must reach an endpoint: call before task before plan.
+enum class EventKind : uint8_t { call, task, plan };
+inline constexpr int kAllEvents = 0b111;
+
+struct Endpoint {
+    int64_t key = 0, account = 0;
+    std::string url;
+    int events = kAllEvents;             // bit 1 << EventKind
+    std::string secret, old_secret;      // the old one is valid during a rotation
+    bool enabled = true;
+    std::optional<Instant> failing_since;
+};
+
+struct Event {
+    int64_t account = 0, sequence = 0;   // counts up per account, from 1
+    std::string id;                      // EventID, unchanging
+    EventKind kind = EventKind::call;
+    int64_t task = 0, plan = 0;          // keys; 0 for none
+    Instant created;
+    std::string body;
+};
+
+enum class DeliveryState : uint8_t { waiting, delivered, exhausted };
+
+struct Delivery {
+    int64_t endpoint = 0, sequence = 0, account = 0;
+    EventKind kind = EventKind::call;
+    int64_t task = 0, plan = 0;
+    DeliveryState state = DeliveryState::waiting;
+    int tries = 0;
+    Instant due;
+    int last_status = 0;
+    std::string last_error;
+};
+
+int64_t put_endpoint(Tx& tx, const Endpoint& endpoint);
+std::vector<Endpoint> list_endpoints(Db& db);
+std::vector<Endpoint> endpoints_of(Db& db, int64_t account);
+void set_endpoint_health(Tx& tx, int64_t endpoint, bool enabled, std::optional<Instant> failing_since);
+
+/// The sequence number that the account's next event gets.
+int64_t next_sequence(Db& db, int64_t account);
+/// Stores the event and a delivery for each enabled endpoint of the account that takes its kind.
+void insert_event(Tx& tx, const Event& event);
+std::optional<Event> find_event(Db& db, int64_t account, int64_t sequence);
+
+/// Deliveries of an endpoint whose time has come, oldest first.
+std::vector<Delivery> due_deliveries(Db& db, int64_t endpoint, Instant now, int64_t limit);
+std::optional<Instant> next_delivery_due(Db& db, int64_t endpoint);
+/// True while an event that must come first is still on its way: a call of the same task, a task of the same plan.
+bool is_held_back(Db& db, const Delivery& delivery);
+void update_delivery(Tx& tx, const Delivery& delivery, Instant now);
+
+}  // namespace tiller::store

@@ -1,0 +1,47 @@
+#pragma once
+// What an operator sets up for an account: lines, robots, strategies, do-not-call numbers.
+#include <vector>
+
+#include "store/sqlite.h"
+
+namespace tiller::store {
+
+struct Line {
+    int64_t key = 0;
+    int64_t account = 0;
+    std::string name;
+    bool enabled = true;
+    std::string config;     // JSON, see campaign/line.h
+};
+
+struct Robot {
+    int64_t account = 0;
+    std::string id;         // 32 hex
+    std::string name;
+    std::string language;
+    std::string platforms;  // JSON array of names
+    int64_t version = 0;    // the published one; 0: none
+};
+
+int64_t put_line(Tx& tx, const Line& line);
+std::optional<Line> find_line(Db& db, int64_t account, std::string_view name);
+std::optional<Line> find_line(Db& db, int64_t key);
+std::vector<Line> list_lines(Db& db);
+
+void put_robot(Tx& tx, const Robot& robot);
+/// By RobotID or RobotName.
+std::optional<Robot> find_robot(Db& db, int64_t account, std::string_view id_or_name);
+std::vector<Robot> list_robots(Db& db, int64_t account);
+/// Versions never change once they are in.
+void insert_robot_version(Tx& tx, int64_t account, std::string_view robot, int64_t version, std::string_view definition, Instant now);
+std::optional<std::string> find_robot_definition(Db& db, int64_t account, std::string_view robot, int64_t version);
+
+/// `definition` is campaign::to_json(Strategy).
+void put_strategy(Tx& tx, int64_t account, std::string_view name, std::string_view definition);
+std::optional<std::string> find_strategy(Db& db, int64_t account, std::string_view name);
+std::vector<std::string> list_strategies(Db& db, int64_t account);
+
+void put_dnc_number(Tx& tx, int64_t account, std::string_view number, std::string_view source, Instant now);
+bool is_dnc_number(Db& db, int64_t account, std::string_view number);
+
+}  // namespace tiller::store

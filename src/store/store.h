@@ -1,0 +1,115 @@
+#pragma once
+// The database: one writer with group commit, many readers. SQLite in WAL mode, synchronous=FULL.
+//
+// Thread rule: every method may be called from any thread, but `write` not from inside a transaction.
+// Invariants:
+//   1. `write` returns, and `done` of `write_async` runs, only after the commit is flushed to disk.
+//   2. Transactions take effect one after the other, in the order in which they were handed in.
+//   3. A transaction whose function throws leaves nothing behind; the others of its group are not touched.
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/result.h"
+#include "store/sqlite.h"
+
+namespace tiller::store {
+
+struct StoreOptions {
+    std::string dir;          // holds tiller.db and tiller.lock; made if missing
+    bool own_thread = true;   // false: writes run in the caller's thread, one commit each (simulator, command line)
+    int readers = 8;
+    size_t group_limit = 512; // transactions in one commit at most
+};
+
+class Store {
+  public:
+    using Work = std::function<void(Tx&)>;
+    using Done = std::function<void(std::exception_ptr)>;
+
+    /// Opens or creates the database, locks its folder and brings its schema up to date (migrations.h).
+    static Result<std::unique_ptr<Store>> open(const StoreOptions& options);
+    ~Store();
+
+    /// Runs `fn(Tx&)` in a transaction and returns its result once that is durable. Throws what `fn` throws, or StoreError.
+    template <class F>
+    auto write(F&& fn) -> std::invoke_result_t<F, Tx&> {
+        using R = std::invoke_result_t<F, Tx&>;
+        std::promise<void> committed;
+        auto wait = committed.get_future();
+        auto settle = [&committed](std::exception_ptr error) {
+            error ? committed.set_exception(error) : committed.set_value();
+        };
+        if constexpr (std::is_void_v<R>) {
+            write_async([&fn](Tx& tx) { fn(tx); }, settle);
+            wait.get();
+        } else {
+            std::optional<R> result;
+            write_async([&fn, &result](Tx& tx) { result.emplace(fn(tx)); }, settle);
+            wait.get();
+            return std::move(*result);
+        }
+    }
+
+    /// The same without waiting. `done` runs on the writer's thread: it must not block, and must not call `write`.
+    void write_async(Work work, Done done);
+
+    /// Runs `fn(Db&)` on a snapshot of what is committed.
+    template <class F>
+    auto read(F&& fn) -> std::invoke_result_t<F, Db&> {
+        Lease lease(*this);
+        return fn(lease.db());
+    }
+
+    /// Transactions that wait for the writer: goes to the metrics, and overload looks at it.
+    size_t backlog() const;
+    const std::string& dir() const { return options_.dir; }
+
+  private:
+    struct Job {
+        Work work;
+        Done done;
+    };
+    /// A reader connection for one read, inside one snapshot.
+    class Lease {
+      public:
+        explicit Lease(Store& store);
+        ~Lease();
+        Db& db() { return *connection_; }
+
+      private:
+        Store& store_;
+        std::unique_ptr<Tx> connection_;
+    };
+
+    explicit Store(const StoreOptions& options);
+    void run_writer();
+    void run_checkpoints();
+    void commit_group(std::vector<Job>& group);
+
+    StoreOptions options_;
+    std::string path_;
+    int lock_ = -1;
+    std::unique_ptr<Tx> writer_;
+    std::mutex inline_mutex_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<Job> queue_;
+    bool closing_ = false;
+    std::thread writer_thread_;
+    std::thread checkpoint_thread_;
+    std::atomic<int> wal_pages_{0};
+
+    std::mutex readers_mutex_;
+    std::condition_variable reader_free_;
+    std::vector<std::unique_ptr<Tx>> free_readers_;
+};
+
+}  // namespace tiller::store
