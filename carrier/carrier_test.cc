@@ -43,8 +43,8 @@ class Ear : public media::Listener {
 class CarrierTest : public testing::Test {
   protected:
     CarrierTest() {
-        char name[] = "/tmp/tiller-carrier-XXXXXX";
-        folder_ = mkdtemp(name);
+        std::string name = std::filesystem::temp_directory_path() / "tiller-carrier-XXXXXX";
+        folder_ = mkdtemp(name.data());
     }
     ~CarrierTest() override {
         stop();

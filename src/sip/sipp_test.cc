@@ -54,8 +54,8 @@ Content-Length: 0
 class Sipp {
   public:
     explicit Sipp(const std::string& steps, const std::string& transport = "u1") {
-        char name[] = "/tmp/tiller-sipp-XXXXXX";
-        folder_ = mkdtemp(name);
+        std::string name = std::filesystem::temp_directory_path() / "tiller-sipp-XXXXXX";
+        folder_ = mkdtemp(name.data());
         std::ofstream(folder_ + "/scenario.xml")
             << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<scenario name=\"t\">\n"
             << steps << "</scenario>\n";

@@ -5,7 +5,7 @@ namespace {
 
 #define CALL_COLUMNS                                                                                                    \
     "account, id, task, row, attempt, line, robot, robot_version, callee, state, intended, rang, answered, ended, "     \
-    "outcome, sip_code, hangup_by, hangup_reason, answered_by, intention, talk, recorded"
+    "outcome, sip_code, hangup_by, hangup_reason, answered_by, intention, talk_rounds, labels, slots, transcript, recorded"
 
 Call read_call(Row& r) {
     return {.account = r.integer(0),
@@ -28,8 +28,11 @@ Call read_call(Row& r) {
             .hangup_reason = r.string(17),
             .answered_by = r.string(18),
             .intention = r.string(19),
-            .talk = r.string(20),
-            .recorded = r.integer(21) != 0};
+            .talk_rounds = static_cast<int>(r.integer(20)),
+            .labels = r.string(21),
+            .slots = r.string(22),
+            .transcript = r.string(23),
+            .recorded = r.integer(24) != 0};
 }
 
 }  // namespace
@@ -42,9 +45,9 @@ void insert_call(Tx& tx, const Call& c) {
 
 void update_call(Tx& tx, const Call& c) {
     tx.run("UPDATE calls SET state=?, rang=?, answered=?, ended=?, outcome=?, sip_code=?, hangup_by=?, hangup_reason=?, answered_by=?, "
-           "intention=?, talk=?, recorded=? WHERE account=? AND id=?",
+           "intention=?, talk_rounds=?, labels=?, slots=?, transcript=?, recorded=? WHERE account=? AND id=?",
            c.ended_state, c.rang, c.answered, c.ended, c.outcome, c.sip_code, c.hangup_by, c.hangup_reason, c.answered_by, c.intention,
-           c.talk, c.recorded, c.account, c.id);
+           c.talk_rounds, c.labels, c.slots, c.transcript, c.recorded, c.account, c.id);
 }
 
 std::optional<Call> find_call(Db& db, int64_t account, std::string_view id) {

@@ -25,7 +25,8 @@ struct Call {
     std::string hangup_reason;
     std::string answered_by;           // human, machine, unknown
     std::string intention;
-    std::string talk;                  // JSON: Labels, Slots, Transcript, TalkRound (campaign/talk.h)
+    int talk_rounds = 0;               // turns of the callee
+    std::string labels = "[]", slots = "{}", transcript = "[]";  // JSON, as the call record shows them
     bool recorded = false;
 };
 

@@ -70,7 +70,8 @@ CREATE TABLE calls(
   line INTEGER NOT NULL, robot TEXT NOT NULL, robot_version INTEGER NOT NULL, callee TEXT NOT NULL, state INTEGER NOT NULL,
   intended INTEGER NOT NULL, rang INTEGER, answered INTEGER, ended INTEGER, outcome INTEGER NOT NULL DEFAULT 0,
   sip_code INTEGER NOT NULL DEFAULT 0, hangup_by TEXT NOT NULL DEFAULT '', hangup_reason TEXT NOT NULL DEFAULT '',
-  answered_by TEXT NOT NULL DEFAULT '', intention TEXT NOT NULL DEFAULT '', talk TEXT NOT NULL DEFAULT '', recorded INTEGER NOT NULL DEFAULT 0,
+  answered_by TEXT NOT NULL DEFAULT '', intention TEXT NOT NULL DEFAULT '', talk_rounds INTEGER NOT NULL DEFAULT 0,
+  labels TEXT NOT NULL DEFAULT '[]', slots TEXT NOT NULL DEFAULT '{}', transcript TEXT NOT NULL DEFAULT '[]', recorded INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY(account, id)) WITHOUT ROWID;
 CREATE INDEX calls_number ON calls(account, task, row, attempt);
 CREATE INDEX calls_open ON calls(state) WHERE state = 0;

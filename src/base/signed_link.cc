@@ -1,0 +1,33 @@
+#include "base/signed_link.h"
+
+#include <fmt/format.h>
+
+#include "base/crypto.h"
+#include "base/text.h"
+#include "base/zone.h"
+
+namespace tiller {
+
+std::string LinkSigner::sign(std::string_view call_id, std::string_view expires) const {
+    return to_hex(hmac_sha256(key_, fmt::format("recording\n{}\n{}", call_id, expires)));
+}
+
+std::string LinkSigner::recording(std::string_view call_id, Instant now) const {
+    std::string expires = std::to_string(to_ms(now + lifetime_) / 1000);
+    return fmt::format("{}/recordings/{}.mp3?expires={}&signature={}", public_url_, call_id, expires, sign(call_id, expires));
+}
+
+bool LinkSigner::is_good(std::string_view call_id, std::string_view expires, std::string_view signature, Instant now) const {
+    auto until = parse_integer(expires);
+    return equal_in_constant_time(signature, sign(call_id, expires)) && until && *until > to_ms(now) / 1000;
+}
+
+std::string recording_path(std::string_view call_id) {
+    auto raw = from_hex(call_id.substr(0, 12)).value_or(std::string(6, '\0'));
+    int64_t ms = 0;
+    for (char c : raw) ms = ms << 8 | static_cast<uint8_t>(c);
+    std::string date = format_date({static_cast<int32_t>(ms / 86'400'000)});
+    return fmt::format("recordings/{}/{}/{}/{}.mp3", date.substr(0, 4), date.substr(5, 2), date.substr(8, 2), call_id);
+}
+
+}  // namespace tiller

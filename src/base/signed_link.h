@@ -1,0 +1,30 @@
+#pragma once
+// Links to recordings that work without a token until they expire (contract/voice.md, "Recordings").
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+
+namespace tiller {
+
+/// Makes and checks links "<public_url>/recordings/<CallID>.mp3?expires=<unix s>&signature=<64 hex>". The signature is
+/// HMAC-SHA256 over path and expiry under a key that never leaves the installation, so that a link can be neither
+/// guessed nor altered. Immutable: safe from any thread.
+class LinkSigner {
+  public:
+    LinkSigner(std::string key, std::string public_url, Millis lifetime)
+        : key_(std::move(key)), public_url_(std::move(public_url)), lifetime_(lifetime) {}
+
+    std::string recording(std::string_view call_id, Instant now) const;
+    bool is_good(std::string_view call_id, std::string_view expires, std::string_view signature, Instant now) const;
+
+  private:
+    std::string sign(std::string_view call_id, std::string_view expires) const;
+    std::string key_, public_url_;
+    Millis lifetime_;
+};
+
+/// Where a call's recording lies below the data folder: "recordings/2026/11/21/<CallID>.mp3", by the time that is in the id (UTC).
+std::string recording_path(std::string_view call_id);
+
+}  // namespace tiller

@@ -1,0 +1,12 @@
+#pragma once
+// What goes to the outbox, in the transaction of what it tells (contract/voice.md, "Webhooks").
+#include "campaign/context.h"
+#include "store/tasks.h"
+
+namespace tiller::campaign {
+
+void announce_call(store::Tx& tx, const Context& context, const store::Task& task, const store::Number& number);
+void announce_task(store::Tx& tx, const Context& context, const store::Task& task);
+void announce_plan(store::Tx& tx, const Context& context, const store::Plan& plan);
+
+}  // namespace tiller::campaign

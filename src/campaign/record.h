@@ -1,0 +1,32 @@
+#pragma once
+// The shapes in which calls, tasks and plans are told: one for webhook, details and queries (contract/voice.md).
+#include <string>
+
+#include "base/json.h"
+#include "base/zone.h"
+#include "campaign/context.h"
+#include "store/calls.h"
+#include "store/tasks.h"
+
+namespace tiller::campaign {
+
+/// Writes the call record's fields into an open object. Times are in the account's zone.
+void write_call_record(JsonWriter& json, store::Db& db, const Context& context, const Zone& zone, const store::Task& task,
+                       const store::Number& number);
+
+/// Writes the task summary's fields into an open object.
+void write_task_summary(JsonWriter& json, store::Db& db, const Zone& zone, const store::Task& task);
+
+/// Writes the plan status' fields into an open object, `Rounds[]` among them.
+void write_plan_status(JsonWriter& json, store::Db& db, const Zone& zone, const store::Plan& plan);
+
+/// Writes the fields of `Rounds[]`: rounds that were opened and those to come.
+void write_plan_rounds(JsonWriter& json, store::Db& db, const Zone& zone, const store::Plan& plan);
+
+/// {"TaskName":…,"TaskID":…,"CallID":…,"Link":…}: one recording, as in GET /plancase.
+void write_recording_link(JsonWriter& json, const Context& context, const store::Task& task, std::string_view call_id);
+
+/// The zone of an account; UTC if the time zone data of the machine has lost it.
+Zone zone_of(store::Db& db, int64_t account);
+
+}  // namespace tiller::campaign

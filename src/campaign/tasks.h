@@ -1,0 +1,50 @@
+#pragma once
+// The life of a task and its numbers: attempts begun and ended, windows closed, stop and cancel. All functions run
+// inside one transaction, so that what they decide and what they write is one step.
+#include <optional>
+
+#include "campaign/attempt.h"
+#include "campaign/context.h"
+#include "store/calls.h"
+#include "store/tasks.h"
+
+namespace tiller::campaign {
+
+/// What an attempt needs to be told before its INVITE.
+struct Intent {
+    store::Call call;
+    store::Number number;
+    store::Task task;
+};
+
+/// Writes the intent of one attempt: the number is dialing, the call has its id. Nothing if the number may not be
+/// called any more: stopped, cancelled, window closed, taken already (rules 1, 3 and 7 of the house).
+std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, int64_t account, int64_t task, int64_t row);
+
+/// Writes an attempt's end: the number waits for its next attempt or is done; then its event, and the task's and the
+/// plan's when they end with it. `call` carries all that is known of the call; `outcome` is set in it.
+void end_attempt(store::Tx& tx, const Context& context, store::Call call);
+
+/// A number that is not dialed at all: dnc, blocked, cancelled, expired.
+void settle_undialed(store::Tx& tx, const Context& context, store::Task& task, store::Number& number, Outcome outcome);
+
+/// Starts a task whose window has opened.
+void start_task(store::Tx& tx, store::Task& task);
+/// Closes a task whose window is over: at most `limit` waiting numbers become `expired`; ends it when nobody is left.
+void expire_task(store::Tx& tx, const Context& context, int64_t task, int64_t limit);
+
+/// Stop (contract/voice.md, "operation"): waiting numbers become `cancelled`, calls in progress end normally.
+/// `conflict` for a task that has ended.
+Result<void> stop_task(store::Tx& tx, const Context& context, store::Task& task);
+Result<void> pause_task(store::Tx& tx, store::Task& task);
+Result<void> resume_task(store::Tx& tx, store::Task& task);
+/// Stops the running round and all later ones.
+Result<void> stop_plan(store::Tx& tx, const Context& context, store::Plan& plan);
+
+/// Drops the pending attempts of one number; a call in progress ends normally and is not repeated. How many were dropped.
+int64_t cancel_number(store::Tx& tx, const Context& context, store::Task& task, std::string_view callee);
+
+/// At start: every intent without an outcome becomes `unknown` (rule 1 of the house). How many there were.
+int64_t recover(store::Tx& tx, const Context& context);
+
+}  // namespace tiller::campaign
