@@ -41,6 +41,8 @@ CREATE TABLE plans(
   round INTEGER NOT NULL, next_round_at INTEGER, total INTEGER NOT NULL, created INTEGER NOT NULL, finished INTEGER, UNIQUE(account, name));
 CREATE INDEX plans_next ON plans(next_round_at) WHERE next_round_at IS NOT NULL;
 
+CREATE TABLE plan_exclusions(account INTEGER NOT NULL, plan INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY(account, plan, row)) WITHOUT ROWID;
+
 CREATE TABLE tasks(
   key INTEGER PRIMARY KEY, account INTEGER NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, type INTEGER NOT NULL,
   plan INTEGER, plan_name TEXT NOT NULL, round INTEGER NOT NULL, status INTEGER NOT NULL,
@@ -52,7 +54,7 @@ CREATE TABLE tasks(
 CREATE INDEX tasks_name ON tasks(account, name);
 CREATE INDEX tasks_list ON tasks(account, type, key);
 CREATE INDEX tasks_plan ON tasks(account, plan, round) WHERE plan IS NOT NULL;
-CREATE INDEX tasks_open ON tasks(status, starts) WHERE status < 3;
+CREATE INDEX tasks_open ON tasks(key) WHERE finished IS NULL;
 CREATE TABLE task_counts(
   account INTEGER NOT NULL, task INTEGER NOT NULL, kind INTEGER NOT NULL, word TEXT NOT NULL, n INTEGER NOT NULL,
   PRIMARY KEY(account, task, kind, word)) WITHOUT ROWID;

@@ -96,6 +96,13 @@ std::optional<Instant> next_round_due(Db& db) {
                     [](Row& r) { return r.instant(0); });
 }
 
+bool exclude_from_plan(Tx& tx, int64_t account, int64_t plan, int64_t row) {
+    return tx.run("INSERT INTO plan_exclusions(account, plan, row) VALUES(?,?,?) ON CONFLICT DO NOTHING", account, plan, row) > 0;
+}
+bool is_excluded_from_plan(Db& db, int64_t account, int64_t plan, int64_t row) {
+    return db.number("SELECT 1 FROM plan_exclusions WHERE account=? AND plan=? AND row=?", account, plan, row) == 1;
+}
+
 int64_t insert_task(Tx& tx, const Task& t) {
     tx.run("INSERT INTO tasks(account, id, name, type, plan, plan_name, round, status, robot, robot_name, line, line_name, starts, ends, "
            "repeat_interval, repeat_num, repeat_on, dnc_switch, created, total) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
@@ -122,7 +129,7 @@ std::vector<Task> tasks_of_plan(Db& db, int64_t account, int64_t plan) {
     return collect(db, read_task, "SELECT " TASK_COLUMNS " FROM tasks WHERE account=? AND plan=? ORDER BY round", account, plan);
 }
 std::vector<Task> open_tasks(Db& db) {
-    return collect(db, read_task, "SELECT " TASK_COLUMNS " FROM tasks WHERE status < 3 ORDER BY key");
+    return collect(db, read_task, "SELECT " TASK_COLUMNS " FROM tasks INDEXED BY tasks_open WHERE finished IS NULL ORDER BY key");
 }
 std::vector<Task> list_tasks(Db& db, int64_t account, const TaskFilter& f, int64_t limit, int64_t offset) {
     return collect(db, read_task, "SELECT " TASK_COLUMNS " FROM tasks" TASK_FILTER " ORDER BY key DESC LIMIT ?6 OFFSET ?7", account, f.type,

@@ -51,7 +51,12 @@ struct Task {
     Millis talk{0};
 };
 
-enum class NumberState : uint8_t { waiting, dialing, done };
+enum class NumberState : uint8_t {
+    waiting,
+    dialing,
+    done,
+    last_call,  // dialing, and cancelled meanwhile: no attempt follows this one
+};
 
 /// One number of one task.
 struct Number {
@@ -73,13 +78,17 @@ std::optional<Plan> find_plan(Db& db, int64_t key);
 std::vector<Plan> plans_with_round_due(Db& db, Instant now);
 std::optional<Instant> next_round_due(Db& db);
 
+/// Keeps a row out of all rounds to come. False if it was out already.
+bool exclude_from_plan(Tx& tx, int64_t account, int64_t plan, int64_t row);
+bool is_excluded_from_plan(Db& db, int64_t account, int64_t plan, int64_t row);
+
 int64_t insert_task(Tx& tx, const Task& task);
 void update_task(Tx& tx, const Task& task);
 std::optional<Task> find_task(Db& db, int64_t account, std::string_view id);
 std::optional<Task> find_task(Db& db, int64_t key);
 bool task_name_exists(Db& db, int64_t account, std::string_view name);
 std::vector<Task> tasks_of_plan(Db& db, int64_t account, int64_t plan);
-/// All tasks that have not ended, oldest first.
+/// All tasks that still have a number to dial or a call up, oldest first: stopped ones as long as they settle.
 std::vector<Task> open_tasks(Db& db);
 
 struct TaskFilter {

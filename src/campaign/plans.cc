@@ -1,0 +1,155 @@
+#include "campaign/plans.h"
+
+#include <fmt/format.h>
+
+#include "base/ids.h"
+#include "base/log.h"
+#include "campaign/events.h"
+#include "campaign/plan_numbers.h"
+#include "campaign/record.h"
+
+namespace tiller::campaign {
+namespace {
+
+store::Task task_of_round(const Context& context, const store::Plan& plan, const Round& round, int number, const Zone& zone,
+                          const store::Robot& robot) {
+    Window window = window_of(round, {plan.date}, zone);
+    return {.account = plan.account,
+            .id = new_id(context.clock, context.random),
+            .name = fmt::format("{}_Round_{}", plan.name, number),
+            .type = store::TaskType::plan,
+            .plan = plan.key,
+            .plan_name = plan.name,
+            .round = number,
+            .status = window.start <= context.clock.now() ? Status::running : Status::waiting,
+            .robot = robot.id,
+            .robot_name = robot.name,
+            .line = plan.line,
+            .line_name = plan.line_name,
+            .starts = window.start,
+            .ends = window.end,
+            .repeat_interval = round.repeat_interval,
+            .repeat_num = round.repeat_num,
+            .repeat_on = round.repeat_on,
+            .dnc_switch = plan.dnc_switch,
+            .created = context.clock.now()};
+}
+
+/// The numbers that a round would take, in upload order.
+std::vector<store::Number> numbers_for(const Round& round, const std::map<int64_t, PlanNumber>& history) {
+    std::vector<store::Number> out;
+    for (auto& [row, n] : history) {
+        if (takes_part(round.include, n.last.outcome, n.connected_before, n.last.intention)) out.push_back(n.last);
+    }
+    return out;
+}
+
+struct NextRound {
+    int number = 0;  // from 1
+    Window window;
+    std::vector<store::Number> numbers;
+};
+
+/// The first later round that is not over and has a number to call.
+std::optional<NextRound> find_next_round(store::Db& db, const store::Plan& plan, const Strategy& strategy, const Zone& zone, Instant now) {
+    auto history = numbers_of_plan(db, plan);
+    for (int number = plan.round + 1; number <= static_cast<int>(strategy.rounds.size()); ++number) {
+        const Round& round = strategy.rounds[static_cast<size_t>(number) - 1];
+        Window window = window_of(round, {plan.date}, zone);
+        if (window.end <= now) continue;
+        auto numbers = numbers_for(round, history);
+        std::erase_if(numbers, [&](auto& n) { return store::is_excluded_from_plan(db, plan.account, plan.key, n.row); });
+        if (!numbers.empty()) return NextRound{number, window, std::move(numbers)};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Result<PlanMade> create_plan(store::Tx& tx, const Context& context, const PlanOrder& order) {
+    auto zone = Zone::find(order.account.zone);
+    if (!zone) return zone.error();
+    auto robot = store::find_robot(tx, order.account.key, order.strategy.rounds.at(0).robot);
+    if (!robot) return not_found(fmt::format("robot \"{}\" of round 1", order.strategy.rounds[0].robot));
+
+    store::Plan plan{.account = order.account.key,
+                     .name = order.name,
+                     .strategy = order.strategy.name,
+                     .definition = to_json(order.strategy),
+                     .line = order.line.key,
+                     .line_name = order.line.name,
+                     .date = order.date.days,
+                     .dnc_switch = order.dnc_switch,
+                     .round = 1,
+                     .total = static_cast<int64_t>(order.rows.size()),
+                     .created = context.clock.now()};
+    if (plan.name.empty()) plan.name = fmt::format("plan_{}_{}", format_date(order.date), context.random.hex(4));
+    if (store::find_plan(tx, plan.account, plan.name)) return conflict(fmt::format("plan \"{}\" exists already", plan.name));
+
+    store::Task task = task_of_round(context, plan, order.strategy.rounds[0], 1, *zone, *robot);
+    plan.status = task.status;
+    plan.key = store::insert_plan(tx, plan);
+    task.plan = plan.key;
+    task.total = plan.total;
+    task.key = store::insert_task(tx, task);
+    store::Number number{.account = plan.account, .task = task.key, .due = task.starts};
+    for (const GoodRow& row : order.rows) {
+        number.row = row.row;
+        number.callee = row.callee;
+        number.fields = row.fields;
+        store::insert_number(tx, number);
+    }
+    return PlanMade{plan.name, task.id};
+}
+
+void open_round(store::Tx& tx, const Context& context, store::Plan& plan) {
+    plan.next_round_at.reset();
+    auto strategy = strategy_from_json(plan.definition);
+    Zone zone = zone_of(tx, plan.account);
+    auto next = strategy ? find_next_round(tx, plan, *strategy, zone, context.clock.now()) : std::nullopt;
+    if (!next) return end_plan(tx, context, plan, Status::finished);
+    const Round& round = strategy->rounds[static_cast<size_t>(next->number) - 1];
+    plan.round = next->number;
+    auto robot = store::find_robot(tx, plan.account, round.robot);
+    if (!robot) {
+        log::error("round passed over: its robot is gone", {{"plan", plan.name}, {"round", next->number}, {"robot", round.robot}});
+        store::update_plan(tx, plan);
+        return advance_plan(tx, context, plan.key);
+    }
+    store::Task task = task_of_round(context, plan, round, next->number, zone, *robot);
+    task.total = static_cast<int64_t>(next->numbers.size());
+    task.key = store::insert_task(tx, task);
+    for (store::Number& old : next->numbers) {
+        store::insert_number(tx, {.account = plan.account, .task = task.key, .row = old.row, .callee = old.callee, .fields = old.fields,
+                                  .due = task.starts});
+    }
+    plan.status = Status::running;
+    store::update_plan(tx, plan);
+    log::info("round opened", {{"plan", plan.name}, {"round", next->number}, {"task", task.id}, {"numbers", task.total}});
+}
+
+void advance_plan(store::Tx& tx, const Context& context, int64_t key) {
+    auto plan = store::find_plan(tx, key);
+    if (!plan || plan->finished) return;
+    if (plan->status == Status::stopped) return end_plan(tx, context, *plan, Status::stopped);
+    auto strategy = strategy_from_json(plan->definition);
+    Zone zone = zone_of(tx, plan->account);
+    auto next = strategy ? find_next_round(tx, *plan, *strategy, zone, context.clock.now()) : std::nullopt;
+    if (!next) return end_plan(tx, context, *plan, Status::finished);
+    plan->next_round_at = std::max(next->window.start, context.clock.now());
+    store::update_plan(tx, *plan);
+}
+
+void end_plan(store::Tx& tx, const Context& context, store::Plan& plan, Status status) {
+    for (auto& task : store::tasks_of_plan(tx, plan.account, plan.key)) {
+        if (!task.finished) return;  // its end brings us here again
+    }
+    plan.status = status;
+    plan.next_round_at.reset();
+    plan.finished = context.clock.now();
+    store::update_plan(tx, plan);
+    announce_plan(tx, context, plan);
+    log::info("plan ended", {{"plan", plan.name}, {"status", to_name(status)}});
+}
+
+}  // namespace tiller::campaign

@@ -1,0 +1,132 @@
+#include "campaign/record.h"
+
+#include <simdjson.h>
+
+#include "store/accounts.h"
+
+namespace tiller::campaign {
+namespace {
+
+std::string time_text(const Zone& zone, const std::optional<Instant>& t) { return t ? zone.format(*t) : std::string(); }
+
+double seconds_between(const std::optional<Instant>& from, const std::optional<Instant>& to) {
+    return from && to && *to > *from ? static_cast<double>((*to - *from).count()) / 1000 : 0;
+}
+
+/// The row's own fields, as they were sent.
+void write_row_fields(JsonWriter& json, std::string_view fields) {
+    thread_local simdjson::dom::parser parser;
+    simdjson::dom::object object;
+    if (parser.parse(fields.data(), fields.size()).get(object) != simdjson::SUCCESS) return;
+    for (auto field : object) json.raw_field(field.key, simdjson::to_string(field.value));
+}
+
+void write_counts(JsonWriter& json, std::string_view name, const std::vector<std::pair<std::string, int64_t>>& counts) {
+    json.key(name);
+    json.begin_object();
+    for (auto& [word, n] : counts) json.field(word, n);
+    json.end_object();
+}
+
+int64_t connected(const std::vector<std::pair<std::string, int64_t>>& outcomes) {
+    int64_t n = 0;
+    for (auto& [word, count] : outcomes) {
+        if (is_connected(parse_outcome(word).value_or(Outcome::none))) n += count;
+    }
+    return n;
+}
+
+}  // namespace
+
+Zone zone_of(store::Db& db, int64_t account) {
+    auto found = store::find_account(db, account);
+    auto zone = Zone::find(found ? found->zone : "Etc/UTC");
+    return zone ? *zone : Zone::utc();
+}
+
+void write_call_record(JsonWriter& json, store::Db& db, const Context& context, const Zone& zone, const store::Task& task,
+                       const store::Number& number) {
+    auto attempts = store::calls_of_number(db, number.account, number.task, number.row);
+    const store::Call none{};
+    const store::Call& last = attempts.empty() ? none : attempts.back();
+    auto link = [&](const store::Call& call) {
+        return call.recorded ? context.links.recording(call.id, context.clock.now()) : std::string();
+    };
+    std::optional<Instant> started;
+    if (!attempts.empty()) started = last.intended;
+
+    json.field("TaskID", task.id);
+    json.field("TaskName", task.name);
+    json.field("PlanName", task.plan_name);
+    json.field("Round", task.round);
+    json.field("CallID", last.id);
+    json.field("Callee", number.callee);
+    write_row_fields(json, number.fields);
+    json.field("Outcome", number.state == store::NumberState::done ? to_name(number.outcome) : "");
+    json.field("Attempts", number.attempts);
+    json.field("StartTime", time_text(zone, started));
+    json.field("RingTime", seconds_between(last.rang, last.answered ? last.answered : last.ended));
+    json.field("AnswerTime", time_text(zone, last.answered));
+    json.field("EndTime", time_text(zone, last.ended));
+    json.field("TalkDuration", seconds_between(last.answered, last.ended));
+    json.field("TalkRound", last.talk_rounds);
+    json.field("HangupBy", last.hangup_by);
+    json.field("HangupReason", last.hangup_reason);
+    json.field("SIPCode", last.sip_code);
+    json.field("Robot", task.robot_name);
+    json.field("RobotVersion", last.robot_version);
+    json.field("Intention", last.intention);
+    json.raw_field("Labels", last.labels);
+    json.raw_field("Slots", last.slots);
+    json.raw_field("Transcript", last.transcript);
+    json.field("AnsweredBy", last.answered_by);
+    json.raw_field("Transfer", "{}");
+    json.field("Link", link(last));
+    json.key("AttemptList");
+    json.begin_array();
+    for (auto& call : attempts) {
+        json.begin_object();
+        json.field("CallID", call.id);
+        json.field("StartTime", zone.format(call.intended));
+        json.field("Outcome", to_name(call.outcome));
+        json.field("SIPCode", call.sip_code);
+        json.field("Link", link(call));
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void write_task_summary(JsonWriter& json, store::Db& db, const Zone& zone, const store::Task& task) {
+    static constexpr std::string_view kTypes[] = {"normal", "plan", "workflow", "route"};
+    auto outcomes = store::counts(db, task.account, task.key, store::CountKind::outcome);
+    json.field("TaskID", task.id);
+    json.field("TaskName", task.name);
+    json.field("PlanName", task.plan_name);
+    json.field("Round", task.round);
+    json.field("Type", kTypes[static_cast<size_t>(task.type)]);
+    json.field("Status", to_name(task.status));
+    json.field("Robot", task.robot_name);
+    json.field("SIPLine", task.line_name);
+    json.field("StartTime", zone.format(task.starts));
+    json.field("EndTime", zone.format(task.ends));
+    json.field("CreatedTime", zone.format(task.created));
+    json.field("FinishedTime", time_text(zone, task.finished));
+    json.field("Total", task.total);
+    json.field("Dialed", task.dialed);
+    json.field("Connected", connected(outcomes));
+    json.field("Pending", task.total - task.done);
+    write_counts(json, "Outcomes", outcomes);
+    write_counts(json, "Intentions", store::counts(db, task.account, task.key, store::CountKind::intention));
+    json.field("TalkDuration", static_cast<double>(task.talk.count()) / 1000);
+}
+
+void write_recording_link(JsonWriter& json, const Context& context, const store::Task& task, std::string_view call_id) {
+    json.begin_object();
+    json.field("TaskName", task.name);
+    json.field("TaskID", task.id);
+    json.field("CallID", call_id);
+    json.field("Link", context.links.recording(call_id, context.clock.now()));
+    json.end_object();
+}
+
+}  // namespace tiller::campaign
