@@ -15,6 +15,7 @@ Endpoint read_endpoint(Row& r) {
 int64_t put_endpoint(Tx& tx, const Endpoint& e) {
     tx.run("INSERT INTO endpoints(account, url, events, secret, old_secret, enabled) VALUES(?,?,?,?,?,?) "
            "ON CONFLICT(account, url) DO UPDATE SET events=excluded.events, secret=excluded.secret, old_secret=excluded.old_secret, "
+           "failing_since=CASE WHEN endpoints.enabled=0 AND excluded.enabled=1 THEN NULL ELSE endpoints.failing_since END, "
            "enabled=excluded.enabled",
            e.account, e.url, e.events, e.secret, e.old_secret, e.enabled);
     return tx.number("SELECT key FROM endpoints WHERE account=? AND url=?", e.account, e.url);
@@ -35,6 +36,10 @@ std::vector<Endpoint> endpoints_of(Db& db, int64_t account) {
 
 void set_endpoint_health(Tx& tx, int64_t endpoint, bool enabled, std::optional<Instant> failing_since) {
     tx.run("UPDATE endpoints SET enabled=?, failing_since=? WHERE key=?", enabled, failing_since, endpoint);
+}
+
+void set_endpoint_failing(Tx& tx, int64_t endpoint, std::optional<Instant> since) {
+    tx.run("UPDATE endpoints SET failing_since=? WHERE key=?", since, endpoint);
 }
 
 int64_t next_sequence(Db& db, int64_t account) {
@@ -96,6 +101,48 @@ void update_delivery(Tx& tx, const Delivery& d, Instant now) {
     if (d.state != DeliveryState::waiting) settled = now;
     tx.run("UPDATE deliveries SET state=?, tries=?, due=?, last_status=?, last_error=?, settled=? WHERE endpoint=? AND sequence=?", d.state,
            d.tries, d.due, d.last_status, d.last_error, settled, d.endpoint, d.sequence);
+}
+
+std::vector<int64_t> due_sequences(Db& db, int64_t endpoint, Instant now, int64_t limit) {
+    std::vector<int64_t> out;
+    db.query("SELECT sequence FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 AND due<=? ORDER BY due, sequence LIMIT ?",
+             [&](Row& r) { out.push_back(r.integer(0)); }, endpoint, now, limit);
+    return out;
+}
+
+std::optional<Outgoing> find_outgoing(Db& db, int64_t endpoint, int64_t sequence) {
+    return db.first(
+        "SELECT d.account, d.kind, d.task, d.plan, d.tries, d.due, d.last_status, d.last_error, e.id, e.created, e.body "
+        "FROM deliveries d JOIN events e ON e.account=d.account AND e.sequence=d.sequence "
+        "WHERE d.endpoint=? AND d.sequence=? AND d.state=0",
+        [&](Row& r) {
+            Delivery delivery{endpoint,     sequence,     r.integer(0),           static_cast<EventKind>(r.integer(1)),
+                              r.integer(2), r.integer(3), DeliveryState::waiting, static_cast<int>(r.integer(4)),
+                              r.instant(5), static_cast<int>(r.integer(6)), r.string(7)};
+            return Outgoing{std::move(delivery), r.string(8), r.instant(9), r.string(10)};
+        },
+        endpoint, sequence);
+}
+
+std::optional<Instant> next_delivery_due(Db& db, int64_t endpoint, Instant now) {
+    return db.first(
+        "SELECT due FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 AND due>? ORDER BY due LIMIT 1",
+        [](Row& r) { return r.instant(0); }, endpoint, now);
+}
+
+std::vector<LaterDelivery> later_deliveries(Db& db, int64_t endpoint, Instant now) {
+    std::vector<LaterDelivery> out;
+    db.query("SELECT sequence, tries, due FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 AND due>?",
+             [&](Row& r) { out.push_back({r.integer(0), static_cast<int>(r.integer(1)), r.instant(2)}); }, endpoint, now);
+    return out;
+}
+
+void set_delivery_due(Tx& tx, int64_t endpoint, int64_t sequence, Instant due) {
+    tx.run("UPDATE deliveries SET due=? WHERE endpoint=? AND sequence=? AND state=0", due, endpoint, sequence);
+}
+
+int64_t count_waiting_deliveries(Db& db) {
+    return db.number("SELECT count(*) FROM deliveries INDEXED BY deliveries_due WHERE state=0");
 }
 
 }  // namespace tiller::store

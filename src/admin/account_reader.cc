@@ -1,0 +1,119 @@
+#include <fmt/format.h>
+
+#include "admin/setup_reader.h"
+#include "base/phone_number.h"
+#include "base/text.h"
+#include "base/zone.h"
+
+namespace tiller::admin {
+namespace {
+
+using dialogue::Node;
+
+class AccountReader {
+  public:
+    AccountReader(SetupContext& context, const Node& node, const std::string& path)
+        : context_(context),
+          map_(context, node, path,
+               {"name", "service", "zone", "country", "language", "guard", "number_check", "duplicate_limit", "keys",
+                "lines", "robots", "strategies", "webhooks", "dnc"},
+               {"sign_keys", "routes"}) {}
+
+    AccountSetup read() {
+        read_head();
+        read_keys();
+        UniqueNames lines(context_, "line"), robots(context_, "robot"), strategies(context_, "strategy"),
+            webhooks(context_, "webhook");
+        map_.list("lines", [&](const Node& node, const std::string& path) {
+            out_.lines.push_back(read_line(context_, node, path, out_.account.country));
+            lines.add(out_.lines.back().name, node, path);
+        });
+        map_.list("robots", [&](const Node& node, const std::string& path) {
+            out_.robots.push_back(read_robot(context_, node, path));
+            robots.add(out_.robots.back().name, node, path);
+        });
+        map_.list("strategies", [&](const Node& node, const std::string& path) {
+            out_.strategies.push_back(read_strategy(context_, node, path));
+            strategies.add(out_.strategies.back().strategy.name, node, path);
+        });
+        map_.list("webhooks", [&](const Node& node, const std::string& path) {
+            out_.webhooks.push_back(read_webhook(context_, node, path));
+            webhooks.add(out_.webhooks.back().url, node, path);
+        });
+        read_dnc();
+        return std::move(out_);
+    }
+
+  private:
+    void read_head() {
+        auto& account = out_.account;
+        account.name = map_.name("name", 64);
+        read_service(account);
+        account.zone = map_.name("zone", 64);
+        if (!account.zone.empty()) {
+            auto zone = Zone::find(account.zone);
+            if (!zone) {
+                map_.fault(*map_.find("zone"), fmt::format("{} \"{}\" is not an IANA time zone, such as Asia/Jakarta",
+                                                           map_.path_of("zone"), account.zone));
+            }
+        }
+        account.country = map_.country("country", "");
+        if (map_.find("language")) account.language = map_.name("language", 35);
+        account.guard = map_.truth("guard", true);
+        if (const Node* check = map_.find("number_check")) {
+            std::string word = map_.text("number_check", 16);
+            account.strict_numbers = word == "valid";
+            if (word != "valid" && word != "possible") {
+                map_.fault(*check, map_.path_of("number_check") + " must be possible or valid");
+            }
+        }
+        account.duplicate_limit = map_.integer("duplicate_limit", 0, 10'000, account.duplicate_limit);
+    }
+
+    void read_service(store::Account& account) {
+        const Node* service = map_.find("service");
+        if (!service) return;
+        auto known = parse_service(map_.text("service", 32));
+        if (known) {
+            account.service = *known;
+        } else {
+            map_.fault(*service, map_.path_of("service") + " must be collection, telemarketing or infocheck");
+        }
+    }
+
+    void read_keys() {
+        map_.list("keys", [&](const Node& node, const std::string& path) {
+            MapReader map(context_, node, path, {"app_key", "app_secret"});
+            AppKeySetup key;
+            key.app_key = map.name("app_key", 128);
+            key.app_secret = map.secret("app_secret", true);
+            const Node* named = map.find("app_key");
+            key.place = context_.place(named ? named->at : node.at);
+            key.path = map.path_of("app_key");
+            out_.keys.push_back(std::move(key));
+        });
+    }
+
+    void read_dnc() {
+        map_.texts("dnc", 64, [&](const std::string& text, const Node& item, const std::string& path) {
+            auto number = check_number(text, NumberCheck::possible);
+            if (number) {
+                out_.dnc.push_back(*number);
+            } else {
+                map_.fault(item, fmt::format("{} \"{}\": {}", path, text, number.error().message));
+            }
+        });
+    }
+
+    SetupContext& context_;
+    MapReader map_;
+    AccountSetup out_;
+};
+
+}  // namespace
+
+AccountSetup read_account(SetupContext& context, const Node& node, const std::string& path) {
+    return AccountReader(context, node, path).read();
+}
+
+}  // namespace tiller::admin

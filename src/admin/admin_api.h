@@ -1,0 +1,27 @@
+#pragma once
+// The management interface over HTTP (contract/admin.md): of /admin/v1 so far the set-up file.
+#include <functional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "http/http.h"
+#include "store/store.h"
+
+namespace tiller::admin {
+
+struct AdminContext {
+    store::Store& store;
+    const Clock& clock;
+    Random& random;
+    std::string key;                      // see ensure_admin_key
+    std::function<void()> setup_changed;  // runs after each set-up that changed something, before the answer
+};
+
+/// POST /admin/v1/setup, `Authorization: Bearer <key>`, body: a set-up file whose robots bring their `definition`;
+/// `?dry_run=1` changes nothing. Answers 200 {"changes":[…],"changed":2,"dry_run":false}. Errors are problem details
+/// (RFC 9457): 401; 422 with "faults":[{"file","line","column","message"}]; 409, 503. `context` is copied; what it
+/// refers to must outlive the router.
+void add_admin_routes(http::Router& router, const AdminContext& context);
+
+}  // namespace tiller::admin

@@ -1,0 +1,251 @@
+#include "admin/apply.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
+#include <stdexcept>
+
+#include "admin/differences.h"
+#include "base/crypto.h"
+#include "base/ids.h"
+#include "base/json.h"
+#include "store/setup.h"
+
+namespace tiller::admin {
+namespace {
+
+/// Leaves the transaction of a dry run, which is thereby undone.
+struct TakeBack {};
+
+/// Leaves the transaction of a set-up that does not fit the installation.
+struct Refused {
+    Error error;
+};
+
+/// The hashes of the secrets, made before the transaction: a hash takes milliseconds, and everybody waits for the
+/// writer.
+class SecretHashes {
+  public:
+    SecretHashes(store::Store& store, Random& random, const Setup& setup) {
+        for (const AccountSetup& account : setup.accounts) {
+            for (const AppKeySetup& key : account.keys) prepare(store, random, key);
+        }
+    }
+
+    struct Entry {
+        std::string seen;    // the stored hash when this was made; empty: no such key
+        std::string wanted;  // the same if it is a hash of the secret, else a new one
+    };
+    const Entry& of(const std::string& app_key) const { return entries_.at(app_key); }
+
+  private:
+    void prepare(store::Store& store, Random& random, const AppKeySetup& key) {
+        auto stored = store.read([&](store::Db& db) { return store::find_app_key(db, key.app_key); });
+        std::string seen = stored ? stored->secret_hash : "";
+        bool same = stored && check_secret(key.app_secret, seen);
+        entries_[key.app_key] = {seen, same ? seen : hash_secret(key.app_secret, random)};
+    }
+
+    std::map<std::string, Entry> entries_;
+};
+
+std::string to_json_list(const std::vector<std::string>& texts) {
+    JsonWriter json;
+    json.begin_array();
+    for (const std::string& text : texts) json.value(text);
+    json.end_array();
+    return json.take();
+}
+
+/// One run over a set-up, inside a transaction.
+class Application {
+  public:
+    Application(store::Tx& tx, const Clock& clock, Random& random, const SecretHashes& hashes, ApplyReport& report)
+        : tx_(tx), clock_(clock), random_(random), hashes_(hashes), report_(report) {}
+
+    void run(const Setup& setup) {
+        for (const AccountSetup& account : setup.accounts) {
+            account_ = put_account(account.account);
+            for (const AppKeySetup& key : account.keys) put_key(key);
+            for (const LineSetup& line : account.lines) put_line(line);
+            for (const RobotSetup& robot : account.robots) put_robot(robot);
+            for (const StrategySetup& strategy : account.strategies) put_strategy(strategy.strategy);
+            for (const WebhookSetup& webhook : account.webhooks) put_webhook(webhook);
+            put_dnc(account.dnc);
+        }
+    }
+
+  private:
+    void tell(bool change, std::string text) {
+        report_.changes.push_back(std::move(text));
+        report_.changed += change;
+    }
+    /// "line A unchanged" or "line A changed (codecs, server)".
+    void tell_differences(const std::string& what, const std::vector<std::string>& differences) {
+        if (differences.empty()) return tell(false, what + " unchanged");
+        tell(true, fmt::format("{} changed ({})", what, fmt::join(differences, ", ")));
+    }
+
+    int64_t put_account(store::Account wanted) {
+        std::string what = "account " + wanted.name;
+        auto stored = store::find_account(tx_, wanted.name);
+        if (!stored) {
+            tell(true, what + " created");
+            return store::insert_account(tx_, wanted, clock_.now());
+        }
+        wanted.key = stored->key;
+        auto differences = admin::differences(*stored, wanted);
+        if (!differences.empty()) store::update_account(tx_, wanted);
+        tell_differences(what, differences);
+        return wanted.key;
+    }
+
+    void put_key(const AppKeySetup& key) {
+        std::string what = "key " + key.app_key;
+        auto stored = store::find_app_key(tx_, key.app_key);
+        const auto& hash = hashes_.of(key.app_key);
+        if ((stored ? stored->secret_hash : "") != hash.seen) {
+            throw Refused{
+                conflict(fmt::format("key \"{}\" was changed by somebody else just now: try again", key.app_key))};
+        }
+        if (stored && hash.wanted == hash.seen) return tell(false, what + " unchanged");
+        store::put_app_key(tx_, {account_, key.app_key, hash.wanted}, clock_.now());
+        tell(true, what + (stored ? " changed (app_secret)" : " created"));
+    }
+
+    void put_line(const LineSetup& line) {
+        std::string what = "line " + line.name;
+        auto stored = store::find_line(tx_, account_, line.name);
+        std::string config = campaign::to_json(line.config);
+        if (!stored) {
+            store::put_line(tx_, {0, account_, line.name, line.enabled, config});
+            return tell(true, what + " created");
+        }
+        auto differences = admin::differences(*stored, line);
+        if (!differences.empty()) store::put_line(tx_, {stored->key, account_, line.name, line.enabled, config});
+        tell_differences(what, differences);
+    }
+
+    void put_robot(const RobotSetup& wanted) {
+        std::string what = "robot " + wanted.name;
+        auto stored = store::find_robot(tx_, account_, wanted.name);
+        store::Robot robot = stored.value_or(store::Robot{account_, new_id(clock_, random_), wanted.name, "", "", 0});
+        auto definition = store::find_robot_definition(tx_, account_, robot.id, robot.version);
+        std::string platforms = to_json_list(wanted.platforms);
+        bool same_text = definition == wanted.definition;
+        if (same_text && robot.platforms == platforms) return tell(false, what + " unchanged");
+        robot.platforms = platforms;
+        robot.language = wanted.language;
+        if (same_text) {
+            store::put_robot(tx_, robot);
+            return tell_differences(what, {"platforms"});
+        }
+        ++robot.version;
+        store::insert_robot_version(tx_, account_, robot.id, robot.version, wanted.definition, clock_.now());
+        store::put_robot(tx_, robot);
+        tell(true, fmt::format("{} published version {}", what, robot.version));
+    }
+
+    void put_strategy(const campaign::Strategy& strategy) {
+        std::string what = "strategy " + strategy.name;
+        auto stored = store::find_strategy(tx_, account_, strategy.name);
+        std::string definition = campaign::to_json(strategy);
+        if (stored == definition) return tell(false, what + " unchanged");
+        store::put_strategy(tx_, account_, strategy.name, definition);
+        tell(true, what + (stored ? " changed" : " created"));
+    }
+
+    void put_webhook(const WebhookSetup& wanted) {
+        std::string what = "webhook " + wanted.url;
+        std::optional<store::Endpoint> stored;
+        for (store::Endpoint& endpoint : store::endpoints_of(tx_, account_)) {
+            if (endpoint.url == wanted.url) stored = std::move(endpoint);
+        }
+        store::Endpoint endpoint{.account = account_,
+                                 .url = wanted.url,
+                                 .events = wanted.events,
+                                 .secret = wanted.secret,
+                                 .old_secret = wanted.old_secret,
+                                 .enabled = wanted.enabled};
+        auto differences = stored ? admin::differences(*stored, wanted) : std::vector<std::string>{};
+        if (stored && differences.empty()) return tell(false, what + " unchanged");
+        int64_t key = store::put_endpoint(tx_, endpoint);
+        if (!stored) return tell(true, what + " created");
+        // One that failed until it was switched off begins anew when it is switched on.
+        if (wanted.enabled && !stored->enabled) store::set_endpoint_health(tx_, key, true, std::nullopt);
+        tell_differences(what, differences);
+    }
+
+    void put_dnc(const std::vector<std::string>& numbers) {
+        if (numbers.empty()) return;
+        int added = 0;
+        for (const std::string& number : numbers) {
+            if (store::is_dnc_number(tx_, account_, number)) continue;
+            store::put_dnc_number(tx_, account_, number, "set-up file", clock_.now());
+            ++added;
+        }
+        if (added == 0) return tell(false, "dnc unchanged");
+        tell(true, fmt::format("dnc {} number{} added", added, added == 1 ? "" : "s"));
+    }
+
+    store::Tx& tx_;
+    const Clock& clock_;
+    Random& random_;
+    const SecretHashes& hashes_;
+    ApplyReport& report_;
+    int64_t account_ = 0;
+};
+
+bool has_robot(store::Db& db, int64_t account, const AccountSetup& setup, const std::string& robot) {
+    for (const RobotSetup& own : setup.robots) {
+        if (own.name == robot) return true;
+    }
+    return account != 0 && store::find_robot(db, account, robot).has_value();
+}
+
+}  // namespace
+
+std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
+    std::vector<SetupFault> faults;
+    for (const AccountSetup& account : setup.accounts) {
+        auto stored = store::find_account(db, account.account.name);
+        int64_t key_of_account = stored ? stored->key : 0;
+        for (const AppKeySetup& key : account.keys) {
+            auto known = store::find_app_key(db, key.app_key);
+            if (!known || known->account == key_of_account) continue;
+            faults.push_back({setup.file, key.place,
+                              fmt::format("{} \"{}\" belongs to another account already", key.path, key.app_key)});
+        }
+        for (const StrategySetup& strategy : account.strategies) {
+            for (const RobotMention& mention : strategy.robots) {
+                if (has_robot(db, key_of_account, account, mention.robot)) continue;
+                faults.push_back({setup.file, mention.place,
+                                  fmt::format("{}: there is no robot \"{}\" in account \"{}\"", mention.path,
+                                              mention.robot, account.account.name)});
+            }
+        }
+    }
+    return faults;
+}
+
+Result<ApplyReport> apply(store::Store& store, const Clock& clock, Random& random, const Setup& setup, bool dry_run) {
+    ApplyReport report{.dry_run = dry_run};
+    try {
+        SecretHashes hashes(store, random, setup);
+        store.write([&](store::Tx& tx) {
+            auto faults = faults_against(tx, setup);
+            if (!faults.empty()) throw Refused{invalid(to_text(faults))};
+            Application(tx, clock, random, hashes, report).run(setup);
+            if (dry_run) throw TakeBack{};
+        });
+    } catch (const TakeBack&) {
+    } catch (const Refused& refused) {
+        return refused.error;
+    } catch (const store::StoreError& error) {
+        return unavailable(error.what());
+    }
+    return report;
+}
+
+}  // namespace tiller::admin

@@ -1,0 +1,33 @@
+#pragma once
+// Makes an installation what a set-up says: creates what is missing, changes what differs, deletes nothing.
+//
+// Thread rule: any thread.
+// Invariants:
+//   1. All in one transaction: whoever reads sees the old set-up or the new one, and an error changes nothing.
+//   2. Applying the same set-up again changes nothing: no new robot version, no new hash of the same secret.
+//   3. A robot version never changes; a changed dialogue is a new one, and it is the published one from then on.
+#include <string>
+#include <vector>
+
+#include "admin/setup.h"
+#include "base/random.h"
+#include "store/store.h"
+
+namespace tiller::admin {
+
+struct ApplyReport {
+    /// What was done, in the order of the file, also where nothing was: "line LIVEDEMO created", "robot reminder
+    /// published version 3", "strategy test_test_1 unchanged".
+    std::vector<std::string> changes;
+    int changed = 0;  // lines of `changes` that tell a change
+    bool dry_run = false;
+};
+
+/// What is wrong with a set-up in this installation: robots that neither has, keys that belong to another account.
+std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup);
+
+/// `dry_run`: does and reports the same, and takes it back. Errors: invalid (`faults_against`, as text, one a line),
+/// conflict (somebody else changed a key in the same moment), unavailable (the store refuses).
+Result<ApplyReport> apply(store::Store& store, const Clock& clock, Random& random, const Setup& setup, bool dry_run);
+
+}  // namespace tiller::admin

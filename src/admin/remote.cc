@@ -1,0 +1,132 @@
+#include "admin/remote.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <future>
+
+#include "admin/admin_key.h"
+#include "admin/setup_file.h"
+#include "dialogue/yaml_tree.h"
+#include "http/client.h"
+
+namespace tiller::admin {
+namespace {
+
+using simdjson::dom::element;
+
+Result<std::string> read_whole(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::string text(dialogue::kLargest + 1, '\0');  // of more, the parser says that it is too much
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (in.bad() || (in.fail() && !in.eof())) return not_found(fmt::format("{}: the file cannot be read", path));
+    text.resize(static_cast<size_t>(in.gcount()));
+    return text;
+}
+
+Result<std::string> find_key(const ApplyOptions& options) {
+    if (!options.key.empty()) return options.key;
+    if (const char* key = std::getenv("TILLER_ADMIN_KEY"); key && *key) return std::string(key);
+    if (!options.data_dir.empty()) return read_admin_key(options.data_dir);
+    return invalid(
+        "a server wants its key: give --key, or set TILLER_ADMIN_KEY (it is in admin.key of its data folder)");
+}
+
+std::string text_of(element object, const char* key) {
+    std::string_view text;
+    return object[key].get(text) ? std::string() : std::string(text);
+}
+
+/// The faults that the server found, in the words of `tiller apply`.
+std::string faults_of(element root, const std::string& file) {
+    std::string text;
+    simdjson::dom::array faults;
+    if (root["faults"].get(faults)) return text;
+    // Their places are those of the text that was sent, and mean nothing to the reader of the file.
+    for (element fault : faults) text += fmt::format("{}: {}\n", file, text_of(fault, "message"));
+    return text;
+}
+
+ErrorKind kind_of(int status) {
+    if (status == 409) return ErrorKind::conflict;
+    if (status == 404) return ErrorKind::not_found;
+    if (status == 429 || status == 503) return ErrorKind::unavailable;
+    return status < 500 ? ErrorKind::invalid : ErrorKind::internal;
+}
+
+Result<ApplyReport> read_answer(const http::ClientResponse& response, const std::string& url, const std::string& file) {
+    if (response.status == 0) return unavailable(fmt::format("{} does not answer: {}", url, response.error));
+    simdjson::dom::parser parser;
+    element root;
+    bool is_json = !parser.parse(response.body).get(root) && root.is_object();
+    if (response.status == 401) return invalid(fmt::format("{} refuses the key", url));
+    if (response.status != 200) {
+        if (!is_json) return Error{kind_of(response.status), fmt::format("{} answers {}", url, response.status)};
+        std::string faults = faults_of(root, file);
+        if (faults.empty()) faults = fmt::format("{} answers {}: {}", url, response.status, text_of(root, "detail"));
+        return Error{kind_of(response.status), faults};
+    }
+    simdjson::dom::array changes;
+    if (!is_json || root["changes"].get(changes)) return internal_error(url + " does not answer as a tiller does");
+    ApplyReport report;
+    for (element change : changes) {
+        std::string_view text;
+        if (!change.get(text)) report.changes.emplace_back(text);
+    }
+    int64_t changed = 0;
+    if (!root["changed"].get(changed)) report.changed = static_cast<int>(changed);
+    return report;
+}
+
+Result<ApplyReport> apply_over_http(const ApplyOptions& options, std::string server, const Setup& setup) {
+    auto key = find_key(options);
+    if (!key) return key.error();
+    while (server.ends_with('/')) server.pop_back();
+    std::string body = to_setup_text(setup);
+    if (body.size() > dialogue::kLargest) {
+        return invalid(
+            fmt::format("{}: with its dialogues the set-up is larger than {} KiB, too much to send: split it, "
+                        "or apply it with --data while the server stands still",
+                        options.file, dialogue::kLargest / 1024));
+    }
+    http::ClientRequest request{.url = server + "/admin/v1/setup" + (options.dry_run ? "?dry_run=1" : ""),
+                                .headers = {{"Authorization", "Bearer " + *key}, {"Content-Type", "application/yaml"}},
+                                .body = std::move(body),
+                                .timeout = options.timeout,
+                                .response_limit = 16u << 20,
+                                .policy = {.allow_private = true}};  // the operator's own server
+    auto client = http::Client::open(1, 1);
+    std::promise<http::ClientResponse> answered;
+    client->send(std::move(request), [&](http::ClientResponse response) { answered.set_value(std::move(response)); });
+    auto report = read_answer(answered.get_future().get(), server, options.file);
+    if (report) report->dry_run = options.dry_run;
+    return report;
+}
+
+/// The folder's lock is taken: by a server, as a rule.
+Result<ApplyReport> apply_beside_server(const ApplyOptions& options, const Setup& setup, const Error& in_use) {
+    auto note = read_server_note(options.data_dir);
+    if (note) return apply_over_http(options, note->url, setup);
+    return Error{in_use.kind, fmt::format("{}, and it does not serve yet ({}): try again in a moment", in_use.message,
+                                          note.error().message)};
+}
+
+}  // namespace
+
+Result<ApplyReport> apply_file(const ApplyOptions& options, const Clock& clock, Random& random) {
+    auto text = read_whole(options.file);
+    if (!text) return text.error();
+    auto read = read_setup(*text, local_source(options.file));
+    if (auto* faults = std::get_if<std::vector<SetupFault>>(&read)) return invalid(to_text(*faults));
+    const auto& setup = std::get<Setup>(read);
+    if (!options.server.empty()) return apply_over_http(options, options.server, setup);
+    if (options.data_dir.empty()) return invalid("apply to what? Give --data DIR or --server URL");
+    auto store = store::Store::open({.dir = options.data_dir, .own_thread = false, .readers = 1});
+    if (store) return apply(**store, clock, random, setup, options.dry_run);
+    if (store.error().kind != ErrorKind::conflict) return store.error();
+    return apply_beside_server(options, setup, store.error());
+}
+
+}  // namespace tiller::admin

@@ -1,0 +1,81 @@
+#pragma once
+// What a set-up file says, as values (contract/admin.md, "The set-up file").
+#include <string>
+#include <vector>
+
+#include "campaign/line.h"
+#include "campaign/strategy.h"
+#include "store/accounts.h"
+#include "store/outbox.h"
+
+namespace tiller::admin {
+
+/// Where something stands in the set-up file, from 1; columns count characters.
+struct Place {
+    int line = 0, column = 0;
+};
+
+/// What is wrong, and where. The message begins with the field: "accounts[0].lines[1].codecs: …". It never holds a
+/// secret.
+struct SetupFault {
+    std::string file;  // the set-up file, or the robot file that it names
+    Place place;
+    std::string message;
+};
+/// "setup.yaml:12:5: accounts[0].zone …", one a line.
+std::string to_text(const std::vector<SetupFault>& faults);
+
+struct AppKeySetup {
+    std::string app_key, app_secret;
+    Place place;
+    std::string path;  // "accounts[0].keys[0].app_key"
+};
+
+struct LineSetup {
+    std::string name;
+    bool enabled = true;
+    campaign::LineConfig config;
+};
+
+struct RobotSetup {
+    std::string name;
+    std::string definition;  // the dialogue's text, checked
+    std::string language;    // as the definition says
+    std::vector<std::string> platforms;
+};
+
+/// A strategy's mention of a robot: it may be one that only the installation knows.
+struct RobotMention {
+    std::string robot;
+    Place place;
+    std::string path;
+};
+
+struct StrategySetup {
+    campaign::Strategy strategy;
+    std::vector<RobotMention> robots;
+};
+
+struct WebhookSetup {
+    std::string url;
+    int events = store::kAllEvents;
+    std::string secret, old_secret;
+    bool enabled = true;
+};
+
+struct AccountSetup {
+    store::Account account;  // its key is 0
+    std::vector<AppKeySetup> keys;
+    std::vector<LineSetup> lines;
+    std::vector<RobotSetup> robots;
+    std::vector<StrategySetup> strategies;
+    std::vector<WebhookSetup> webhooks;
+    std::vector<std::string> dnc;  // E.164
+};
+
+struct Setup {
+    std::string file;  // for messages
+    std::vector<AccountSetup> accounts;
+};
+
+}  // namespace tiller::admin

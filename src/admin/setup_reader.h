@@ -1,0 +1,114 @@
+#pragma once
+// Reading of single fields: every reader leaves a fault at the field's own place and returns a value to go on with.
+//
+// Thread rule: one reader, one thread.
+#include <functional>
+#include <initializer_list>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "admin/setup.h"
+#include "admin/setup_file.h"
+#include "dialogue/source_text.h"
+#include "dialogue/yaml_tree.h"
+
+namespace tiller::admin {
+
+/// What all readers of one file share.
+class SetupContext {
+  public:
+    SetupContext(const dialogue::SourceText& text, const SetupSource& source) : text_(text), source_(source) {}
+
+    void add(size_t at, std::string message) { faults_.push_back({source_.name, place(at), std::move(message)}); }
+    void add(SetupFault fault) { faults_.push_back(std::move(fault)); }
+    /// As add; for faults that the dialogue room's field readers left.
+    void take_over(dialogue::Faults& faults);
+
+    size_t count() const { return faults_.size(); }
+    Place place(size_t at) const;
+    const dialogue::SourceText& text() const { return text_; }
+    const SetupSource& source() const { return source_; }
+    std::vector<SetupFault> take() { return std::move(faults_); }
+
+  private:
+    const dialogue::SourceText& text_;
+    const SetupSource& source_;
+    std::vector<SetupFault> faults_;
+};
+
+/// One map of the file, with its path: "accounts[0].lines[1]".
+class MapReader {
+  public:
+    /// Keys beyond `known` are faults; `later` are keys of the format that this version does not know yet.
+    MapReader(SetupContext& context, const dialogue::Node& node, std::string path,
+              std::initializer_list<std::string_view> known, std::initializer_list<std::string_view> later = {});
+
+    /// The field, nothing if it is absent or has no value.
+    const dialogue::Node* find(std::string_view key) const;
+
+    /// A text of 1 to `most` characters, trimmed; a fault if it is missing.
+    std::string name(std::string_view key, size_t most);
+    std::string text(std::string_view key, size_t most);
+    /// As text, kept to the letter; faults do not show it.
+    std::string secret(std::string_view key, bool required);
+    bool truth(std::string_view key, bool unless_given);
+    int64_t integer(std::string_view key, int64_t least, int64_t most, int64_t unless_given);
+    double number(std::string_view key, double least, double most, double unless_given);
+    Millis duration(std::string_view key, Millis least, Millis most, Millis unless_given);
+    /// Seconds since midnight of a required "09:00" or "09:00:30".
+    int32_t time_of_day(std::string_view key);
+    /// Two capital letters (ISO 3166-1 alpha-2).
+    std::string country(std::string_view key, std::string unless_given);
+
+    /// Calls `each(node, path)` for each item of a list; absent and empty are the same.
+    using Each = std::function<void(const dialogue::Node&, const std::string&)>;
+    void list(std::string_view key, const Each& each);
+    /// As list, of texts; a single text counts as a list of one if `or_one`.
+    using EachText = std::function<void(const std::string&, const dialogue::Node&, const std::string&)>;
+    void texts(std::string_view key, size_t most, const EachText& each, bool or_one = false);
+    OutcomeSet outcomes(std::string_view key, OutcomeSet unless_given);
+
+    void fault(const dialogue::Node& node, std::string message) { context_.add(node.at, std::move(message)); }
+    /// A fault of a rule on whole values, "rounds[1].start 3: …": told at the deepest field of its path that the file
+    /// has.
+    void rule_fault(const std::string& message);
+
+    std::string path_of(std::string_view key) const;
+    const dialogue::Node& node() const { return node_; }
+    SetupContext& context() { return context_; }
+
+  private:
+    /// The text of a single value, a fault for a list or a map.
+    std::optional<std::string> scalar(std::string_view key, size_t most);
+    const dialogue::Node* need(std::string_view key);
+
+    SetupContext& context_;
+    const dialogue::Node& node_;
+    const std::string path_;
+};
+
+/// Tells names that come twice in one list.
+class UniqueNames {
+  public:
+    UniqueNames(SetupContext& context, std::string what) : context_(context), what_(std::move(what)) {}
+    void add(const std::string& name, const dialogue::Node& node, const std::string& path);
+
+  private:
+    SetupContext& context_;
+    const std::string what_;
+    std::set<std::string> seen_;
+};
+
+// One function for each part of an account. Each leaves its faults in the reader's context.
+LineSetup read_line(SetupContext& context, const dialogue::Node& node, const std::string& path,
+                    const std::string& country);
+/// Nothing if the robot is of no use, e.g. because its dialogue is faulty.
+RobotSetup read_robot(SetupContext& context, const dialogue::Node& node, const std::string& path);
+StrategySetup read_strategy(SetupContext& context, const dialogue::Node& node, const std::string& path);
+WebhookSetup read_webhook(SetupContext& context, const dialogue::Node& node, const std::string& path);
+AccountSetup read_account(SetupContext& context, const dialogue::Node& node, const std::string& path);
+
+}  // namespace tiller::admin

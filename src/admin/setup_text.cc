@@ -1,0 +1,158 @@
+// A set-up as text: JSON, which is YAML too, so that what a program writes is what people write by hand.
+#include <fmt/format.h>
+
+#include "admin/setup_file.h"
+#include "base/json.h"
+
+namespace tiller::admin {
+namespace {
+
+/// Guards a plain "${" against being taken for a variable.
+std::string guarded(std::string_view text) {
+    std::string out;
+    for (;;) {
+        size_t at = text.find("${");
+        if (at == std::string_view::npos) return out.append(text);
+        out.append(text.substr(0, at)).append("$${");
+        text.remove_prefix(at + 2);
+    }
+}
+
+class Writer {
+  public:
+    std::string write(const Setup& setup) {
+        json_.begin_object();
+        list("accounts", setup.accounts, [&](const AccountSetup& account) { write_account(account); });
+        json_.end_object();
+        return json_.take();
+    }
+
+  private:
+    void text(std::string_view name, std::string_view value) { json_.field(name, guarded(value)); }
+    void text_unless_empty(std::string_view name, std::string_view value) {
+        if (!value.empty()) text(name, value);
+    }
+    template <class List, class Each>
+    void list(std::string_view name, const List& items, Each each) {
+        json_.key(name);
+        json_.begin_array();
+        for (const auto& item : items) each(item);
+        json_.end_array();
+    }
+    void texts(std::string_view name, const std::vector<std::string>& items) {
+        list(name, items, [&](const std::string& item) { json_.value(guarded(item)); });
+    }
+    void outcomes(std::string_view name, OutcomeSet set) {
+        json_.key(name);
+        json_.begin_array();
+        for (size_t i = 1; i < kOutcomeNames.size(); ++i) {
+            if (contains(set, static_cast<Outcome>(i))) json_.value(kOutcomeNames[i]);
+        }
+        json_.end_array();
+    }
+
+    void write_account(const AccountSetup& setup) {
+        const store::Account& account = setup.account;
+        json_.begin_object();
+        text("name", account.name);
+        json_.field("service", to_name(account.service));
+        text("zone", account.zone);
+        text_unless_empty("country", account.country);
+        text("language", account.language);
+        json_.field("guard", account.guard);
+        json_.field("number_check", account.strict_numbers ? "valid" : "possible");
+        json_.field("duplicate_limit", account.duplicate_limit);
+        list("keys", setup.keys, [&](const AppKeySetup& key) {
+            json_.begin_object();
+            text("app_key", key.app_key);
+            text("app_secret", key.app_secret);
+            json_.end_object();
+        });
+        list("lines", setup.lines, [&](const LineSetup& line) { write_line(line); });
+        list("robots", setup.robots, [&](const RobotSetup& robot) { write_robot(robot); });
+        list("strategies", setup.strategies, [&](const StrategySetup& s) { write_strategy(s.strategy); });
+        list("webhooks", setup.webhooks, [&](const WebhookSetup& webhook) { write_webhook(webhook); });
+        texts("dnc", setup.dnc);
+        json_.end_object();
+    }
+
+    void write_line(const LineSetup& line) {
+        const campaign::LineConfig& config = line.config;
+        json_.begin_object();
+        text("name", line.name);
+        json_.field("enabled", line.enabled);
+        texts("server", config.servers);
+        text("username", config.username);
+        text("password", config.password);
+        json_.field("register", config.registers);
+        text_unless_empty("country", config.country);
+        texts("caller_numbers", config.caller_numbers);
+        list("codecs", config.payloads, [&](int payload) { json_.value(payload == 8 ? "PCMA" : "PCMU"); });
+        json_.field("max_channels", config.max_channels);
+        // Not json_.value(double): that may choose an exponent, which the file's numbers do not have.
+        json_.raw_field("max_calls_per_second", fmt::format("{:.6f}", config.max_calls_per_second));
+        json_.field("ring_timeout", fmt::format("{}ms", config.ring_timeout.count()));
+        json_.key("outcomes");
+        json_.begin_object();
+        for (const auto& [code, outcome] : config.outcomes) json_.field(std::to_string(code), to_name(outcome));
+        json_.end_object();
+        json_.field("repeat_unknown", config.repeat_unknown);
+        json_.end_object();
+    }
+
+    void write_robot(const RobotSetup& robot) {
+        json_.begin_object();
+        text("name", robot.name);
+        texts("platforms", robot.platforms);
+        json_.field("definition", robot.definition);  // as it is: no variables are looked for in it
+        json_.end_object();
+    }
+
+    void write_strategy(const campaign::Strategy& strategy) {
+        json_.begin_object();
+        text("name", strategy.name);
+        list("rounds", strategy.rounds, [&](const campaign::Round& round) {
+            json_.begin_object();
+            text("robot", round.robot);
+            json_.field("day_offset", round.day_offset);
+            json_.field("start", format_time_of_day(round.start));
+            json_.field("end", format_time_of_day(round.end));
+            json_.field("repeat_interval", round.repeat_interval);
+            json_.field("repeat_num", round.repeat_num);
+            outcomes("repeat_on", round.repeat_on);
+            if (!round.include.is_default) {
+                json_.key("include");
+                json_.begin_object();
+                outcomes("outcomes", round.include.outcomes);
+                texts("intentions", round.include.intentions);
+                json_.end_object();
+            }
+            json_.end_object();
+        });
+        json_.end_object();
+    }
+
+    void write_webhook(const WebhookSetup& webhook) {
+        constexpr std::string_view kEvents[] = {"call", "task", "plan"};
+        json_.begin_object();
+        text("url", webhook.url);
+        json_.key("events");
+        json_.begin_array();
+        for (int i = 0; i < 3; ++i) {
+            if (webhook.events & (1 << i)) json_.value(kEvents[i]);
+        }
+        json_.end_array();
+        text("secret", webhook.secret);
+        text_unless_empty("old_secret", webhook.old_secret);
+        json_.field("enabled", webhook.enabled);
+        json_.end_object();
+    }
+
+    JsonWriter json_;
+};
+
+}  // namespace
+
+std::string to_setup_text(const Setup& setup) { return Writer().write(setup); }
+
+}  // namespace tiller::admin

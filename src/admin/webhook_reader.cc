@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+
+#include "admin/setup_reader.h"
+#include "base/text.h"
+
+namespace tiller::admin {
+namespace {
+
+using dialogue::Node;
+
+constexpr std::string_view kSecretPrefix = "whsec_";
+
+/// "http://host…" or "https://host…" without spaces: what more is wrong, the first delivery tells.
+bool is_url(std::string_view url) {
+    std::string scheme = lower(url.substr(0, std::min(url.find("://"), url.size())));
+    if (scheme != "http" && scheme != "https") return false;
+    std::string_view rest = url.substr(scheme.size() + 3);
+    std::string_view host = rest.substr(0, rest.find_first_of("/?#"));
+    return !host.empty() && host.front() != ':' && url.find_first_of(" \"<>\\^`{|}") == std::string_view::npos;
+}
+
+void check_secret_form(MapReader& map, std::string_view key, const std::string& secret) {
+    if (!secret.starts_with(kSecretPrefix)) return;
+    auto decoded = from_base64(std::string_view(secret).substr(kSecretPrefix.size()));
+    if (decoded && !decoded->empty()) return;
+    map.fault(*map.find(key), map.path_of(key) + ": what follows whsec_ must be base64 (Standard Webhooks)");
+}
+
+int read_events(MapReader& map) {
+    if (!map.find("events")) return store::kAllEvents;
+    int events = 0;
+    map.texts("events", 16, [&](const std::string& word, const Node& item, const std::string& path) {
+        if (word == "call") {
+            events |= 1 << static_cast<int>(store::EventKind::call);
+        } else if (word == "task") {
+            events |= 1 << static_cast<int>(store::EventKind::task);
+        } else if (word == "plan") {
+            events |= 1 << static_cast<int>(store::EventKind::plan);
+        } else {
+            map.fault(item, fmt::format("{} \"{}\" must be call, task or plan", path, word));
+        }
+    });
+    const Node& list = *map.find("events");
+    if (list.is_list() && list.items.empty()) map.fault(list, map.path_of("events") + " must name call, task or plan");
+    return events;
+}
+
+}  // namespace
+
+WebhookSetup read_webhook(SetupContext& context, const Node& node, const std::string& path) {
+    MapReader map(context, node, path, {"url", "events", "secret", "old_secret", "enabled"});
+    WebhookSetup webhook;
+    webhook.url = map.name("url", 2048);
+    if (!webhook.url.empty() && !is_url(webhook.url)) {
+        map.fault(*map.find("url"), map.path_of("url") + " must be a URL that begins with https:// or http://");
+    }
+    webhook.events = read_events(map);
+    webhook.secret = map.secret("secret", true);
+    check_secret_form(map, "secret", webhook.secret);
+    webhook.old_secret = map.secret("old_secret", false);
+    check_secret_form(map, "old_secret", webhook.old_secret);
+    webhook.enabled = map.truth("enabled", true);
+    return webhook;
+}
+
+}  // namespace tiller::admin

@@ -1,0 +1,26 @@
+#include "api/api.h"
+
+#include "api/pages.h"
+
+namespace tiller::api {
+
+void add_routes(http::Router& router, const ApiContext& context) {
+    Routes routes(router, std::make_shared<Desk>(context));
+    add_auth(routes);
+    add_plan_create(routes);
+    add_plan_reads(routes);
+    add_task_list(routes);
+    add_task_details(routes);
+    add_recordings(routes);
+    add_recording_files(routes);
+    add_call_info(routes);
+    add_robots(routes);
+    add_operations(routes);
+    add_cancels(routes);
+    add_operator_pages(routes);
+    router.set_fallback([](const http::Request& request, int status) {
+        return refuse({status, wrong_value("path", request.method + " " + request.path, "is not here")});
+    });
+}
+
+}  // namespace tiller::api

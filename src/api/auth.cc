@@ -1,0 +1,119 @@
+// POST /auth (contract/voice.md, "Token").
+#include <fmt/format.h>
+
+#include "api/body.h"
+#include "api/pages.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "http/target.h"
+
+namespace tiller::api {
+namespace {
+
+constexpr int kSecretWrong = 10101, kSecretMissing = 10102;
+constexpr size_t kMaxCharacters = 255;
+constexpr size_t kTokenBytes = 48;
+constexpr std::chrono::hours kTokenLife{24};
+constexpr int kTokensOfKey = 20;
+
+struct Credentials {
+    std::string app_key, app_secret;
+};
+
+bool is_form(const http::Request& request) {
+    return lower(request.header("content-type")).starts_with("application/x-www-form-urlencoded") &&
+           !trim(request.body).starts_with('{');
+}
+
+Checked<Credentials> read_form(const std::string& form) {
+    auto key = http::query_parameter(form, "APPKey");
+    auto secret = http::query_parameter(form, "APPSecret");
+    if (!key) return missing(code::kParameterMissing, "APPKey");
+    if (!secret || secret->empty()) return missing(kSecretMissing, "APPSecret");
+    return Credentials{*key, *secret};
+}
+
+Checked<Credentials> read_json(const std::string& body) {
+    auto object = parse_body(body);
+    if (!object.ok()) return object.fault();
+    Fields fields(*object);
+    Credentials credentials;
+    auto read = [&](std::string_view name, int missing_code, bool may_be_empty) {
+        auto value = fields.find(name);
+        std::string_view text;
+        if (value && value->get(text)) {
+            fields.fail({code::kParameterWrong, fmt::format("{}: must be a string", name)});  // a secret is never echoed
+        } else if (!value || (text.empty() && !may_be_empty)) {
+            fields.fail(missing(missing_code, name));
+        }
+        return std::string(text);
+    };
+    credentials.app_key = read("APPKey", code::kParameterMissing, true);
+    credentials.app_secret = read("APPSecret", kSecretMissing, false);
+    if (fields.fault()) return *fields.fault();
+    return credentials;
+}
+
+/// The key, if the secret is its own. Takes as long for a key that does not exist: the secret is then checked against a
+/// hash that nothing fits.
+std::optional<store::AppKey> find_key(Desk& desk, const Credentials& credentials) {
+    static const std::string kNobodysHash = hash_secret(desk.context.random.hex(16), desk.context.random);
+    auto key = desk.context.store.read([&](store::Db& db) { return store::find_app_key(db, credentials.app_key); });
+    bool fits = check_secret(credentials.app_secret, key ? key->secret_hash : kNobodysHash);
+    return fits ? key : std::nullopt;
+}
+
+std::string issue_token(Desk& desk, const store::AppKey& key) {
+    std::string bytes(kTokenBytes, '\0');
+    desk.context.random.fill({reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()});
+    std::string token = to_base64(bytes);
+    Instant now = desk.context.clock.now();
+    desk.context.store.write([&](store::Tx& tx) {
+        store::insert_token(tx, {key.account, key.app_key, now + kTokenLife}, hash_token(token), now, kTokenLife, kTokensOfKey);
+    });
+    desk.callers.forget(key.app_key);  // an old token may have had to go
+    return token;
+}
+
+http::Response too_many(Millis wait) {
+    http::Response response = refuse({code::kTooMany, "ten wrong secrets came in a minute for this key or from this address"});
+    auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
+    response.headers.emplace_back("Retry-After", std::to_string(seconds.count()));
+    return response;
+}
+
+http::Response auth(const OpenVisit& visit) {
+    Desk& desk = visit.desk;
+    if (desk.context.draining()) return refuse({code::kUnavailable, "shutting down"});
+    auto credentials = is_form(visit.request) ? read_form(visit.request.body) : read_json(visit.request.body);
+    if (!credentials.ok()) return refuse(credentials.fault());
+    for (auto [name, text] : {std::pair("APPKey", &credentials->app_key), std::pair("APPSecret", &credentials->app_secret)}) {
+        if (text->size() > kMaxCharacters) {
+            return refuse({code::kParameterWrong, fmt::format("{}: must have at most {} characters", name, kMaxCharacters)});
+        }
+    }
+
+    const std::string& address = visit.request.remote_address;
+    Millis now = desk.context.clock.steady();
+    if (Millis wait = desk.wrong_secrets.wait(credentials->app_key, address, now); wait > Millis(0)) return too_many(wait);
+    auto key = find_key(desk, *credentials);
+    if (!key) {
+        desk.wrong_secrets.add(credentials->app_key, address, now);
+        log::warn("wrong secret", {{"request", visit.request.request_id}, {"address", address}});
+        return refuse({kSecretWrong, {}});
+    }
+    JsonWriter json;
+    json.begin_object();
+    json.field("token", issue_token(desk, *key));
+    json.end_object();
+    http::Response response = answer(json.text());
+    response.headers.emplace_back("Cache-Control", "no-store");
+    return response;
+}
+
+}  // namespace
+
+void add_auth(Routes& routes) { routes.open("POST", std::string(kCloud) + "/auth", auth); }
+
+}  // namespace tiller::api

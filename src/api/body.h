@@ -1,0 +1,46 @@
+#pragma once
+// The JSON body of a request, and its top-level fields.
+#include <simdjson.h>
+
+#include <optional>
+#include <string>
+
+#include "api/errors.h"
+
+namespace tiller::api {
+
+/// The parsed body. Its values live until the next body is parsed on the same thread.
+/// 400 with line and column for what is not JSON, 10302 for JSON that is no object.
+Checked<simdjson::dom::object> parse_body(const std::string& body);
+
+/// Reads top-level fields one after the other. The first thing that is wrong is kept, and reading goes on with
+/// defaults, so that fields are judged in the order in which they are read. A field that is null is absent.
+class Fields {
+  public:
+    explicit Fields(simdjson::dom::object body) : body_(body) {}
+
+    struct TextRule {
+        size_t max_characters;
+        int too_long = code::kParameterWrong;
+        int missing = 0;  // code if there is no text; 0: it may be left out
+    };
+    /// Without blanks around it; empty if there is none. Anything that cannot be printed is wrong.
+    std::string text(std::string_view name, const TextRule& rule);
+    /// A whole number; `missing` as above, and 0 if there is none.
+    int64_t integer(std::string_view name, int missing_code);
+    bool truth(std::string_view name);
+    std::optional<simdjson::dom::element> find(std::string_view name) const;
+
+    void fail(Fault fault) {
+        if (!fault_) fault_ = std::move(fault);
+    }
+    /// The value's type or, for a plain value, itself; then the rule.
+    void fail(int code, std::string_view name, simdjson::dom::element value, std::string_view rule);
+    const std::optional<Fault>& fault() const { return fault_; }
+
+  private:
+    simdjson::dom::object body_;
+    std::optional<Fault> fault_;
+};
+
+}  // namespace tiller::api

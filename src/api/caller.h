@@ -1,0 +1,54 @@
+#pragma once
+// Who asks: the account behind a token (contract/README.md rules 3 and 8).
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "api/errors.h"
+#include "base/zone.h"
+#include "store/accounts.h"
+
+namespace tiller::api {
+
+struct Caller {
+    store::Account account;
+    Zone zone;
+    std::string app_key;
+    Instant token_expires;
+};
+using CallerPtr = std::shared_ptr<const Caller>;
+
+/// Remembers for a few seconds which account a token belongs to, so that most requests need not ask the store. Tokens
+/// are known by their hash only.
+///
+/// Thread rule: any thread.
+/// 1. An entry is used for at most kLife, and never after its token has expired: an edit of an account takes effect,
+///    and a token that is gone stops working, within that time.
+/// 2. There are at most kLimit entries.
+class CallerCache {
+  public:
+    static constexpr Millis kLife{3'000};
+    static constexpr size_t kLimit = 10'000;
+
+    CallerPtr find(const std::string& token_hash, const Clock& clock);
+    void put(const std::string& token_hash, CallerPtr caller, const Clock& clock);
+    /// The tokens of a key have changed.
+    void forget(std::string_view app_key);
+
+  private:
+    struct Entry {
+        CallerPtr caller;
+        Millis until;
+    };
+    std::mutex mutex_;
+    std::unordered_map<std::string, Entry> entries_;
+};
+
+/// The form in which a token is stored. A token is 48 random bytes, so a plain hash is as safe as a slow one.
+std::string hash_token(std::string_view token);
+
+/// The token of `Authorization: Token <token>`, or Bearer; empty for anything else.
+std::string_view token_of(std::string_view authorization);
+
+}  // namespace tiller::api

@@ -1,0 +1,19 @@
+#pragma once
+// The form of every answer (contract/README.md rules 1 and 2): {"data": …, "status": "OK", "code": 200}.
+#include <string_view>
+
+#include "api/errors.h"
+#include "base/json.h"
+#include "http/http.h"
+
+namespace tiller::api {
+
+/// Success; `data` is JSON.
+http::Response answer(std::string_view data);
+http::Response refuse(const Fault& fault);
+
+/// The two halves around `data`, for an answer that is streamed.
+inline constexpr std::string_view kBeforeData = R"({"data":)";
+inline constexpr std::string_view kAfterData = R"(,"status":"OK","code":200})";
+
+}  // namespace tiller::api

@@ -1,0 +1,17 @@
+#pragma once
+// Where a text stops being JSON: asked only after the fast parser has refused it.
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tiller::api {
+
+struct JsonFault {
+    size_t line = 1, column = 1;  // from 1; columns count Unicode characters
+    std::string what;             // "Missing a comma or } after an object member."
+};
+
+/// Nothing for a text that is JSON, numbers fit 64 bits, and nesting is no deeper than 1,024.
+std::optional<JsonFault> find_json_fault(std::string_view text);
+
+}  // namespace tiller::api

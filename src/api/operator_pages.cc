@@ -1,0 +1,56 @@
+// /healthz, /readyz, /metrics, /openapi.json (contract/admin.md, "Operations").
+#include "api/openapi_text.h"
+#include "api/pages.h"
+#include "base/metrics.h"
+
+namespace tiller::api {
+namespace {
+
+http::Response state(int status, std::string_view word, const std::string& version) {
+    JsonWriter json;
+    json.begin_object();
+    json.field("status", word);
+    json.field("version", version);
+    json.end_object();
+    http::Response response;
+    response.status = status;
+    response.body = json.take();
+    return response;
+}
+
+/// Alive: the process answers.
+http::Response health(const OpenVisit& visit) { return state(200, "ok", visit.desk.context.version); }
+
+/// Ready: new work may be sent here.
+http::Response readiness(const OpenVisit& visit) {
+    const ApiContext& context = visit.desk.context;
+    if (context.draining()) return state(503, "draining", context.version);
+    if (!context.ready()) return state(503, "starting", context.version);
+    return state(200, "ready", context.version);
+}
+
+http::Response metrics_page(const OpenVisit& visit) {
+    static auto& backlog = metrics::gauge("tiller_store_backlog", "transactions that wait for the writer");
+    backlog.Set(static_cast<double>(visit.desk.context.store.backlog()));
+    http::Response response;
+    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    response.body = metrics::expose();
+    return response;
+}
+
+http::Response openapi(const OpenVisit&) {
+    http::Response response;
+    response.body = openapi_text();
+    return response;
+}
+
+}  // namespace
+
+void add_operator_pages(Routes& routes) {
+    routes.open("GET", "/healthz", health);
+    routes.open("GET", "/readyz", readiness);
+    routes.open("GET", "/metrics", metrics_page);
+    routes.open("GET", "/openapi.json", openapi);
+}
+
+}  // namespace tiller::api

@@ -1,0 +1,112 @@
+// What the names in a plan stand for: line, strategy, robots, date.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "api/plan_request.h"
+#include "store/tasks.h"
+
+namespace tiller::api {
+namespace {
+
+constexpr int kWindowTooShort = 10907;
+constexpr int kDaysAhead = 5;  // today among them
+constexpr std::chrono::minutes kLateStart{15};
+constexpr std::string_view kDncCountry = "US";
+
+std::optional<Fault> check_line(const store::Line& line, const Caller& caller, const PlanRequest& request) {
+    if (!line.enabled) return wrong(code::kLineWrong, "SIPLine", line.name, "is switched off");
+    auto config = campaign::line_from_json(line.config);
+    if (!config) return Fault{code::kNotCreated, wrong_value("SIPLine", line.name, "its settings cannot be read")};
+    const std::string& country = config->country.empty() ? caller.account.country : config->country;
+    if (request.dnc_switch && country != kDncCountry) {
+        return wrong(code::kParameterWrong, "DncSwitch", "true",
+                     fmt::format("is only for lines of the United States; line \"{}\" is of \"{}\"", line.name, country));
+    }
+    if (config->max_channels < 1) return wrong(code::kNotCreated, "SIPLine", line.name, "has no channels");
+    return std::nullopt;
+}
+
+std::vector<std::string> platforms_of(const store::Robot& robot) {
+    std::vector<std::string> names;
+    simdjson::dom::parser parser;
+    simdjson::dom::array list;
+    if (parser.parse(robot.platforms).get(list)) return names;
+    for (auto element : list) {
+        std::string_view name;
+        if (!element.get(name)) names.emplace_back(name);
+    }
+    return names;
+}
+
+/// Every round needs a robot that can speak.
+std::optional<Fault> find_robots(store::Db& db, const Caller& caller, PlanGround& ground) {
+    const auto& rounds = ground.strategy.rounds;
+    for (size_t i = 0; i < rounds.size(); ++i) {
+        auto refused = [&](std::string_view rule) {
+            return Fault{code::kNotCreated, wrong_value("Strategy", ground.strategy.name,
+                                                        fmt::format("round {}: robot \"{}\" {}", i + 1, rounds[i].robot, rule))};
+        };
+        auto robot = store::find_robot(db, caller.account.key, rounds[i].robot);
+        if (!robot) return refused("does not exist");
+        if (robot->version == 0) return refused("has no published version");
+        ground.platforms.push_back(platforms_of(*robot));
+    }
+    return std::nullopt;
+}
+
+std::optional<Fault> check_date(const PlanGround& ground, const Caller& caller, Instant now) {
+    Date today = caller.zone.date_of(now);
+    auto refused = [&](int code, std::string_view rule) { return wrong(code, "Date", format_date(ground.date), rule); };
+    if (ground.date < today) return refused(code::kPlanDate, "is past; today is " + format_date(today));
+    if (today + kDaysAhead <= ground.date) {
+        return refused(code::kPlanDate, "must be today or one of the next 4 days; today is " + format_date(today));
+    }
+    const auto& rounds = ground.strategy.rounds;
+    Instant start = campaign::window_of(rounds.front(), ground.date, caller.zone).start;
+    if (start + kLateStart < now) {
+        return refused(code::kPlanDate, fmt::format("the first round starts at {}, over 15 minutes ago", caller.zone.format(start)));
+    }
+    bool all_are_over = std::ranges::all_of(
+        rounds, [&](const auto& round) { return campaign::window_of(round, ground.date, caller.zone).end <= now; });
+    if (all_are_over) return refused(code::kNotCreated, "all rounds of the strategy are over");
+    return std::nullopt;
+}
+
+}  // namespace
+
+bool PlanGround::platform_is_bound(std::string_view platform) const {
+    return std::ranges::all_of(platforms, [&](const auto& names) {
+        return names.empty() || std::ranges::find(names, platform) != names.end();
+    });
+}
+
+Checked<PlanGround> find_plan_ground(store::Db& db, const Caller& caller, const PlanRequest& request, Instant now) {
+    int64_t account = caller.account.key;
+    if (!request.name.empty() && store::find_plan(db, account, request.name)) {
+        return wrong(code::kPlanNameExists, "PlanName", request.name, "there is a plan of this name");
+    }
+
+    PlanGround ground;
+    auto line = store::find_line(db, account, request.line);
+    if (!line) return wrong(code::kLineWrong, "SIPLine", request.line, "no such line");
+    if (auto fault = check_line(*line, caller, request)) return *fault;
+    ground.line = std::move(*line);
+
+    auto definition = store::find_strategy(db, account, request.strategy);
+    if (!definition) return wrong(code::kParameterWrong, "Strategy", request.strategy, "no such strategy");
+    auto strategy = campaign::strategy_from_json(*definition);
+    if (!strategy || strategy->rounds.empty()) return wrong(code::kNotCreated, "Strategy", request.strategy, "has no usable round");
+    ground.strategy = std::move(*strategy);
+    if (auto fault = find_robots(db, caller, ground)) return *fault;
+    if (int round = campaign::first_round_too_short(ground.strategy)) {
+        return wrong(kWindowTooShort, "Strategy", request.strategy,
+                     fmt::format("the window of round {} must be longer than its interval times its repeats", round));
+    }
+
+    ground.date = request.date.value_or(caller.zone.date_of(now));
+    if (auto fault = check_date(ground, caller, now)) return *fault;
+    return ground;
+}
+
+}  // namespace tiller::api

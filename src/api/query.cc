@@ -1,0 +1,64 @@
+#include "api/query.h"
+
+#include "base/phone_number.h"
+#include "base/text.h"
+
+namespace tiller::api {
+namespace {
+
+constexpr int kNumberWrong = 10601, kPageWrong = 10602;
+
+}  // namespace
+
+std::optional<std::string> query_text(const http::Request& request, std::string_view name) {
+    auto value = request.parameter(name);
+    if (!value || trim(*value).empty()) return std::nullopt;
+    return std::string(trim(*value));
+}
+
+Checked<std::string> required_query(const http::Request& request, std::string_view name, int missing_code) {
+    auto value = query_text(request, name);
+    if (!value) return missing(missing_code, name);
+    return *value;
+}
+
+Checked<std::string> check_callee(std::string_view field, std::string_view text) {
+    auto number = check_number(text, NumberCheck::possible);
+    if (!number) return wrong(code::kNumberWrong, field, text, number.error().message);
+    return *number;
+}
+
+Checked<std::string> required_callee(const http::Request& request, std::string_view name) {
+    auto value = request.parameter(name);
+    if (!value || trim(*value).empty()) return missing(code::kParameterMissing, name);
+    std::string_view text = trim(*value);
+    bool lost_its_plus = value->starts_with(' ') && text.front() != '+';
+    return check_callee(name, lost_its_plus ? "+" + std::string(text) : std::string(text));
+}
+
+Checked<store::Task> find_query_task(store::Db& db, const Visit& visit, std::string_view id) {
+    auto task = store::find_task(db, visit.account(), id);
+    if (!task) return wrong(code::kQueryTaskUnknown, "TaskID", id, "no such task");
+    return *task;
+}
+
+Checked<Paging> read_paging(const http::Request& request) {
+    Paging paging;
+    if (auto text = query_text(request, "Number")) {
+        auto number = parse_integer(*text);
+        if (!number || *number < 1 || *number > Paging::kMaxNumber) {
+            return wrong(kNumberWrong, "Number", *text, "must be 1 to 100");
+        }
+        paging.number = *number;
+        paging.was_asked = true;
+    }
+    if (auto text = query_text(request, "Page")) {
+        auto page = parse_integer(*text);
+        if (!page || *page < 1 || *page > Paging::kMaxPage) return wrong(kPageWrong, "Page", *text, "must be 1 or more");
+        paging.page = *page;
+        paging.was_asked = true;
+    }
+    return paging;
+}
+
+}  // namespace tiller::api

@@ -1,0 +1,112 @@
+#include "api/routes.h"
+
+#include <fmt/format.h>
+
+#include "base/crypto.h"
+#include "base/log.h"
+#include "base/text.h"
+
+namespace tiller::api {
+namespace {
+
+constexpr size_t kMaxIdempotencyKey = 255;  // characters
+
+/// The account of a token that the cache does not know; nothing if the token is not good.
+CallerPtr look_up(Desk& desk, const std::string& hash) {
+    return desk.context.store.read([&](store::Db& db) -> CallerPtr {
+        auto token = store::find_token(db, hash, desk.context.clock.now());
+        if (!token) return nullptr;
+        auto account = store::find_account(db, token->account);
+        if (!account) return nullptr;
+        auto zone = Zone::find(account->zone);
+        return std::make_shared<const Caller>(
+            Caller{std::move(*account), zone.ok() ? *zone : Zone::utc(), token->app_key, token->expires});
+    });
+}
+
+Checked<CallerPtr> find_caller(Desk& desk, const http::Request& request) {
+    std::string_view header = request.header("authorization");
+    if (header.empty()) return missing(code::kToken, "Authorization");
+    std::string_view token = token_of(header);
+    if (token.empty()) return Fault{code::kToken, "Authorization: must be `Token <token>`"};
+    std::string hash = hash_token(token);
+    CallerPtr caller = desk.callers.find(hash, desk.context.clock);
+    if (!caller) {
+        caller = look_up(desk, hash);
+        if (!caller) return Fault{code::kToken, "Authorization: the token is unknown or has expired"};
+        desk.callers.put(hash, caller, desk.context.clock);
+    }
+    return caller;
+}
+
+/// Runs a page. A store that refuses is 503; a bug is 500 with nothing of the inside shown (contract/errors.md).
+template <class Page>
+http::Response guarded(const http::Request& request, Page page) {
+    try {
+        return page();
+    } catch (const store::StoreError& refused) {
+        log::error("the store refused", {{"request", request.request_id}, {"error", refused.what()}});
+        return refuse({code::kUnavailable, "the store"});
+    } catch (const std::exception& bug) {
+        log::error("a handler failed",
+                   {{"request", request.request_id}, {"path", request.path}, {"error", bug.what()}});
+        return refuse({code::kInternal, "the log has it under " + request.request_id});
+    }
+}
+
+Checked<std::string> idempotency_key(const http::Request& request) {
+    std::string key(trim(request.header("idempotency-key")));
+    if (!is_printable_utf8(key)) return wrong(code::kNotJson, "Idempotency-Key", key, "must be printable");
+    if (utf8_length(key) > kMaxIdempotencyKey) {
+        return wrong(code::kNotJson, "Idempotency-Key", key,
+                     fmt::format("must have at most {} characters", kMaxIdempotencyKey));
+    }
+    return key;
+}
+
+http::Response run_write(Desk& desk, const http::Request& request, const Routes::WritePage& page) {
+    if (desk.context.draining()) return refuse({code::kUnavailable, "shutting down"});
+    auto caller = find_caller(desk, request);
+    if (!caller.ok()) return refuse(caller.fault());
+    auto key = idempotency_key(request);
+    if (!key.ok()) return refuse(key.fault());
+    std::string hash;
+    if (!key->empty()) hash = to_hex(sha256(fmt::format("{} {}\n{}", request.method, request.path, request.body)));
+
+    Write write({{desk, request}, *caller}, std::move(*key), std::move(hash));
+    if (!write.is_keyed()) return page(write);
+    auto earlier = desk.context.store.read([&](store::Db& db) { return write.earlier_answer(db); });
+    if (earlier) return *earlier;
+    http::Response response = page(write);
+    // A refusal for what the request says is an answer, too. One for how or when it came (a status of HTTP) is not: the
+    // client may mend that and come again.
+    if (!write.committed() && response.status == 200) return write.commit([&](store::Tx&) { return response; });
+    return response;
+}
+
+}  // namespace
+
+void Routes::open(const std::string& method, const std::string& path, OpenPage page) {
+    router_.add(method, path, [desk = desk_, page = std::move(page)](const http::Request& request) {
+        return guarded(request, [&] { return page({*desk, request}); });
+    });
+}
+
+void Routes::read(const std::string& path, ReadPage page) {
+    auto handler = [desk = desk_, page = std::move(page)](const http::Request& request) {
+        return guarded(request, [&] {
+            auto caller = find_caller(*desk, request);
+            return caller.ok() ? page({{*desk, request}, *caller}) : refuse(caller.fault());
+        });
+    };
+    router_.add("GET", kCloud + path, handler);
+    router_.add("POST", kCloud + path, handler);
+}
+
+void Routes::write(const std::string& path, WritePage page) {
+    router_.add("POST", kCloud + path, [desk = desk_, page = std::move(page)](const http::Request& request) {
+        return guarded(request, [&] { return run_write(*desk, request, page); });
+    });
+}
+
+}  // namespace tiller::api

@@ -1,0 +1,225 @@
+#include "app/server.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "admin/admin_api.h"
+#include "api/api.h"
+#include "app/lines.h"
+#include "app/warm_up.h"
+#include "base/log.h"
+#include "base/phone_number.h"
+#include "dialer/dialer_thread.h"
+#include "dialer/live_phone.h"
+#include "http/client.h"
+#include "http/http.h"
+#include "store/accounts.h"
+#include "webhook/dispatcher.h"
+
+namespace tiller::app {
+namespace {
+
+/// A socket for each call and each client: as many descriptors as the system lets us have.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// The key under which links are signed: made once, kept in the database.
+std::string link_key(store::Store& store, Random& random) {
+    return store.write([&](store::Tx& tx) {
+        auto key = store::find_meta(tx, "link_key");
+        if (!key) store::put_meta(tx, "link_key", *(key = random.hex(32)));
+        return *key;
+    });
+}
+
+std::string helper_path(const Settings& settings) {
+    std::string path = settings.text("espeak_helper");
+    if (path == "off") return {};
+    if (path != "auto") return path;
+    std::error_code ec;
+    auto beside = std::filesystem::read_symlink("/proc/self/exe", ec).parent_path() / "tiller-espeak";
+    return std::filesystem::exists(beside, ec) ? beside.string() : std::string();
+}
+
+class RunningServer final : public Server {
+  public:
+    explicit RunningServer(const Settings& settings) : settings_(settings), data_(settings.text("data")) {}
+    ~RunningServer() override;
+
+    Result<void> open();
+    std::string url() const override { return url_; }
+    int sip_port() const override { return phone_->endpoint().port(); }
+    void drain(Millis limit, const std::function<bool()>& enough) override;
+
+  private:
+    Result<void> open_store();
+    Result<void> open_phone();
+    Result<void> open_http();
+    void work_arrived();
+    void setup_changed();
+
+    const Settings settings_;
+    const std::string data_;
+    std::string url_;
+    SystemClock clock_;
+    SystemRandom random_;
+    std::atomic<bool> ready_{false}, draining_{false};
+
+    // In the order in which they are made; destroyed the other way round.
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<LinkSigner> links_;
+    std::unique_ptr<speech::Speech> speech_;
+    std::unique_ptr<http::Client> client_;
+    std::unique_ptr<webhook::Dispatcher> webhooks_;
+    std::unique_ptr<dialer::Robots> robots_;
+    dialer::DialerThread dialer_thread_;
+    std::unique_ptr<dialer::Dialer> dialer_;
+    std::unique_ptr<dialer::LivePhone> phone_;
+    std::unique_ptr<Lines> lines_;
+    std::unique_ptr<api::ApiContext> api_;
+    std::unique_ptr<admin::AdminContext> admin_;
+    std::unique_ptr<http::Server> http_;
+};
+
+RunningServer::~RunningServer() {
+    std::error_code ec;
+    std::filesystem::remove(data_ + "/server.json", ec);
+    if (http_) http_->close(Millis(2'000));
+    // The dialer's thread orders calls from the phone, the phone reports to the dialer: the thread stops first.
+    dialer_thread_.stop();
+    phone_.reset();
+    if (webhooks_) webhooks_->close(Millis(2'000));
+    store_.reset();
+}
+
+Result<void> RunningServer::open() {
+    raise_descriptor_limit();
+    if (auto done = open_store(); !done) return done;
+    if (auto done = open_phone(); !done) return done;
+    if (auto done = open_http(); !done) return done;
+    setup_changed();
+    dialer_thread_.start(*dialer_);
+    ready_ = true;
+    return {};
+}
+
+Result<void> RunningServer::open_store() {
+    auto store = store::Store::open({.dir = data_});
+    if (!store) return store.error();
+    store_ = std::move(*store);
+    std::string url = settings_.text("public_url");
+    if (url.empty()) url = "http://" + settings_.text("http");
+    while (url.ends_with('/')) url.pop_back();
+    links_ = std::make_unique<LinkSigner>(link_key(*store_, random_), url, settings_.duration("recording_link_lifetime"));
+    (void)check_number("+6281234567890", NumberCheck::possible);  // loads the numbering plan before the first upload
+    int64_t unknown = store_->write(
+        [&](store::Tx& tx) { return campaign::recover(tx, {clock_, random_, *links_}); });
+    if (unknown > 0) log::warn("calls were up when the last process died: their outcome is unknown", {{"calls", unknown}});
+    return {};
+}
+
+Result<void> RunningServer::open_phone() {
+    auto speech = speech::Speech::open({.cache_dir = data_ + "/prompts",
+                                        .memory_bytes = static_cast<size_t>(settings_.whole("prompt_cache_mb")) << 20,
+                                        .workers = static_cast<int>(settings_.whole("speech_workers")),
+                                        .espeak_helper = helper_path(settings_)});
+    if (!speech) return speech.error();
+    speech_ = std::move(*speech);
+    client_ = http::Client::open();
+    webhooks_ = webhook::Dispatcher::open(*store_, *client_, clock_, {.allow_private = settings_.truth("allow_private_webhooks")});
+    robots_ = std::make_unique<dialer::Robots>(*store_);
+    dialer_ = std::make_unique<dialer::Dialer>(
+        *store_, campaign::Context{clock_, random_, *links_}, *robots_,
+        dialer::Dialer::Hooks{.wake = [this] { dialer_thread_.wake(); }, .committed = [this] { webhooks_->wake(); }});
+    auto [first_port, last_port] = settings_.port_range("rtp_ports");
+    dialer::LivePhoneOptions options{
+        .sip = {.bind = settings_.text("sip"), .public_address = settings_.text("sip_address")},
+        .media = {.first_port = first_port,
+                  .last_port = last_port,
+                  .threads = static_cast<int>(settings_.whole("media_threads")),
+                  .recorder_threads = static_cast<int>(settings_.whole("recorder_threads")),
+                  .spool = data_ + "/spool"},
+        .media_address = settings_.text("media_address"),
+        .data_dir = data_,
+        .record = settings_.truth("record_calls")};
+    // Bound to one address for SIP, the audio uses the same.
+    if (std::string host = settings_.host("sip"); host != "0.0.0.0" && !host.starts_with('[')) options.media.bind_address = host;
+    auto phone = dialer::LivePhone::open(options, *speech_, clock_, *dialer_);
+    if (!phone) return phone.error();
+    phone_ = std::move(*phone);
+    dialer_->set_phone(*phone_);
+    lines_ = std::make_unique<Lines>(*store_, phone_->endpoint());
+    return {};
+}
+
+Result<void> RunningServer::open_http() {
+    auto router = std::make_shared<http::Router>();
+    api_ = std::make_unique<api::ApiContext>(api::ApiContext{.store = *store_,
+                                                             .clock = clock_,
+                                                             .random = random_,
+                                                             .links = *links_,
+                                                             .data_dir = data_,
+                                                             .version = TILLER_VERSION,
+                                                             .ready = [this] { return ready_ && !draining_; },
+                                                             .draining = [this] { return draining_.load(); },
+                                                             .work_arrived = [this] { work_arrived(); }});
+    api::add_routes(*router, *api_);
+    admin_ = std::make_unique<admin::AdminContext>(admin::AdminContext{.store = *store_,
+                                                                       .clock = clock_,
+                                                                       .random = random_,
+                                                                       .admin_key = admin::ensure_admin_key(data_, random_),
+                                                                       .setup_changed = [this] { setup_changed(); }});
+    admin::add_admin_routes(*router, *admin_);
+    auto server = http::Server::open({.address = settings_.host("http"),
+                                      .port = settings_.port("http"),
+                                      .worker_threads = static_cast<int>(settings_.whole("http_threads")),
+                                      .transport_error = api::transport_error},
+                                     router);
+    if (!server) return server.error();
+    http_ = std::move(*server);
+    std::string host = settings_.host("http") == "0.0.0.0" ? "127.0.0.1" : settings_.host("http");
+    url_ = fmt::format("http://{}:{}", host, http_->port());
+    std::ofstream(data_ + "/server.json") << fmt::format("{{\"url\":\"{}\",\"pid\":{}}}\n", url_, getpid());
+    return {};
+}
+
+void RunningServer::work_arrived() {
+    dialer_->refresh();
+    dialer_thread_.wake();
+    webhooks_->wake();
+}
+
+void RunningServer::setup_changed() {
+    lines_->refresh();
+    synthesize_prompts(*store_, *robots_, *speech_);
+    work_arrived();
+}
+
+void RunningServer::drain(Millis limit, const std::function<bool()>& enough) {
+    draining_ = true;
+    dialer_->drain();
+    auto wait_for = [&](Millis at_most, auto done) {
+        Millis until = clock_.steady() + at_most;
+        while (!done() && clock_.steady() < until) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    };
+    wait_for(limit, [&] { return phone_->up() == 0 || enough(); });
+    phone_->hang_up_all("the server stops");
+    wait_for(Millis(10'000), [&] { return phone_->up() == 0 && dialer_->unsettled() == 0; });
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::start(const Settings& settings) {
+    auto server = std::make_unique<RunningServer>(settings);
+    if (auto opened = server->open(); !opened) return opened.error();
+    return std::unique_ptr<Server>(std::move(server));
+}
+
+}  // namespace tiller::app

@@ -1,0 +1,24 @@
+#pragma once
+// `tiller serve`: all rooms put together in one process.
+#include <memory>
+#include <string>
+
+#include "app/settings.h"
+#include "base/result.h"
+
+namespace tiller::app {
+
+/// A running installation. Thread rule: main thread.
+class Server {
+  public:
+    static Result<std::unique_ptr<Server>> start(const Settings& settings);
+    virtual ~Server() = default;
+    /// Where the HTTP API listens, e.g. "http://127.0.0.1:8080".
+    virtual std::string url() const = 0;
+    virtual int sip_port() const = 0;
+    /// Takes no new work and begins no new call; returns when every call has ended and its outcome is on disk, calls
+    /// that last longer than `limit` being hung up. `enough` says that somebody wants it faster.
+    virtual void drain(Millis limit, const std::function<bool()>& enough) = 0;
+};
+
+}  // namespace tiller::app

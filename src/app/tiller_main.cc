@@ -1,0 +1,131 @@
+// The program `tiller`: the command line. Exit codes: 0 done, 1 failed, 2 wrong use.
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "admin/doctor.h"
+#include "admin/remote.h"
+#include "app/server.h"
+#include "app/settings.h"
+#include "base/log.h"
+#include "store/migrations.h"
+
+namespace tiller::app {
+namespace {
+
+constexpr int kFailed = 1, kWrongUse = 2;
+
+int fail(const Error& error) {
+    std::cerr << "tiller: " << error.message << "\n";
+    return error.kind == ErrorKind::invalid ? kWrongUse : kFailed;
+}
+
+/// Command line options of the settings table, and what was given for them.
+using Given = std::map<std::string, std::string, std::less<>>;
+
+void add_settings(CLI::App& command, Given& given, std::string& file) {
+    for (auto& setting : settings_table()) {
+        std::string option(setting.name);
+        std::replace(option.begin(), option.end(), '_', '-');
+        std::string help = fmt::format("{} Default: {}", setting.sentence, setting.fallback.empty() ? "empty" : setting.fallback);
+        auto* added = command.add_option_function<std::string>(
+            "--" + option, [&given, name = std::string(setting.name)](const std::string& value) { given[name] = value; }, help);
+        // `--allow-private-webhooks` alone means on.
+        if (setting.kind == SettingKind::truth) added->expected(0, 1)->default_str("on");
+    }
+    command.add_option("--settings", file, "A YAML file with these settings, names as here with underscores; the command line wins.");
+}
+
+Result<Settings> read_settings(const Given& given, const std::string& file) {
+    Settings settings;
+    if (!file.empty()) {
+        if (auto loaded = settings.load(file); !loaded) return loaded.error();
+    }
+    for (auto& [name, value] : given) {
+        if (auto done = settings.set(name, value.empty() ? "on" : value); !done) return done.error();
+    }
+    return settings;
+}
+
+int serve(const Given& given, const std::string& file) {
+    auto settings = read_settings(given, file);
+    if (!settings) return fail(settings.error());
+    log::set_level(log::parse_level(settings->text("log_level")));
+
+    // Signals are taken here, by waiting; every thread made from now on inherits the block.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+
+    auto server = Server::start(*settings);
+    if (!server) return fail(server.error());
+    std::cout << fmt::format("tiller {} serves {} with SIP port {} and data in {}", TILLER_VERSION, (*server)->url(), (*server)->sip_port(),
+                             settings->text("data"))
+              << std::endl;
+    int signal_number = 0;
+    sigwait(&signals, &signal_number);
+    log::info("stopping: calls in progress may end", {{"limit_ms", settings->duration("stop_limit").count()}});
+    (*server)->drain(settings->duration("stop_limit"), [&] {
+        timespec at_once{};
+        return sigtimedwait(&signals, nullptr, &at_once) > 0;  // asked twice
+    });
+    server->reset();
+    return 0;
+}
+
+int run(int argc, char** argv) {
+    CLI::App program{"Tiller telephones people for a business and talks with them.", "tiller"};
+    program.set_version_flag("--version", TILLER_VERSION);
+    program.require_subcommand(1);
+    program.get_formatter()->column_width(36);
+
+    Given given;
+    std::string settings_file;
+    auto* serve_command = program.add_subcommand("serve", "Run the server: HTTP API, dialer, SIP, webhooks.");
+    add_settings(*serve_command, given, settings_file);
+
+    admin::ApplyOptions apply;
+    auto* apply_command = program.add_subcommand("apply", "Make an installation what a set-up file says: accounts, keys, lines, robots, strategies, webhooks.");
+    apply_command->add_option("file", apply.file, "The set-up file (YAML).")->required();
+    apply_command->add_option("--data", apply.data_dir, "Data folder; its running server is found by itself.")->default_str("data");
+    apply_command->add_option("--server", apply.server, "URL of a running server instead.");
+    apply_command->add_option("--key", apply.key, "Its admin key (the file admin.key in its data folder); or TILLER_ADMIN_KEY.")->envname("TILLER_ADMIN_KEY");
+    apply_command->add_flag("--dry-run", apply.dry_run, "Only tell what would change.");
+
+    admin::DoctorOptions doctor;
+    auto* doctor_command = program.add_subcommand("doctor", "Look for what is wrong: ports, disk, clock, time zones, speech, lines.");
+    doctor_command->add_option("--data", doctor.data_dir, "Data folder.");
+    doctor_command->add_option("--http", doctor.http, "HTTP address as given to serve.");
+    doctor_command->add_option("--sip", doctor.sip, "SIP address as given to serve.");
+    doctor_command->add_option("--line", doctor.line, "Only this line.");
+    doctor_command->add_flag("--json", doctor.json, "Tell it as JSON.");
+
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        int code = program.exit(e);
+        return code == 0 ? 0 : kWrongUse;
+    }
+    if (*serve_command) return serve(given, settings_file);
+    log::set_level(log::Level::error);
+    if (*apply_command) return admin::run_apply(apply, std::cout, std::cerr);
+    return admin::run_doctor(doctor, std::cout);
+}
+
+}  // namespace
+}  // namespace tiller::app
+
+int main(int argc, char** argv) {
+    try {
+        return tiller::app::run(argc, argv);
+    } catch (const std::exception& e) {
+        std::cerr << "tiller: " << e.what() << "\n";
+        return 1;
+    }
+}

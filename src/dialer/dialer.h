@@ -1,0 +1,99 @@
+#pragma once
+#include <deque>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "base/mailbox.h"
+#include "campaign/context.h"
+#include "campaign/tasks.h"
+#include "dialer/line_gate.h"
+#include "dialer/phone.h"
+#include "dialer/robots.h"
+#include "store/setup.h"
+#include "store/store.h"
+
+namespace tiller::dialer {
+
+/// Takes what is due, asks the guard, minds the lines' limits, orders the call, writes the outcome.
+///
+/// A passive object: `step` does all that is due now and says when to come again; dialer_thread.h runs it on the machine's
+/// clock, the simulator on its own.
+/// Thread rule: `step` belongs to one thread; the PhoneListener's methods and `wake`'s effects come from any.
+/// Invariants:
+///   1. An order goes to the phone only after its intent is committed (rule 1 of the house).
+///   2. A number is called at most once at a time in its account, whatever tasks it is in (rule 2).
+///   3. An outcome that the store refused is kept and tried again: it is never dropped (rule 5).
+class Dialer final : public PhoneListener {
+  public:
+    struct Hooks {
+        std::function<void()> wake;       // something arrived: step soon; any thread
+        std::function<void()> committed;  // events may wait in the outbox; any thread
+    };
+    Dialer(store::Store& store, campaign::Context context, Robots& robots, Hooks hooks);
+
+    /// The phone is made after the dialer, which it reports to.
+    void set_phone(Phone& phone) { phone_ = &phone; }
+    /// Does what is due. The instant of the next thing to do, at most kLongestNap away.
+    Millis step();
+    /// No new call begins from now on.
+    void drain() { draining_ = true; }
+    /// Lines, tasks or robots were changed: look again. Any thread.
+    void refresh() { stale_ = true; }
+    /// Calls ordered whose outcome is not on disk yet. Any thread.
+    size_t unsettled() const { return unsettled_; }
+
+    void on_channel_free(int64_t line, bool refused_us) override;
+    void on_finished(store::Call call) override;
+
+    static constexpr Millis kLongestNap{1'000};
+
+  private:
+    struct LineState {
+        std::shared_ptr<const campaign::LineConfig> config;
+        LineGate gate{1, 1};
+        bool enabled = true;
+        size_t next_caller = 0;
+        std::vector<int64_t> tasks;  // keys of running tasks; the first is asked first, then goes to the end
+    };
+    struct TaskState {
+        store::Task task;
+        Instant next_due{};  // no number is due before
+    };
+    struct ChannelFree {
+        int64_t line;
+        bool refused_us;
+    };
+    struct Settled {
+        store::Call call;
+        bool ok;
+    };
+    using Note = std::variant<ChannelFree, store::Call, Settled>;
+
+    void take_notes();
+    void save_outcome(store::Call call);
+    void reload();
+    void open_rounds(Instant now);
+    bool begin_and_drain_tasks(Instant now);
+    Millis dial(Instant now, Millis steady);
+    int dial_line(int64_t key, LineState& line, int room, Instant now, Millis steady);
+    std::vector<store::Number> candidates(TaskState& task, int room, Instant now);
+    std::string caller_of(LineState& line);
+
+    store::Store& store_;
+    campaign::Context context_;
+    Robots& robots_;
+    Hooks hooks_;
+    Phone* phone_ = nullptr;
+    Mailbox<Note> notes_;
+    std::atomic<bool> stale_{true}, draining_{false};
+    std::atomic<size_t> unsettled_{0};
+    Instant reload_at_{};
+
+    std::map<int64_t, LineState> lines_;
+    std::map<int64_t, TaskState> tasks_;
+    std::set<std::pair<int64_t, std::string>> busy_;  // account and callee of calls whose outcome is not on disk
+    std::deque<store::Call> refused_;                 // outcomes that the store would not take yet
+};
+
+}  // namespace tiller::dialer

@@ -1,0 +1,131 @@
+#pragma once
+// A small world for tests of the dialer: a real store, a clock that is turned, and people who answer as they are told.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "campaign/plans.h"
+#include "dialer/dialer.h"
+#include "store/accounts.h"
+
+namespace tiller::dialer {
+
+/// A phone whose calls last no time on the wire: the test ends them.
+class TestPhone final : public Phone {
+  public:
+    void place(Order order) override { orders.push_back(std::move(order)); }
+    size_t up() const override { return orders.size(); }
+    void hang_up_all(std::string) override {}
+
+    std::vector<Order> orders;
+};
+
+class Floor : public ::testing::Test {
+  protected:
+    static constexpr const char* kRobot =
+        "robot: test\nlanguage: en\nstart: hello\nstates:\n  hello:\n    say: Hello.\n    hang_up: true\n";
+
+    void SetUp() override {
+        std::string pattern = std::filesystem::temp_directory_path() / "tiller_dialer_XXXXXX";
+        dir_ = mkdtemp(pattern.data());
+        open();
+        store_->write([&](store::Tx& tx) {
+            account_ = {.name = "demo", .zone = "Asia/Jakarta"};
+            account_.key = store::insert_account(tx, account_, clock_.now());
+            store::put_robot(tx, {account_.key, std::string(32, 'a'), "reminder", "en", "[]", 1});
+            store::insert_robot_version(tx, account_.key, std::string(32, 'a'), 1, kRobot, clock_.now());
+            line_ = {.account = account_.key, .name = "LINE"};
+            line_config_.servers = {"sip:127.0.0.1:5080"};
+            line_config_.max_channels = 5;
+            line_config_.max_calls_per_second = 1000;
+            line_.config = campaign::to_json(line_config_);
+            line_.key = store::put_line(tx, line_);
+        });
+        clock_.jump_to(Zone::find("Asia/Jakarta")->at(*parse_date("2026-11-23"), 10 * 3600));
+    }
+    void TearDown() override {
+        close();
+        std::filesystem::remove_all(dir_);
+    }
+
+    void open() {
+        auto store = store::Store::open({.dir = dir_, .own_thread = false});
+        ASSERT_TRUE(store) << store.error().message;
+        store_ = std::move(*store);
+        robots_ = std::make_unique<Robots>(*store_);
+        dialer_ = std::make_unique<Dialer>(*store_, context_, *robots_, Dialer::Hooks{[] {}, [] {}});
+        dialer_->set_phone(phone_);
+    }
+    void close() {
+        dialer_.reset();
+        robots_.reset();
+        store_.reset();
+    }
+    /// What a power cut does: all in memory is gone, what was committed stays.
+    void kill_and_restart() {
+        close();
+        phone_.orders.clear();
+        open();
+        store_->write([&](store::Tx& tx) { campaign::recover(tx, context_); });
+    }
+
+    std::string make_plan(int numbers, std::vector<campaign::Round> rounds, std::string name = "plan") {
+        campaign::PlanOrder order{.account = account_, .name = std::move(name), .strategy = {"s", std::move(rounds)}, .line = line_};
+        order.date = Zone::find(account_.zone)->date_of(clock_.now());
+        for (int i = 1; i <= numbers; ++i) {
+            order.rows.push_back({static_cast<uint32_t>(i), "+62812000000" + std::to_string(10 + i), "{\"Debtor\":\"Ani\"}"});
+        }
+        auto made = store_->write([&](store::Tx& tx) { return campaign::create_plan(tx, context_, order); });
+        EXPECT_TRUE(made) << made.error().message;
+        dialer_->refresh();
+        return made->task_id;
+    }
+    static campaign::Round round(int start_hour, int end_hour) {
+        return {.robot = "reminder", .start = start_hour * 3600, .end = end_hour * 3600};
+    }
+
+    /// Steps until nothing is due for a while, letting the milliseconds pass by which a line spaces its calls.
+    void settle() {
+        for (int quiet = 0; quiet < 3;) {
+            Millis nap = dialer_->step();
+            quiet = nap > Millis(20) ? quiet + 1 : 0;
+            if (quiet == 0) clock_.advance(std::max(nap, Millis(1)));
+        }
+    }
+    void end_call(Order order, Outcome outcome) {
+        dialer_->on_channel_free(order.call.line, false);
+        if (is_connected(outcome)) order.call.answered = clock_.now();
+        order.call.outcome = outcome;
+        order.call.ended = clock_.now();
+        dialer_->on_finished(order.call);
+    }
+    /// Ends every call that is up, `outcome` by callee.
+    void end_all(const std::function<Outcome(const store::Call&)>& outcome) {
+        for (auto& order : std::exchange(phone_.orders, {})) end_call(order, outcome(order.call));
+        settle();
+    }
+    store::Plan plan(std::string_view name = "plan") {
+        return *store_->read([&](store::Db& db) { return store::find_plan(db, account_.key, name); });
+    }
+    store::Task task(std::string_view id) {
+        return *store_->read([&](store::Db& db) { return store::find_task(db, account_.key, id); });
+    }
+    int64_t events(int kind) {
+        return store_->read([&](store::Db& db) { return db.number("SELECT count(*) FROM events WHERE kind=?", kind); });
+    }
+
+    std::string dir_;
+    ManualClock clock_;
+    SeededRandom random_{7};
+    LinkSigner links_{"key", "http://localhost", std::chrono::hours(1)};
+    campaign::Context context_{clock_, random_, links_};
+    store::Account account_;
+    store::Line line_;
+    campaign::LineConfig line_config_;
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<Robots> robots_;
+    TestPhone phone_;
+    std::unique_ptr<Dialer> dialer_;
+};
+
+}  // namespace tiller::dialer

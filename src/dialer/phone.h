@@ -1,0 +1,42 @@
+#pragma once
+// The seam between the dialer, which decides who is called when, and whatever makes the call: real SIP and RTP, or a simulator.
+#include <memory>
+
+#include "base/clock.h"
+#include "campaign/line.h"
+#include "dialogue/dialogue.h"
+#include "store/calls.h"
+#include "store/tasks.h"
+
+namespace tiller::dialer {
+
+/// A call to be made; its intent is on disk.
+struct Order {
+    store::Call call;
+    std::string fields;  // the row, as JSON
+    std::string caller;  // number to show
+    std::shared_ptr<const campaign::LineConfig> line;
+    dialogue::DefinitionPtr robot;
+};
+
+class PhoneListener {
+  public:
+    virtual ~PhoneListener() = default;
+    /// The leg is over and its channel free. `refused_us`: see LineGate.
+    virtual void on_channel_free(int64_t line, bool refused_us) = 0;
+    /// All is known of the call, its recording is on disk: exactly once for every order, after `on_channel_free`.
+    virtual void on_finished(store::Call call) = 0;
+};
+
+/// Thread rule: any thread; the listener is called on the phone's thread and must not block.
+class Phone {
+  public:
+    virtual ~Phone() = default;
+    virtual void place(Order order) = 0;
+    /// Calls that are not finished.
+    virtual size_t up() const = 0;
+    /// Ends all calls now; each still gets its `on_finished`.
+    virtual void hang_up_all(std::string reason) = 0;
+};
+
+}  // namespace tiller::dialer

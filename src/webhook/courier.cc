@@ -1,0 +1,242 @@
+#include "webhook/courier.h"
+
+#include "base/log.h"
+#include "webhook/figures.h"
+#include "webhook/post.h"
+
+namespace tiller::webhook {
+namespace {
+
+constexpr std::chrono::seconds kSaveAgainAfter{1};
+constexpr std::chrono::seconds kClockTolerance{1};  // small corrections of the clock need no care
+
+double seconds(Millis duration) { return std::chrono::duration<double>(duration).count(); }
+
+void tell(const store::Endpoint& endpoint, const store::Outgoing& sent, const store::Delivery& result,
+          const Answer& answer, Instant now) {
+    Figures& all = figures();
+    all.answer_seconds.Observe(seconds(answer.elapsed));
+    if (result.state == store::DeliveryState::delivered) {
+        all.delivered.Increment();
+        all.delay_seconds.Observe(seconds(now - sent.created));
+        log::debug(
+            "webhook delivered",
+            {{"event", sent.id}, {"endpoint", endpoint.key}, {"status", answer.status}, {"tries", result.tries}});
+        return;
+    }
+    all.failed.Increment();
+    bool exhausted = result.state == store::DeliveryState::exhausted;
+    if (exhausted) all.exhausted.Increment();
+    (exhausted ? log::warn : log::info)(exhausted ? "webhook given up" : "webhook failed",
+                                        {{"event", sent.id},
+                                         {"endpoint", endpoint.key},
+                                         {"url", loggable_url(endpoint.url)},
+                                         {"status", answer.status},
+                                         {"error", result.last_error},
+                                         {"tries", result.tries}});
+}
+
+}  // namespace
+
+Courier::Courier(store::Store& store, Sender& sender, CourierOptions options)
+    : store_(store), sender_(sender), options_(options) {}
+
+Instant Courier::step(Instant now) {
+    if (last_step_ != Instant::min() && now + kClockTolerance < last_step_) {
+        for (auto& [key, queue] : queues_) queue.clock_set_back(now);
+        save_after_ = std::min(save_after_, now);
+    }
+    last_step_ = now;
+
+    Inbox::Contents news = inbox_->take();
+    all_changed_ |= news.all_accounts;
+    changed_accounts_.merge(news.accounts);
+    for (const auto& answered : news.answers) take_answer(answered, now);
+    if (news.committed) batch_saved(now);
+    if (news.commit_failed) batch_refused(now);
+    save(now);
+    if (!stopped_) {
+        read(now);
+        send(now);
+    }
+    return next_step(now);
+}
+
+size_t Courier::unsettled() const {
+    size_t sum = 0;
+    for (const auto& [key, queue] : queues_) sum += queue.unsettled();
+    return sum;
+}
+
+void Courier::take_answer(const Inbox::Answered& answered, Instant now) {
+    auto found = queues_.find(answered.endpoint);
+    if (found == queues_.end()) return;  // the endpoint was removed meanwhile
+    EndpointQueue& queue = found->second;
+    const store::Outgoing* out = queue.find_out(answered.sequence);
+    if (!out) return;  // it was removed, and is there again
+    store::Outgoing sent = *out;
+    store::Delivery result = queue.settle(answered.sequence, answered.answer, now);
+    tell(queue.endpoint(), sent, result, answered.answer, now);
+    note_health(queue, result.state == store::DeliveryState::delivered, now);
+    batch_.results.push_back(std::move(result));
+}
+
+void Courier::note_health(EndpointQueue& queue, bool accepted, Instant now) {
+    Health& health = queue.health();
+    bool changed = accepted ? health.succeeded() : health.failed(now);
+    if (!accepted && queue.endpoint().enabled && health.is_hopeless(now)) {
+        queue.switch_off();
+        changed = true;
+        figures().switched_off.Increment();
+        log::warn("webhook endpoint switched off: it failed for 5 days", {{"endpoint", queue.endpoint().key},
+                                                                          {"account", queue.endpoint().account},
+                                                                          {"url", loggable_url(queue.endpoint().url)}});
+    }
+    if (!changed) return;
+    store::Endpoint& noted = batch_.health[queue.endpoint().key];
+    noted.key = queue.endpoint().key;
+    noted.enabled = queue.endpoint().enabled;
+    noted.failing_since = health.failing_since();
+}
+
+void Courier::save(Instant now) {
+    if (saving_ || batch_.empty() || now < save_after_) return;
+    saving_ = std::make_shared<const Batch>(std::exchange(batch_, {}));
+    auto work = [batch = saving_, now](store::Tx& tx) {
+        for (const auto& result : batch->results) store::update_delivery(tx, result, now);
+        for (const auto& moved : batch->moved) store::set_delivery_due(tx, moved.endpoint, moved.sequence, moved.due);
+        for (const auto& [key, endpoint] : batch->health) {
+            if (endpoint.enabled) {
+                store::set_endpoint_failing(tx, key, endpoint.failing_since);
+            } else {
+                store::set_endpoint_health(tx, key, false, endpoint.failing_since);
+            }
+        }
+    };
+    try {
+        store_.write_async(std::move(work), [inbox = inbox_](std::exception_ptr error) { inbox->batch_ended(!error); });
+    } catch (const store::StoreError&) {
+        inbox_->batch_ended(false);  // the store is closing
+    }
+}
+
+void Courier::batch_saved(Instant now) {
+    auto saved = std::exchange(saving_, nullptr);
+    for (const auto& result : saved->results) {
+        auto found = queues_.find(result.endpoint);
+        if (found != queues_.end()) found->second.saved(result, now);
+    }
+    for (const auto& moved : saved->moved) {
+        auto found = queues_.find(moved.endpoint);
+        if (found != queues_.end()) found->second.look_from(moved.due);
+    }
+}
+
+/// The results stay known, so that nothing is sent twice meanwhile, and are offered again a little later.
+void Courier::batch_refused(Instant now) {
+    log::error("webhook results could not be saved", {{"results", saving_->results.size()}});
+    Batch again = *std::exchange(saving_, nullptr);
+    again.results.insert(again.results.end(), batch_.results.begin(), batch_.results.end());
+    again.moved.insert(again.moved.end(), batch_.moved.begin(), batch_.moved.end());
+    batch_.health.merge(again.health);  // what was noted later wins
+    again.health.swap(batch_.health);
+    batch_ = std::move(again);
+    save_after_ = now + kSaveAgainAfter;
+}
+
+bool Courier::is_switch_off_unsaved(int64_t endpoint) const {
+    auto off_in = [&](const Batch& batch) {
+        auto noted = batch.health.find(endpoint);
+        return noted != batch.health.end() && !noted->second.enabled;
+    };
+    return off_in(batch_) || (saving_ && off_in(*saving_));
+}
+
+void Courier::read(Instant now) {
+    auto wants = [now](const auto& entry) { return entry.second.next_look() <= now; };
+    if (!all_changed_ && changed_accounts_.empty() && std::none_of(queues_.begin(), queues_.end(), wants)) return;
+    store_.read([&](store::Db& db) {
+        read_endpoints(db);
+        for (auto& [key, queue] : queues_) {
+            if (queue.next_look() > now) continue;
+            for (const auto& later : queue.look(db, now)) {
+                store::Delivery moved;
+                moved.endpoint = key;
+                moved.sequence = later.sequence;
+                moved.due = later.due;
+                batch_.moved.push_back(std::move(moved));
+            }
+        }
+    });
+    save(now);
+}
+
+void Courier::read_endpoints(store::Db& db) {
+    if (all_changed_) {
+        keep_only(store::list_endpoints(db), std::nullopt);
+    } else {
+        for (int64_t account : changed_accounts_) keep_only(store::endpoints_of(db, account), account);
+    }
+    all_changed_ = false;
+    changed_accounts_.clear();
+}
+
+void Courier::keep_only(const std::vector<store::Endpoint>& listed, std::optional<int64_t> account) {
+    std::set<int64_t> keys;
+    for (store::Endpoint endpoint : listed) {
+        keys.insert(endpoint.key);
+        if (is_switch_off_unsaved(endpoint.key)) endpoint.enabled = false;
+        auto found = queues_.find(endpoint.key);
+        if (found == queues_.end()) {
+            queues_.try_emplace(endpoint.key, std::move(endpoint), options_.parallel_per_endpoint);
+        } else {
+            found->second.redefine(std::move(endpoint));
+        }
+    }
+    std::erase_if(queues_, [&](const auto& entry) {
+        bool asked = !account || entry.second.endpoint().account == *account;
+        return asked && !keys.contains(entry.first);
+    });
+}
+
+/// Endpoints that fail share the probes; they take turns, so that none is left out.
+void Courier::send(Instant now) {
+    int probes = 0;
+    for (auto& [key, queue] : queues_) probes += queue.health().failing_since() ? queue.out() : 0;
+    auto turn = queues_.upper_bound(last_probed_);
+    for (size_t seen = 0; seen < queues_.size(); ++seen, ++turn) {
+        if (turn == queues_.end()) turn = queues_.begin();
+        EndpointQueue& queue = turn->second;
+        while (queue.next_take() <= now) {
+            if (queue.health().failing_since()) {
+                if (probes >= options_.max_probes) break;
+                ++probes;
+                last_probed_ = turn->first;
+            }
+            send_one(queue, now);
+        }
+    }
+    figures().out.Set(static_cast<double>(unsettled()));
+}
+
+void Courier::send_one(EndpointQueue& queue, Instant now) {
+    store::Outgoing outgoing = queue.take();
+    auto done = [inbox = inbox_, endpoint = queue.endpoint().key, sequence = outgoing.delivery.sequence](
+                    Answer answer) { inbox->answered(endpoint, sequence, std::move(answer)); };
+    sender_.send(make_post(queue.endpoint(), std::move(outgoing), now), std::move(done));
+}
+
+Instant Courier::next_step(Instant now) const {
+    if (!inbox_->empty()) return now;
+    Instant next = Instant::max();
+    if (!saving_ && !batch_.empty()) next = std::min(next, save_after_);
+    if (stopped_) return next;
+    for (const auto& [key, queue] : queues_) {
+        next = std::min(next, queue.next_look());
+        // A try that could go and did not waits for a probe of another endpoint: its answer brings the next step.
+        if (queue.next_take() > now) next = std::min(next, queue.next_take());
+    }
+    return next;
+}
+
+}  // namespace tiller::webhook

@@ -1,0 +1,84 @@
+#pragma once
+#include <memory>
+#include <unordered_map>
+
+#include "store/store.h"
+#include "webhook/endpoint_queue.h"
+#include "webhook/inbox.h"
+#include "webhook/sender.h"
+
+namespace tiller::webhook {
+
+struct CourierOptions {
+    int parallel_per_endpoint = 4;  // tries at once to an endpoint that does well
+    int max_probes = 64;            // tries at once to all endpoints together that do not
+};
+
+/// Carries events from the outbox to the endpoints (contract/voice.md, Webhooks): the whole logic, as an object without
+/// thread and clock. It does something only in `step`; the server's thread (dispatcher.h), a test or the simulator
+/// calls it.
+///
+/// Thread rule: one thread at a time; other threads speak to it through its inbox.
+/// Invariants:
+/// 1. An event reaches an endpoint at least once, or is exhausted there; its id and body never change.
+/// 2. At one endpoint an event of a task comes after all call events of the task, one of a plan after all of the plan.
+/// 3. Endpoints wait for nothing but themselves: each has its own queue and its own limit.
+/// 4. The store knows a result before its delivery can be tried again. What was out when the process died is due again.
+/// 5. One batch of results is with the store at a time; what comes meanwhile is in the next.
+class Courier {
+  public:
+    Courier(store::Store& store, Sender& sender, CourierOptions options);
+
+    /// For other threads: wake() after an event or an endpoint was committed.
+    Inbox& inbox() { return *inbox_; }
+
+    /// Takes what came in, saves results, reads what is due, sends. Returns when to call again at the latest (<= now:
+    /// at once, there is more to do), Instant::max() if only the inbox can bring work. A clock may jump: call at least
+    /// every second. Throws StoreError if the store cannot be read; nothing is lost then, step again later.
+    Instant step(Instant now);
+
+    /// From now on nothing new is sent.
+    void stop() { stopped_ = true; }
+    /// Deliveries that are out, or whose result is not on disk yet.
+    size_t unsettled() const;
+
+  private:
+    struct Batch {
+        std::vector<store::Delivery> results;
+        std::vector<store::Delivery> moved;                   // only their due moment
+        std::unordered_map<int64_t, store::Endpoint> health;  // how endpoints do, by key
+        bool empty() const { return results.empty() && moved.empty() && health.empty(); }
+    };
+
+    void take_answer(const Inbox::Answered& answered, Instant now);
+    void note_health(EndpointQueue& queue, bool accepted, Instant now);
+    void save(Instant now);
+    void batch_saved(Instant now);
+    void batch_refused(Instant now);
+    bool is_switch_off_unsaved(int64_t endpoint) const;
+    void read(Instant now);
+    void read_endpoints(store::Db& db);
+    void keep_only(const std::vector<store::Endpoint>& listed, std::optional<int64_t> account);
+    void send(Instant now);
+    void send_one(EndpointQueue& queue, Instant now);
+    Instant next_step(Instant now) const;
+
+    store::Store& store_;
+    Sender& sender_;
+    const CourierOptions options_;
+    const std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
+
+    std::map<int64_t, EndpointQueue> queues_;  // by the endpoint's key
+    std::set<int64_t> changed_accounts_;
+    bool all_changed_ = true;
+
+    Batch batch_;                          // gathers
+    std::shared_ptr<const Batch> saving_;  // is with the store
+    Instant save_after_ = Instant::min();
+
+    Instant last_step_ = Instant::min();
+    int64_t last_probed_ = 0;
+    bool stopped_ = false;
+};
+
+}  // namespace tiller::webhook

@@ -1,0 +1,96 @@
+#include "webhook/dispatcher.h"
+
+#include <pthread.h>
+
+#include "base/log.h"
+#include "webhook/courier.h"
+#include "webhook/figures.h"
+#include "webhook/http_sender.h"
+
+namespace tiller::webhook {
+namespace {
+
+constexpr std::chrono::seconds kLongestSleep{1};  // the wall clock may jump meanwhile
+constexpr std::chrono::seconds kCountEvery{15};
+
+class DispatcherThread final : public Dispatcher {
+  public:
+    DispatcherThread(store::Store& store, http::Client& client, const Clock& clock, const Options& options)
+        : store_(store),
+          clock_(clock),
+          sender_(client, options.allow_private),
+          courier_(store, sender_, {options.parallel_per_endpoint, options.max_probes}),
+          thread_([this] { work(); }) {
+        pthread_setname_np(thread_.native_handle(), "webhook");
+    }
+    ~DispatcherThread() override { DispatcherThread::close(Millis(0)); }
+
+    void wake(int64_t account) override { courier_.inbox().wake(account); }
+    void wake() override { courier_.inbox().wake(); }
+
+    void close(Millis limit) override {
+        if (!thread_.joinable()) return;
+        close_limit_ = limit;
+        courier_.inbox().close();
+        thread_.join();
+    }
+
+  private:
+    void work() {
+        std::optional<Millis> deadline;
+        for (;;) {
+            if (!deadline && courier_.inbox().closed()) {
+                courier_.stop();
+                deadline = clock_.steady() + close_limit_.load();
+            }
+            Millis sleep = step();
+            if (deadline) {
+                Millis left = *deadline - clock_.steady();
+                if (courier_.unsettled() == 0 || left <= Millis(0)) return;
+                sleep = std::min(sleep, left);
+            } else {
+                count_waiting();
+            }
+            if (sleep > Millis(0)) courier_.inbox().wait(sleep);
+        }
+    }
+
+    /// How long the courier can do without the next step.
+    Millis step() {
+        try {
+            Instant now = clock_.now();
+            Instant next = courier_.step(now);
+            return next <= now ? Millis(0) : std::min<Millis>(std::min(next, now + kLongestSleep) - now, kLongestSleep);
+        } catch (const std::exception& e) {
+            log::error("webhooks are held up", {{"error", e.what()}});
+            return kLongestSleep;
+        }
+    }
+
+    void count_waiting() {
+        if (clock_.steady() < count_at_) return;
+        count_at_ = clock_.steady() + kCountEvery;
+        try {
+            figures().waiting.Set(static_cast<double>(store_.read(store::count_waiting_deliveries)));
+        } catch (const store::StoreError& e) {
+            log::error("waiting webhooks could not be counted", {{"error", e.what()}});
+        }
+    }
+
+    store::Store& store_;
+    const Clock& clock_;
+    HttpSender sender_;
+    Courier courier_;
+    Millis count_at_{0};
+    std::atomic<Millis> close_limit_{Millis(0)};
+    std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace
+
+std::unique_ptr<Dispatcher> Dispatcher::open(store::Store& store, http::Client& client, const Clock& clock,
+                                             const Options& options) {
+    return std::make_unique<DispatcherThread>(store, client, clock, options);
+}
+
+}  // namespace tiller::webhook

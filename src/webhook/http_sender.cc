@@ -1,0 +1,23 @@
+#include "webhook/http_sender.h"
+
+namespace tiller::webhook {
+namespace {
+
+constexpr std::chrono::seconds kTimeout{15};
+
+}  // namespace
+
+void HttpSender::send(Post post, std::function<void(Answer)> done) {
+    http::ClientRequest request;
+    request.method = "POST";
+    request.url = std::move(post.url);
+    request.headers = std::move(post.headers);
+    request.body = std::move(post.body);
+    request.timeout = kTimeout;
+    request.policy.allow_private = allow_private_;
+    client_.send(std::move(request), [done = std::move(done)](http::ClientResponse response) {
+        done({response.status, std::move(response.error), response.elapsed});
+    });
+}
+
+}  // namespace tiller::webhook

@@ -1,0 +1,58 @@
+#include "webhook/inbox.h"
+
+namespace tiller::webhook {
+
+template <class Change>
+void Inbox::change(Change&& apply) {
+    bool first = false;
+    {
+        std::lock_guard lock(mutex_);
+        apply();
+        first = !filled_;
+        filled_ = true;
+    }
+    if (first) ready_.notify_all();
+}
+
+void Inbox::answered(int64_t endpoint, int64_t sequence, Answer answer) {
+    change([&] { contents_.answers.push_back({endpoint, sequence, std::move(answer)}); });
+}
+
+void Inbox::wake() {
+    change([&] { contents_.all_accounts = true; });
+}
+
+void Inbox::wake(int64_t account) {
+    change([&] { contents_.accounts.insert(account); });
+}
+
+void Inbox::batch_ended(bool on_disk) {
+    change([&] { (on_disk ? contents_.committed : contents_.commit_failed) = true; });
+}
+
+void Inbox::close() {
+    change([&] { closed_ = true; });
+}
+
+Inbox::Contents Inbox::take() {
+    std::lock_guard lock(mutex_);
+    filled_ = false;
+    return std::exchange(contents_, {});
+}
+
+bool Inbox::empty() const {
+    std::lock_guard lock(mutex_);
+    return !filled_;
+}
+
+bool Inbox::closed() const {
+    std::lock_guard lock(mutex_);
+    return closed_;
+}
+
+void Inbox::wait(Millis limit) const {
+    std::unique_lock lock(mutex_);
+    ready_.wait_for(lock, limit, [&] { return filled_; });
+}
+
+}  // namespace tiller::webhook

@@ -1,0 +1,44 @@
+#include "webhook/post.h"
+
+#include "base/text.h"
+#include "webhook/signature.h"
+
+namespace tiller::webhook {
+namespace {
+
+constexpr size_t kErrorLimit = 200;
+
+}  // namespace
+
+Post make_post(const store::Endpoint& endpoint, store::Outgoing outgoing, Instant now) {
+    std::vector<std::string> secrets{endpoint.secret};
+    if (!endpoint.old_secret.empty()) secrets.push_back(endpoint.old_secret);
+    Post post;
+    post.url = endpoint.url;
+    post.headers = signature_headers(secrets, outgoing.id, now, outgoing.body);
+    post.headers.emplace_back("Content-Type", "application/json");
+    post.headers.emplace_back("User-Agent", "Airudder");
+    post.body = std::move(outgoing.body);
+    return post;
+}
+
+bool is_accepted(const Answer& answer) { return answer.status >= 200 && answer.status <= 299; }
+
+std::string failure_of(const Answer& answer) {
+    if (answer.status != 0) return "answered " + std::to_string(answer.status);
+    if (answer.error.empty() || !is_printable_utf8(answer.error)) return "no answer";
+    return std::string(utf8_prefix(answer.error, kErrorLimit));
+}
+
+std::string loggable_url(std::string_view url) {
+    url = url.substr(0, url.find_first_of("?#"));
+    size_t scheme = url.find("://");
+    size_t start = scheme == std::string_view::npos ? 0 : scheme + 3;
+    std::string_view authority = url.substr(start, url.find_first_of("/\\", start) - start);
+    size_t user = authority.rfind('@');
+    std::string shown(url.substr(0, start));
+    shown += url.substr(user == std::string_view::npos ? start : start + user + 1);
+    return shown;
+}
+
+}  // namespace tiller::webhook

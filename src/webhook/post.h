@@ -1,0 +1,23 @@
+#pragma once
+// An event as it goes over the wire. Pure functions, safe from any thread.
+#include <string>
+#include <string_view>
+
+#include "store/outbox.h"
+#include "webhook/sender.h"
+
+namespace tiller::webhook {
+
+/// The request of one try at `now`, signed with the endpoint's secrets of that moment (signature.h).
+Post make_post(const store::Endpoint& endpoint, store::Outgoing outgoing, Instant now);
+
+/// Any 2xx (contract/voice.md, Webhooks): a redirect is a failure.
+bool is_accepted(const Answer& answer);
+
+/// Why a try failed, for the console and the log: printable, at most 200 characters.
+std::string failure_of(const Answer& answer);
+
+/// A URL as a log may hold it: without user, password, query and fragment, where customers put their keys.
+std::string loggable_url(std::string_view url);
+
+}  // namespace tiller::webhook
