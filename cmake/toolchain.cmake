@@ -8,10 +8,15 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
   set(CMAKE_C_FLAGS_RELEASE "-O2 -g1")
 endif()
 if(TILLER_SANITIZE)
+  add_compile_options(-O1)  # tests are quick enough, and stacks can still be read
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined)
   add_link_options(-fsanitize=address,undefined)
   # Room for the sanitizers' slower code: tests read this to widen deadlines.
   add_compile_definitions(TILLER_SANITIZED)
+endif()
+if(TILLER_FUZZ)
+  # All rooms tell the fuzzer which ways were taken; programs other than the targets ignore it.
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 find_program(MOLD mold)
 if(MOLD)

@@ -26,7 +26,7 @@ if [ ! -e build/deps/usr/include/phonenumbers/phonenumberutil.h ]; then
   mkdir -p build/deps
   work=$(mktemp -d)
   chmod 755 "$work"
-  [ -e /var/lib/apt/lists/lock ] && ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1 || as_root apt-get update -qq
+  compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null || as_root apt-get update -qq
   (cd "$work" && apt-get download -qq libphonenumber-dev 2>/dev/null)
   dpkg -x "$work"/libphonenumber-dev_*.deb build/deps
   rm -rf "$work"

@@ -116,7 +116,7 @@ class LineDoctor {
 
 Check judge_options(const std::string& name, const std::string& server, bool has_credentials, Millis limit,
                     const sip::OptionsReport& report) {
-    Check check{.name = name, .grade = Grade::warning};
+    Check check{.grade = Grade::warning, .name = name};
     std::string place = where(server);
     std::string answer =
         fmt::format("{} answers {} {} after {} ms", place, report.code, report.reason, report.round_trip.count());

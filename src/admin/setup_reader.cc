@@ -21,10 +21,25 @@ Place SetupContext::place(size_t at) const {
     return {place.line, place.column};
 }
 
+void SetupContext::add(SetupFault fault, Place anchor) {
+    if (faults_.size() < kMost) faults_.emplace_back(anchor, std::move(fault));
+}
+
 void SetupContext::take_over(dialogue::Faults& faults) {
     for (dialogue::Fault& fault : faults.take()) {
-        faults_.push_back({source_.name, {fault.line, fault.column}, std::move(fault.message)});
+        Place place{fault.line, fault.column};
+        add({source_.name, place, std::move(fault.message)}, place);
     }
+}
+
+std::vector<SetupFault> SetupContext::take() {
+    std::stable_sort(faults_.begin(), faults_.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.first.line, a.first.column) < std::pair(b.first.line, b.first.column);
+    });
+    std::vector<SetupFault> out;
+    for (auto& [anchor, fault] : faults_) out.push_back(std::move(fault));
+    faults_.clear();
+    return out;
 }
 
 MapReader::MapReader(SetupContext& context, const Node& node, std::string path,

@@ -22,21 +22,26 @@ class SetupContext {
   public:
     SetupContext(const dialogue::SourceText& text, const SetupSource& source) : text_(text), source_(source) {}
 
-    void add(size_t at, std::string message) { faults_.push_back({source_.name, place(at), std::move(message)}); }
-    void add(SetupFault fault) { faults_.push_back(std::move(fault)); }
-    /// As add; for faults that the dialogue room's field readers left.
+    /// More are not told: whoever has a hundred begins with the first.
+    static constexpr size_t kMost = 100;
+
+    void add(size_t at, std::string message) { add({source_.name, place(at), std::move(message)}, place(at)); }
+    /// A fault of a file that is named at `anchor`.
+    void add(SetupFault fault, Place anchor);
+    /// The faults that the dialogue room's field readers left.
     void take_over(dialogue::Faults& faults);
 
     size_t count() const { return faults_.size(); }
     Place place(size_t at) const;
     const dialogue::SourceText& text() const { return text_; }
     const SetupSource& source() const { return source_; }
-    std::vector<SetupFault> take() { return std::move(faults_); }
+    /// In the order of the file.
+    std::vector<SetupFault> take();
 
   private:
     const dialogue::SourceText& text_;
     const SetupSource& source_;
-    std::vector<SetupFault> faults_;
+    std::vector<std::pair<Place, SetupFault>> faults_;  // with their anchors
 };
 
 /// One map of the file, with its path: "accounts[0].lines[1]".

@@ -11,7 +11,7 @@ namespace {
 
 /// One number, spoken: every language has a speller for it or says digits.
 Check speak(speech::Speech& speech, const std::string& language) {
-    Check check{.name = fmt::format("speech in \"{}\"", language), .grade = Grade::error};
+    Check check{.grade = Grade::error, .name = fmt::format("speech in \"{}\"", language)};
     check.advice = "install the packages of packages.txt, and keep the program tiller-espeak beside tiller";
     if (!speech.speaks(language)) {
         check.found = "no engine speaks it, but a robot does";

@@ -19,7 +19,7 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 simdjson::dom::parser& parser_of_thread() {
     thread_local simdjson::dom::parser parser;
-    if (parser.capacity() > kKeptBody) parser = {};
+    if (parser.capacity() > kKeptBody) parser = simdjson::dom::parser();
     return parser;
 }
 

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "admin/admin_api.h"
+#include "admin/admin_key.h"
+#include "admin/remote.h"
 #include "api/api.h"
 #include "app/lines.h"
 #include "app/warm_up.h"
@@ -37,15 +39,6 @@ std::string link_key(store::Store& store, Random& random) {
         if (!key) store::put_meta(tx, "link_key", *(key = random.hex(32)));
         return *key;
     });
-}
-
-std::string helper_path(const Settings& settings) {
-    std::string path = settings.text("espeak_helper");
-    if (path == "off") return {};
-    if (path != "auto") return path;
-    std::error_code ec;
-    auto beside = std::filesystem::read_symlink("/proc/self/exe", ec).parent_path() / "tiller-espeak";
-    return std::filesystem::exists(beside, ec) ? beside.string() : std::string();
 }
 
 class RunningServer final : public Server {
@@ -89,8 +82,7 @@ class RunningServer final : public Server {
 };
 
 RunningServer::~RunningServer() {
-    std::error_code ec;
-    std::filesystem::remove(data_ + "/server.json", ec);
+    admin::remove_server_note(data_);
     if (http_) http_->close(Millis(2'000));
     // The dialer's thread orders calls from the phone, the phone reports to the dialer: the thread stops first.
     dialer_thread_.stop();
@@ -129,7 +121,7 @@ Result<void> RunningServer::open_phone() {
     auto speech = speech::Speech::open({.cache_dir = data_ + "/prompts",
                                         .memory_bytes = static_cast<size_t>(settings_.whole("prompt_cache_mb")) << 20,
                                         .workers = static_cast<int>(settings_.whole("speech_workers")),
-                                        .espeak_helper = helper_path(settings_)});
+                                        .espeak_helper = espeak_helper_of(settings_)});
     if (!speech) return speech.error();
     speech_ = std::move(*speech);
     client_ = http::Client::open();
@@ -174,7 +166,7 @@ Result<void> RunningServer::open_http() {
     admin_ = std::make_unique<admin::AdminContext>(admin::AdminContext{.store = *store_,
                                                                        .clock = clock_,
                                                                        .random = random_,
-                                                                       .admin_key = admin::ensure_admin_key(data_, random_),
+                                                                       .key = admin::ensure_admin_key(data_, random_),
                                                                        .setup_changed = [this] { setup_changed(); }});
     admin::add_admin_routes(*router, *admin_);
     auto server = http::Server::open({.address = settings_.host("http"),
@@ -186,8 +178,7 @@ Result<void> RunningServer::open_http() {
     http_ = std::move(*server);
     std::string host = settings_.host("http") == "0.0.0.0" ? "127.0.0.1" : settings_.host("http");
     url_ = fmt::format("http://{}:{}", host, http_->port());
-    std::ofstream(data_ + "/server.json") << fmt::format("{{\"url\":\"{}\",\"pid\":{}}}\n", url_, getpid());
-    return {};
+    return admin::write_server_note(data_, {.url = url_, .sip = settings_.text("sip"), .pid = getpid()});
 }
 
 void RunningServer::work_arrived() {

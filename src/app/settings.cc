@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
+#include <filesystem>
+
 #include "base/text.h"
 
 namespace tiller::app {
@@ -127,5 +129,14 @@ Millis Settings::duration(std::string_view name) const { return *parse_duration(
 std::string Settings::host(std::string_view name) const { return parse_address(text(name))->first; }
 int Settings::port(std::string_view name) const { return parse_address(text(name))->second; }
 std::pair<int, int> Settings::port_range(std::string_view name) const { return *parse_ports(text(name)); }
+
+std::string espeak_helper_of(const Settings& settings) {
+    std::string path = settings.text("espeak_helper");
+    if (path == "off") return {};
+    if (path != "auto") return path;
+    std::error_code ec;
+    auto beside = std::filesystem::read_symlink("/proc/self/exe", ec).parent_path() / "tiller-espeak";
+    return std::filesystem::exists(beside, ec) ? beside.string() : std::string();
+}
 
 }  // namespace tiller::app

@@ -45,4 +45,7 @@ class Settings {
     std::map<std::string, std::string, std::less<>> values_;
 };
 
+/// The program that speaks other languages than English: what `espeak_helper` says, "auto" resolved; empty for none.
+std::string espeak_helper_of(const Settings& settings);
+
 }  // namespace tiller::app

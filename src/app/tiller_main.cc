@@ -11,7 +11,6 @@
 #include "app/server.h"
 #include "app/settings.h"
 #include "base/log.h"
-#include "store/migrations.h"
 
 namespace tiller::app {
 namespace {
@@ -79,6 +78,22 @@ int serve(const Given& given, const std::string& file) {
     return 0;
 }
 
+int apply_setup(const admin::ApplyOptions& options) {
+    SystemClock clock;
+    SystemRandom random;
+    auto report = admin::apply_file(options, clock, random);
+    if (!report) return fail(report.error());
+    for (auto& change : report->changes) std::cout << change << "\n";
+    return 0;
+}
+
+int examine(admin::DoctorOptions options, bool as_json) {
+    options.espeak_helper = espeak_helper_of(Settings());
+    auto checks = admin::examine(options, SystemClock());
+    std::cout << (as_json ? admin::to_json(checks) : admin::to_text(checks)) << std::flush;
+    return admin::worst(checks) == admin::Grade::error ? kFailed : 0;
+}
+
 int run(int argc, char** argv) {
     CLI::App program{"Tiller telephones people for a business and talks with them.", "tiller"};
     program.set_version_flag("--version", TILLER_VERSION);
@@ -93,7 +108,8 @@ int run(int argc, char** argv) {
     admin::ApplyOptions apply;
     auto* apply_command = program.add_subcommand("apply", "Make an installation what a set-up file says: accounts, keys, lines, robots, strategies, webhooks.");
     apply_command->add_option("file", apply.file, "The set-up file (YAML).")->required();
-    apply_command->add_option("--data", apply.data_dir, "Data folder; its running server is found by itself.")->default_str("data");
+    apply.data_dir = "data";
+    apply_command->add_option("--data", apply.data_dir, "Data folder; its running server is found by itself. Default: data");
     apply_command->add_option("--server", apply.server, "URL of a running server instead.");
     apply_command->add_option("--key", apply.key, "Its admin key (the file admin.key in its data folder); or TILLER_ADMIN_KEY.")->envname("TILLER_ADMIN_KEY");
     apply_command->add_flag("--dry-run", apply.dry_run, "Only tell what would change.");
@@ -104,7 +120,8 @@ int run(int argc, char** argv) {
     doctor_command->add_option("--http", doctor.http, "HTTP address as given to serve.");
     doctor_command->add_option("--sip", doctor.sip, "SIP address as given to serve.");
     doctor_command->add_option("--line", doctor.line, "Only this line.");
-    doctor_command->add_flag("--json", doctor.json, "Tell it as JSON.");
+    bool as_json = false;
+    doctor_command->add_flag("--json", as_json, "Tell it as JSON.");
 
     try {
         program.parse(argc, argv);
@@ -114,8 +131,7 @@ int run(int argc, char** argv) {
     }
     if (*serve_command) return serve(given, settings_file);
     log::set_level(log::Level::error);
-    if (*apply_command) return admin::run_apply(apply, std::cout, std::cerr);
-    return admin::run_doctor(doctor, std::cout);
+    return *apply_command ? apply_setup(apply) : examine(doctor, as_json);
 }
 
 }  // namespace

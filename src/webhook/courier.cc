@@ -130,6 +130,8 @@ void Courier::batch_saved(Instant now) {
         auto found = queues_.find(moved.endpoint);
         if (found != queues_.end()) found->second.look_from(moved.due);
     }
+    // Until now keep_only overruled the store, which may have been told otherwise meanwhile.
+    for (const auto& [key, endpoint] : saved->health) all_changed_ |= !endpoint.enabled;
 }
 
 /// The results stay known, so that nothing is sent twice meanwhile, and are offered again a little later.

@@ -8,7 +8,7 @@ namespace {
 
 constexpr int kBatchPerTry = 16;          // deliveries read ahead for each that may be out
 constexpr size_t kBatchBytes = 1u << 20;  // bodies of a batch: many endpoints, little memory
-constexpr int kMaxUnsaved = 1024;         // results that wait for the disk; no try goes out beyond
+constexpr size_t kMaxUnsaved = 1024;      // results that wait for the disk; no try goes out beyond
 constexpr std::chrono::minutes kAuditEvery{1};
 
 /// How long a delivery may have to wait at most.
@@ -76,11 +76,12 @@ std::vector<store::LaterDelivery> EndpointQueue::look(store::Db& db, Instant now
     return put_off;
 }
 
-/// False if the delivery is held back.
+/// False if the delivery is held back. One without its event cannot be sent: it stays known, and is passed over from
+/// now on.
 bool EndpointQueue::read_one(store::Db& db, int64_t sequence) {
     auto outgoing = store::find_outgoing(db, endpoint_.key, sequence);
-    if (!outgoing) return false;
     known_.insert(sequence);
+    if (!outgoing) return false;
     const store::Delivery& delivery = outgoing->delivery;
     if (store::is_held_back(db, delivery)) {
         held_[{delivery.kind, delivery.kind == store::EventKind::task ? delivery.task : delivery.plan}].push_back(
@@ -114,7 +115,7 @@ void EndpointQueue::release_all() {
 }
 
 Instant EndpointQueue::next_take() const {
-    if (!endpoint_.enabled || ready_.empty() || unsaved_ >= kMaxUnsaved) return Instant::max();
+    if (!endpoint_.enabled || ready_.empty() || unsaved_.size() >= kMaxUnsaved) return Instant::max();
     if (out() >= health_.parallel(parallel_)) return Instant::max();
     return health_.next_probe();
 }
@@ -135,7 +136,7 @@ store::Delivery EndpointQueue::settle(int64_t sequence, const Answer& answer, In
     auto found = out_.find(sequence);
     store::Delivery result = std::move(found->second.delivery);
     out_.erase(found);
-    ++unsaved_;
+    unsaved_.insert(sequence);
     ++result.tries;
     result.last_status = answer.status;
     result.last_error.clear();
@@ -153,7 +154,7 @@ store::Delivery EndpointQueue::settle(int64_t sequence, const Answer& answer, In
 }
 
 void EndpointQueue::saved(const store::Delivery& result, Instant now) {
-    --unsaved_;
+    if (unsaved_.erase(result.sequence) == 0) return;  // of an endpoint that was removed, and is there again
     known_.erase(result.sequence);
     if (result.state == store::DeliveryState::waiting) {
         look_from(result.due);

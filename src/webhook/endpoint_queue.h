@@ -29,7 +29,7 @@ class EndpointQueue {
     const store::Endpoint& endpoint() const { return endpoint_; }
     Health& health() { return health_; }
     int out() const { return static_cast<int>(out_.size()); }
-    size_t unsettled() const { return out_.size() + static_cast<size_t>(unsaved_); }
+    size_t unsettled() const { return out_.size() + unsaved_.size(); }
 
     /// Takes what the operator changed; how the endpoint does is kept, unless it was switched on again.
     void redefine(store::Endpoint fresh);
@@ -72,7 +72,7 @@ class EndpointQueue {
     std::deque<store::Outgoing> ready_;
     std::unordered_map<int64_t, store::Outgoing> out_;
     std::map<Awaited, std::vector<int64_t>> held_;
-    int unsaved_ = 0;
+    std::unordered_set<int64_t> unsaved_;
 
     Instant look_at_ = Instant::min();
     Instant audit_at_ = Instant::min();

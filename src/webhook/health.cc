@@ -18,7 +18,7 @@ bool Health::succeeded() {
 }
 
 bool Health::failed(Instant now) {
-    if (++failures_ >= kFailuresWithoutPause) next_probe_ = now + kPause;
+    if (++failures_ > kFailuresWithoutPause) next_probe_ = now + kPause;
     if (failing_since_) return false;
     failing_since_ = now;
     return true;

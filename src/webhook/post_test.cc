@@ -1,0 +1,52 @@
+#include "webhook/post.h"
+
+#include <gmock/gmock.h>
+
+#include "webhook/signature.h"
+
+namespace tiller::webhook {
+namespace {
+
+using testing::Contains;
+using testing::Pair;
+
+TEST(Post, CarriesTheEventSignedWithBothSecretsOfARotation) {
+    store::Endpoint endpoint;
+    endpoint.url = "https://a.example/hook?key=1";
+    endpoint.secret = "new";
+    endpoint.old_secret = "old";
+    store::Outgoing outgoing;
+    outgoing.id = "01a1fbe6afb7f4fcbf22a45b00000000";
+    outgoing.body = R"({"Event":"call"})";
+    Instant now = from_ms(1'700'000'000'000);
+    Post post = make_post(endpoint, outgoing, now);
+    EXPECT_EQ(post.url, endpoint.url);
+    EXPECT_EQ(post.body, outgoing.body);
+    EXPECT_THAT(post.headers, Contains(Pair("Content-Type", "application/json")));
+    EXPECT_THAT(post.headers, Contains(Pair("User-Agent", "Airudder")));
+    EXPECT_THAT(post.headers, Contains(Pair("webhook-id", outgoing.id)));
+    EXPECT_THAT(post.headers,
+                Contains(Pair("webhook-signature", standard_signature("new", outgoing.id, now, outgoing.body) + " " +
+                                                       standard_signature("old", outgoing.id, now, outgoing.body))));
+}
+
+TEST(Post, FailuresAreShortAndPrintable) {
+    EXPECT_EQ(failure_of({404, "", Millis(0)}), "answered 404");
+    EXPECT_EQ(failure_of({0, "timed out after 15 s", Millis(0)}), "timed out after 15 s");
+    EXPECT_EQ(failure_of({0, "", Millis(0)}), "no answer");
+    EXPECT_EQ(failure_of({0, "a\nb", Millis(0)}), "no answer");
+    EXPECT_EQ(failure_of({0, std::string(1000, 'x'), Millis(0)}).size(), 200u);
+}
+
+TEST(Post, LogsSeeNoKeyOfAUrl) {
+    EXPECT_EQ(loggable_url("https://a.example/hook"), "https://a.example/hook");
+    EXPECT_EQ(loggable_url("https://me:pass@a.example:8443/hook?key=1#x"), "https://a.example:8443/hook");
+    EXPECT_EQ(loggable_url("http://me:p@ss@a.example"), "http://a.example");
+    EXPECT_EQ(loggable_url("http://a.example/@me"), "http://a.example/@me");
+    EXPECT_EQ(loggable_url("me:pass@a.example/x"), "a.example/x");
+    EXPECT_EQ(loggable_url("http://a.example?token=@b"), "http://a.example");
+    EXPECT_EQ(loggable_url(""), "");
+}
+
+}  // namespace
+}  // namespace tiller::webhook

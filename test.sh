@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Sets up, builds and runs all tests; the last line is the sum. Reports (JUnit XML) go to build/reports.
+set -uo pipefail
+cd "$(dirname "$0")"
+set -e
+scripts/setup.sh test
+echo "== building"
+scripts/build.sh release -DCMAKE_BUILD_TYPE=Release -DTILLER_TESTS=OFF
+scripts/build.sh test -DCMAKE_BUILD_TYPE=Debug -DTILLER_SANITIZE=ON -DTILLER_FUZZ=ON
+(cd tests/functional/verifier && npm ci --silent --no-audit --no-fund)
+set +e
+reports=$PWD/build/reports
+rm -rf "$reports"
+mkdir -p "$reports/unit"
+
+echo "== rooms, format"
+failed=0
+check() { if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
+passed=0
+check scripts/check_rooms.sh
+check scripts/check_format.sh
+
+echo "== unit tests and fuzz targets, with the sanitizers"
+GTEST_OUTPUT="xml:$reports/unit/" ctest --test-dir build/test --parallel 2 --output-on-failure --output-junit "$reports/ctest.xml"
+
+echo "== functional tests: the real programs"
+(cd tests/functional && /usr/bin/python3 -m pytest -q --bin ../../build/release/bin --junitxml "$reports/functional.xml")
+echo "== functional tests: a few with the sanitized programs"
+(cd tests/functional && /usr/bin/python3 -m pytest -q -m smoke --bin ../../build/test/bin --junitxml "$reports/sanitized.xml")
+
+exec /usr/bin/python3 scripts/count_tests.py "$reports" "$passed" "$failed"
