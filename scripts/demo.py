@@ -14,7 +14,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from lab import clock, hooks, programs, show
-from lab.client import Client
+from lab.client import Client, Refused
 
 ROOT = pathlib.Path(__file__).parent.parent
 ROUND_1_SECONDS = 60
@@ -150,9 +150,9 @@ def main():
             wait_for_ctrl_c(demo, tiller)
     except KeyboardInterrupt:
         print("\nstopping")
-    except programs.Failed as failure:
+    except (programs.Failed, Refused, OSError) as failure:
         good = False
-        print(f"\n{failure}", file=sys.stderr)
+        print(f"\n{failure}\nlogs: {options.data}", file=sys.stderr)
     finally:
         demo.stop()
     return 0 if good else 1

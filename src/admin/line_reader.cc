@@ -109,8 +109,8 @@ class LineReader {
     }
 
     void read_codecs(campaign::LineConfig& config) {
-        if (!map_.find("codecs")) return;
-        config.payloads.clear();
+        const Node* list = map_.find("codecs");
+        if (list && list->is_list()) config.payloads.clear();
         map_.texts("codecs", 32, [&](const std::string& codec, const Node& node, const std::string& path) {
             auto payload = payload_of(codec);
             if (!payload) return map_.fault(node, fmt::format("{} \"{}\" must be PCMA or PCMU", path, codec));

@@ -44,7 +44,9 @@ void check_across_accounts(SetupContext& context, const Setup& setup, const Node
         for (const AppKeySetup& key : setup.accounts[i].keys) {
             auto [first, fresh] = keys.emplace(key.app_key, key.path);
             if (fresh || key.app_key.empty()) continue;
-            context.add({setup.file, key.place, fmt::format("{} \"{}\" is given twice, first as {}", key.path, key.app_key, first->second)}, key.place);
+            context.add({setup.file, key.place,
+                         fmt::format("{} \"{}\" is given twice, first as {}", key.path, key.app_key, first->second)},
+                        key.place);
         }
     }
 }

@@ -9,7 +9,7 @@ using testing::ElementsAre;
 using namespace std::chrono_literals;
 
 TEST(SetupFile, ReadsEveryPart) {
-    Setup setup = good_setup(kGoodSetup);
+    auto setup = good_setup(kGoodSetup);
     ASSERT_EQ(setup.accounts.size(), 1u);
     const AccountSetup& demo = setup.accounts[0];
     EXPECT_EQ(demo.account.name, "demo");
@@ -50,7 +50,7 @@ TEST(SetupFile, ReadsEveryPart) {
 }
 
 TEST(SetupFile, ReadsTheRarerForms) {
-    Setup setup = good_setup(R"(
+    auto setup = good_setup(R"(
 accounts:
   - name: " other "
     service: infocheck
@@ -129,9 +129,10 @@ TEST(SetupFile, FillsInTheEnvironment) {
 }
 
 TEST(SetupFile, LeavesTheDialoguesAsTheyAre) {
-    std::string inline_robot = "definition: \"robot: x\\nlanguage: en\\nstart: a\\nstates: {a: {say: 'You owe "
-                               "${Arrears}.', hang_up: true}}\"";
-    Setup setup = good_setup(replaced(kGoodSetup, "file: robots/reminder.yaml", inline_robot));
+    std::string inline_robot =
+        "definition: \"robot: x\\nlanguage: en\\nstart: a\\nstates: {a: {say: 'You owe "
+        "${Arrears}.', hang_up: true}}\"";
+    auto setup = good_setup(replaced(kGoodSetup, "file: robots/reminder.yaml", inline_robot));
     EXPECT_THAT(setup.accounts[0].robots[0].definition, testing::HasSubstr("You owe ${Arrears}."));
 }
 
@@ -140,14 +141,15 @@ TEST(SetupFile, ItsTextMeansTheSame) {
     std::string yaml = replaced(kGoodSetup, "app_secret: demo-secret", "app_secret: \"a$${X} $$${Y} \\\" ü \"");
     yaml = replaced(yaml, "ring_timeout: 30s", "outcomes: {403: rejected}\n        ring_timeout: 7500ms");
     yaml = replaced(yaml, "max_calls_per_second: 10", "max_calls_per_second: 0.05");
-    Setup setup = good_setup(yaml);
+    auto setup = good_setup(yaml);
     std::string text = to_setup_text(setup);
-    Setup again = good_setup(text, {});
+    auto again = good_setup(text, {});
     EXPECT_EQ(to_setup_text(again), text);
     EXPECT_EQ(again.accounts[0].keys[0].app_secret, "a${X} $${Y} \" ü ");
     EXPECT_EQ(again.accounts[0].robots[0].definition, kRobot);
     EXPECT_EQ(again.accounts[0].strategies[0].strategy, setup.accounts[0].strategies[0].strategy);
-    EXPECT_EQ(campaign::to_json(again.accounts[0].lines[0].config), campaign::to_json(setup.accounts[0].lines[0].config));
+    EXPECT_EQ(campaign::to_json(again.accounts[0].lines[0].config),
+              campaign::to_json(setup.accounts[0].lines[0].config));
     EXPECT_EQ(again.accounts[0].lines[0].config.ring_timeout, 7500ms);
     EXPECT_EQ(again.accounts[0].lines[0].config.max_calls_per_second, 0.05);
 }

@@ -18,11 +18,11 @@ struct ApiContext {
     const Clock& clock;
     Random& random;
     const LinkSigner& links;
-    std::string data_dir;                 // recordings lie below it
-    std::string version;                  // of the program, for /openapi.json and /healthz
-    std::function<bool()> ready;          // everything that a call needs is up
-    std::function<bool()> draining;       // shutting down: writes are refused with 503
-    std::function<void()> work_arrived;   // called after a commit that may have made something due
+    std::string data_dir;                // recordings lie below it
+    std::string version;                 // of the program, for /openapi.json and /healthz
+    std::function<bool()> ready;         // everything that a call needs is up
+    std::function<bool()> draining;      // shutting down: writes are refused with 503
+    std::function<void()> work_arrived;  // called after a commit that may have made something due
 };
 
 /// Adds every route of this room, and the fallback for paths that nobody takes.

@@ -43,7 +43,8 @@ Checked<Credentials> read_json(const std::string& body) {
         auto value = fields.find(name);
         std::string_view text;
         if (value && value->get(text)) {
-            fields.fail({code::kParameterWrong, fmt::format("{}: must be a string", name)});  // a secret is never echoed
+            fields.fail(
+                {code::kParameterWrong, fmt::format("{}: must be a string", name)});  // a secret is never echoed
         } else if (!value || (text.empty() && !may_be_empty)) {
             fields.fail(missing(missing_code, name));
         }
@@ -70,14 +71,16 @@ std::string issue_token(Desk& desk, const store::AppKey& key) {
     std::string token = to_base64(bytes);
     Instant now = desk.context.clock.now();
     desk.context.store.write([&](store::Tx& tx) {
-        store::insert_token(tx, {key.account, key.app_key, now + kTokenLife}, hash_token(token), now, kTokenLife, kTokensOfKey);
+        store::insert_token(tx, {key.account, key.app_key, now + kTokenLife}, hash_token(token), now, kTokenLife,
+                            kTokensOfKey);
     });
     desk.callers.forget(key.app_key);  // an old token may have had to go
     return token;
 }
 
 http::Response too_many(Millis wait) {
-    http::Response response = refuse({code::kTooMany, "ten wrong secrets came in a minute for this key or from this address"});
+    http::Response response =
+        refuse({code::kTooMany, "ten wrong secrets came in a minute for this key or from this address"});
     auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
     response.headers.emplace_back("Retry-After", std::to_string(seconds.count()));
     return response;
@@ -88,15 +91,18 @@ http::Response auth(const OpenVisit& visit) {
     if (desk.context.draining()) return refuse({code::kUnavailable, "shutting down"});
     auto credentials = is_form(visit.request) ? read_form(visit.request.body) : read_json(visit.request.body);
     if (!credentials.ok()) return refuse(credentials.fault());
-    for (auto [name, text] : {std::pair("APPKey", &credentials->app_key), std::pair("APPSecret", &credentials->app_secret)}) {
+    for (auto [name, text] :
+         {std::pair("APPKey", &credentials->app_key), std::pair("APPSecret", &credentials->app_secret)}) {
         if (text->size() > kMaxCharacters) {
-            return refuse({code::kParameterWrong, fmt::format("{}: must have at most {} characters", name, kMaxCharacters)});
+            return refuse(
+                {code::kParameterWrong, fmt::format("{}: must have at most {} characters", name, kMaxCharacters)});
         }
     }
 
     const std::string& address = visit.request.remote_address;
     Millis now = desk.context.clock.steady();
-    if (Millis wait = desk.wrong_secrets.wait(credentials->app_key, address, now); wait > Millis(0)) return too_many(wait);
+    if (Millis wait = desk.wrong_secrets.wait(credentials->app_key, address, now); wait > Millis(0))
+        return too_many(wait);
     auto key = find_key(desk, *credentials);
     if (!key) {
         desk.wrong_secrets.add(credentials->app_key, address, now);

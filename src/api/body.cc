@@ -90,7 +90,8 @@ int64_t Fields::integer(std::string_view name, int missing_code) {
     if (!value) {
         if (missing_code) fail(missing(missing_code, name));
     } else if (value->get(number)) {
-        bool is_whole = value->is_double() && !value->get(real) && std::nearbyint(real) == real && std::abs(real) < 1e15;
+        bool is_whole =
+            value->is_double() && !value->get(real) && std::nearbyint(real) == real && std::abs(real) < 1e15;
         if (!is_whole) fail(code::kParameterWrong, name, *value, "must be a whole number");
         number = is_whole ? static_cast<int64_t>(real) : 0;
     }

@@ -36,7 +36,8 @@ std::string_view token_of(std::string_view authorization) {
     if (space == std::string_view::npos) return {};
     std::string scheme = lower(authorization.substr(0, space));
     std::string_view token = authorization.substr(space + 1);
-    bool is_clean = !token.empty() && token.size() <= kMaxLength && token.find_first_of(" \t,") == std::string_view::npos;
+    bool is_clean =
+        !token.empty() && token.size() <= kMaxLength && token.find_first_of(" \t,") == std::string_view::npos;
     return is_clean && (scheme == "token" || scheme == "bearer") ? token : std::string_view();
 }
 

@@ -47,7 +47,8 @@ JsonFault place(std::string_view text, size_t offset, std::string what) {
     fault.what = std::move(what);
     fault.line += static_cast<size_t>(std::count(before.begin(), before.end(), '\n'));
     std::string_view row = before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
-    fault.column += static_cast<size_t>(std::count_if(row.begin(), row.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+    fault.column +=
+        static_cast<size_t>(std::count_if(row.begin(), row.end(), [](char c) { return (c & 0xC0) != 0x80; }));
     return fault;
 }
 
@@ -55,8 +56,8 @@ JsonFault place(std::string_view text, size_t offset, std::string what) {
 
 std::optional<JsonFault> find_json_fault(std::string_view text) {
     // Iterative: a body of a million brackets must not use up the stack.
-    constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                                rapidjson::kParseNumbersAsStringsFlag;
+    constexpr unsigned kFlags =
+        rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
     rapidjson::MemoryStream bytes(text.data(), text.size());
     rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> stream(bytes);
     rapidjson::Reader reader;

@@ -44,11 +44,12 @@ std::string plan_data(std::string_view task_id, std::string_view errors, std::st
 /// Why nothing may be created from this list; code 0: it may.
 Fault list_fault(const campaign::CheckedList& list, Perform perform, const store::Account& account) {
     if (list.other_service) {
-        return {kOtherService, fmt::format("Details: the rows are not of the account's service, {}", to_name(account.service))};
+        return {kOtherService,
+                fmt::format("Details: the rows are not of the account's service, {}", to_name(account.service))};
     }
     if (list.too_many_duplicates) {
-        return {kTooManyDuplicates, fmt::format("Details: {} rows repeat a number of another row, at most {} may", list.duplicates,
-                                                account.duplicate_limit)};
+        return {kTooManyDuplicates, fmt::format("Details: {} rows repeat a number of another row, at most {} may",
+                                                list.duplicates, account.duplicate_limit)};
     }
     if (perform == Perform::check_only) return {0, {}};
     if (list.good.empty()) return {kNoGoodRow, list.errors.empty() ? "Details" : list.errors.front().text};

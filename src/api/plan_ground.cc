@@ -20,8 +20,9 @@ std::optional<Fault> check_line(const store::Line& line, const Caller& caller, c
     if (!config) return Fault{code::kNotCreated, wrong_value("SIPLine", line.name, "its settings cannot be read")};
     const std::string& country = config->country.empty() ? caller.account.country : config->country;
     if (request.dnc_switch && country != kDncCountry) {
-        return wrong(code::kParameterWrong, "DncSwitch", "true",
-                     fmt::format("is only for lines of the United States; line \"{}\" is of \"{}\"", line.name, country));
+        return wrong(
+            code::kParameterWrong, "DncSwitch", "true",
+            fmt::format("is only for lines of the United States; line \"{}\" is of \"{}\"", line.name, country));
     }
     if (config->max_channels < 1) return wrong(code::kNotCreated, "SIPLine", line.name, "has no channels");
     return std::nullopt;
@@ -44,8 +45,9 @@ std::optional<Fault> find_robots(store::Db& db, const Caller& caller, PlanGround
     const auto& rounds = ground.strategy.rounds;
     for (size_t i = 0; i < rounds.size(); ++i) {
         auto refused = [&](std::string_view rule) {
-            return Fault{code::kNotCreated, wrong_value("Strategy", ground.strategy.name,
-                                                        fmt::format("round {}: robot \"{}\" {}", i + 1, rounds[i].robot, rule))};
+            return Fault{code::kNotCreated,
+                         wrong_value("Strategy", ground.strategy.name,
+                                     fmt::format("round {}: robot \"{}\" {}", i + 1, rounds[i].robot, rule))};
         };
         auto robot = store::find_robot(db, caller.account.key, rounds[i].robot);
         if (!robot) return refused("does not exist");
@@ -65,7 +67,8 @@ std::optional<Fault> check_date(const PlanGround& ground, const Caller& caller, 
     const auto& rounds = ground.strategy.rounds;
     Instant start = campaign::window_of(rounds.front(), ground.date, caller.zone).start;
     if (start + kLateStart < now) {
-        return refused(code::kPlanDate, fmt::format("the first round starts at {}, over 15 minutes ago", caller.zone.format(start)));
+        return refused(code::kPlanDate,
+                       fmt::format("the first round starts at {}, over 15 minutes ago", caller.zone.format(start)));
     }
     bool all_are_over = std::ranges::all_of(
         rounds, [&](const auto& round) { return campaign::window_of(round, ground.date, caller.zone).end <= now; });
@@ -96,7 +99,8 @@ Checked<PlanGround> find_plan_ground(store::Db& db, const Caller& caller, const 
     auto definition = store::find_strategy(db, account, request.strategy);
     if (!definition) return wrong(code::kParameterWrong, "Strategy", request.strategy, "no such strategy");
     auto strategy = campaign::strategy_from_json(*definition);
-    if (!strategy || strategy->rounds.empty()) return wrong(code::kNotCreated, "Strategy", request.strategy, "has no usable round");
+    if (!strategy || strategy->rounds.empty())
+        return wrong(code::kNotCreated, "Strategy", request.strategy, "has no usable round");
     ground.strategy = std::move(*strategy);
     if (auto fault = find_robots(db, caller, ground)) return *fault;
     if (int round = campaign::first_round_too_short(ground.strategy)) {

@@ -54,7 +54,8 @@ Checked<Paging> read_paging(const http::Request& request) {
     }
     if (auto text = query_text(request, "Page")) {
         auto page = parse_integer(*text);
-        if (!page || *page < 1 || *page > Paging::kMaxPage) return wrong(kPageWrong, "Page", *text, "must be 1 or more");
+        if (!page || *page < 1 || *page > Paging::kMaxPage)
+            return wrong(kPageWrong, "Page", *text, "must be 1 or more");
         paging.page = *page;
         paging.was_asked = true;
     }

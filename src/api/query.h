@@ -13,8 +13,8 @@ std::optional<std::string> query_text(const http::Request& request, std::string_
 /// `missing_code` if it is absent.
 Checked<std::string> required_query(const http::Request& request, std::string_view name, int missing_code);
 
-/// A telephone number in E.164 form; 10416 if it is none. Clients forget to write the plus of a query as %2B, so a blank
-/// before digits is a plus.
+/// A telephone number in E.164 form; 10416 if it is none. Clients forget to write the plus of a query as %2B, so a
+/// blank before digits is a plus.
 Checked<std::string> check_callee(std::string_view field, std::string_view text);
 Checked<std::string> required_callee(const http::Request& request, std::string_view name);
 

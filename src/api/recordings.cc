@@ -8,7 +8,8 @@ namespace tiller::api {
 namespace {
 
 /// Writes a link for each recorded call of a number in a task, first to last. True if the number is in the task.
-bool write_links(JsonWriter& json, store::Db& db, const Visit& visit, const store::Task& task, std::string_view callee) {
+bool write_links(JsonWriter& json, store::Db& db, const Visit& visit, const store::Task& task,
+                 std::string_view callee) {
     auto number = store::find_number(db, task.account, task.key, callee);
     if (!number) return false;
     for (const store::Call& call : store::calls_of_number(db, task.account, task.key, number->row)) {
@@ -60,7 +61,8 @@ http::Response of_task_number(const Visit& visit) {
         json.field("TaskName", task->name);
         json.field("TaskID", task->id);
         json.field("CallID", latest.id);
-        json.field("Link", latest.recorded ? visit.desk.context.links.recording(latest.id, visit.now()) : std::string());
+        json.field("Link",
+                   latest.recorded ? visit.desk.context.links.recording(latest.id, visit.now()) : std::string());
         json.key("Links");
         json.begin_array();
         write_links(json, db, visit, *task, *callee);

@@ -22,7 +22,8 @@ std::string summary_of(const Visit& visit, store::Db& db, const store::Task& tas
     return json.take();
 }
 
-/// Gives the whole answer piece by piece, so that no list is ever in memory at once. Each piece is true when it is read.
+/// Gives the whole answer piece by piece, so that no list is ever in memory at once. Each piece is true when it is
+/// read.
 class DetailStream {
   public:
     DetailStream(Desk& desk, CallerPtr caller, store::Task task)
@@ -65,7 +66,8 @@ class DetailStream {
 http::Response page_of_details(const Visit& visit, store::Db& db, const store::Task& task, const Paging& paging) {
     std::string data = summary_of(visit, db, task);
     data.pop_back();
-    data += R"(,"Page":)" + std::to_string(paging.page) + R"(,"Number":)" + std::to_string(paging.number) + R"(,"Details":[)";
+    data += R"(,"Page":)" + std::to_string(paging.page) + R"(,"Number":)" + std::to_string(paging.number) +
+            R"(,"Details":[)";
     // Rows that were wrong have left gaps, so a page is found by counting. A list is short enough for that.
     if (paging.offset() < task.total) {
         auto numbers = store::list_numbers(db, task.account, task.key, 0, paging.offset() + paging.number);

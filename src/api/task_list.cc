@@ -21,7 +21,8 @@ Checked<store::TaskFilter> read_filter(const http::Request& request) {
     if (auto text = query_text(request, "Status")) {
         filter.status = parse_status(*text);
         if (!filter.status) {
-            return wrong(code::kParameterWrong, "Status", *text, "must be waiting, running, paused, finished or stopped");
+            return wrong(code::kParameterWrong, "Status", *text,
+                         "must be waiting, running, paused, finished or stopped");
         }
     }
     filter.plan_name = query_text(request, "PlanName");
@@ -42,7 +43,8 @@ http::Response list(const Visit& visit) {
         json.field("Number", paging->number);
         json.key("Tasks");
         json.begin_array();
-        for (const store::Task& task : store::list_tasks(db, visit.account(), *filter, paging->number, paging->offset())) {
+        for (const store::Task& task :
+             store::list_tasks(db, visit.account(), *filter, paging->number, paging->offset())) {
             json.begin_object();
             campaign::write_task_summary(json, db, visit.zone(), task);
             json.end_object();

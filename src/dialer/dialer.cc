@@ -11,6 +11,7 @@ namespace {
 
 constexpr int64_t kDrainAtOnce = 500;  // numbers settled in one transaction
 constexpr int kOrdersAtOnce = 128;     // intents in one transaction
+constexpr Millis kOverloadNap{100};    // until an overloaded phone is asked again
 
 auto& orders_total() {
     static auto& counter = metrics::counter("tiller_dialer_calls_total", "calls ordered");
@@ -152,6 +153,7 @@ bool Dialer::begin_and_drain_tasks(Instant now) {
 Millis Dialer::dial(Instant now, Millis steady) {
     Millis next = steady + kLongestNap;
     if (draining_) return next;
+    if (phone_->is_overloaded()) return steady + kOverloadNap;
     for (auto& [key, line] : lines_) {
         if (!line.config || !line.enabled || line.tasks.empty()) continue;
         int room = std::min(line.gate.free(steady), kOrdersAtOnce);

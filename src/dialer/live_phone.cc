@@ -18,6 +18,10 @@ media::Remote remote_of(const sip::MediaDescription& theirs) {
     return {theirs.address, theirs.port, theirs.payloads.front(), theirs.telephone_event, theirs.ptime_ms};
 }
 
+// Beyond this many unfinished recordings or unread notes, new calls would only make the old ones later.
+constexpr size_t kMostFinishing = 500;
+constexpr size_t kMostNotes = 5'000;
+
 auto& calls_up() {
     static auto& gauge = metrics::gauge("tiller_phone_calls_up", "calls that are ordered and not finished");
     return gauge;
@@ -53,6 +57,7 @@ void LivePhone::place(Order order) {
     calls_up().Increment();
     notes_.post(std::move(order));
 }
+bool LivePhone::is_overloaded() const { return finishing_ > kMostFinishing || notes_.size() > kMostNotes; }
 void LivePhone::hang_up_all(std::string reason) { notes_.post(HangUpAll{std::move(reason)}); }
 void LivePhone::on_ringing(sip::LegId leg, int code, std::string_view) { notes_.post(Ringing{leg, code}); }
 void LivePhone::on_answered(sip::LegId leg, std::string_view sdp) { notes_.post(LegAnswered{leg, std::string(sdp)}); }
@@ -183,8 +188,11 @@ void LivePhone::take(const LegEnded& note) {
     log::info("call over", {{"call", call.id}, {"outcome", to_name(call.outcome)}, {"sip", call.sip_code}, {"reason", call.hangup_reason}});
     listener_.on_channel_free(call.line, refused_by_line(note.ended));
     engine_->close(c->session);
-    if (c->media_started && options_.record) return;  // finished when the recording is on disk
-    finish(*c);
+    if (c->media_started && options_.record) {
+        ++finishing_;  // until the recording is on disk
+    } else {
+        finish(*c);
+    }
 }
 
 void LivePhone::take(const Recorded& note) {
@@ -192,8 +200,8 @@ void LivePhone::take(const Recorded& note) {
     if (!c) return;
     c->order.call.recorded = note.recording.ok;
     if (!note.recording.ok) log::error("recording lost", {{"call", c->order.call.id}, {"error", note.recording.error}});
-    // A recording that fails early is told before the leg is over.
-    if (c->leg_over) finish(*c);
+    --finishing_;
+    finish(*c);
 }
 
 void LivePhone::take(const Key& note) {

@@ -34,6 +34,7 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
 
     void place(Order order) override;
     size_t up() const override { return up_; }
+    bool is_overloaded() const override;
     void hang_up_all(std::string reason) override;
 
     sip::Endpoint& endpoint() { return *endpoint_; }
@@ -123,7 +124,7 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     std::unique_ptr<sip::Endpoint> endpoint_;
 
     Mailbox<Note> notes_;
-    std::atomic<size_t> up_{0};
+    std::atomic<size_t> up_{0}, finishing_{0};  // finishing: over, but for their recording
     std::map<uint64_t, std::unique_ptr<Conversation>> conversations_;
     std::unordered_map<sip::LegId, uint64_t> legs_;
     std::unordered_map<media::SessionId, uint64_t> sessions_;

@@ -35,6 +35,8 @@ class Phone {
     virtual void place(Order order) = 0;
     /// Calls that are not finished.
     virtual size_t up() const = 0;
+    /// Calls come in faster than their ends can be worked off: the dialer orders no more until this is over.
+    virtual bool is_overloaded() const { return false; }
     /// Ends all calls now; each still gets its `on_finished`.
     virtual void hang_up_all(std::string reason) = 0;
 };

@@ -225,5 +225,31 @@ TEST_F(CourierTest, AChangedSecretAndUrlHoldFromTheNextTryOn) {
     EXPECT_EQ(sender_.tries.size(), tries);
 }
 
+TEST_F(CourierTest, WhatTheOperatorSwitchesOffStaysOffThoughATryIsOut) {
+    int64_t key = endpoint("http://a.example/");
+    auto set_enabled = [&](bool enabled) {
+        store::Endpoint changed = stored(key);
+        changed.enabled = enabled;
+        store_->write([&](store::Tx& tx) { store::put_endpoint(tx, changed); });
+        courier_->inbox().wake(1);
+    };
+    for (int i = 0; i < 10; ++i) event(EventKind::call, 7);
+    sender_.script = [](auto&) { return std::nullopt; };
+    settle();
+    set_enabled(false);
+    settle();
+    while (!sender_.open.empty()) sender_.answer_first(kNo);
+    run(24h);
+    EXPECT_THAT(sender_.tries, SizeIs(4));
+    EXPECT_FALSE(stored(key).enabled);
+    EXPECT_EQ(delivery(key, 1).tries, 1) << "the answer was heard all the same";
+    EXPECT_TRUE(stored(key).failing_since);
+    set_enabled(true);
+    EXPECT_FALSE(stored(key).failing_since) << "switched on again, it has no failures behind it";
+    sender_.script = [](auto&) { return kYes; };
+    run(1min);
+    EXPECT_THAT(sender_.tries, SizeIs(14));
+}
+
 }  // namespace
 }  // namespace tiller::webhook

@@ -1,0 +1,189 @@
+#include "admin/apply.h"
+
+#include "admin/files_for_test.h"
+#include "base/crypto.h"
+#include "store/setup.h"
+
+namespace tiller::admin {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class ApplyTest : public testing::Test {
+  protected:
+    ApplyTest() { store_ = std::move(*store::Store::open({.dir = folder_.path(), .own_thread = false, .readers = 1})); }
+
+    Result<ApplyReport> apply(const std::string& yaml, bool dry_run = false) {
+        return admin::apply(*store_, clock_, random_, good_setup(yaml), dry_run);
+    }
+    ApplyReport applied(const std::string& yaml, bool dry_run = false) {
+        auto report = apply(yaml, dry_run);
+        if (report) return *report;
+        ADD_FAILURE() << report.error().message;
+        return {};
+    }
+    template <class F>
+    auto read(F f) {
+        return store_->read(f);
+    }
+    store::Account account() {
+        return *read([](store::Db& db) { return store::find_account(db, "demo"); });
+    }
+    store::Robot robot() {
+        int64_t key = account().key;
+        return *read([&](store::Db& db) { return store::find_robot(db, key, "reminder"); });
+    }
+
+    TemporaryFolder folder_;
+    ManualClock clock_;
+    SeededRandom random_{7};
+    std::unique_ptr<store::Store> store_;
+};
+
+TEST_F(ApplyTest, CreatesWhatIsMissing) {
+    auto report = applied(kGoodSetup);
+    EXPECT_THAT(report.changes, ElementsAre("account demo created", "key demo-key created", "line LIVEDEMO created",
+                                            "robot reminder published version 1", "strategy test_test_1 created",
+                                            "webhook https://example.com/hook created", "dnc 1 number added"));
+    EXPECT_EQ(report.changed, 7);
+    int64_t account = this->account().key;
+    EXPECT_EQ(this->account().zone, "Asia/Jakarta");
+    auto key = read([](store::Db& db) { return store::find_app_key(db, "demo-key"); });
+    ASSERT_TRUE(key);
+    EXPECT_EQ(key->account, account);
+    EXPECT_TRUE(check_secret("demo-secret", key->secret_hash));
+    auto line = read([&](store::Db& db) { return store::find_line(db, account, "LIVEDEMO"); });
+    ASSERT_TRUE(line);
+    EXPECT_EQ(campaign::line_from_json(line->config)->max_channels, 50);
+    auto robot = this->robot();
+    EXPECT_EQ(robot.version, 1);
+    EXPECT_EQ(robot.language, "en");
+    EXPECT_EQ(robot.platforms, "[\"AIRUDDER\"]");
+    EXPECT_EQ(read([&](store::Db& db) { return store::find_robot_definition(db, account, robot.id, 1); }), kRobot);
+    auto strategy = read([&](store::Db& db) { return store::find_strategy(db, account, "test_test_1"); });
+    ASSERT_TRUE(strategy);
+    EXPECT_EQ(campaign::strategy_from_json(*strategy)->rounds.size(), 2u);
+    auto endpoints = read([&](store::Db& db) { return store::endpoints_of(db, account); });
+    ASSERT_EQ(endpoints.size(), 1u);
+    EXPECT_EQ(endpoints[0].secret, "whsec_c2VjcmV0c2VjcmV0c2VjcmV0");
+    EXPECT_TRUE(read([&](store::Db& db) { return store::is_dnc_number(db, account, "+6281100000000"); }));
+}
+
+TEST_F(ApplyTest, AgainChangesNothing) {
+    applied(kGoodSetup);
+    auto hash = read([](store::Db& db) { return store::find_app_key(db, "demo-key")->secret_hash; });
+    auto report = applied(kGoodSetup);
+    EXPECT_EQ(report.changed, 0);
+    EXPECT_THAT(report.changes, testing::Each(testing::EndsWith(" unchanged")));
+    EXPECT_EQ(read([](store::Db& db) { return store::find_app_key(db, "demo-key")->secret_hash; }), hash);
+    EXPECT_EQ(robot().version, 1);
+}
+
+TEST_F(ApplyTest, ADryRunTellsTheSameAndChangesNothing) {
+    auto dry = applied(kGoodSetup, true);
+    EXPECT_TRUE(dry.dry_run);
+    EXPECT_TRUE(read([](store::Db& db) { return store::list_accounts(db); }).empty());
+    EXPECT_EQ(applied(kGoodSetup).changes, dry.changes);
+}
+
+TEST_F(ApplyTest, ChangesWhatDiffersAndNamesIt) {
+    applied(kGoodSetup);
+    std::string yaml = replaced(kGoodSetup, "zone: Asia/Jakarta", "zone: Asia/Makassar");
+    yaml = replaced(yaml, "guard: on", "guard: off");
+    yaml = replaced(yaml, "demo-secret", "new-secret");
+    yaml = replaced(yaml, "max_channels: 50", "max_channels: 5");
+    yaml = replaced(yaml, "repeat_num: 2", "repeat_num: 1");
+    yaml = replaced(yaml, "[call, task, plan]", "[plan]");
+    auto report = applied(yaml);
+    EXPECT_THAT(report.changes, ElementsAre("account demo changed (zone, guard)", "key demo-key changed (app_secret)",
+                                            "line LIVEDEMO changed (max_channels)", "robot reminder unchanged",
+                                            "strategy test_test_1 changed",
+                                            "webhook https://example.com/hook changed (events)", "dnc unchanged"));
+    EXPECT_EQ(report.changed, 5);
+    EXPECT_EQ(account().zone, "Asia/Makassar");
+    EXPECT_TRUE(read(
+        [](store::Db& db) { return check_secret("new-secret", store::find_app_key(db, "demo-key")->secret_hash); }));
+    EXPECT_EQ(applied(yaml).changed, 0);
+}
+
+TEST_F(ApplyTest, AChangedDialogueIsANewVersionAndTheOldOneStays) {
+    applied(kGoodSetup);
+    std::string id = robot().id;
+    SetupSource source = test_source();
+    std::string changed = replaced(kRobot, "Hello", "Good day");
+    source.read_file = [&](const std::string&) -> Result<std::string> { return changed; };
+    auto report = admin::apply(*store_, clock_, random_, good_setup(kGoodSetup, source), false);
+    ASSERT_TRUE(report);
+    EXPECT_THAT(report->changes, Contains("robot reminder published version 2"));
+    EXPECT_EQ(robot().id, id);
+    EXPECT_EQ(robot().version, 2);
+    int64_t account = this->account().key;
+    EXPECT_EQ(read([&](store::Db& db) { return store::find_robot_definition(db, account, id, 1); }), kRobot);
+    EXPECT_EQ(read([&](store::Db& db) { return store::find_robot_definition(db, account, id, 2); }), changed);
+}
+
+TEST_F(ApplyTest, AChangedPlatformIsNoNewVersion) {
+    applied(kGoodSetup);
+    auto report = applied(replaced(kGoodSetup, "[AIRUDDER]", "[AIRUDDER, OTHER]"));
+    EXPECT_THAT(report.changes, Contains("robot reminder changed (platforms)"));
+    EXPECT_EQ(robot().version, 1);
+    EXPECT_EQ(robot().platforms, "[\"AIRUDDER\",\"OTHER\"]");
+}
+
+TEST_F(ApplyTest, DeletesNothing) {
+    applied(kGoodSetup);
+    applied("accounts: [{name: demo, zone: Asia/Jakarta, country: ID}]");
+    EXPECT_EQ(robot().version, 1);
+    EXPECT_EQ(read([](store::Db& db) { return store::list_lines(db); }).size(), 1u);
+}
+
+TEST_F(ApplyTest, AKeyOfAnotherAccountIsRefusedAndNothingChanges) {
+    applied(kGoodSetup);
+    auto report =
+        apply("accounts:\n  - name: thief\n    zone: Etc/UTC\n    keys: [{app_key: demo-key, app_secret: x}]\n");
+    ASSERT_FALSE(report);
+    EXPECT_EQ(report.error().kind, ErrorKind::invalid);
+    EXPECT_EQ(report.error().message,
+              "setup.yaml:4:22: accounts[0].keys[0].app_key \"demo-key\" belongs to another account already\n");
+    EXPECT_FALSE(read([](store::Db& db) { return store::find_account(db, "thief"); }));
+}
+
+TEST_F(ApplyTest, AStrategyMayNameARobotOfTheInstallationButNoUnknownOne) {
+    std::string only_strategy =
+        "accounts:\n  - name: demo\n    zone: Asia/Jakarta\n    strategies:\n"
+        "      - {name: s, rounds: [{robot: reminder, start: \"09:00\", end: \"10:00\"}]}\n";
+    auto refused = apply(only_strategy);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message,
+              "setup.yaml:5:36: accounts[0].strategies[0].rounds[0].robot: there is no robot \"reminder\" in account "
+              "\"demo\"\n");
+    EXPECT_FALSE(read([](store::Db& db) { return store::find_account(db, "demo"); }));
+    applied(kGoodSetup);
+    EXPECT_THAT(applied(only_strategy).changes, Contains("strategy s created"));
+    EXPECT_THAT(applied(replaced(only_strategy, "robot: reminder", "robot: " + robot().id)).changes,
+                Contains("strategy s changed"));
+}
+
+TEST_F(ApplyTest, AWebhookThatFailedUntilItWasSwitchedOffBeginsAnew) {
+    applied(kGoodSetup);
+    auto endpoint = read([](store::Db& db) { return store::list_endpoints(db).at(0); });
+    store_->write([&](store::Tx& tx) { store::set_endpoint_health(tx, endpoint.key, false, clock_.now()); });
+    EXPECT_THAT(applied(kGoodSetup).changes, Contains("webhook https://example.com/hook changed (enabled)"));
+    endpoint = read([](store::Db& db) { return store::list_endpoints(db).at(0); });
+    EXPECT_TRUE(endpoint.enabled);
+    EXPECT_FALSE(endpoint.failing_since);
+}
+
+TEST_F(ApplyTest, RobotsOfTwoAccountsAreDifferentOnes) {
+    std::string second = replaced(kGoodSetup.substr(kGoodSetup.find("  - name: demo")), "demo", "two");
+    second = replaced(second, "app_key: demo-key", "app_key: two-key");
+    applied(kGoodSetup + second);
+    auto two =
+        read([](store::Db& db) { return *store::find_robot(db, store::find_account(db, "two")->key, "reminder"); });
+    EXPECT_NE(two.id, robot().id);
+}
+
+}  // namespace
+}  // namespace tiller::admin

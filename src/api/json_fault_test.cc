@@ -1,0 +1,40 @@
+#include "api/json_fault.h"
+
+#include <gtest/gtest.h>
+
+#include "api/body.h"
+
+namespace tiller::api {
+namespace {
+
+void expect_at(std::string_view text, size_t line, size_t column) {
+    auto fault = find_json_fault(text);
+    ASSERT_TRUE(fault) << text;
+    EXPECT_EQ(fault->line, line) << text << ": " << fault->what;
+    EXPECT_EQ(fault->column, column) << text << ": " << fault->what;
+    EXPECT_FALSE(parse_body(std::string(text)).ok()) << text;
+}
+
+TEST(JsonFault, TheFirstMistakeIsFound) {
+    expect_at("", 1, 1);
+    expect_at("{\"a\":x}", 1, 6);
+    expect_at("{\n  \"a\": 1\n  \"b\": 2}", 3, 3);
+    expect_at("{\"é\": x}", 1, 7);  // characters, not bytes
+    expect_at("{} {}", 1, 4);
+}
+
+TEST(JsonFault, WhatOnlyWeRefuseIsFoundToo) {
+    EXPECT_TRUE(find_json_fault("{\"a\": 99999999999999999999999}"));
+    EXPECT_TRUE(find_json_fault("{\"a\": 1e999}"));
+    EXPECT_TRUE(find_json_fault(std::string(2'000'000, '[')));
+    EXPECT_TRUE(find_json_fault("{\"a\": \"\xff\"}"));
+}
+
+TEST(JsonFault, GoodJsonHasNone) {
+    for (std::string_view text : {"{}", "[1, -2.5e3, \"\\u00e9\", null, true]", " {\"a\": 18446744073709551615} "}) {
+        EXPECT_FALSE(find_json_fault(text)) << text;
+    }
+}
+
+}  // namespace
+}  // namespace tiller::api
