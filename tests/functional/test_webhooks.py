@@ -32,7 +32,7 @@ def test_order_and_signatures(house):
         assert delivery.id == delivery.event["EventID"] or delivery.id
         assert delivery.headers["User-Agent"] == "Airudder" and delivery.headers["Content-Type"].startswith("application/json")
     assert verify(deliveries[0]) and verify(deliveries[-1])
-    assert not verify(deliveries[0], deliveries[0].body.replace(b"answered", b"rejected"))
+    assert not verify(deliveries[0], deliveries[0].body.replace(b"Callee", b"Caller"))
 
     task = deliveries[-2].event
     assert task["Total"] == 6 and task["Outcomes"] == {"answered": 3, "busy": 3} and task["Status"] == "finished"
