@@ -116,8 +116,12 @@ class Demo:
         return wrong == 0
 
     def stop(self):
-        for child in reversed(self.children):
-            child.stop()
+        try:
+            for child in reversed(self.children):
+                child.stop()
+        except (KeyboardInterrupt, SystemExit):  # asked twice: at once
+            for child in self.children:
+                child.kill()
         if self.receiver:
             self.receiver.close()
 
@@ -149,7 +153,7 @@ def main():
         if not options.once:
             wait_for_ctrl_c(demo, tiller)
     except KeyboardInterrupt:
-        print("\nstopping")
+        print("\nstopping: calls in progress may end; Ctrl-C again ends them at once")
     except (programs.Failed, Refused, OSError) as failure:
         good = False
         print(f"\n{failure}\nlogs: {options.data}", file=sys.stderr)

@@ -15,7 +15,7 @@ namespace {
 
 /// Refuses what is JSON but not for us: numbers beyond 64 bits, nesting that only an attack has.
 struct Limits : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Limits> {
-    static constexpr int kMaxDepth = 1024;
+    static constexpr int kMaxDepth = 1023;
     int depth = 0;
     const char* what = nullptr;
 
@@ -23,6 +23,14 @@ struct Limits : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Limits> {
     bool StartArray() { return deeper(); }
     bool EndObject(rapidjson::SizeType) { return --depth, true; }
     bool EndArray(rapidjson::SizeType) { return --depth, true; }
+    bool String(const char* text, rapidjson::SizeType length, bool) {
+        // "\udc00" without the half that belongs before it; in UTF-8 these are ED A0 to ED BF.
+        std::string_view bytes(text, length);
+        for (size_t at = bytes.find('\xED'); at != std::string_view::npos; at = bytes.find('\xED', at + 1)) {
+            if (static_cast<unsigned char>(bytes[at + 1]) >= 0xA0) what = "Half a surrogate pair.";
+        }
+        return what == nullptr;
+    }
     bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
         std::string number(text, length);
         bool fits = std::isfinite(std::strtod(number.c_str(), nullptr));
@@ -58,12 +66,15 @@ std::optional<JsonFault> find_json_fault(std::string_view text) {
     // Iterative: a body of a million brackets must not use up the stack.
     constexpr unsigned kFlags =
         rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
-    rapidjson::MemoryStream bytes(text.data(), text.size());
-    rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> stream(bytes);
+    rapidjson::MemoryStream stream(text.data(), text.size());
     rapidjson::Reader reader;
     Limits limits;
     auto result = reader.Parse<kFlags>(stream, limits);
-    if (!result.IsError()) return std::nullopt;
+    if (!result.IsError()) {
+        // The scan takes a zero byte for the end of the text.
+        size_t zero = text.find('\0');
+        return zero == std::string_view::npos ? std::nullopt : std::optional(place(text, zero, "A zero byte."));
+    }
     return place(text, result.Offset(), limits.what ? limits.what : rapidjson::GetParseError_En(result.Code()));
 }
 

@@ -11,7 +11,7 @@ struct JsonFault {
     std::string what;             // "Missing a comma or } after an object member."
 };
 
-/// Nothing for a text that is JSON, numbers fit 64 bits, and nesting is no deeper than 1,024.
+/// Nothing for a text that is JSON, numbers fit 64 bits, and nesting is less than 1,024 deep.
 std::optional<JsonFault> find_json_fault(std::string_view text);
 
 }  // namespace tiller::api

@@ -21,6 +21,8 @@ TEST(JsonFault, TheFirstMistakeIsFound) {
     expect_at("{\n  \"a\": 1\n  \"b\": 2}", 3, 3);
     expect_at("{\"é\": x}", 1, 7);  // characters, not bytes
     expect_at("{} {}", 1, 4);
+    expect_at(std::string_view("{}\0", 3), 1, 3);
+    expect_at(std::string(1024, '[') + std::string(1024, ']'), 1, 1024);
 }
 
 TEST(JsonFault, WhatOnlyWeRefuseIsFoundToo) {
@@ -28,6 +30,7 @@ TEST(JsonFault, WhatOnlyWeRefuseIsFoundToo) {
     EXPECT_TRUE(find_json_fault("{\"a\": 1e999}"));
     EXPECT_TRUE(find_json_fault(std::string(2'000'000, '[')));
     EXPECT_TRUE(find_json_fault("{\"a\": \"\xff\"}"));
+    EXPECT_TRUE(find_json_fault("{\"a\": \"\\ude00\"}"));
 }
 
 TEST(JsonFault, GoodJsonHasNone) {

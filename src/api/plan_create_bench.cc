@@ -4,16 +4,14 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include "api/api_fixture.h"
+#include "api/house_for_test.h"
 
 namespace tiller::api {
 namespace {
 
 constexpr int kRows = 10'000;
 
-class BenchDesk : public ApiTest {
-  public:
-    void TestBody() override {}
+struct BenchDesk : House {
     std::string body() const {
         std::string rows;
         for (int i = 0; i < kRows; ++i) {
@@ -28,7 +26,6 @@ class BenchDesk : public ApiTest {
         request.body.reserve(body.size() + simdjson::SIMDJSON_PADDING);
         return route(std::move(request));
     }
-    store::Store& store() { return *store_; }
 };
 
 void BM_Plan(benchmark::State& state) {
@@ -47,7 +44,7 @@ void BM_ParseAndInsertRaw(benchmark::State& state) {
     for (auto _ : state) {
         simdjson::dom::array rows = parser.parse(body)["Details"];
         ++task;
-        desk.store().write([&](store::Tx& tx) {
+        desk.store_->write([&](store::Tx& tx) {
             int64_t row = 0;
             for (simdjson::dom::element element : rows) {
                 std::string_view callee = element["Mobile"];

@@ -120,7 +120,7 @@ TEST_F(PlanCreateTest, APlanBeginsTodayOrInTheNextFourDays) {
 
 TEST_F(PlanCreateTest, AStrategyNeedsRobotsAndTime) {
     add_robot("draft", "[]", 0);
-    add_strategy("no-robot", {{.robot = "reminder", .start = hour(9), .end = hour(12)},
+    add_strategy("no-robot", {{.robot = "reminder", .start = hour(10), .end = hour(12)},
                               {.robot = "gone", .start = hour(14), .end = hour(15)}});
     add_strategy("draft", {{.robot = "draft", .start = hour(10), .end = hour(12)}});
     add_strategy("short",

@@ -80,7 +80,8 @@ class House:
         return programs.apply(self.bin_dir, path, self.data)
 
     def start_tiller(self, options=()):
-        self.tiller = programs.Tiller(self.bin_dir, self.data, options=options, log=self.folder / "tiller.log")
+        self.tiller = programs.Tiller(self.bin_dir, self.data, f"127.0.0.1:{programs.free_port()}",
+                                      f"127.0.0.1:{programs.free_port()}", options=options, log=self.folder / "tiller.log")
         self.stops.append(self.tiller.stop)
         self.client = Client(self.tiller.url)
         return self.tiller

@@ -16,7 +16,7 @@ class Sipp(programs.Program):
     def __init__(self, folder, scenario, calls=1, transport="u1", options=()):
         self.port = programs.free_port()
         super().__init__(["sipp", "-sf", HERE / "sipp" / f"{scenario}.xml", "-i", "127.0.0.1", "-p", self.port, "-m", calls,
-                          "-t", transport, "-nostdin", "-timeout", "90s", "-mi", "127.0.0.1", "-min_rtp_port",
+                          "-t", transport, "-nostdin", "-timeout", "90s", "-mi", "127.0.0.1", "-mp",
                           programs.free_port(), *options], folder / f"sipp_{scenario}.log")
         self.wait_for(lambda: not programs.is_free(self.port), 10, "the start of SIPp")
 

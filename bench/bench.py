@@ -1,0 +1,191 @@
+"""The figures of README.md: plans taken, calls a second. Prints a Markdown table. Run by bench/run.sh."""
+import argparse
+import http.client
+import json
+import os
+import pathlib
+import platform
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROBOT = """robot: bench
+language: en
+start: hello
+states:
+  hello:
+    say: Hello, this is a call with a prompt that is longer than a second, so that the other side ends the call.
+    hang_up: true
+"""
+
+
+def free_port(kind=socket.SOCK_STREAM):
+    with socket.socket(socket.AF_INET, kind) as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def pinned(core, command, **more):
+    return subprocess.Popen(["taskset", "-c", str(core), *command], **more)
+
+
+def percentile(values, p):
+    return sorted(values)[min(len(values) - 1, int(len(values) * p / 100))]
+
+
+class Tiller:
+    """A server on core 0 with an account, a line to `peer` and a robot that speaks for six seconds."""
+
+    def __init__(self, binaries, peer, rate, record):
+        self.folder = tempfile.TemporaryDirectory(prefix="tiller_bench_", ignore_cleanup_errors=True)
+        self.dir = pathlib.Path(self.folder.name)
+        self.http, self.sip = free_port(), free_port(socket.SOCK_DGRAM)
+        (self.dir / "robot.yaml").write_text(ROBOT)
+        start = time.strftime("%H:%M", time.gmtime())
+        (self.dir / "setup.yaml").write_text(json.dumps({"accounts": [{
+            "name": "bench", "service": "collection", "zone": "Etc/UTC", "country": "ID",
+            "keys": [{"app_key": "k", "app_secret": "s"}],
+            "lines": [{"name": "L", "server": f"sip:127.0.0.1:{peer}", "country": "ID", "max_channels": 5000,
+                       "max_calls_per_second": rate}],
+            "robots": [{"name": "bench", "file": "robot.yaml", "platforms": []}],
+            "strategies": [{"name": "now", "rounds": [{"robot": "bench", "start": start, "end": "24:00"}]},
+                           {"name": "later", "rounds": [{"robot": "bench", "start": "01:00", "end": "02:00", "day_offset": 1}]}],
+        }]}))
+        self.process = pinned(0, [f"{binaries}/tiller", "serve", "--data", self.dir / "data", "--http", f"127.0.0.1:{self.http}",
+                                  "--sip", f"127.0.0.1:{self.sip}", "--log-level", "warn", "--record-calls", record],
+                              stdout=subprocess.DEVNULL, stderr=open(self.dir / "log", "w"))
+        for _ in range(200):
+            try:
+                self.ask("GET", "/readyz")
+                break
+            except OSError:
+                time.sleep(0.05)
+        subprocess.run([f"{binaries}/tiller", "apply", self.dir / "setup.yaml", "--data", self.dir / "data"], check=True,
+                       stdout=subprocess.DEVNULL)
+        self.token = self.ask("POST", "/service/cloud/auth", {"APPKey": "k", "APPSecret": "s"})["token"]
+
+    def ask(self, method, path, body=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.http, timeout=60)
+        text = body if isinstance(body, (str, type(None))) else json.dumps(body)
+        connection.request(method, path, text, {"Authorization": f"Token {self.token}"} if hasattr(self, "token") else {})
+        answer = json.load(connection.getresponse())
+        connection.close()
+        return answer.get("data", {})
+
+    def cpu_seconds(self):
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+        self.folder.cleanup()
+
+
+def plan_body(rows, name, strategy):
+    return json.dumps({"PlanName": name, "Strategy": strategy, "Perform": 1, "SIPLine": "L", "Details": [
+        {"Debtor": f"Smith {i}", "Mobile": f"+62812{i:07d}", "LoanDate": "2025-05-24", "DueDate": "2025-06-17", "LoanAmount": 65 + i,
+         "Arrears": 84.5, "Unit": "IDR", "Platform": "AIRUDDER", "Gender": "female", "Comments": "cillum laboris quis culpa"}
+        for i in range(rows)]})
+
+
+def bench_plans(binaries, runs=100):
+    tiller = Tiller(binaries, 9, 1, "off")
+    times = []
+    for i in range(runs):
+        body = plan_body(10_000, f"plan {i}", "later")
+        start = time.perf_counter()
+        assert tiller.ask("POST", "/service/cloud/v2/plan", body)["TaskID"]
+        times.append((time.perf_counter() - start) * 1000)
+    (tiller.dir / "body.json").write_text(plan_body(10_000, "plan", "later"))
+    limit = subprocess.run(["taskset", "-c", "0", f"{binaries}/plan_limit", tiller.dir / "body.json", tiller.dir, str(runs)], check=True,
+                           capture_output=True, text=True)
+    tiller.stop()
+    floor = [float(line) for line in limit.stdout.split()]
+    for p in (50, 99):
+        yield (f"10,000-row plan, {p}th percentile of {runs}", f"{percentile(times, p):.0f} ms", f"{percentile(floor, p):.0f} ms",
+               f"{percentile(times, p) / percentile(floor, p):.1f} ×")
+
+
+def sipp(scenario, port, *more):
+    return pinned(1, ["sipp", *scenario, "-i", "127.0.0.1", "-p", str(port), "-mi", "127.0.0.1", "-nostdin", *more],
+                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def one_rate(binaries, rate, record, seconds=12):
+    """Calls at `rate` for `seconds`: was every one answered, at that rate, with outcome and event on disk? And the CPU per call."""
+    port, calls = free_port(socket.SOCK_DGRAM), rate * seconds
+    tiller = Tiller(binaries, port, rate, record)
+    peer = sipp(["-sf", HERE / "answer_1s.xml"], port, "-mp", str(free_port(socket.SOCK_DGRAM)), *(["-rtp_echo"] if record == "on" else []))
+    for start in range(0, calls, 10_000):
+        rows = json.loads(plan_body(min(calls, start + 10_000), f"plan {start}", "now"))
+        rows["Details"] = rows["Details"][start:]
+        tiller.ask("POST", "/service/cloud/v2/plan", rows)
+    names = [f"plan%20{start}" for start in range(0, calls, 10_000)]
+    begin, cpu, all_dialed = time.perf_counter(), tiller.cpu_seconds(), None
+    deadline = begin + 3 * seconds + 30
+    while time.perf_counter() < deadline:
+        time.sleep(0.5)
+        plans = [tiller.ask("GET", f"/service/cloud/plan?PlanName={name}") for name in names]
+        if all_dialed is None and sum(p["Dialed"] for p in plans) == calls:
+            all_dialed = time.perf_counter() - begin
+        if all(p["Status"] == "finished" for p in plans):
+            break
+    answered = sum(p["Outcomes"].get("answered", 0) for p in plans)
+    cpu = (tiller.cpu_seconds() - cpu) / max(1, answered)
+    tiller.stop()
+    peer.kill()
+    peer.wait()
+    reached = calls / all_dialed if all_dialed else 0
+    return answered == calls and reached > 0.9 * rate, reached, answered / calls, cpu * 1000
+
+
+def sipp_to_sipp(rate, seconds=12):
+    port = free_port(socket.SOCK_DGRAM)
+    server = sipp(["-sn", "uas"], port)
+    client = pinned(0, ["sipp", "-sn", "uac", "-i", "127.0.0.1", "-p", str(free_port(socket.SOCK_DGRAM)), f"127.0.0.1:{port}", "-r", str(rate),
+                        "-d", "1000", "-m", str(rate * seconds), "-nostdin"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    code = client.wait(timeout=seconds * 6)
+    server.send_signal(signal.SIGKILL)
+    server.wait()
+    return code == 0
+
+
+def bench_calls(binaries):
+    for record, goal, rates in (("off", 1000, (250, 500, 750, 1000, 1250)), ("on", 500, (100, 200, 300, 400, 500, 600))):
+        best = None
+        for rate in rates:
+            good, reached, share, cpu = one_rate(binaries, rate, record)
+            print(f"  recording {record}, {rate} calls/s: {'good' if good else 'not kept'}, {reached:.0f}/s reached, "
+                  f"{share:.1%} answered, {cpu:.2f} ms CPU a call", flush=True)
+            if not good:
+                break
+            best = (rate, cpu)
+        peer = sipp_to_sipp(best[0]) if best else False
+        yield (f"new calls a second, hold 1 s, prompt, recording {record}", f"{best[0]}/s, {best[1]:.2f} ms CPU a call" if best else "none",
+               f"goal {goal}/s; SIPp to SIPp at the same rate: {'no failure' if peer else 'failures'}", f"{best[0] / goal:.2f} of the goal" if best else "")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bin", required=True)
+    parser.add_argument("what", nargs="*", default=["plan", "calls"], help="plan, calls")
+    arguments = parser.parse_args()
+    rows = []
+    if "plan" in arguments.what:
+        rows += bench_plans(arguments.bin)
+    if "calls" in arguments.what:
+        rows += bench_calls(arguments.bin)
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
+    print(f"\nCommit {commit}; {os.cpu_count()} × {cpu}; Linux {platform.release()}. Server on core 0, peers on core 1.\n")
+    print("| what | Tiller | limit or peer in the same run | ratio |\n| --- | --- | --- | --- |")
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+
+
+if __name__ == "__main__":
+    main()

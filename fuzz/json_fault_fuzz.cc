@@ -1,0 +1,16 @@
+// The place of a mistake in a body: found whenever the fast parser refuses it, and inside the text.
+#include <simdjson.h>
+
+#include <cstdlib>
+
+#include "api/json_fault.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    std::string text(reinterpret_cast<const char*>(data), size);
+    simdjson::dom::parser parser;
+    bool is_refused = parser.parse(text).error() != simdjson::SUCCESS;
+    auto fault = tiller::api::find_json_fault(text);
+    if (is_refused && !fault) std::abort();
+    if (fault && fault->line + fault->column > size + 2) std::abort();
+    return 0;
+}
