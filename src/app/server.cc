@@ -18,6 +18,7 @@
 #include "dialer/live_phone.h"
 #include "http/client.h"
 #include "http/http.h"
+#include "sip/server_uri.h"
 #include "store/accounts.h"
 #include "webhook/dispatcher.h"
 
@@ -39,6 +40,18 @@ std::string link_key(store::Store& store, Random& random) {
         if (!key) store::put_meta(tx, "link_key", *(key = random.hex(32)));
         return *key;
     });
+}
+
+/// What links begin with: the setting, or where this machine is reached.
+std::string public_url(const Settings& settings) {
+    std::string url = settings.text("public_url");
+    if (url.empty()) {
+        bool any = settings.host("http") == "0.0.0.0";
+        std::string host = any ? sip::local_address_towards("192.0.2.1") : settings.host("http");
+        url = fmt::format("http://{}:{}", host, settings.port("http"));
+    }
+    while (url.ends_with('/')) url.pop_back();
+    return url;
 }
 
 class RunningServer final : public Server {
@@ -88,7 +101,8 @@ RunningServer::~RunningServer() {
     dialer_thread_.stop();
     phone_.reset();
     if (webhooks_) webhooks_->close(Millis(2'000));
-    store_.reset();
+    // Outcomes that were handed in report to the dialer when they are on disk: none may be under way when it goes.
+    if (store_) store_->write([](store::Tx&) {});
 }
 
 Result<void> RunningServer::open() {
@@ -106,10 +120,7 @@ Result<void> RunningServer::open_store() {
     auto store = store::Store::open({.dir = data_});
     if (!store) return store.error();
     store_ = std::move(*store);
-    std::string url = settings_.text("public_url");
-    if (url.empty()) url = "http://" + settings_.text("http");
-    while (url.ends_with('/')) url.pop_back();
-    links_ = std::make_unique<LinkSigner>(link_key(*store_, random_), url, settings_.duration("recording_link_lifetime"));
+    links_ = std::make_unique<LinkSigner>(link_key(*store_, random_), public_url(settings_), settings_.duration("recording_link_lifetime"));
     (void)check_number("+6281234567890", NumberCheck::possible);  // loads the numbering plan before the first upload
     int64_t unknown = store_->write(
         [&](store::Tx& tx) { return campaign::recover(tx, {clock_, random_, *links_}); });
@@ -124,7 +135,7 @@ Result<void> RunningServer::open_phone() {
                                         .espeak_helper = espeak_helper_of(settings_)});
     if (!speech) return speech.error();
     speech_ = std::move(*speech);
-    client_ = http::Client::open();
+    client_ = http::Client::open(1024);  // so that receivers that hang leave room for the others
     webhooks_ = webhook::Dispatcher::open(*store_, *client_, clock_, {.allow_private = settings_.truth("allow_private_webhooks")});
     robots_ = std::make_unique<dialer::Robots>(*store_);
     dialer_ = std::make_unique<dialer::Dialer>(

@@ -35,9 +35,14 @@ void Dialer::on_finished(store::Call call) {
 
 Millis Dialer::step() {
     Instant now = context_.clock.now();
+    if (now < last_step_) {
+        // The wall clock was set back: what was looked up against the old time is looked up again.
+        for (auto& [key, task] : tasks_) task.next_due = Instant{};
+    }
+    last_step_ = now;
     take_notes();
     open_rounds(now);
-    if (stale_.exchange(false) || now >= reload_at_ || reload_at_ > now + kLongestNap) reload();
+    if (stale_.exchange(false) || now >= reload_at_ || reload_at_ > now + kLongestNap) reload(now);
     bool more = begin_and_drain_tasks(now);
     Millis next = dial(now, context_.clock.steady());
     return more ? Millis(0) : std::clamp(next - context_.clock.steady(), Millis(0), kLongestNap);
@@ -75,8 +80,8 @@ void Dialer::save_outcome(store::Call call) {
                        });
 }
 
-void Dialer::reload() {
-    reload_at_ = context_.clock.now() + kLongestNap;
+void Dialer::reload(Instant now) {
+    reload_at_ = now + kLongestNap;
     auto [lines, tasks] = store_.read([](store::Db& db) { return std::make_pair(store::list_lines(db), store::open_tasks(db)); });
     for (auto& line : lines) {
         auto config = campaign::line_from_json(line.config);

@@ -72,7 +72,7 @@ class Dialer final : public PhoneListener {
 
     void take_notes();
     void save_outcome(store::Call call);
-    void reload();
+    void reload(Instant now);
     void open_rounds(Instant now);
     bool begin_and_drain_tasks(Instant now);
     Millis dial(Instant now, Millis steady);
@@ -88,7 +88,7 @@ class Dialer final : public PhoneListener {
     Mailbox<Note> notes_;
     std::atomic<bool> stale_{true}, draining_{false};
     std::atomic<size_t> unsettled_{0};
-    Instant reload_at_{};
+    Instant reload_at_{}, last_step_{};
 
     std::map<int64_t, LineState> lines_;
     std::map<int64_t, TaskState> tasks_;

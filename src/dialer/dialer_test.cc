@@ -188,6 +188,23 @@ TEST_F(Floor, ANumberOnTheDoNotCallListIsNeverDialed) {
     EXPECT_EQ(counts, (std::vector<std::pair<std::string, int64_t>>{{"answered", 1}, {"dnc", 1}}));
 }
 
+TEST_F(Floor, AClockThatIsSetBackAndForthNeitherLosesNorRepeats) {
+    auto r = round(9, 12);
+    r.repeat_num = 1;
+    r.repeat_interval = 10;
+    std::string id = make_plan(6, {r});
+    settle();
+    Instant start = clock_.now();
+    clock_.jump_to(start - std::chrono::minutes(30));
+    end_all(all_answer);
+    clock_.jump_to(start + std::chrono::seconds(5));
+    settle();
+    ASSERT_EQ(phone_.orders.size(), 1u);
+    end_all(all_answer);
+    EXPECT_EQ(task(id).done, 6);
+    EXPECT_EQ(events(0), 6);
+}
+
 TEST_F(Floor, PauseAndResume) {
     std::string id = make_plan(8, {round(9, 12)});
     settle();
