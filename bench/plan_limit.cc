@@ -1,5 +1,5 @@
-// The floor under POST /v2/plan: parses the same JSON and inserts the same rows into one bare table, durably, nothing else.
-// Usage: plan_limit <body.json> <folder> <runs>; prints milliseconds, one run a line.
+// The floor under POST /v2/plan: parses the same JSON and inserts the same rows into one bare table, durably, nothing
+// else. Usage: plan_limit <body.json> <folder> <runs>; prints milliseconds, one run a line.
 #include <fmt/format.h>
 #include <simdjson.h>
 
@@ -14,9 +14,11 @@ int main(int argc, char** argv) {
     std::ifstream file(argv[1]);
     std::string body((std::istreambuf_iterator<char>(file)), {});
     tiller::store::Tx db(std::string(argv[2]) + "/limit.db", false);
-    db.script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-              "CREATE TABLE numbers(task INTEGER, row INTEGER, callee TEXT, fields TEXT, PRIMARY KEY(task, row)) WITHOUT ROWID;"
-              "CREATE UNIQUE INDEX by_callee ON numbers(task, callee);");
+    db.script(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        "CREATE TABLE numbers(task INTEGER, row INTEGER, callee TEXT, fields TEXT, PRIMARY KEY(task, row)) WITHOUT "
+        "ROWID;"
+        "CREATE UNIQUE INDEX by_callee ON numbers(task, callee);");
     simdjson::dom::parser parser;
     for (int task = 0; task < std::atoi(argv[3]); ++task) {
         auto start = std::chrono::steady_clock::now();

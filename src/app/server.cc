@@ -120,11 +120,12 @@ Result<void> RunningServer::open_store() {
     auto store = store::Store::open({.dir = data_});
     if (!store) return store.error();
     store_ = std::move(*store);
-    links_ = std::make_unique<LinkSigner>(link_key(*store_, random_), public_url(settings_), settings_.duration("recording_link_lifetime"));
+    links_ = std::make_unique<LinkSigner>(link_key(*store_, random_), public_url(settings_),
+                                          settings_.duration("recording_link_lifetime"));
     (void)check_number("+6281234567890", NumberCheck::possible);  // loads the numbering plan before the first upload
-    int64_t unknown = store_->write(
-        [&](store::Tx& tx) { return campaign::recover(tx, {clock_, random_, *links_}); });
-    if (unknown > 0) log::warn("calls were up when the last process died: their outcome is unknown", {{"calls", unknown}});
+    int64_t unknown = store_->write([&](store::Tx& tx) { return campaign::recover(tx, {clock_, random_, *links_}); });
+    if (unknown > 0)
+        log::warn("calls were up when the last process died: their outcome is unknown", {{"calls", unknown}});
     return {};
 }
 
@@ -136,7 +137,8 @@ Result<void> RunningServer::open_phone() {
     if (!speech) return speech.error();
     speech_ = std::move(*speech);
     client_ = http::Client::open(1024);  // so that receivers that hang leave room for the others
-    webhooks_ = webhook::Dispatcher::open(*store_, *client_, clock_, {.allow_private = settings_.truth("allow_private_webhooks")});
+    webhooks_ = webhook::Dispatcher::open(*store_, *client_, clock_,
+                                          {.allow_private = settings_.truth("allow_private_webhooks")});
     robots_ = std::make_unique<dialer::Robots>(*store_);
     dialer_ = std::make_unique<dialer::Dialer>(
         *store_, campaign::Context{clock_, random_, *links_}, *robots_,
@@ -153,7 +155,8 @@ Result<void> RunningServer::open_phone() {
         .data_dir = data_,
         .record = settings_.truth("record_calls")};
     // Bound to one address for SIP, the audio uses the same.
-    if (std::string host = settings_.host("sip"); host != "0.0.0.0" && !host.starts_with('[')) options.media.bind_address = host;
+    if (std::string host = settings_.host("sip"); host != "0.0.0.0" && !host.starts_with('['))
+        options.media.bind_address = host;
     auto phone = dialer::LivePhone::open(options, *speech_, clock_, *dialer_);
     if (!phone) return phone.error();
     phone_ = std::move(*phone);

@@ -14,12 +14,16 @@ constexpr Setting kTable[] = {
     {"data", SettingKind::text, "data", "Folder of the database, recordings and prompts."},
     {"http", SettingKind::address, "127.0.0.1:8080", "Address and port of the HTTP API."},
     {"sip", SettingKind::address, "0.0.0.0:5060", "Address and port of SIP, UDP and TCP."},
-    {"public_url", SettingKind::text, "", "Where clients reach the API, for links; empty: http:// and the HTTP address."},
+    {"public_url", SettingKind::text, "",
+     "Where clients reach the API, for links; empty: http:// and the HTTP address."},
     {"log_level", SettingKind::text, "info", "debug, info, warn, error or off."},
     {"rtp_ports", SettingKind::port_range, "20000-39999", "UDP ports of RTP; one even port a call."},
-    {"media_address", SettingKind::text, "", "IP address for RTP as peers see it, behind NAT; empty: found for each line."},
-    {"sip_address", SettingKind::text, "", "Host in SIP Contact and Via as peers see it, behind NAT; empty: found for each line."},
-    {"media_threads", SettingKind::whole, "1", "Threads that send and receive RTP; one carries some 1500 calls.", 1, 64},
+    {"media_address", SettingKind::text, "",
+     "IP address for RTP as peers see it, behind NAT; empty: found for each line."},
+    {"sip_address", SettingKind::text, "",
+     "Host in SIP Contact and Via as peers see it, behind NAT; empty: found for each line."},
+    {"media_threads", SettingKind::whole, "1", "Threads that send and receive RTP; one carries some 1500 calls.", 1,
+     64},
     {"recorder_threads", SettingKind::whole, "1", "Threads that write recordings.", 1, 64},
     {"http_threads", SettingKind::whole, "16", "Threads that answer HTTP requests.", 1, 1024},
     {"record_calls", SettingKind::truth, "on", "Record every answered call."},
@@ -27,7 +31,8 @@ constexpr Setting kTable[] = {
     {"allow_private_webhooks", SettingKind::truth, "off", "Let webhooks go to private and loopback addresses."},
     {"prompt_cache_mb", SettingKind::whole, "64", "Memory for synthesized prompts, in MiB.", 1, 65536},
     {"speech_workers", SettingKind::whole, "2", "Threads that synthesize prompts.", 1, 64},
-    {"espeak_helper", SettingKind::text, "auto", "Program that speaks other languages than English; auto: tiller-espeak beside tiller; off: none."},
+    {"espeak_helper", SettingKind::text, "auto",
+     "Program that speaks other languages than English; auto: tiller-espeak beside tiller; off: none."},
     {"stop_limit", SettingKind::duration, "30s", "How long a stop waits for calls in progress before it ends them."},
 };
 
@@ -68,16 +73,21 @@ std::optional<std::pair<int, int>> parse_ports(std::string_view text) {
 /// The rule that `value` breaks, or nothing.
 std::string broken_rule(const Setting& setting, std::string_view value) {
     switch (setting.kind) {
-        case SettingKind::text: return {};
-        case SettingKind::address: return parse_address(value) ? "" : "must be host:port, e.g. 127.0.0.1:8080";
+        case SettingKind::text:
+            return {};
+        case SettingKind::address:
+            return parse_address(value) ? "" : "must be host:port, e.g. 127.0.0.1:8080";
         case SettingKind::whole: {
             auto number = parse_integer(value);
             if (number && *number >= setting.least && *number <= setting.most) return {};
             return fmt::format("must be a whole number from {} to {}", setting.least, setting.most);
         }
-        case SettingKind::duration: return parse_duration(value) ? "" : "must be a number with ms, s, m, h or d, e.g. 30s";
-        case SettingKind::truth: return value == "on" || value == "off" ? "" : "must be on or off";
-        case SettingKind::port_range: return parse_ports(value) ? "" : "must be two ports from 1024 to 65535, e.g. 20000-39999";
+        case SettingKind::duration:
+            return parse_duration(value) ? "" : "must be a number with ms, s, m, h or d, e.g. 30s";
+        case SettingKind::truth:
+            return value == "on" || value == "off" ? "" : "must be on or off";
+        case SettingKind::port_range:
+            return parse_ports(value) ? "" : "must be two ports from 1024 to 65535, e.g. 20000-39999";
     }
     return {};
 }
@@ -97,7 +107,8 @@ Result<void> Settings::set(std::string_view name, std::string_view value) {
         if (value == "true" || value == "yes" || value == "1") value = "on";
         if (value == "false" || value == "no" || value == "0") value = "off";
     }
-    if (auto rule = broken_rule(*setting, value); !rule.empty()) return invalid(fmt::format("{} \"{}\": {}", name, value, rule));
+    if (auto rule = broken_rule(*setting, value); !rule.empty())
+        return invalid(fmt::format("{} \"{}\": {}", name, value, rule));
     values_.find(name)->second = value;
     return {};
 }
@@ -109,7 +120,8 @@ Result<void> Settings::load(const std::string& path) {
         if (!root.IsMap()) return invalid(path + ": must hold lines of the form `name: value`");
         for (auto entry : root) {
             int line = entry.first.Mark().line + 1;
-            if (!entry.second.IsScalar()) return invalid(fmt::format("{}:{}: {}: must be one value", path, line, entry.first.Scalar()));
+            if (!entry.second.IsScalar())
+                return invalid(fmt::format("{}:{}: {}: must be one value", path, line, entry.first.Scalar()));
             if (auto done = set(entry.first.Scalar(), entry.second.Scalar()); !done) {
                 return invalid(fmt::format("{}:{}: {}", path, line, done.error().message));
             }

@@ -13,7 +13,7 @@ namespace tiller::app {
 enum class SettingKind { text, address, whole, duration, truth, port_range };
 
 struct Setting {
-    std::string_view name;      // "record_calls": in the file; "--record-calls": on the command line
+    std::string_view name;  // "record_calls": in the file; "--record-calls": on the command line
     SettingKind kind;
     std::string_view fallback;  // the default, as it would be written
     std::string_view sentence;

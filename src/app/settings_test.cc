@@ -20,7 +20,8 @@ TEST(Settings, AWrongValueNamesSettingValueAndRule) {
     Settings settings;
     EXPECT_EQ(settings.set("http", "8080").error().message, "http \"8080\": must be host:port, e.g. 127.0.0.1:8080");
     EXPECT_EQ(settings.set("record_calls", "maybe").error().message, "record_calls \"maybe\": must be on or off");
-    EXPECT_EQ(settings.set("media_threads", "0").error().message, "media_threads \"0\": must be a whole number from 1 to 64");
+    EXPECT_EQ(settings.set("media_threads", "0").error().message,
+              "media_threads \"0\": must be a whole number from 1 to 64");
     EXPECT_FALSE(settings.set("stop_limit", "30"));
     EXPECT_FALSE(settings.set("stop_limit", "999999999999d"));
     EXPECT_FALSE(settings.set("rtp_ports", "2000-1000"));

@@ -29,13 +29,16 @@ void add_settings(CLI::App& command, Given& given, std::string& file) {
     for (auto& setting : settings_table()) {
         std::string option(setting.name);
         std::replace(option.begin(), option.end(), '_', '-');
-        std::string help = fmt::format("{} Default: {}", setting.sentence, setting.fallback.empty() ? "empty" : setting.fallback);
+        std::string help =
+            fmt::format("{} Default: {}", setting.sentence, setting.fallback.empty() ? "empty" : setting.fallback);
         auto* added = command.add_option_function<std::string>(
-            "--" + option, [&given, name = std::string(setting.name)](const std::string& value) { given[name] = value; }, help);
+            "--" + option,
+            [&given, name = std::string(setting.name)](const std::string& value) { given[name] = value; }, help);
         // `--allow-private-webhooks` alone means on.
         if (setting.kind == SettingKind::truth) added->expected(0, 1)->default_str("on");
     }
-    command.add_option("--settings", file, "A YAML file with these settings, names as here with underscores; the command line wins.");
+    command.add_option("--settings", file,
+                       "A YAML file with these settings, names as here with underscores; the command line wins.");
 }
 
 Result<Settings> read_settings(const Given& given, const std::string& file) {
@@ -64,8 +67,8 @@ int serve(const Given& given, const std::string& file) {
 
     auto server = Server::start(*settings);
     if (!server) return fail(server.error());
-    std::cout << fmt::format("tiller {} serves {} with SIP port {} and data in {}", TILLER_VERSION, (*server)->url(), (*server)->sip_port(),
-                             settings->text("data"))
+    std::cout << fmt::format("tiller {} serves {} with SIP port {} and data in {}", TILLER_VERSION, (*server)->url(),
+                             (*server)->sip_port(), settings->text("data"))
               << std::endl;
     int signal_number = 0;
     sigwait(&signals, &signal_number);
@@ -106,16 +109,21 @@ int run(int argc, char** argv) {
     add_settings(*serve_command, given, settings_file);
 
     admin::ApplyOptions apply;
-    auto* apply_command = program.add_subcommand("apply", "Make an installation what a set-up file says: accounts, keys, lines, robots, strategies, webhooks.");
+    auto* apply_command = program.add_subcommand(
+        "apply", "Make an installation what a set-up file says: accounts, keys, lines, robots, strategies, webhooks.");
     apply_command->add_option("file", apply.file, "The set-up file (YAML).")->required();
     apply.data_dir = "data";
-    apply_command->add_option("--data", apply.data_dir, "Data folder; its running server is found by itself. Default: data");
+    apply_command->add_option("--data", apply.data_dir,
+                              "Data folder; its running server is found by itself. Default: data");
     apply_command->add_option("--server", apply.server, "URL of a running server instead.");
-    apply_command->add_option("--key", apply.key, "Its admin key (the file admin.key in its data folder); or TILLER_ADMIN_KEY.")->envname("TILLER_ADMIN_KEY");
+    apply_command
+        ->add_option("--key", apply.key, "Its admin key (the file admin.key in its data folder); or TILLER_ADMIN_KEY.")
+        ->envname("TILLER_ADMIN_KEY");
     apply_command->add_flag("--dry-run", apply.dry_run, "Only tell what would change.");
 
     admin::DoctorOptions doctor;
-    auto* doctor_command = program.add_subcommand("doctor", "Look for what is wrong: ports, disk, clock, time zones, speech, lines.");
+    auto* doctor_command =
+        program.add_subcommand("doctor", "Look for what is wrong: ports, disk, clock, time zones, speech, lines.");
     doctor_command->add_option("--data", doctor.data_dir, "Data folder.");
     doctor_command->add_option("--http", doctor.http, "HTTP address as given to serve.");
     doctor_command->add_option("--sip", doctor.sip, "SIP address as given to serve.");

@@ -24,9 +24,7 @@ class Clock {
 /// The machine's clock. Safe from any thread.
 class SystemClock final : public Clock {
   public:
-    Instant now() const override {
-        return std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
-    }
+    Instant now() const override { return std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()); }
     Millis steady() const override {
         return std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now().time_since_epoch());
     }

@@ -28,9 +28,15 @@ void write(spdlog::level::level_enum level, std::string_view name, std::string_v
     json.field("message", message);
     for (const Field& f : fields) {
         switch (f.type) {
-            case Field::Type::text: json.field(f.key, f.text); break;
-            case Field::Type::number: json.field(f.key, f.number); break;
-            case Field::Type::boolean: json.field(f.key, f.number != 0); break;
+            case Field::Type::text:
+                json.field(f.key, f.text);
+                break;
+            case Field::Type::number:
+                json.field(f.key, f.number);
+                break;
+            case Field::Type::boolean:
+                json.field(f.key, f.number != 0);
+                break;
         }
     }
     json.end_object();
@@ -40,8 +46,8 @@ void write(spdlog::level::level_enum level, std::string_view name, std::string_v
 }  // namespace
 
 void set_level(Level level) {
-    static constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info,
-                                                            spdlog::level::warn, spdlog::level::err, spdlog::level::off};
+    static constexpr spdlog::level::level_enum kLevels[] = {
+        spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err, spdlog::level::off};
     logger().set_level(kLevels[static_cast<size_t>(level)]);
 }
 

@@ -22,7 +22,8 @@ std::string Random::hex(size_t bytes) {
 }
 
 void SystemRandom::fill(std::span<uint8_t> out) {
-    if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1) throw std::runtime_error("no randomness from OpenSSL");
+    if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1)
+        throw std::runtime_error("no randomness from OpenSSL");
 }
 
 void SeededRandom::fill(std::span<uint8_t> out) {

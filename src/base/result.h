@@ -32,8 +32,8 @@ inline Error internal_error(std::string message) { return {ErrorKind::internal, 
 template <class T>
 class [[nodiscard]] Result {
   public:
-    Result(T value) : state_(std::move(value)) {}          // NOLINT: implicit by intent
-    Result(Error error) : state_(std::move(error)) {}      // NOLINT: implicit by intent
+    Result(T value) : state_(std::move(value)) {}      // NOLINT: implicit by intent
+    Result(Error error) : state_(std::move(error)) {}  // NOLINT: implicit by intent
 
     bool ok() const { return state_.index() == 0; }
     explicit operator bool() const { return ok(); }
@@ -61,7 +61,7 @@ template <>
 class [[nodiscard]] Result<void> {
   public:
     Result() = default;
-    Result(Error error) : error_(std::move(error)) {}      // NOLINT: implicit by intent
+    Result(Error error) : error_(std::move(error)) {}  // NOLINT: implicit by intent
     bool ok() const { return !error_; }
     explicit operator bool() const { return ok(); }
     const Error& error() const { return *error_; }

@@ -14,10 +14,12 @@ std::string LinkSigner::sign(std::string_view call_id, std::string_view expires)
 
 std::string LinkSigner::recording(std::string_view call_id, Instant now) const {
     std::string expires = std::to_string(to_ms(now + lifetime_) / 1000);
-    return fmt::format("{}/recordings/{}.mp3?expires={}&signature={}", public_url_, call_id, expires, sign(call_id, expires));
+    return fmt::format("{}/recordings/{}.mp3?expires={}&signature={}", public_url_, call_id, expires,
+                       sign(call_id, expires));
 }
 
-bool LinkSigner::is_good(std::string_view call_id, std::string_view expires, std::string_view signature, Instant now) const {
+bool LinkSigner::is_good(std::string_view call_id, std::string_view expires, std::string_view signature,
+                         Instant now) const {
     auto until = parse_integer(expires);
     return equal_in_constant_time(signature, sign(call_id, expires)) && until && *until > to_ms(now) / 1000;
 }

@@ -24,7 +24,8 @@ class LinkSigner {
     Millis lifetime_;
 };
 
-/// Where a call's recording lies below the data folder: "recordings/2026/11/21/<CallID>.mp3", by the time that is in the id (UTC).
+/// Where a call's recording lies below the data folder: "recordings/2026/11/21/<CallID>.mp3", by the time that is in
+/// the id (UTC).
 std::string recording_path(std::string_view call_id);
 
 }  // namespace tiller

@@ -54,7 +54,8 @@ std::string format_time_of_day(int32_t seconds) {
 }
 
 std::string to_rfc3339_ms(Instant t) {
-    int64_t ms = to_ms(t), day = ms >= 0 ? ms / 86'400'000 : (ms - 86'399'999) / 86'400'000, rest = ms - day * 86'400'000;
+    int64_t ms = to_ms(t), day = ms >= 0 ? ms / 86'400'000 : (ms - 86'399'999) / 86'400'000,
+            rest = ms - day * 86'400'000;
     return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", format_date({static_cast<int32_t>(day)}), rest / 3'600'000,
                        rest / 60'000 % 60, rest / 1000 % 60, rest % 1000);
 }
@@ -114,7 +115,8 @@ std::optional<Instant> Zone::parse(std::string_view text) const {
     int64_t offset = 0;
     if (rest != "Z" && rest != "z") {
         int h = digits(rest, 1, 2), m = digits(rest, 4, 2);
-        if (rest.size() != 6 || rest[3] != ':' || (rest[0] != '+' && rest[0] != '-') || h < 0 || m < 0 || h > 23 || m > 59)
+        if (rest.size() != 6 || rest[3] != ':' || (rest[0] != '+' && rest[0] != '-') || h < 0 || m < 0 || h > 23 ||
+            m > 59)
             return std::nullopt;
         offset = (h * 60 + m) * (rest[0] == '-' ? -60 : 60);
     }

@@ -30,14 +30,15 @@ void announce(store::Tx& tx, const Context& context, store::Event event, std::st
 
 void announce_call(store::Tx& tx, const Context& context, const store::Task& task, const store::Number& number) {
     announce(tx, context,
-             {.account = task.account, .kind = store::EventKind::call, .task = task.key, .plan = task.plan.value_or(0)}, "call",
+             {.account = task.account, .kind = store::EventKind::call, .task = task.key, .plan = task.plan.value_or(0)},
+             "call",
              [&](JsonWriter& json, const Zone& zone) { write_call_record(json, tx, context, zone, task, number); });
 }
 
 void announce_task(store::Tx& tx, const Context& context, const store::Task& task) {
     announce(tx, context,
-             {.account = task.account, .kind = store::EventKind::task, .task = task.key, .plan = task.plan.value_or(0)}, "task",
-             [&](JsonWriter& json, const Zone& zone) { write_task_summary(json, tx, zone, task); });
+             {.account = task.account, .kind = store::EventKind::task, .task = task.key, .plan = task.plan.value_or(0)},
+             "task", [&](JsonWriter& json, const Zone& zone) { write_task_summary(json, tx, zone, task); });
 }
 
 void announce_plan(store::Tx& tx, const Context& context, const store::Plan& plan) {

@@ -69,7 +69,8 @@ std::string to_json(const LineConfig& line) {
 Result<LineConfig> line_from_json(std::string_view text_in) {
     simdjson::dom::parser parser;
     element root;
-    if (parser.parse(text_in.data(), text_in.size()).get(root) != simdjson::SUCCESS) return internal_error("a stored line is not JSON");
+    if (parser.parse(text_in.data(), text_in.size()).get(root) != simdjson::SUCCESS)
+        return internal_error("a stored line is not JSON");
     LineConfig line;
     each_of(root, "servers", [&](element e) { line.servers.emplace_back(std::string_view(e)); });
     line.username = text(root, "username");
@@ -113,7 +114,8 @@ std::vector<std::string> faults(const LineConfig& line) {
         out.push_back(fmt::format("ring_timeout {} s: must be 5 to 180 s", line.ring_timeout.count() / 1000));
     }
     for (auto& [code, outcome] : line.outcomes) {
-        if (code < 300 || code > 699) out.push_back(fmt::format("outcomes {}: must be a SIP final response, 300 to 699", code));
+        if (code < 300 || code > 699)
+            out.push_back(fmt::format("outcomes {}: must be a SIP final response, 300 to 699", code));
     }
     return out;
 }

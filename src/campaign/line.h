@@ -11,17 +11,17 @@
 namespace tiller::campaign {
 
 struct LineConfig {
-    std::vector<std::string> servers;           // "sip:host:port;transport=udp|tcp|tls", tried in this order
-    std::string username, password;             // digest credentials; empty: the peer trusts our address
-    bool registers = false;                     // keep a registration alive
-    std::string country;                        // ISO 3166
-    std::vector<std::string> caller_numbers;    // used in turn
-    std::vector<int> payloads = {8, 0};         // static RTP payload types in order of preference: 8 PCMA, 0 PCMU
+    std::vector<std::string> servers;         // "sip:host:port;transport=udp|tcp|tls", tried in this order
+    std::string username, password;           // digest credentials; empty: the peer trusts our address
+    bool registers = false;                   // keep a registration alive
+    std::string country;                      // ISO 3166
+    std::vector<std::string> caller_numbers;  // used in turn
+    std::vector<int> payloads = {8, 0};       // static RTP payload types in order of preference: 8 PCMA, 0 PCMU
     int max_channels = 10;
     double max_calls_per_second = 1;
     Millis ring_timeout{30'000};
-    OutcomeTable outcomes;                      // overrides by SIP final response
-    bool repeat_unknown = false;                // try a number again whose call was up when the process died
+    OutcomeTable outcomes;        // overrides by SIP final response
+    bool repeat_unknown = false;  // try a number again whose call was up when the process died
 };
 
 std::string to_json(const LineConfig& line);

@@ -11,8 +11,8 @@
 namespace tiller::campaign {
 namespace {
 
-store::Task task_of_round(const Context& context, const store::Plan& plan, const Round& round, int number, const Zone& zone,
-                          const store::Robot& robot) {
+store::Task task_of_round(const Context& context, const store::Plan& plan, const Round& round, int number,
+                          const Zone& zone, const store::Robot& robot) {
     Window window = window_of(round, {plan.date}, zone);
     return {.account = plan.account,
             .id = new_id(context.clock, context.random),
@@ -51,14 +51,16 @@ struct NextRound {
 };
 
 /// The first later round that is not over and has a number to call.
-std::optional<NextRound> find_next_round(store::Db& db, const store::Plan& plan, const Strategy& strategy, const Zone& zone, Instant now) {
+std::optional<NextRound> find_next_round(store::Db& db, const store::Plan& plan, const Strategy& strategy,
+                                         const Zone& zone, Instant now) {
     auto history = numbers_of_plan(db, plan);
     for (int number = plan.round + 1; number <= static_cast<int>(strategy.rounds.size()); ++number) {
         const Round& round = strategy.rounds[static_cast<size_t>(number) - 1];
         Window window = window_of(round, {plan.date}, zone);
         if (window.end <= now) continue;
         auto numbers = numbers_for(round, history);
-        std::erase_if(numbers, [&](auto& n) { return store::is_excluded_from_plan(db, plan.account, plan.key, n.row); });
+        std::erase_if(numbers,
+                      [&](auto& n) { return store::is_excluded_from_plan(db, plan.account, plan.key, n.row); });
         if (!numbers.empty()) return NextRound{number, window, std::move(numbers)};
     }
     return std::nullopt;
@@ -84,7 +86,8 @@ Result<PlanMade> create_plan(store::Tx& tx, const Context& context, const PlanOr
                      .total = static_cast<int64_t>(order.rows.size()),
                      .created = context.clock.now()};
     if (plan.name.empty()) plan.name = fmt::format("plan_{}_{}", format_date(order.date), context.random.hex(4));
-    if (store::find_plan(tx, plan.account, plan.name)) return conflict(fmt::format("plan \"{}\" exists already", plan.name));
+    if (store::find_plan(tx, plan.account, plan.name))
+        return conflict(fmt::format("plan \"{}\" exists already", plan.name));
 
     store::Task task = task_of_round(context, plan, order.strategy.rounds[0], 1, *zone, *robot);
     plan.status = task.status;
@@ -112,7 +115,8 @@ void open_round(store::Tx& tx, const Context& context, store::Plan& plan) {
     plan.round = next->number;
     auto robot = store::find_robot(tx, plan.account, round.robot);
     if (!robot) {
-        log::error("round passed over: its robot is gone", {{"plan", plan.name}, {"round", next->number}, {"robot", round.robot}});
+        log::error("round passed over: its robot is gone",
+                   {{"plan", plan.name}, {"round", next->number}, {"robot", round.robot}});
         store::update_plan(tx, plan);
         return advance_plan(tx, context, plan.key);
     }
@@ -120,12 +124,17 @@ void open_round(store::Tx& tx, const Context& context, store::Plan& plan) {
     task.total = static_cast<int64_t>(next->numbers.size());
     task.key = store::insert_task(tx, task);
     for (store::Number& old : next->numbers) {
-        store::insert_number(tx, {.account = plan.account, .task = task.key, .row = old.row, .callee = old.callee, .fields = old.fields,
+        store::insert_number(tx, {.account = plan.account,
+                                  .task = task.key,
+                                  .row = old.row,
+                                  .callee = old.callee,
+                                  .fields = old.fields,
                                   .due = task.starts});
     }
     plan.status = Status::running;
     store::update_plan(tx, plan);
-    log::info("round opened", {{"plan", plan.name}, {"round", next->number}, {"task", task.id}, {"numbers", task.total}});
+    log::info("round opened",
+              {{"plan", plan.name}, {"round", next->number}, {"task", task.id}, {"numbers", task.total}});
 }
 
 void advance_plan(store::Tx& tx, const Context& context, int64_t key) {

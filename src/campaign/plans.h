@@ -14,7 +14,7 @@ namespace tiller::campaign {
 /// A plan that was checked and may be made.
 struct PlanOrder {
     store::Account account;
-    std::string name;            // empty: one is made, "plan_<date>_<8 hex>"
+    std::string name;  // empty: one is made, "plan_<date>_<8 hex>"
     Strategy strategy;
     store::Line line;
     Date date;
@@ -24,7 +24,7 @@ struct PlanOrder {
 
 struct PlanMade {
     std::string plan_name;
-    std::string task_id;         // of the first round
+    std::string task_id;  // of the first round
 };
 
 /// Makes the plan, its first task and the task's numbers. `conflict` if the name was taken meanwhile.

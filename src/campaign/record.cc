@@ -44,8 +44,8 @@ Zone zone_of(store::Db& db, int64_t account) {
     return zone ? *zone : Zone::utc();
 }
 
-void write_call_record(JsonWriter& json, store::Db& db, const Context& context, const Zone& zone, const store::Task& task,
-                       const store::Number& number) {
+void write_call_record(JsonWriter& json, store::Db& db, const Context& context, const Zone& zone,
+                       const store::Task& task, const store::Number& number) {
     auto attempts = store::calls_of_number(db, number.account, number.task, number.row);
     const store::Call none{};
     const store::Call& last = attempts.empty() ? none : attempts.back();

@@ -11,8 +11,8 @@
 namespace tiller::campaign {
 
 /// Writes the call record's fields into an open object. Times are in the account's zone.
-void write_call_record(JsonWriter& json, store::Db& db, const Context& context, const Zone& zone, const store::Task& task,
-                       const store::Number& number);
+void write_call_record(JsonWriter& json, store::Db& db, const Context& context, const Zone& zone,
+                       const store::Task& task, const store::Number& number);
 
 /// Writes the task summary's fields into an open object.
 void write_task_summary(JsonWriter& json, store::Db& db, const Zone& zone, const store::Task& task);

@@ -47,11 +47,13 @@ RepeatRule rule_of(store::Db& db, const store::Task& task, Outcome outcome) {
 
 }  // namespace
 
-std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, int64_t account, int64_t task_key, int64_t row) {
+std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, int64_t account, int64_t task_key,
+                                    int64_t row) {
     auto task = store::find_task(tx, task_key);
     auto number = store::find_number(tx, account, task_key, row);
     Instant now = context.clock.now();
-    if (!task || !number || task->status != Status::running || now < task->starts || now >= task->ends) return std::nullopt;
+    if (!task || !number || task->status != Status::running || now < task->starts || now >= task->ends)
+        return std::nullopt;
     if (number->state != NumberState::waiting || number->due > now) return std::nullopt;
     auto robot = store::find_robot(tx, account, task->robot);
 
@@ -91,7 +93,8 @@ void end_attempt(store::Tx& tx, const Context& context, store::Call call) {
     number->outcome = call.outcome;
     number->intention = call.intention;
     auto again = was_last ? std::nullopt
-                          : next_attempt(rule_of(tx, *task, call.outcome), number->attempts, call.outcome, *call.ended, task->ends);
+                          : next_attempt(rule_of(tx, *task, call.outcome), number->attempts, call.outcome, *call.ended,
+                                         task->ends);
     if (again) {
         number->state = NumberState::waiting;
         number->due = *again;
@@ -194,7 +197,8 @@ int64_t cancel_number(store::Tx& tx, const Context& context, store::Task& task, 
     return 0;
 }
 
-Result<int64_t> cancel_plan_number(store::Tx& tx, const Context& context, const store::Plan& plan, std::string_view callee) {
+Result<int64_t> cancel_plan_number(store::Tx& tx, const Context& context, const store::Plan& plan,
+                                   std::string_view callee) {
     int64_t dropped = 0;
     std::optional<store::Number> last;
     for (auto& task : store::tasks_of_plan(tx, plan.account, plan.key)) {

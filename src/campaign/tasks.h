@@ -31,8 +31,8 @@ void settle_undialed(store::Tx& tx, const Context& context, store::Task& task, s
 
 /// Starts a task whose window has opened.
 void start_task(store::Tx& tx, store::Task& task);
-/// Settles what waits in a task that was stopped (`cancelled`) or whose window is over (`expired`), at most `limit` numbers
-/// at a time, so that a large list does not hold up the writer. True while there are more.
+/// Settles what waits in a task that was stopped (`cancelled`) or whose window is over (`expired`), at most `limit`
+/// numbers at a time, so that a large list does not hold up the writer. True while there are more.
 bool drain_task(store::Tx& tx, const Context& context, int64_t task, int64_t limit);
 
 /// Stop (contract/voice.md, "operation"): waiting numbers become `cancelled`, calls in progress end normally.
@@ -43,11 +43,13 @@ Result<void> resume_task(store::Tx& tx, store::Task& task);
 /// Stops the running round and all later ones.
 Result<void> stop_plan(store::Tx& tx, const Context& context, store::Plan& plan);
 
-/// Drops the pending attempts of one number; a call in progress ends normally and is not repeated. How many were dropped.
+/// Drops the pending attempts of one number; a call in progress ends normally and is not repeated. How many were
+/// dropped.
 int64_t cancel_number(store::Tx& tx, const Context& context, store::Task& task, std::string_view callee);
 
 /// The same in all rounds of a plan, those to come among them. `not_found` for a number that is not in the plan.
-Result<int64_t> cancel_plan_number(store::Tx& tx, const Context& context, const store::Plan& plan, std::string_view callee);
+Result<int64_t> cancel_plan_number(store::Tx& tx, const Context& context, const store::Plan& plan,
+                                   std::string_view callee);
 
 /// At start: every intent without an outcome becomes `unknown` (rule 1 of the house). How many there were.
 int64_t recover(store::Tx& tx, const Context& context);

@@ -26,10 +26,10 @@ struct Conversation {
     uint64_t playback = 0;        // the one that is being rendered or played
     uint64_t dialogue_timer = 0;  // the one that runs
 
-    bool ring_limit = false;      // we gave up
+    bool ring_limit = false;  // we gave up
     bool media_failed = false;
     bool hanging_up = false;
-    std::string our_reason;       // why the server itself ended the call
+    std::string our_reason;  // why the server itself ended the call
     bool leg_over = false;
 
     Millis since_answer(Time now) const { return std::chrono::duration_cast<Millis>(now - answered_at); }

@@ -82,7 +82,8 @@ void Dialer::save_outcome(store::Call call) {
 
 void Dialer::reload(Instant now) {
     reload_at_ = now + kLongestNap;
-    auto [lines, tasks] = store_.read([](store::Db& db) { return std::make_pair(store::list_lines(db), store::open_tasks(db)); });
+    auto [lines, tasks] =
+        store_.read([](store::Db& db) { return std::make_pair(store::list_lines(db), store::open_tasks(db)); });
     for (auto& line : lines) {
         auto config = campaign::line_from_json(line.config);
         if (!config) {
@@ -97,14 +98,16 @@ void Dialer::reload(Instant now) {
     auto old = std::exchange(tasks_, {});
     for (auto& task : tasks) {
         auto before = old.find(task.key);
-        Instant next_due = before == old.end() || before->second.task.status != task.status ? Instant{} : before->second.next_due;
+        Instant next_due =
+            before == old.end() || before->second.task.status != task.status ? Instant{} : before->second.next_due;
         tasks_[task.key] = {std::move(task), next_due};
     }
     for (auto& [key, line] : lines_) {
         // Tasks keep their turn; new ones go to the end.
         std::erase_if(line.tasks, [&](int64_t task) { return !tasks_.contains(task); });
         for (auto& [task_key, task] : tasks_) {
-            if (task.task.line == key && std::find(line.tasks.begin(), line.tasks.end(), task_key) == line.tasks.end()) {
+            if (task.task.line == key &&
+                std::find(line.tasks.begin(), line.tasks.end(), task_key) == line.tasks.end()) {
                 line.tasks.push_back(task_key);
             }
         }
@@ -117,7 +120,8 @@ void Dialer::open_rounds(Instant now) {
         try {
             store_.write([&](store::Tx& tx) {
                 auto current = store::find_plan(tx, plan.key);
-                if (current && current->next_round_at && *current->next_round_at <= now) campaign::open_round(tx, context_, *current);
+                if (current && current->next_round_at && *current->next_round_at <= now)
+                    campaign::open_round(tx, context_, *current);
             });
             hooks_.committed();
             stale_ = true;
@@ -248,7 +252,8 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
                               {"callee", mask_number(intent.call.callee)},
                               {"line", key}});
         auto robot = robots_.find(intent.call.account, intent.call.robot, intent.call.robot_version);
-        phone_->place({std::move(intent.call), std::move(intent.number.fields), caller_of(line), line.config, std::move(robot)});
+        phone_->place(
+            {std::move(intent.call), std::move(intent.number.fields), caller_of(line), line.config, std::move(robot)});
     }
     return static_cast<int>(due.size());
 }

@@ -17,10 +17,9 @@ namespace tiller::dialer {
 
 /// Takes what is due, asks the guard, minds the lines' limits, orders the call, writes the outcome.
 ///
-/// A passive object: `step` does all that is due now and says when to come again; dialer_thread.h runs it on the machine's
-/// clock, the simulator on its own.
-/// Thread rule: `step` belongs to one thread; the PhoneListener's methods and `wake`'s effects come from any.
-/// Invariants:
+/// A passive object: `step` does all that is due now and says when to come again; dialer_thread.h runs it on the
+/// machine's clock, the simulator on its own. Thread rule: `step` belongs to one thread; the PhoneListener's methods
+/// and `wake`'s effects come from any. Invariants:
 ///   1. An order goes to the phone only after its intent is committed (rule 1 of the house).
 ///   2. A number is called at most once at a time in its account, whatever tasks it is in (rule 2).
 ///   3. An outcome that the store refused is kept and tried again: it is never dropped (rule 5).

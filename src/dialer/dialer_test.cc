@@ -31,7 +31,8 @@ TEST_F(Floor, TheIntentIsOnDiskWhenTheOrderGoesOut) {
     make_plan(1, {round(9, 12)});
     settle();
     ASSERT_EQ(phone_.orders.size(), 1u);
-    auto call = store_->read([&](store::Db& db) { return store::find_call(db, account_.key, phone_.orders[0].call.id); });
+    auto call =
+        store_->read([&](store::Db& db) { return store::find_call(db, account_.key, phone_.orders[0].call.id); });
     ASSERT_TRUE(call);
     EXPECT_FALSE(call->ended_state);
     EXPECT_NE(phone_.orders[0].robot, nullptr);
@@ -63,7 +64,9 @@ TEST_F(Floor, ARepeatKeepsItsIntervalAndItsNumber) {
 TEST_F(Floor, TheSecondRoundTakesOnlyWhoWasNotReached) {
     make_plan(4, {round(9, 11), round(14, 15)});
     settle();
-    end_all([](auto& call) { return call.row <= 3 ? (call.row == 2 ? Outcome::rejected : Outcome::answered) : Outcome::busy; });
+    end_all([](auto& call) {
+        return call.row <= 3 ? (call.row == 2 ? Outcome::rejected : Outcome::answered) : Outcome::busy;
+    });
     EXPECT_TRUE(phone_.orders.empty());
     EXPECT_EQ(plan().status, Status::running);
     clock_.advance(std::chrono::hours(4));
@@ -93,7 +96,8 @@ TEST_F(Floor, WhoIsNeverTriedWhenTheWindowClosesIsExpiredAndCounted) {
     EXPECT_EQ(task(id).status, Status::running);  // the calls go on
     end_all(all_answer);
     EXPECT_EQ(task(id).status, Status::finished);
-    auto counts = store_->read([&](store::Db& db) { return store::counts(db, account_.key, task(id).key, store::CountKind::outcome); });
+    auto counts = store_->read(
+        [&](store::Db& db) { return store::counts(db, account_.key, task(id).key, store::CountKind::outcome); });
     EXPECT_EQ(counts, (std::vector<std::pair<std::string, int64_t>>{{"answered", 5}, {"expired", 3}}));
     EXPECT_EQ(events(0), 8);
 }
@@ -173,18 +177,21 @@ TEST_F(Floor, AfterAKillAnOpenCallIsUnknownAndNobodyIsDialedAgain) {
     EXPECT_FALSE(dialed.contains(phone_.orders[0].call.row));
     end_all(all_answer);
     EXPECT_EQ(plan().status, Status::finished);
-    auto counts = store_->read([&](store::Db& db) { return store::counts(db, account_.key, task(id).key, store::CountKind::outcome); });
+    auto counts = store_->read(
+        [&](store::Db& db) { return store::counts(db, account_.key, task(id).key, store::CountKind::outcome); });
     EXPECT_EQ(counts, (std::vector<std::pair<std::string, int64_t>>{{"answered", 1}, {"unknown", 5}}));
 }
 
 TEST_F(Floor, ANumberOnTheDoNotCallListIsNeverDialed) {
     std::string id = make_plan(2, {round(9, 12)});
-    store_->write([&](store::Tx& tx) { store::put_dnc_number(tx, account_.key, "+6281200000011", "test", clock_.now()); });
+    store_->write(
+        [&](store::Tx& tx) { store::put_dnc_number(tx, account_.key, "+6281200000011", "test", clock_.now()); });
     settle();
     ASSERT_EQ(phone_.orders.size(), 1u);
     EXPECT_EQ(phone_.orders[0].call.row, 2);
     end_all(all_answer);
-    auto counts = store_->read([&](store::Db& db) { return store::counts(db, account_.key, task(id).key, store::CountKind::outcome); });
+    auto counts = store_->read(
+        [&](store::Db& db) { return store::counts(db, account_.key, task(id).key, store::CountKind::outcome); });
     EXPECT_EQ(counts, (std::vector<std::pair<std::string, int64_t>>{{"answered", 1}, {"dnc", 1}}));
 }
 

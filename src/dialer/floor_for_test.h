@@ -70,10 +70,12 @@ class Floor : public ::testing::Test {
     }
 
     std::string make_plan(int numbers, std::vector<campaign::Round> rounds, std::string name = "plan") {
-        campaign::PlanOrder order{.account = account_, .name = std::move(name), .strategy = {"s", std::move(rounds)}, .line = line_};
+        campaign::PlanOrder order{
+            .account = account_, .name = std::move(name), .strategy = {"s", std::move(rounds)}, .line = line_};
         order.date = Zone::find(account_.zone)->date_of(clock_.now());
         for (int i = 1; i <= numbers; ++i) {
-            order.rows.push_back({static_cast<uint32_t>(i), "+62812000000" + std::to_string(10 + i), "{\"Debtor\":\"Ani\"}"});
+            order.rows.push_back(
+                {static_cast<uint32_t>(i), "+62812000000" + std::to_string(10 + i), "{\"Debtor\":\"Ani\"}"});
         }
         auto made = store_->write([&](store::Tx& tx) { return campaign::create_plan(tx, context_, order); });
         EXPECT_TRUE(made) << made.error().message;

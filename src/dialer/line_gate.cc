@@ -22,7 +22,8 @@ void LineGate::set_limits(int max_channels, double max_calls_per_second) {
 
 int LineGate::free(Millis now) const {
     if (is_resting(now)) return 0;
-    double since = static_cast<double>(now.count()) - std::max(next_start_ms_, static_cast<double>(now.count()) - kCatchUpMs);
+    double since =
+        static_cast<double>(now.count()) - std::max(next_start_ms_, static_cast<double>(now.count()) - kCatchUpMs);
     int by_rate = since < 0 ? 0 : 1 + static_cast<int>(std::floor(since / interval_ms_));
     return std::max(0, std::min(by_rate, max_channels_ - in_use_));
 }

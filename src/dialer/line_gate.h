@@ -5,13 +5,15 @@
 
 namespace tiller::dialer {
 
-/// Keeps one line within its limits: channels in use, new calls a second, and a pause after it refused us again and again.
+/// Keeps one line within its limits: channels in use, new calls a second, and a pause after it refused us again and
+/// again.
 ///
 /// Thread rule: the dialer's thread only.
 /// Invariants:
 ///   1. `channels_in_use` never exceeds the maximum.
 ///   2. In any second at most max_calls_per_second (rounded up) calls begin: no burst is saved up.
-///   3. After kRefusalsInARow refusals of our own side's making (wrong password, no route) the line rests, 2 s at first,
+///   3. After kRefusalsInARow refusals of our own side's making (wrong password, no route) the line rests, 2 s at
+///   first,
 ///      doubling to 60 s, until a call gets through.
 class LineGate {
   public:
@@ -23,7 +25,8 @@ class LineGate {
     /// How many calls may begin now.
     int free(Millis now) const;
     void begin(Millis now);
-    /// A call has left its channel. `refused_us`: the line would not take the call for a reason that is not the callee's.
+    /// A call has left its channel. `refused_us`: the line would not take the call for a reason that is not the
+    /// callee's.
     void end(Millis now, bool refused_us);
     int channels_in_use() const { return in_use_; }
     /// When `free` may be above zero again without a call ending; never, if only a channel is missing.
@@ -32,9 +35,9 @@ class LineGate {
 
   private:
     int max_channels_;
-    double interval_ms_;            // between two new calls
+    double interval_ms_;  // between two new calls
     int in_use_ = 0;
-    double next_start_ms_ = 0;      // not before this moment begins the next call
+    double next_start_ms_ = 0;  // not before this moment begins the next call
     int refusals_ = 0;
     Millis rest_{0}, rests_until_{0};
 };

@@ -29,8 +29,8 @@ auto& calls_up() {
 
 }  // namespace
 
-Result<std::unique_ptr<LivePhone>> LivePhone::open(const LivePhoneOptions& options, speech::Speech& speech, const Clock& clock,
-                                                   PhoneListener& listener) {
+Result<std::unique_ptr<LivePhone>> LivePhone::open(const LivePhoneOptions& options, speech::Speech& speech,
+                                                   const Clock& clock, PhoneListener& listener) {
     std::unique_ptr<LivePhone> phone(new LivePhone(options, speech, clock, listener));
     auto engine = media::Engine::open(options.media, *phone);
     if (!engine) return engine.error();
@@ -42,7 +42,8 @@ Result<std::unique_ptr<LivePhone>> LivePhone::open(const LivePhoneOptions& optio
     return phone;
 }
 
-LivePhone::LivePhone(const LivePhoneOptions& options, speech::Speech& speech, const Clock& clock, PhoneListener& listener)
+LivePhone::LivePhone(const LivePhoneOptions& options, speech::Speech& speech, const Clock& clock,
+                     PhoneListener& listener)
     : options_(options), speech_(speech), clock_(clock), listener_(listener) {}
 
 LivePhone::~LivePhone() {
@@ -64,8 +65,12 @@ void LivePhone::on_answered(sip::LegId leg, std::string_view sdp) { notes_.post(
 void LivePhone::on_ended(sip::LegId leg, const sip::Ended& ended) { notes_.post(LegEnded{leg, ended}); }
 void LivePhone::on_changed(sip::LegId leg, std::string_view sdp) { notes_.post(LegChanged{leg, std::string(sdp)}); }
 void LivePhone::on_digit(media::SessionId session, char digit) { notes_.post(Key{session, digit}); }
-void LivePhone::on_playback_done(media::SessionId session, uint64_t playback) { notes_.post(Played{session, playback}); }
-void LivePhone::on_recorded(media::SessionId session, const media::Recording& recording) { notes_.post(Recorded{session, recording}); }
+void LivePhone::on_playback_done(media::SessionId session, uint64_t playback) {
+    notes_.post(Played{session, playback});
+}
+void LivePhone::on_recorded(media::SessionId session, const media::Recording& recording) {
+    notes_.post(Recorded{session, recording});
+}
 
 void LivePhone::run() {
     while (!notes_.closed()) {
@@ -185,7 +190,10 @@ void LivePhone::take(const LegEnded& note) {
     legs_.erase(note.leg);
     store::Call& call = c->order.call;
     conclude(*c, note.ended, clock_.now(), SteadyClock::now());
-    log::info("call over", {{"call", call.id}, {"outcome", to_name(call.outcome)}, {"sip", call.sip_code}, {"reason", call.hangup_reason}});
+    log::info("call over", {{"call", call.id},
+                            {"outcome", to_name(call.outcome)},
+                            {"sip", call.sip_code},
+                            {"reason", call.hangup_reason}});
     listener_.on_channel_free(call.line, refused_by_line(note.ended));
     engine_->close(c->session);
     if (c->media_started && options_.record) {

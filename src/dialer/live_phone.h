@@ -28,8 +28,8 @@ struct LivePhoneOptions {
 ///   3. Nothing here waits: prompts are rendered by workers, recordings written by the recorder.
 class LivePhone final : public Phone, private sip::Listener, private media::Listener {
   public:
-    static Result<std::unique_ptr<LivePhone>> open(const LivePhoneOptions& options, speech::Speech& speech, const Clock& clock,
-                                                   PhoneListener& listener);
+    static Result<std::unique_ptr<LivePhone>> open(const LivePhoneOptions& options, speech::Speech& speech,
+                                                   const Clock& clock, PhoneListener& listener);
     ~LivePhone() override;
 
     void place(Order order) override;
@@ -76,7 +76,8 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     struct HangUpAll {
         std::string reason;
     };
-    using Note = std::variant<Order, Ringing, LegAnswered, LegEnded, LegChanged, Key, Played, Recorded, Rendered, HangUpAll>;
+    using Note =
+        std::variant<Order, Ringing, LegAnswered, LegEnded, LegChanged, Key, Played, Recorded, Rendered, HangUpAll>;
     enum class TimerKind { ring, dialogue };
     struct Timer {
         uint64_t conversation;

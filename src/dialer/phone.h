@@ -1,5 +1,6 @@
 #pragma once
-// The seam between the dialer, which decides who is called when, and whatever makes the call: real SIP and RTP, or a simulator.
+// The seam between the dialer, which decides who is called when, and whatever makes the call: real SIP and RTP, or a
+// simulator.
 #include <memory>
 
 #include "base/clock.h"

@@ -13,14 +13,14 @@ struct Account {
     std::string country;
     std::string language = "en";
     bool guard = true;
-    bool strict_numbers = false;     // number_check: valid
+    bool strict_numbers = false;  // number_check: valid
     int64_t duplicate_limit = 100;
 };
 
 struct AppKey {
     int64_t account = 0;
     std::string app_key;
-    std::string secret_hash;         // Argon2id, encoded
+    std::string secret_hash;  // Argon2id, encoded
 };
 
 struct Token {
@@ -38,8 +38,8 @@ std::vector<Account> list_accounts(Db& db);
 void put_app_key(Tx& tx, const AppKey& key, Instant now);
 std::optional<AppKey> find_app_key(Db& db, std::string_view app_key);
 
-/// Adds a token and lets the older ones of its key run on for `overlap` at most; beyond `limit` live ones the oldest goes
-/// (contract/voice.md, "Token"). Tokens are known by their hash only.
+/// Adds a token and lets the older ones of its key run on for `overlap` at most; beyond `limit` live ones the oldest
+/// goes (contract/voice.md, "Token"). Tokens are known by their hash only.
 void insert_token(Tx& tx, const Token& token, std::string_view hash, Instant now, Millis overlap, int limit);
 std::optional<Token> find_token(Db& db, std::string_view hash, Instant now);
 

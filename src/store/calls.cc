@@ -3,9 +3,10 @@
 namespace tiller::store {
 namespace {
 
-#define CALL_COLUMNS                                                                                                    \
-    "account, id, task, row, attempt, line, robot, robot_version, callee, state, intended, rang, answered, ended, "     \
-    "outcome, sip_code, hangup_by, hangup_reason, answered_by, intention, talk_rounds, labels, slots, transcript, recorded"
+#define CALL_COLUMNS                                                                                                \
+    "account, id, task, row, attempt, line, robot, robot_version, callee, state, intended, rang, answered, ended, " \
+    "outcome, sip_code, hangup_by, hangup_reason, answered_by, intention, talk_rounds, labels, slots, transcript, " \
+    "recorded"
 
 Call read_call(Row& r) {
     return {.account = r.integer(0),
@@ -38,16 +39,19 @@ Call read_call(Row& r) {
 }  // namespace
 
 void insert_call(Tx& tx, const Call& c) {
-    tx.run("INSERT INTO calls(account, id, task, row, attempt, line, robot, robot_version, callee, state, intended) "
-           "VALUES(?,?,?,?,?,?,?,?,?,0,?)",
-           c.account, c.id, c.task, c.row, c.attempt, c.line, c.robot, c.robot_version, c.callee, c.intended);
+    tx.run(
+        "INSERT INTO calls(account, id, task, row, attempt, line, robot, robot_version, callee, state, intended) "
+        "VALUES(?,?,?,?,?,?,?,?,?,0,?)",
+        c.account, c.id, c.task, c.row, c.attempt, c.line, c.robot, c.robot_version, c.callee, c.intended);
 }
 
 void update_call(Tx& tx, const Call& c) {
-    tx.run("UPDATE calls SET state=?, rang=?, answered=?, ended=?, outcome=?, sip_code=?, hangup_by=?, hangup_reason=?, answered_by=?, "
-           "intention=?, talk_rounds=?, labels=?, slots=?, transcript=?, recorded=? WHERE account=? AND id=?",
-           c.ended_state, c.rang, c.answered, c.ended, c.outcome, c.sip_code, c.hangup_by, c.hangup_reason, c.answered_by, c.intention,
-           c.talk_rounds, c.labels, c.slots, c.transcript, c.recorded, c.account, c.id);
+    tx.run(
+        "UPDATE calls SET state=?, rang=?, answered=?, ended=?, outcome=?, sip_code=?, hangup_by=?, hangup_reason=?, "
+        "answered_by=?, "
+        "intention=?, talk_rounds=?, labels=?, slots=?, transcript=?, recorded=? WHERE account=? AND id=?",
+        c.ended_state, c.rang, c.answered, c.ended, c.outcome, c.sip_code, c.hangup_by, c.hangup_reason, c.answered_by,
+        c.intention, c.talk_rounds, c.labels, c.slots, c.transcript, c.recorded, c.account, c.id);
 }
 
 std::optional<Call> find_call(Db& db, int64_t account, std::string_view id) {
@@ -56,14 +60,16 @@ std::optional<Call> find_call(Db& db, int64_t account, std::string_view id) {
 
 std::vector<Call> calls_of_number(Db& db, int64_t account, int64_t task, int64_t row) {
     std::vector<Call> out;
-    db.query("SELECT " CALL_COLUMNS " FROM calls WHERE account=? AND task=? AND row=? ORDER BY attempt",
-             [&](Row& r) { out.push_back(read_call(r)); }, account, task, row);
+    db.query(
+        "SELECT " CALL_COLUMNS " FROM calls WHERE account=? AND task=? AND row=? ORDER BY attempt",
+        [&](Row& r) { out.push_back(read_call(r)); }, account, task, row);
     return out;
 }
 
 std::vector<Call> open_calls(Db& db) {
     std::vector<Call> out;
-    db.query("SELECT " CALL_COLUMNS " FROM calls INDEXED BY calls_open WHERE state=0", [&](Row& r) { out.push_back(read_call(r)); });
+    db.query("SELECT " CALL_COLUMNS " FROM calls INDEXED BY calls_open WHERE state=0",
+             [&](Row& r) { out.push_back(read_call(r)); });
     return out;
 }
 

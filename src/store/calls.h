@@ -9,23 +9,23 @@ namespace tiller::store {
 
 struct Call {
     int64_t account = 0;
-    std::string id;                    // CallID
+    std::string id;  // CallID
     int64_t task = 0, row = 0;
-    int attempt = 0;                   // of the number in its task, from 1
+    int attempt = 0;  // of the number in its task, from 1
     int64_t line = 0;
     std::string robot;
     int64_t robot_version = 0;
     std::string callee;
-    bool ended_state = false;          // false: an intent without an outcome
+    bool ended_state = false;  // false: an intent without an outcome
     Instant intended;
     std::optional<Instant> rang, answered, ended;
     Outcome outcome = Outcome::none;
     int sip_code = 0;
-    std::string hangup_by;             // robot, callee, agent, system
+    std::string hangup_by;  // robot, callee, agent, system
     std::string hangup_reason;
-    std::string answered_by;           // human, machine, unknown
+    std::string answered_by;  // human, machine, unknown
     std::string intention;
-    int talk_rounds = 0;               // turns of the callee
+    int talk_rounds = 0;                                         // turns of the callee
     std::string labels = "[]", slots = "{}", transcript = "[]";  // JSON, as the call record shows them
     bool recorded = false;
 };

@@ -105,7 +105,8 @@ int schema_version() { return static_cast<int>(kSteps.size()); }
 void migrate(Tx& db) {
     int version = static_cast<int>(db.number("PRAGMA user_version"));
     if (version > schema_version()) {
-        throw StoreError(fmt::format("the database has schema {}, this program knows {}: use a newer tiller", version, schema_version()));
+        throw StoreError(fmt::format("the database has schema {}, this program knows {}: use a newer tiller", version,
+                                     schema_version()));
     }
     for (; version < schema_version(); ++version) {
         db.script("BEGIN IMMEDIATE;");

@@ -23,33 +23,39 @@ Number read_number(Row& r) {
 template <class... Args>
 std::vector<Number> collect(Db& db, std::string_view sql, const Args&... args) {
     std::vector<Number> out;
-    db.query(sql, [&](Row& r) { out.push_back(read_number(r)); }, args...);
+    db.query(
+        sql, [&](Row& r) { out.push_back(read_number(r)); }, args...);
     return out;
 }
 
 }  // namespace
 
 void insert_number(Tx& tx, const Number& n) {
-    tx.run("INSERT INTO numbers(account, task, row, callee, fields, state, due) VALUES(?,?,?,?,?,?,?)", n.account, n.task, n.row, n.callee,
-           n.fields, n.state, n.due);
+    tx.run("INSERT INTO numbers(account, task, row, callee, fields, state, due) VALUES(?,?,?,?,?,?,?)", n.account,
+           n.task, n.row, n.callee, n.fields, n.state, n.due);
 }
 
 void update_number(Tx& tx, const Number& n, std::optional<Instant> ended) {
-    tx.run("UPDATE numbers SET state=?, due=?, attempts=?, outcome=?, intention=?, call=?, ended=? WHERE account=? AND task=? AND row=?",
-           n.state, n.due, n.attempts, n.outcome, n.intention, n.call, ended, n.account, n.task, n.row);
+    tx.run(
+        "UPDATE numbers SET state=?, due=?, attempts=?, outcome=?, intention=?, call=?, ended=? WHERE account=? AND "
+        "task=? AND row=?",
+        n.state, n.due, n.attempts, n.outcome, n.intention, n.call, ended, n.account, n.task, n.row);
 }
 
 std::optional<Number> find_number(Db& db, int64_t account, int64_t task, int64_t row) {
-    return db.first("SELECT " NUMBER_COLUMNS " FROM numbers WHERE account=? AND task=? AND row=?", read_number, account, task, row);
+    return db.first("SELECT " NUMBER_COLUMNS " FROM numbers WHERE account=? AND task=? AND row=?", read_number, account,
+                    task, row);
 }
 std::optional<Number> find_number(Db& db, int64_t account, int64_t task, std::string_view callee) {
-    return db.first("SELECT " NUMBER_COLUMNS " FROM numbers WHERE account=? AND task=? AND callee=?", read_number, account, task, callee);
+    return db.first("SELECT " NUMBER_COLUMNS " FROM numbers WHERE account=? AND task=? AND callee=?", read_number,
+                    account, task, callee);
 }
 
 std::vector<Number> due_numbers(Db& db, int64_t account, int64_t task, Instant now, int64_t limit) {
     return collect(db,
                    "SELECT " NUMBER_COLUMNS
-                   " FROM numbers INDEXED BY numbers_due WHERE account=? AND task=? AND state=0 AND due<=? ORDER BY due, row LIMIT ?",
+                   " FROM numbers INDEXED BY numbers_due WHERE account=? AND task=? AND state=0 AND due<=? ORDER BY "
+                   "due, row LIMIT ?",
                    account, task, now, limit);
 }
 
@@ -60,13 +66,16 @@ std::optional<Instant> next_number_due(Db& db, int64_t account, int64_t task) {
 }
 
 std::vector<Number> waiting_numbers(Db& db, int64_t account, int64_t task, int64_t limit) {
-    return collect(db, "SELECT " NUMBER_COLUMNS " FROM numbers INDEXED BY numbers_due WHERE account=? AND task=? AND state=0 LIMIT ?",
+    return collect(db,
+                   "SELECT " NUMBER_COLUMNS
+                   " FROM numbers INDEXED BY numbers_due WHERE account=? AND task=? AND state=0 LIMIT ?",
                    account, task, limit);
 }
 
 std::vector<Number> list_numbers(Db& db, int64_t account, int64_t task, int64_t from, int64_t limit) {
-    return collect(db, "SELECT " NUMBER_COLUMNS " FROM numbers WHERE account=? AND task=? AND row>=? ORDER BY row LIMIT ?", account, task,
-                   from, limit);
+    return collect(db,
+                   "SELECT " NUMBER_COLUMNS " FROM numbers WHERE account=? AND task=? AND row>=? ORDER BY row LIMIT ?",
+                   account, task, from, limit);
 }
 
 }  // namespace tiller::store

@@ -6,31 +6,36 @@ namespace {
 #define ENDPOINT_COLUMNS "key, account, url, events, secret, old_secret, enabled, failing_since"
 
 Endpoint read_endpoint(Row& r) {
-    return {r.integer(0), r.integer(1), r.string(2),           static_cast<int>(r.integer(3)), r.string(4),
-            r.string(5),  r.integer(6) != 0, r.maybe_instant(7)};
+    return {r.integer(0), r.integer(1), r.string(2),       static_cast<int>(r.integer(3)),
+            r.string(4),  r.string(5),  r.integer(6) != 0, r.maybe_instant(7)};
 }
 
 }  // namespace
 
 int64_t put_endpoint(Tx& tx, const Endpoint& e) {
-    tx.run("INSERT INTO endpoints(account, url, events, secret, old_secret, enabled) VALUES(?,?,?,?,?,?) "
-           "ON CONFLICT(account, url) DO UPDATE SET events=excluded.events, secret=excluded.secret, old_secret=excluded.old_secret, "
-           "failing_since=CASE WHEN endpoints.enabled=0 AND excluded.enabled=1 THEN NULL ELSE endpoints.failing_since END, "
-           "enabled=excluded.enabled",
-           e.account, e.url, e.events, e.secret, e.old_secret, e.enabled);
+    tx.run(
+        "INSERT INTO endpoints(account, url, events, secret, old_secret, enabled) VALUES(?,?,?,?,?,?) "
+        "ON CONFLICT(account, url) DO UPDATE SET events=excluded.events, secret=excluded.secret, "
+        "old_secret=excluded.old_secret, "
+        "failing_since=CASE WHEN endpoints.enabled=0 AND excluded.enabled=1 THEN NULL ELSE endpoints.failing_since "
+        "END, "
+        "enabled=excluded.enabled",
+        e.account, e.url, e.events, e.secret, e.old_secret, e.enabled);
     return tx.number("SELECT key FROM endpoints WHERE account=? AND url=?", e.account, e.url);
 }
 
 std::vector<Endpoint> list_endpoints(Db& db) {
     std::vector<Endpoint> out;
-    db.query("SELECT " ENDPOINT_COLUMNS " FROM endpoints ORDER BY key", [&](Row& r) { out.push_back(read_endpoint(r)); });
+    db.query("SELECT " ENDPOINT_COLUMNS " FROM endpoints ORDER BY key",
+             [&](Row& r) { out.push_back(read_endpoint(r)); });
     return out;
 }
 
 std::vector<Endpoint> endpoints_of(Db& db, int64_t account) {
     std::vector<Endpoint> out;
-    db.query("SELECT " ENDPOINT_COLUMNS " FROM endpoints WHERE account=? ORDER BY key", [&](Row& r) { out.push_back(read_endpoint(r)); },
-             account);
+    db.query(
+        "SELECT " ENDPOINT_COLUMNS " FROM endpoints WHERE account=? ORDER BY key",
+        [&](Row& r) { out.push_back(read_endpoint(r)); }, account);
     return out;
 }
 
@@ -47,19 +52,22 @@ int64_t next_sequence(Db& db, int64_t account) {
 }
 
 void insert_event(Tx& tx, const Event& e) {
-    tx.run("INSERT INTO events(account, sequence, id, kind, task, plan, created, body) VALUES(?,?,?,?,?,?,?,?)", e.account, e.sequence, e.id,
-           e.kind, e.task, e.plan, e.created, e.body);
-    tx.run("INSERT INTO deliveries(endpoint, sequence, account, kind, task, plan, state, tries, due, last_status, last_error) "
-           "SELECT key, ?1, ?2, ?3, ?4, ?5, 0, 0, ?6, 0, '' FROM endpoints WHERE account=?2 AND enabled=1 AND (events >> ?3) & 1",
-           e.sequence, e.account, e.kind, e.task, e.plan, e.created);
+    tx.run("INSERT INTO events(account, sequence, id, kind, task, plan, created, body) VALUES(?,?,?,?,?,?,?,?)",
+           e.account, e.sequence, e.id, e.kind, e.task, e.plan, e.created, e.body);
+    tx.run(
+        "INSERT INTO deliveries(endpoint, sequence, account, kind, task, plan, state, tries, due, last_status, "
+        "last_error) "
+        "SELECT key, ?1, ?2, ?3, ?4, ?5, 0, 0, ?6, 0, '' FROM endpoints WHERE account=?2 AND enabled=1 AND (events >> "
+        "?3) & 1",
+        e.sequence, e.account, e.kind, e.task, e.plan, e.created);
 }
 
 std::optional<Event> find_event(Db& db, int64_t account, int64_t sequence) {
     return db.first(
         "SELECT account, sequence, id, kind, task, plan, created, body FROM events WHERE account=? AND sequence=?",
         [](Row& r) {
-            return Event{r.integer(0), r.integer(1), r.string(2), static_cast<EventKind>(r.integer(3)), r.integer(4), r.integer(5),
-                         r.instant(6), r.string(7)};
+            return Event{r.integer(0), r.integer(1), r.string(2),  static_cast<EventKind>(r.integer(3)),
+                         r.integer(4), r.integer(5), r.instant(6), r.string(7)};
         },
         account, sequence);
 }
@@ -68,30 +76,37 @@ std::vector<Delivery> due_deliveries(Db& db, int64_t endpoint, Instant now, int6
     std::vector<Delivery> out;
     db.query(
         "SELECT endpoint, sequence, account, kind, task, plan, state, tries, due, last_status, last_error "
-        "FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 AND due<=? ORDER BY due, sequence LIMIT ?",
+        "FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 AND due<=? ORDER BY due, sequence "
+        "LIMIT ?",
         [&](Row& r) {
-            out.push_back({r.integer(0), r.integer(1), r.integer(2), static_cast<EventKind>(r.integer(3)), r.integer(4), r.integer(5),
-                           static_cast<DeliveryState>(r.integer(6)), static_cast<int>(r.integer(7)), r.instant(8),
-                           static_cast<int>(r.integer(9)), r.string(10)});
+            out.push_back({r.integer(0), r.integer(1), r.integer(2), static_cast<EventKind>(r.integer(3)), r.integer(4),
+                           r.integer(5), static_cast<DeliveryState>(r.integer(6)), static_cast<int>(r.integer(7)),
+                           r.instant(8), static_cast<int>(r.integer(9)), r.string(10)});
         },
         endpoint, now, limit);
     return out;
 }
 
 std::optional<Instant> next_delivery_due(Db& db, int64_t endpoint) {
-    return db.first("SELECT due FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 ORDER BY due LIMIT 1",
-                    [](Row& r) { return r.instant(0); }, endpoint);
+    return db.first(
+        "SELECT due FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 ORDER BY due LIMIT 1",
+        [](Row& r) { return r.instant(0); }, endpoint);
 }
 
 bool is_held_back(Db& db, const Delivery& d) {
     switch (d.kind) {
-        case EventKind::call: return false;
+        case EventKind::call:
+            return false;
         case EventKind::task:
-            return db.number("SELECT 1 FROM deliveries INDEXED BY deliveries_task WHERE endpoint=? AND task=? AND kind=? AND state=0 LIMIT 1",
-                             d.endpoint, d.task, EventKind::call) == 1;
+            return db.number(
+                       "SELECT 1 FROM deliveries INDEXED BY deliveries_task WHERE endpoint=? AND task=? AND kind=? AND "
+                       "state=0 LIMIT 1",
+                       d.endpoint, d.task, EventKind::call) == 1;
         case EventKind::plan:
-            return db.number("SELECT 1 FROM deliveries INDEXED BY deliveries_plan WHERE endpoint=? AND plan=? AND kind<? AND state=0 LIMIT 1",
-                             d.endpoint, d.plan, EventKind::plan) == 1;
+            return db.number(
+                       "SELECT 1 FROM deliveries INDEXED BY deliveries_plan WHERE endpoint=? AND plan=? AND kind<? AND "
+                       "state=0 LIMIT 1",
+                       d.endpoint, d.plan, EventKind::plan) == 1;
     }
     return false;
 }
@@ -99,26 +114,39 @@ bool is_held_back(Db& db, const Delivery& d) {
 void update_delivery(Tx& tx, const Delivery& d, Instant now) {
     std::optional<Instant> settled;
     if (d.state != DeliveryState::waiting) settled = now;
-    tx.run("UPDATE deliveries SET state=?, tries=?, due=?, last_status=?, last_error=?, settled=? WHERE endpoint=? AND sequence=?", d.state,
-           d.tries, d.due, d.last_status, d.last_error, settled, d.endpoint, d.sequence);
+    tx.run(
+        "UPDATE deliveries SET state=?, tries=?, due=?, last_status=?, last_error=?, settled=? WHERE endpoint=? AND "
+        "sequence=?",
+        d.state, d.tries, d.due, d.last_status, d.last_error, settled, d.endpoint, d.sequence);
 }
 
 std::vector<int64_t> due_sequences(Db& db, int64_t endpoint, Instant now, int64_t limit) {
     std::vector<int64_t> out;
-    db.query("SELECT sequence FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 AND due<=? ORDER BY due, sequence LIMIT ?",
-             [&](Row& r) { out.push_back(r.integer(0)); }, endpoint, now, limit);
+    db.query(
+        "SELECT sequence FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 AND due<=? ORDER BY "
+        "due, sequence LIMIT ?",
+        [&](Row& r) { out.push_back(r.integer(0)); }, endpoint, now, limit);
     return out;
 }
 
 std::optional<Outgoing> find_outgoing(Db& db, int64_t endpoint, int64_t sequence) {
     return db.first(
-        "SELECT d.account, d.kind, d.task, d.plan, d.tries, d.due, d.last_status, d.last_error, e.id, e.created, e.body "
+        "SELECT d.account, d.kind, d.task, d.plan, d.tries, d.due, d.last_status, d.last_error, e.id, e.created, "
+        "e.body "
         "FROM deliveries d JOIN events e ON e.account=d.account AND e.sequence=d.sequence "
         "WHERE d.endpoint=? AND d.sequence=? AND d.state=0",
         [&](Row& r) {
-            Delivery delivery{endpoint,     sequence,     r.integer(0),           static_cast<EventKind>(r.integer(1)),
-                              r.integer(2), r.integer(3), DeliveryState::waiting, static_cast<int>(r.integer(4)),
-                              r.instant(5), static_cast<int>(r.integer(6)), r.string(7)};
+            Delivery delivery{endpoint,
+                              sequence,
+                              r.integer(0),
+                              static_cast<EventKind>(r.integer(1)),
+                              r.integer(2),
+                              r.integer(3),
+                              DeliveryState::waiting,
+                              static_cast<int>(r.integer(4)),
+                              r.instant(5),
+                              static_cast<int>(r.integer(6)),
+                              r.string(7)};
             return Outgoing{std::move(delivery), r.string(8), r.instant(9), r.string(10)};
         },
         endpoint, sequence);
@@ -126,14 +154,19 @@ std::optional<Outgoing> find_outgoing(Db& db, int64_t endpoint, int64_t sequence
 
 std::optional<Instant> next_delivery_due(Db& db, int64_t endpoint, Instant now) {
     return db.first(
-        "SELECT due FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 AND due>? ORDER BY due LIMIT 1",
+        "SELECT due FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 AND due>? ORDER BY due "
+        "LIMIT 1",
         [](Row& r) { return r.instant(0); }, endpoint, now);
 }
 
 std::vector<LaterDelivery> later_deliveries(Db& db, int64_t endpoint, Instant now) {
     std::vector<LaterDelivery> out;
-    db.query("SELECT sequence, tries, due FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 AND due>?",
-             [&](Row& r) { out.push_back({r.integer(0), static_cast<int>(r.integer(1)), r.instant(2)}); }, endpoint, now);
+    db.query(
+        "SELECT sequence, tries, due FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 AND due>?",
+        [&](Row& r) {
+            out.push_back({r.integer(0), static_cast<int>(r.integer(1)), r.instant(2)});
+        },
+        endpoint, now);
     return out;
 }
 

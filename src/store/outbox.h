@@ -13,17 +13,17 @@ inline constexpr int kAllEvents = 0b111;
 struct Endpoint {
     int64_t key = 0, account = 0;
     std::string url;
-    int events = kAllEvents;             // bit 1 << EventKind
-    std::string secret, old_secret;      // the old one is valid during a rotation
+    int events = kAllEvents;         // bit 1 << EventKind
+    std::string secret, old_secret;  // the old one is valid during a rotation
     bool enabled = true;
     std::optional<Instant> failing_since;
 };
 
 struct Event {
-    int64_t account = 0, sequence = 0;   // counts up per account, from 1
-    std::string id;                      // EventID, unchanging
+    int64_t account = 0, sequence = 0;  // counts up per account, from 1
+    std::string id;                     // EventID, unchanging
     EventKind kind = EventKind::call;
-    int64_t task = 0, plan = 0;          // keys; 0 for none
+    int64_t task = 0, plan = 0;  // keys; 0 for none
     Instant created;
     std::string body;
 };
@@ -41,7 +41,8 @@ struct Delivery {
     std::string last_error;
 };
 
-/// Adds the endpoint, or changes the one with this account and url. One that is switched on again has no failures behind it.
+/// Adds the endpoint, or changes the one with this account and url. One that is switched on again has no failures
+/// behind it.
 int64_t put_endpoint(Tx& tx, const Endpoint& endpoint);
 std::vector<Endpoint> list_endpoints(Db& db);
 std::vector<Endpoint> endpoints_of(Db& db, int64_t account);
@@ -65,8 +66,8 @@ void update_delivery(Tx& tx, const Delivery& delivery, Instant now);
 /// A delivery with what is sent.
 struct Outgoing {
     Delivery delivery;
-    std::string id;    // EventID
-    Instant created;   // of the event
+    std::string id;   // EventID
+    Instant created;  // of the event
     std::string body;
 };
 /// The numbers alone of what due_deliveries gives: read from the index, without a look at the rows.

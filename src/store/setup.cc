@@ -7,16 +7,15 @@ namespace {
 #define ROBOT_COLUMNS "account, id, name, language, platforms, version"
 
 Line read_line(Row& r) { return {r.integer(0), r.integer(1), r.string(2), r.integer(3) != 0, r.string(4)}; }
-Robot read_robot(Row& r) {
-    return {r.integer(0), r.string(1), r.string(2), r.string(3), r.string(4), r.integer(5)};
-}
+Robot read_robot(Row& r) { return {r.integer(0), r.string(1), r.string(2), r.string(3), r.string(4), r.integer(5)}; }
 
 }  // namespace
 
 int64_t put_line(Tx& tx, const Line& line) {
-    tx.run("INSERT INTO lines(account, name, enabled, config) VALUES(?,?,?,?) "
-           "ON CONFLICT(account, name) DO UPDATE SET enabled=excluded.enabled, config=excluded.config",
-           line.account, line.name, line.enabled, line.config);
+    tx.run(
+        "INSERT INTO lines(account, name, enabled, config) VALUES(?,?,?,?) "
+        "ON CONFLICT(account, name) DO UPDATE SET enabled=excluded.enabled, config=excluded.config",
+        line.account, line.name, line.enabled, line.config);
     return tx.number("SELECT key FROM lines WHERE account=? AND name=?", line.account, line.name);
 }
 
@@ -35,54 +34,67 @@ std::vector<Line> list_lines(Db& db) {
 }
 
 void put_robot(Tx& tx, const Robot& robot) {
-    tx.run("INSERT INTO robots(account, id, name, language, platforms, version) VALUES(?,?,?,?,?,?) "
-           "ON CONFLICT(account, id) DO UPDATE SET name=excluded.name, language=excluded.language, platforms=excluded.platforms, "
-           "version=excluded.version",
-           robot.account, robot.id, robot.name, robot.language, robot.platforms, robot.version);
+    tx.run(
+        "INSERT INTO robots(account, id, name, language, platforms, version) VALUES(?,?,?,?,?,?) "
+        "ON CONFLICT(account, id) DO UPDATE SET name=excluded.name, language=excluded.language, "
+        "platforms=excluded.platforms, "
+        "version=excluded.version",
+        robot.account, robot.id, robot.name, robot.language, robot.platforms, robot.version);
 }
 
 std::optional<Robot> find_robot(Db& db, int64_t account, std::string_view id_or_name) {
-    auto robot = db.first("SELECT " ROBOT_COLUMNS " FROM robots WHERE account=? AND id=?", read_robot, account, id_or_name);
+    auto robot =
+        db.first("SELECT " ROBOT_COLUMNS " FROM robots WHERE account=? AND id=?", read_robot, account, id_or_name);
     if (robot) return robot;
     return db.first("SELECT " ROBOT_COLUMNS " FROM robots WHERE account=? AND name=?", read_robot, account, id_or_name);
 }
 
 std::vector<Robot> list_robots(Db& db, int64_t account) {
     std::vector<Robot> out;
-    db.query("SELECT " ROBOT_COLUMNS " FROM robots WHERE account=? ORDER BY name", [&](Row& r) { out.push_back(read_robot(r)); },
-             account);
+    db.query(
+        "SELECT " ROBOT_COLUMNS " FROM robots WHERE account=? ORDER BY name",
+        [&](Row& r) { out.push_back(read_robot(r)); }, account);
     return out;
 }
 
-void insert_robot_version(Tx& tx, int64_t account, std::string_view robot, int64_t version, std::string_view definition, Instant now) {
-    tx.run("INSERT INTO robot_versions(account, robot, version, definition, created) VALUES(?,?,?,?,?)", account, robot, version,
-           definition, now);
+void insert_robot_version(Tx& tx, int64_t account, std::string_view robot, int64_t version, std::string_view definition,
+                          Instant now) {
+    tx.run("INSERT INTO robot_versions(account, robot, version, definition, created) VALUES(?,?,?,?,?)", account, robot,
+           version, definition, now);
 }
 
 std::optional<std::string> find_robot_definition(Db& db, int64_t account, std::string_view robot, int64_t version) {
-    return db.first("SELECT definition FROM robot_versions WHERE account=? AND robot=? AND version=?",
-                    [](Row& r) { return r.string(0); }, account, robot, version);
+    return db.first(
+        "SELECT definition FROM robot_versions WHERE account=? AND robot=? AND version=?",
+        [](Row& r) { return r.string(0); }, account, robot, version);
 }
 
 void put_strategy(Tx& tx, int64_t account, std::string_view name, std::string_view definition) {
-    tx.run("INSERT INTO strategies(account, name, definition) VALUES(?,?,?) "
-           "ON CONFLICT(account, name) DO UPDATE SET definition=excluded.definition",
-           account, name, definition);
+    tx.run(
+        "INSERT INTO strategies(account, name, definition) VALUES(?,?,?) "
+        "ON CONFLICT(account, name) DO UPDATE SET definition=excluded.definition",
+        account, name, definition);
 }
 
 std::optional<std::string> find_strategy(Db& db, int64_t account, std::string_view name) {
-    return db.first("SELECT definition FROM strategies WHERE account=? AND name=?", [](Row& r) { return r.string(0); }, account, name);
+    return db.first(
+        "SELECT definition FROM strategies WHERE account=? AND name=?", [](Row& r) { return r.string(0); }, account,
+        name);
 }
 
 std::vector<std::string> list_strategies(Db& db, int64_t account) {
     std::vector<std::string> out;
-    db.query("SELECT definition FROM strategies WHERE account=? ORDER BY name", [&](Row& r) { out.push_back(r.string(0)); }, account);
+    db.query(
+        "SELECT definition FROM strategies WHERE account=? ORDER BY name", [&](Row& r) { out.push_back(r.string(0)); },
+        account);
     return out;
 }
 
 void put_dnc_number(Tx& tx, int64_t account, std::string_view number, std::string_view source, Instant now) {
-    tx.run("INSERT INTO dnc_numbers(account, number, source, created) VALUES(?,?,?,?) ON CONFLICT(account, number) DO NOTHING", account,
-           number, source, now);
+    tx.run(
+        "INSERT INTO dnc_numbers(account, number, source, created) VALUES(?,?,?,?) ON CONFLICT(account, number) DO "
+        "NOTHING",
+        account, number, source, now);
 }
 
 bool is_dnc_number(Db& db, int64_t account, std::string_view number) {

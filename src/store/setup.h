@@ -11,12 +11,12 @@ struct Line {
     int64_t account = 0;
     std::string name;
     bool enabled = true;
-    std::string config;     // JSON, see campaign/line.h
+    std::string config;  // JSON, see campaign/line.h
 };
 
 struct Robot {
     int64_t account = 0;
-    std::string id;         // 32 hex
+    std::string id;  // 32 hex
     std::string name;
     std::string language;
     std::string platforms;  // JSON array of names
@@ -33,7 +33,8 @@ void put_robot(Tx& tx, const Robot& robot);
 std::optional<Robot> find_robot(Db& db, int64_t account, std::string_view id_or_name);
 std::vector<Robot> list_robots(Db& db, int64_t account);
 /// Versions never change once they are in.
-void insert_robot_version(Tx& tx, int64_t account, std::string_view robot, int64_t version, std::string_view definition, Instant now);
+void insert_robot_version(Tx& tx, int64_t account, std::string_view robot, int64_t version, std::string_view definition,
+                          Instant now);
 std::optional<std::string> find_robot_definition(Db& db, int64_t account, std::string_view robot, int64_t version);
 
 /// `definition` is campaign::to_json(Strategy).

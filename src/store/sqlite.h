@@ -62,7 +62,8 @@ class Db {
 
     /// The first row through `read(Row&)`, or nothing.
     template <class Read, class... Args>
-    auto first(std::string_view sql, Read&& read, const Args&... args) -> std::optional<std::invoke_result_t<Read, Row&>> {
+    auto first(std::string_view sql, Read&& read, const Args&... args)
+        -> std::optional<std::invoke_result_t<Read, Row&>> {
         sqlite3_stmt* statement = start(sql);
         Guard guard{statement};
         bind_all(statement, args...);
@@ -74,7 +75,9 @@ class Db {
     /// The first column of the first row as an integer, 0 if there is no row.
     template <class... Args>
     int64_t number(std::string_view sql, const Args&... args) {
-        return first(sql, [](Row& r) { return r.integer(0); }, args...).value_or(0);
+        return first(
+                   sql, [](Row& r) { return r.integer(0); }, args...)
+            .value_or(0);
     }
 
     sqlite3* handle() const { return db_; }

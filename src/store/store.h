@@ -22,10 +22,10 @@
 namespace tiller::store {
 
 struct StoreOptions {
-    std::string dir;          // holds tiller.db and tiller.lock; made if missing
-    bool own_thread = true;   // false: writes run in the caller's thread, one commit each (simulator, command line)
+    std::string dir;         // holds tiller.db and tiller.lock; made if missing
+    bool own_thread = true;  // false: writes run in the caller's thread, one commit each (simulator, command line)
     int readers = 8;
-    size_t group_limit = 512; // transactions in one commit at most
+    size_t group_limit = 512;  // transactions in one commit at most
 };
 
 class Store {
@@ -37,7 +37,8 @@ class Store {
     static Result<std::unique_ptr<Store>> open(const StoreOptions& options);
     ~Store();
 
-    /// Runs `fn(Tx&)` in a transaction and returns its result once that is durable. Throws what `fn` throws, or StoreError.
+    /// Runs `fn(Tx&)` in a transaction and returns its result once that is durable. Throws what `fn` throws, or
+    /// StoreError.
     template <class F>
     auto write(F&& fn) -> std::invoke_result_t<F, Tx&> {
         using R = std::invoke_result_t<F, Tx&>;

@@ -3,13 +3,14 @@
 namespace tiller::store {
 namespace {
 
-#define PLAN_COLUMNS \
-    "key, account, name, strategy, definition, line, line_name, date, dnc_switch, status, round, next_round_at, total, created, finished"
-#define TASK_COLUMNS                                                                                                       \
-    "key, account, id, name, type, plan, plan_name, round, status, robot, robot_name, line, line_name, starts, ends, "     \
+#define PLAN_COLUMNS                                                                                              \
+    "key, account, name, strategy, definition, line, line_name, date, dnc_switch, status, round, next_round_at, " \
+    "total, created, finished"
+#define TASK_COLUMNS                                                                                                   \
+    "key, account, id, name, type, plan, plan_name, round, status, robot, robot_name, line, line_name, starts, ends, " \
     "repeat_interval, repeat_num, repeat_on, dnc_switch, created, finished, total, dialed, done, talk_ms"
-#define TASK_FILTER                                                                                                        \
-    " WHERE account=?1 AND (?2 IS NULL OR type=?2) AND (?3 IS NULL OR status=?3) AND (?4 IS NULL OR plan_name=?4) "       \
+#define TASK_FILTER                                                                                                 \
+    " WHERE account=?1 AND (?2 IS NULL OR type=?2) AND (?3 IS NULL OR status=?3) AND (?4 IS NULL OR plan_name=?4) " \
     "AND (?5 IS NULL OR name=?5)"
 
 Plan read_plan(Row& r) {
@@ -62,23 +63,26 @@ Task read_task(Row& r) {
 template <class Read>
 auto collect(Db& db, Read read, std::string_view sql, const auto&... args) {
     std::vector<std::invoke_result_t<Read, Row&>> out;
-    db.query(sql, [&](Row& r) { out.push_back(read(r)); }, args...);
+    db.query(
+        sql, [&](Row& r) { out.push_back(read(r)); }, args...);
     return out;
 }
 
 }  // namespace
 
 int64_t insert_plan(Tx& tx, const Plan& p) {
-    tx.run("INSERT INTO plans(account, name, strategy, definition, line, line_name, date, dnc_switch, status, round, next_round_at, total, "
-           "created, finished) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-           p.account, p.name, p.strategy, p.definition, p.line, p.line_name, p.date, p.dnc_switch, p.status, p.round, p.next_round_at,
-           p.total, p.created, p.finished);
+    tx.run(
+        "INSERT INTO plans(account, name, strategy, definition, line, line_name, date, dnc_switch, status, round, "
+        "next_round_at, total, "
+        "created, finished) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        p.account, p.name, p.strategy, p.definition, p.line, p.line_name, p.date, p.dnc_switch, p.status, p.round,
+        p.next_round_at, p.total, p.created, p.finished);
     return tx.last_key();
 }
 
 void update_plan(Tx& tx, const Plan& p) {
-    tx.run("UPDATE plans SET status=?, round=?, next_round_at=?, finished=? WHERE key=?", p.status, p.round, p.next_round_at, p.finished,
-           p.key);
+    tx.run("UPDATE plans SET status=?, round=?, next_round_at=?, finished=? WHERE key=?", p.status, p.round,
+           p.next_round_at, p.finished, p.key);
 }
 
 std::optional<Plan> find_plan(Db& db, int64_t account, std::string_view name) {
@@ -89,7 +93,9 @@ std::optional<Plan> find_plan(Db& db, int64_t key) {
 }
 std::vector<Plan> plans_with_round_due(Db& db, Instant now) {
     return collect(db, read_plan,
-                   "SELECT " PLAN_COLUMNS " FROM plans WHERE next_round_at IS NOT NULL AND next_round_at<=? ORDER BY next_round_at", now);
+                   "SELECT " PLAN_COLUMNS
+                   " FROM plans WHERE next_round_at IS NOT NULL AND next_round_at<=? ORDER BY next_round_at",
+                   now);
 }
 std::optional<Instant> next_round_due(Db& db) {
     return db.first("SELECT next_round_at FROM plans WHERE next_round_at IS NOT NULL ORDER BY next_round_at LIMIT 1",
@@ -97,23 +103,27 @@ std::optional<Instant> next_round_due(Db& db) {
 }
 
 bool exclude_from_plan(Tx& tx, int64_t account, int64_t plan, int64_t row) {
-    return tx.run("INSERT INTO plan_exclusions(account, plan, row) VALUES(?,?,?) ON CONFLICT DO NOTHING", account, plan, row) > 0;
+    return tx.run("INSERT INTO plan_exclusions(account, plan, row) VALUES(?,?,?) ON CONFLICT DO NOTHING", account, plan,
+                  row) > 0;
 }
 bool is_excluded_from_plan(Db& db, int64_t account, int64_t plan, int64_t row) {
     return db.number("SELECT 1 FROM plan_exclusions WHERE account=? AND plan=? AND row=?", account, plan, row) == 1;
 }
 
 int64_t insert_task(Tx& tx, const Task& t) {
-    tx.run("INSERT INTO tasks(account, id, name, type, plan, plan_name, round, status, robot, robot_name, line, line_name, starts, ends, "
-           "repeat_interval, repeat_num, repeat_on, dnc_switch, created, total) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-           t.account, t.id, t.name, t.type, t.plan, t.plan_name, t.round, t.status, t.robot, t.robot_name, t.line, t.line_name, t.starts,
-           t.ends, t.repeat_interval, t.repeat_num, t.repeat_on, t.dnc_switch, t.created, t.total);
+    tx.run(
+        "INSERT INTO tasks(account, id, name, type, plan, plan_name, round, status, robot, robot_name, line, "
+        "line_name, starts, ends, "
+        "repeat_interval, repeat_num, repeat_on, dnc_switch, created, total) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        t.account, t.id, t.name, t.type, t.plan, t.plan_name, t.round, t.status, t.robot, t.robot_name, t.line,
+        t.line_name, t.starts, t.ends, t.repeat_interval, t.repeat_num, t.repeat_on, t.dnc_switch, t.created, t.total);
     return tx.last_key();
 }
 
 void update_task(Tx& tx, const Task& t) {
-    tx.run("UPDATE tasks SET status=?, finished=?, dialed=?, done=?, talk_ms=? WHERE key=?", t.status, t.finished, t.dialed, t.done, t.talk,
-           t.key);
+    tx.run("UPDATE tasks SET status=?, finished=?, dialed=?, done=?, talk_ms=? WHERE key=?", t.status, t.finished,
+           t.dialed, t.done, t.talk, t.key);
 }
 
 std::optional<Task> find_task(Db& db, int64_t account, std::string_view id) {
@@ -126,23 +136,27 @@ bool task_name_exists(Db& db, int64_t account, std::string_view name) {
     return db.number("SELECT 1 FROM tasks WHERE account=? AND name=? LIMIT 1", account, name) == 1;
 }
 std::vector<Task> tasks_of_plan(Db& db, int64_t account, int64_t plan) {
-    return collect(db, read_task, "SELECT " TASK_COLUMNS " FROM tasks WHERE account=? AND plan=? ORDER BY round", account, plan);
+    return collect(db, read_task, "SELECT " TASK_COLUMNS " FROM tasks WHERE account=? AND plan=? ORDER BY round",
+                   account, plan);
 }
 std::vector<Task> open_tasks(Db& db) {
-    return collect(db, read_task, "SELECT " TASK_COLUMNS " FROM tasks INDEXED BY tasks_open WHERE finished IS NULL ORDER BY key");
+    return collect(db, read_task,
+                   "SELECT " TASK_COLUMNS " FROM tasks INDEXED BY tasks_open WHERE finished IS NULL ORDER BY key");
 }
 std::vector<Task> list_tasks(Db& db, int64_t account, const TaskFilter& f, int64_t limit, int64_t offset) {
-    return collect(db, read_task, "SELECT " TASK_COLUMNS " FROM tasks" TASK_FILTER " ORDER BY key DESC LIMIT ?6 OFFSET ?7", account, f.type,
-                   f.status, f.plan_name, f.task_name, limit, offset);
+    return collect(db, read_task,
+                   "SELECT " TASK_COLUMNS " FROM tasks" TASK_FILTER " ORDER BY key DESC LIMIT ?6 OFFSET ?7", account,
+                   f.type, f.status, f.plan_name, f.task_name, limit, offset);
 }
 int64_t count_tasks(Db& db, int64_t account, const TaskFilter& f) {
     return db.number("SELECT count(*) FROM tasks" TASK_FILTER, account, f.type, f.status, f.plan_name, f.task_name);
 }
 
 void add_count(Tx& tx, int64_t account, int64_t task, CountKind kind, std::string_view word, int64_t by) {
-    tx.run("INSERT INTO task_counts(account, task, kind, word, n) VALUES(?,?,?,?,?) "
-           "ON CONFLICT(account, task, kind, word) DO UPDATE SET n=n+excluded.n",
-           account, task, kind, word, by);
+    tx.run(
+        "INSERT INTO task_counts(account, task, kind, word, n) VALUES(?,?,?,?,?) "
+        "ON CONFLICT(account, task, kind, word) DO UPDATE SET n=n+excluded.n",
+        account, task, kind, word, by);
 }
 
 std::vector<std::pair<std::string, int64_t>> counts(Db& db, int64_t account, int64_t task, CountKind kind) {

@@ -12,15 +12,15 @@ enum class TaskType : uint8_t { normal, plan, workflow, route };
 struct Plan {
     int64_t key = 0, account = 0;
     std::string name;
-    std::string strategy;                   // name
-    std::string definition;                 // campaign::to_json(Strategy) as it was when the plan was made
+    std::string strategy;    // name
+    std::string definition;  // campaign::to_json(Strategy) as it was when the plan was made
     int64_t line = 0;
     std::string line_name;
-    int32_t date = 0;                       // days since 1970-01-01
+    int32_t date = 0;  // days since 1970-01-01
     bool dnc_switch = false;
     Status status = Status::waiting;
-    int round = 0;                          // the round that runs or ran last, from 1
-    std::optional<Instant> next_round_at;   // when the next round is to open
+    int round = 0;                         // the round that runs or ran last, from 1
+    std::optional<Instant> next_round_at;  // when the next round is to open
     int64_t total = 0;
     Instant created;
     std::optional<Instant> finished;
@@ -28,14 +28,14 @@ struct Plan {
 
 struct Task {
     int64_t key = 0, account = 0;
-    std::string id;                         // TaskID
+    std::string id;  // TaskID
     std::string name;
     TaskType type = TaskType::normal;
     std::optional<int64_t> plan;
     std::string plan_name;
-    int round = 0;                          // of the plan, from 1; 0 without a plan
+    int round = 0;  // of the plan, from 1; 0 without a plan
     Status status = Status::waiting;
-    std::string robot;                      // id
+    std::string robot;  // id
     std::string robot_name;
     int64_t line = 0;
     std::string line_name;
@@ -46,8 +46,8 @@ struct Task {
     Instant created;
     std::optional<Instant> finished;
     int64_t total = 0;
-    int64_t dialed = 0;                     // numbers with at least one attempt
-    int64_t done = 0;                       // numbers with a final outcome
+    int64_t dialed = 0;  // numbers with at least one attempt
+    int64_t done = 0;    // numbers with a final outcome
     Millis talk{0};
 };
 
@@ -62,13 +62,13 @@ enum class NumberState : uint8_t {
 struct Number {
     int64_t account = 0, task = 0, row = 0;
     std::string callee;
-    std::string fields;                     // JSON object of the uploaded row
+    std::string fields;  // JSON object of the uploaded row
     NumberState state = NumberState::waiting;
     Instant due;
     int attempts = 0;
-    Outcome outcome = Outcome::none;        // of the last attempt, then the final one
+    Outcome outcome = Outcome::none;  // of the last attempt, then the final one
     std::string intention;
-    std::string call;                       // CallID of the last attempt
+    std::string call;  // CallID of the last attempt
 };
 
 int64_t insert_plan(Tx& tx, const Plan& plan);
