@@ -192,7 +192,8 @@ Result<void> RunningServer::open_http() {
     http_ = std::move(*server);
     std::string host = settings_.host("http") == "0.0.0.0" ? "127.0.0.1" : settings_.host("http");
     url_ = fmt::format("http://{}:{}", host, http_->port());
-    return admin::write_server_note(data_, {.url = url_, .sip = settings_.text("sip"), .pid = getpid()});
+    return admin::write_server_note(
+        data_, {.url = url_, .sip = fmt::format("{}:{}", settings_.host("sip"), sip_port()), .pid = getpid()});
 }
 
 void RunningServer::work_arrived() {
@@ -222,6 +223,10 @@ void RunningServer::drain(Millis limit, const std::function<bool()>& enough) {
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::start(const Settings& settings) {
+    if (settings.port("http") == 0 && settings.text("public_url").empty()) {
+        return invalid("http \"" + settings.text("http") +
+                       "\": port 0 needs a public_url, because links name the port");
+    }
     auto server = std::make_unique<RunningServer>(settings);
     if (auto opened = server->open(); !opened) return opened.error();
     return std::unique_ptr<Server>(std::move(server));
