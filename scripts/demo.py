@@ -18,6 +18,7 @@ from lab.client import Client, Refused
 
 ROOT = pathlib.Path(__file__).parent.parent
 ROUND_1_SECONDS = 60
+RENEW_SECONDS = 600
 LONGEST_SECONDS = 420
 
 
@@ -72,12 +73,16 @@ class Demo:
                                  f"127.0.0.1:{programs.free_port(5060)}", log=self.folder / "tiller.log")
         self.children.append(tiller)
         print(f"tiller                   {tiller.url} and sip:{tiller.sip}")
-        zone = clock.zone_of_daylight()
+        self.zone, self.carrier_port, self.data = clock.zone_of_daylight(), carrier.port, data
+        print(f"set up from              {self.set_up()}\n")
+        return tiller, self.zone
+
+    def set_up(self):
+        """Applies examples/demo.yaml with rounds that begin now. Where the filled-in file lies."""
         setup = self.folder / "setup.yaml"
-        write_setup(setup, zone, carrier.port, self.receiver.url)
-        programs.apply(self.bin_dir, setup, data)
-        print(f"set up from              {setup}\n")
-        return tiller, zone
+        write_setup(setup, self.zone, self.carrier_port, self.receiver.url)
+        programs.apply(self.bin_dir, setup, self.data)
+        return setup
 
     def run_plan(self, tiller, zone):
         """Creates the plan and watches it to its end. Its name."""
@@ -127,10 +132,15 @@ class Demo:
 
 
 def wait_for_ctrl_c(demo, tiller):
+    """Serves on. A plan for today must come within 15 minutes of its strategy's first round: the rounds begin anew now and then."""
     show.where_next(tiller.url, demo.folder)
+    renew_at = time.monotonic() + RENEW_SECONDS
     while True:
         for child in demo.children:
             child.check()
+        if time.monotonic() > renew_at:
+            demo.set_up()
+            renew_at = time.monotonic() + RENEW_SECONDS
         time.sleep(0.5)
 
 

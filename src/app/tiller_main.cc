@@ -26,6 +26,7 @@ int fail(const Error& error) {
 using Given = std::map<std::string, std::string, std::less<>>;
 
 void add_settings(CLI::App& command, Given& given, std::string& file) {
+    static constexpr const char* kForms[] = {"TEXT", "ADDR:PORT", "N", "TIME", "on|off", "FIRST-LAST"};
     for (auto& setting : settings_table()) {
         std::string option(setting.name);
         std::replace(option.begin(), option.end(), '_', '-');
@@ -34,8 +35,8 @@ void add_settings(CLI::App& command, Given& given, std::string& file) {
         auto* added = command.add_option_function<std::string>(
             "--" + option,
             [&given, name = std::string(setting.name)](const std::string& value) { given[name] = value; }, help);
-        // `--allow-private-webhooks` alone means on.
-        if (setting.kind == SettingKind::truth) added->expected(0, 1)->default_str("on");
+        added->type_name(kForms[static_cast<size_t>(setting.kind)]);
+        if (setting.kind == SettingKind::truth) added->expected(0, 1);  // alone it means on
     }
     command.add_option("--settings", file,
                        "A YAML file with these settings, names as here with underscores; the command line wins.");
@@ -107,6 +108,9 @@ int run(int argc, char** argv) {
     std::string settings_file;
     auto* serve_command = program.add_subcommand("serve", "Run the server: HTTP API, dialer, SIP, webhooks.");
     add_settings(*serve_command, given, settings_file);
+    serve_command->footer(
+        "TIME is a number with ms, s, m, h or d: 30s, 7d. Stop with Ctrl-C or SIGTERM: calls in progress may end.\n"
+        "Example: tiller serve --data /var/lib/tiller --http 0.0.0.0:8080 --public-url https://calls.example.com");
 
     admin::ApplyOptions apply;
     auto* apply_command = program.add_subcommand(
