@@ -155,7 +155,7 @@ def sipp_to_sipp(rate, seconds=12):
 
 
 def bench_calls(binaries):
-    for record, goal, rates in (("off", 1000, (250, 500, 750, 1000, 1250)), ("on", 500, (100, 200, 300, 400, 500, 600))):
+    for record, goal, rates in (("off", 1000, (250, 500, 750, 1000, 1250)), ("on", 500, (100, 150, 200, 250, 300, 400, 500))):
         best = None
         for rate in rates:
             good, reached, share, cpu = one_rate(binaries, rate, record)
