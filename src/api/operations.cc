@@ -57,7 +57,7 @@ http::Response operate_on_task(const Write& visit, store::Tx& tx, const Operatio
     }
     Result<void> done = operation.action == "Stop"    ? campaign::stop_task(tx, visit.desk.campaign(), *task)
                         : operation.action == "Pause" ? campaign::pause_task(tx, *task)
-                                                      : campaign::resume_task(tx, *task);
+                                                      : campaign::resume_task(tx, visit.desk.campaign(), *task);
     if (!done) return refuse({code::kOperationFailed, done.error().message});
     return answer(result("TaskID", task->id, operation.action, task->status));
 }

@@ -10,6 +10,10 @@ struct PlanNumber {
     store::Number last;             // in the latest round that it took part in
     int64_t attempts = 0;           // in all rounds
     bool connected_before = false;  // in any round
+    std::string intention;          // the last one that was given: a round in which nobody answers takes none back
+
+    /// Rounds are added in their order.
+    void add_round(store::Number number);
 };
 
 /// By row of the upload, which a number keeps through all rounds.

@@ -32,11 +32,14 @@ void write_plan_rounds(JsonWriter& json, store::Db& db, const Zone& zone, const 
             // Not opened: still to come, or passed over because no number was left for it.
             Window window = window_of(strategy->rounds[i], {plan.date}, zone);
             bool to_come = !has_ended(plan.status) && number > plan.round;
+            Status status = to_come                          ? Status::waiting
+                            : plan.status == Status::stopped ? Status::stopped
+                                                             : Status::finished;
             json.field("TaskID", "");
             json.field("TaskName", plan.name + "_Round_" + std::to_string(number));
             json.field("PlanName", plan.name);
             json.field("Round", number);
-            json.field("Status", to_come ? to_name(Status::waiting) : "skipped");
+            json.field("Status", to_name(status));
             json.field("Robot", strategy->rounds[i].robot);
             json.field("SIPLine", plan.line_name);
             json.field("StartTime", zone.format(window.start));
@@ -57,13 +60,13 @@ void write_plan_status(JsonWriter& json, store::Db& db, const Zone& zone, const 
     for (auto& [row, n] : numbers_of_plan(db, plan)) {
         ++total;
         dialed += n.attempts > 0;
+        connected += n.connected_before;
         if (n.last.state != store::NumberState::done) {
             ++pending;
             continue;
         }
-        connected += is_connected(n.last.outcome);
         ++outcomes[std::string(to_name(n.last.outcome))];
-        if (!n.last.intention.empty()) ++intentions[n.last.intention];
+        if (!n.intention.empty()) ++intentions[n.intention];
     }
     Millis talk{0};
     for (auto& task : store::tasks_of_plan(db, plan.account, plan.key)) talk += task.talk;

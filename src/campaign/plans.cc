@@ -5,7 +5,6 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "campaign/events.h"
-#include "campaign/plan_numbers.h"
 #include "campaign/record.h"
 
 namespace tiller::campaign {
@@ -35,11 +34,18 @@ store::Task task_of_round(const Context& context, const store::Plan& plan, const
             .created = context.clock.now()};
 }
 
+bool takes_part(const Include& include, const PlanNumber& n) {
+    return takes_part(include, n.last.outcome, n.connected_before, n.intention);
+}
+
+/// Over, or empty because daylight saving skips all of it.
+bool is_usable(const Window& window, Instant now) { return now < window.end && window.start < window.end; }
+
 /// The numbers that a round would take, in upload order.
 std::vector<store::Number> numbers_for(const Round& round, const std::map<int64_t, PlanNumber>& history) {
     std::vector<store::Number> out;
     for (auto& [row, n] : history) {
-        if (takes_part(round.include, n.last.outcome, n.connected_before, n.last.intention)) out.push_back(n.last);
+        if (takes_part(round.include, n)) out.push_back(n.last);
     }
     return out;
 }
@@ -57,7 +63,7 @@ std::optional<NextRound> find_next_round(store::Db& db, const store::Plan& plan,
     for (int number = plan.round + 1; number <= static_cast<int>(strategy.rounds.size()); ++number) {
         const Round& round = strategy.rounds[static_cast<size_t>(number) - 1];
         Window window = window_of(round, {plan.date}, zone);
-        if (window.end <= now) continue;
+        if (!is_usable(window, now)) continue;
         auto numbers = numbers_for(round, history);
         std::erase_if(numbers,
                       [&](auto& n) { return store::is_excluded_from_plan(db, plan.account, plan.key, n.row); });
@@ -111,6 +117,11 @@ void open_round(store::Tx& tx, const Context& context, store::Plan& plan) {
     Zone zone = zone_of(tx, plan.account);
     auto next = strategy ? find_next_round(tx, plan, *strategy, zone, context.clock.now()) : std::nullopt;
     if (!next) return end_plan(tx, context, plan, Status::finished);
+    if (next->window.start > context.clock.now()) {
+        // The round that was due went by while nobody was here to open it: the one that follows has its own time.
+        plan.next_round_at = next->window.start;
+        return store::update_plan(tx, plan);
+    }
     const Round& round = strategy->rounds[static_cast<size_t>(next->number) - 1];
     plan.round = next->number;
     auto robot = store::find_robot(tx, plan.account, round.robot);
@@ -147,6 +158,18 @@ void advance_plan(store::Tx& tx, const Context& context, int64_t key) {
     if (!next) return end_plan(tx, context, *plan, Status::finished);
     plan->next_round_at = std::max(next->window.start, context.clock.now());
     store::update_plan(tx, *plan);
+}
+
+bool may_come_again(const Context& context, const store::Plan& plan, const Zone& zone, const PlanNumber& number) {
+    if (has_ended(plan.status)) return false;
+    auto strategy = strategy_from_json(plan.definition);
+    if (!strategy) return false;
+    for (size_t i = static_cast<size_t>(plan.round); i < strategy->rounds.size(); ++i) {
+        const Round& round = strategy->rounds[i];
+        if (is_usable(window_of(round, {plan.date}, zone), context.clock.now()) && takes_part(round.include, number))
+            return true;
+    }
+    return false;
 }
 
 void end_plan(store::Tx& tx, const Context& context, store::Plan& plan, Status status) {

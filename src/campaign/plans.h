@@ -4,6 +4,7 @@
 
 #include "campaign/context.h"
 #include "campaign/list_check.h"
+#include "campaign/plan_numbers.h"
 #include "campaign/strategy.h"
 #include "store/accounts.h"
 #include "store/setup.h"
@@ -35,6 +36,9 @@ void open_round(store::Tx& tx, const Context& context, store::Plan& plan);
 
 /// After a task of the plan has ended: finds the next round that has a number left, or ends the plan.
 void advance_plan(store::Tx& tx, const Context& context, int64_t plan);
+
+/// Is there a round to come, of a plan that has not ended, which would take this number as it stands?
+bool may_come_again(const Context& context, const store::Plan& plan, const Zone& zone, const PlanNumber& number);
 
 /// "plan ended" to the store and the outbox, if no task of it is open any more.
 void end_plan(store::Tx& tx, const Context& context, store::Plan& plan, Status status);

@@ -5,6 +5,7 @@
 #include "campaign/events.h"
 #include "campaign/line.h"
 #include "campaign/plans.h"
+#include "campaign/record.h"
 #include "store/setup.h"
 
 namespace tiller::campaign {
@@ -113,8 +114,10 @@ void settle_undialed(store::Tx& tx, const Context& context, store::Task& task, s
     end_task_if_done(tx, context, task);
 }
 
-void start_task(store::Tx& tx, store::Task& task) {
-    if (task.status != Status::waiting) return;
+namespace {
+
+/// The window is open: the task runs, and its plan with it.
+void run_task(store::Tx& tx, store::Task& task) {
     task.status = Status::running;
     store::update_task(tx, task);
     if (!task.plan) return;
@@ -123,6 +126,12 @@ void start_task(store::Tx& tx, store::Task& task) {
         plan->status = Status::running;
         store::update_plan(tx, *plan);
     }
+}
+
+}  // namespace
+
+void start_task(store::Tx& tx, store::Task& task) {
+    if (task.status == Status::waiting) run_task(tx, task);
 }
 
 bool drain_task(store::Tx& tx, const Context& context, int64_t key, int64_t limit) {
@@ -150,20 +159,25 @@ Result<void> stop_task(store::Tx& tx, const Context& context, store::Task& task)
 }
 
 Result<void> pause_task(store::Tx& tx, store::Task& task) {
-    if (task.status != Status::running) {
-        return conflict("task \"" + task.id + "\" is " + std::string(to_name(task.status)) + ", not running");
+    if (task.status != Status::running && task.status != Status::waiting) {
+        return conflict("task \"" + task.id + "\" is " + std::string(to_name(task.status)) +
+                        ", not waiting or running");
     }
     task.status = Status::paused;
     store::update_task(tx, task);
     return {};
 }
 
-Result<void> resume_task(store::Tx& tx, store::Task& task) {
+Result<void> resume_task(store::Tx& tx, const Context& context, store::Task& task) {
     if (task.status != Status::paused) {
         return conflict("task \"" + task.id + "\" is " + std::string(to_name(task.status)) + ", not paused");
     }
-    task.status = Status::running;
-    store::update_task(tx, task);
+    if (context.clock.now() >= task.starts) {
+        run_task(tx, task);
+    } else {
+        task.status = Status::waiting;
+        store::update_task(tx, task);
+    }
     return {};
 }
 
@@ -200,17 +214,21 @@ int64_t cancel_number(store::Tx& tx, const Context& context, store::Task& task, 
 Result<int64_t> cancel_plan_number(store::Tx& tx, const Context& context, const store::Plan& plan,
                                    std::string_view callee) {
     int64_t dropped = 0;
-    std::optional<store::Number> last;
+    std::optional<PlanNumber> history;
     for (auto& task : store::tasks_of_plan(tx, plan.account, plan.key)) {
         auto number = store::find_number(tx, plan.account, task.key, callee);
         if (!number) continue;
         dropped += cancel_number(tx, context, task, callee);
-        last = std::move(number);
+        if (!history) history.emplace();
+        history->add_round(std::move(*number));
     }
-    if (!last) return not_found("number \"" + std::string(callee) + "\" is not in plan \"" + plan.name + "\"");
-    // Done in this round, it might still take part in a later one.
-    bool comes_later = last->state == NumberState::done && !plan.finished;
-    if (store::exclude_from_plan(tx, plan.account, plan.key, last->row) && comes_later) ++dropped;
+    if (!history) return not_found("number \"" + std::string(callee) + "\" is not in plan \"" + plan.name + "\"");
+    // Done in this round, it might have taken part in a later one.
+    bool comes_later =
+        history->last.state == NumberState::done && may_come_again(context, plan, zone_of(tx, plan.account), *history);
+    if (store::exclude_from_plan(tx, plan.account, plan.key, history->last.row) && comes_later) ++dropped;
+    // Between two rounds nothing else would notice that the next one has lost its last number.
+    if (plan.next_round_at) advance_plan(tx, context, plan.key);
     return dropped;
 }
 

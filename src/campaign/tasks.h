@@ -38,8 +38,10 @@ bool drain_task(store::Tx& tx, const Context& context, int64_t task, int64_t lim
 /// Stop (contract/voice.md, "operation"): waiting numbers become `cancelled`, calls in progress end normally.
 /// `conflict` for a task that has ended.
 Result<void> stop_task(store::Tx& tx, const Context& context, store::Task& task);
+/// No new call begins until `resume_task`; calls in progress go on, the window too. `conflict` unless the task waits or
+/// runs.
 Result<void> pause_task(store::Tx& tx, store::Task& task);
-Result<void> resume_task(store::Tx& tx, store::Task& task);
+Result<void> resume_task(store::Tx& tx, const Context& context, store::Task& task);
 /// Stops the running round and all later ones.
 Result<void> stop_plan(store::Tx& tx, const Context& context, store::Plan& plan);
 
@@ -47,7 +49,8 @@ Result<void> stop_plan(store::Tx& tx, const Context& context, store::Plan& plan)
 /// dropped.
 int64_t cancel_number(store::Tx& tx, const Context& context, store::Task& task, std::string_view callee);
 
-/// The same in all rounds of a plan, those to come among them. `not_found` for a number that is not in the plan.
+/// The same in all rounds of a plan, those to come among them; the plan ends if no number can come any more.
+/// `not_found` for a number that is not in the plan.
 Result<int64_t> cancel_plan_number(store::Tx& tx, const Context& context, const store::Plan& plan,
                                    std::string_view callee);
 

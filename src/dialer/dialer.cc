@@ -208,6 +208,16 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
         }
     }
     if (due.empty()) return 0;
+    // Counted before the last look at `draining_`: whoever drains sees this call in `unsettled`, or it is not made.
+    unsettled_ += due.size();
+    auto let_go = [&](const store::Number& n) {
+        busy_.erase({n.account, n.callee});
+        --unsettled_;
+    };
+    if (draining_) {
+        for (auto& n : due) let_go(n);
+        return 0;
+    }
 
     std::vector<campaign::Intent> intents;
     std::vector<const store::Number*> not_called;
@@ -234,17 +244,16 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
         });
     } catch (const store::StoreError& e) {
         log::error("no intent can be written, nothing is dialed", {{"error", e.what()}});
-        for (auto& n : due) busy_.erase({n.account, n.callee});
+        for (auto& n : due) let_go(n);
         return 0;
     }
-    for (auto* n : not_called) busy_.erase({n->account, n->callee});
+    for (auto* n : not_called) let_go(*n);
     if (!not_called.empty()) {
         stale_ = true;
         hooks_.committed();
     }
     for (auto& intent : intents) {
         line.gate.begin(steady);
-        ++unsettled_;
         orders_total().Increment();
         log::info("calling", {{"call", intent.call.id},
                               {"task", intent.task.id},

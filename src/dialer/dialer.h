@@ -35,11 +35,11 @@ class Dialer final : public PhoneListener {
     void set_phone(Phone& phone) { phone_ = &phone; }
     /// Does what is due. The instant of the next thing to do, at most kLongestNap away.
     Millis step();
-    /// No new call begins from now on.
+    /// No new call begins from now on; when `unsettled` is zero after this, all that is known of any call is on disk.
     void drain() { draining_ = true; }
     /// Lines, tasks or robots were changed: look again. Any thread.
     void refresh() { stale_ = true; }
-    /// Calls ordered whose outcome is not on disk yet. Any thread.
+    /// Calls ordered, or about to be, whose outcome is not on disk yet. Any thread.
     size_t unsettled() const { return unsettled_; }
 
     void on_channel_free(int64_t line, bool refused_us) override;

@@ -224,7 +224,7 @@ TEST_F(Floor, PauseAndResume) {
     EXPECT_TRUE(phone_.orders.empty());
     store_->write([&](store::Tx& tx) {
         auto t = store::find_task(tx, account_.key, id);
-        ASSERT_TRUE(campaign::resume_task(tx, *t));
+        ASSERT_TRUE(campaign::resume_task(tx, context_, *t));
     });
     dialer_->refresh();
     settle();

@@ -82,6 +82,55 @@ class Floor : public ::testing::Test {
         dialer_->refresh();
         return made->task_id;
     }
+    /// Lets time pass until `until` by minutes; calls end within the minute in which they begin.
+    void live_until(Instant until, const std::function<Outcome(const store::Call&)>& outcome) {
+        while (clock_.now() < until) {
+            settle();
+            while (!phone_.orders.empty()) end_all(outcome);
+            clock_.advance(std::chrono::minutes(1));
+        }
+        settle();
+    }
+    Instant at(int hour, int minute = 0, int days = 0) {
+        return Zone::find(account_.zone)->at(*parse_date("2026-11-23") + days, hour * 3600 + minute * 60);
+    }
+    void set_line(bool enabled) {
+        line_.enabled = enabled;
+        line_.config = campaign::to_json(line_config_);
+        store_->write([&](store::Tx& tx) { store::put_line(tx, line_); });
+        dialer_->refresh();
+        settle();
+    }
+    std::map<std::string, int64_t> outcomes(std::string_view task_id) {
+        auto counts = store_->read([&](store::Db& db) {
+            return store::counts(db, account_.key, task(task_id).key, store::CountKind::outcome);
+        });
+        return {counts.begin(), counts.end()};
+    }
+    std::vector<store::Task> rounds(std::string_view name = "plan") {
+        auto p = plan(name);
+        return store_->read([&](store::Db& db) { return store::tasks_of_plan(db, p.account, p.key); });
+    }
+    /// Rule 5 of the house, for plans that have ended: every number one outcome and one event, sums that add up.
+    void expect_books_closed() {
+        int64_t numbers = 0, tasks = 0;
+        for (auto& t : store_->read([&](store::Db& db) { return store::list_tasks(db, account_.key, {}, 1000, 0); })) {
+            EXPECT_TRUE(t.finished) << t.name << " is " << to_name(t.status);
+            EXPECT_EQ(t.done, t.total) << t.name;
+            int64_t sum = 0;
+            for (auto& [word, n] : outcomes(t.id)) sum += n;
+            EXPECT_EQ(sum, t.total) << t.name;
+            numbers += t.total;
+            ++tasks;
+            auto p = store_->read([&](store::Db& db) { return store::find_plan(db, t.plan.value_or(0)); });
+            EXPECT_TRUE(!t.plan || (p && p->finished && has_ended(p->status) && !p->next_round_at)) << t.name;
+        }
+        auto plans = store_->read([&](store::Db& db) { return db.number("SELECT count(*) FROM plans"); });
+        EXPECT_EQ(events(0), numbers);
+        EXPECT_EQ(events(1), tasks);
+        EXPECT_EQ(events(2), plans);
+        EXPECT_EQ(dialer_->unsettled(), 0u);
+    }
     static campaign::Round round(int start_hour, int end_hour) {
         return {.robot = "reminder", .start = start_hour * 3600, .end = end_hour * 3600};
     }
