@@ -45,7 +45,8 @@ class Row {
 /// An open database for reading. Db& in a signature says: only reads.
 class Db {
   public:
-    Db(const std::string& path, bool read_only);
+    /// `vfs`: which disk (StoreOptions::vfs); empty: the machine's.
+    Db(const std::string& path, bool read_only, const std::string& vfs = {});
     ~Db();
     Db(const Db&) = delete;
     Db& operator=(const Db&) = delete;

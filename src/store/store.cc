@@ -18,8 +18,8 @@ namespace {
 // Checkpoints run beside the writer from this many pages of log on (4 KiB each): a commit never waits for one.
 constexpr int kCheckpointPages = 2000;
 
-std::unique_ptr<Tx> connect(const std::string& path) {
-    auto db = std::make_unique<Tx>(path, false);
+std::unique_ptr<Tx> connect(const std::string& path, const std::string& vfs) {
+    auto db = std::make_unique<Tx>(path, false, vfs);
     db->script(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=OFF;"
         "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;");
@@ -29,19 +29,14 @@ std::unique_ptr<Tx> connect(const std::string& path) {
 }  // namespace
 
 Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
-    std::error_code ec;
-    std::filesystem::create_directories(options.dir, ec);
-    if (ec) return unavailable(fmt::format("data folder \"{}\" cannot be made: {}", options.dir, ec.message()));
     std::unique_ptr<Store> store(new Store(options));
-    store->lock_ = ::open((options.dir + "/tiller.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (store->lock_ < 0) return unavailable(fmt::format("data folder \"{}\" cannot be written", options.dir));
-    if (::flock(store->lock_, LOCK_EX | LOCK_NB) != 0) {
-        return conflict(fmt::format("data folder \"{}\" is in use by another tiller", options.dir));
+    if (options.vfs.empty()) {
+        if (auto locked = store->lock_folder(); !locked) return locked.error();
     }
     try {
-        store->writer_ = connect(store->path_);
+        store->writer_ = connect(store->path_, options.vfs);
         migrate(*store->writer_);
-        for (int i = 0; i < options.readers; ++i) store->free_readers_.push_back(connect(store->path_));
+        for (int i = 0; i < options.readers; ++i) store->free_readers_.push_back(connect(store->path_, options.vfs));
     } catch (const StoreError& e) {
         return unavailable(e.what());
     }
@@ -57,6 +52,19 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
         store->checkpoint_thread_ = std::thread([s = store.get()] { s->run_checkpoints(); });
     }
     return store;
+}
+
+Result<void> Store::lock_folder() {
+    const auto& dir = options_.dir;
+    std::error_code ec;
+    std::filesystem::create_directories(dir, ec);
+    if (ec) return unavailable(fmt::format("data folder \"{}\" cannot be made: {}", dir, ec.message()));
+    lock_ = ::open((dir + "/tiller.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock_ < 0) return unavailable(fmt::format("data folder \"{}\" cannot be written", dir));
+    if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+        return conflict(fmt::format("data folder \"{}\" is in use by another tiller", dir));
+    }
+    return {};
 }
 
 Store::Store(const StoreOptions& options) : options_(options), path_(options.dir + "/tiller.db") {}
@@ -142,7 +150,7 @@ void Store::commit_group(std::vector<Job>& group) {
 }
 
 void Store::run_checkpoints() {
-    Tx db(path_, false);
+    Tx db(path_, false, options_.vfs);
     db.script("PRAGMA wal_autocheckpoint=0;");
     for (;;) {
         {

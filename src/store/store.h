@@ -26,6 +26,7 @@ struct StoreOptions {
     bool own_thread = true;  // false: writes run in the caller's thread, one commit each (simulator, command line)
     int readers = 8;
     size_t group_limit = 512;  // transactions in one commit at most
+    std::string vfs;           // empty: the machine's disk; else a MemoryDisk's name: no folder, no lock file
 };
 
 class Store {
@@ -90,6 +91,7 @@ class Store {
     };
 
     explicit Store(const StoreOptions& options);
+    Result<void> lock_folder();
     void run_writer();
     void run_checkpoints();
     void commit_group(std::vector<Job>& group);
