@@ -23,8 +23,12 @@ media::Remote remote_of(const sip::MediaDescription& offer, const sip::MediaDesc
 
 }  // namespace
 
-Carrier::Carrier(CarrierOptions options, People people, Voices voices, ReportFile report)
-    : options_(std::move(options)), people_(std::move(people)), voices_(std::move(voices)), report_(std::move(report)) {
+Carrier::Carrier(CarrierOptions options, People people, Voices voices, ReportFile report, ReportFile journal)
+    : options_(std::move(options)),
+      people_(std::move(people)),
+      voices_(std::move(voices)),
+      report_(std::move(report)),
+      journal_(std::move(journal)) {
     stranger_.behaviour = options_.otherwise;
     stranger_.ring = options_.ring;
 }
@@ -44,7 +48,7 @@ void Carrier::run(const std::function<bool()>& asked_to_stop) {
     endpoint_->close(kFarewell);
     const Millis deadline = clock_.steady() + kFarewell;
     while (!calls_.empty() && clock_.steady() < deadline) turn(kTick);
-    for (auto& [leg, call] : calls_) report_.write(call->report);
+    for (auto& [leg, call] : calls_) report_.write(to_json(call->report));
     calls_.clear();
 }
 
@@ -94,6 +98,7 @@ void Carrier::begin(sip::LegId leg, sip::Incoming incoming) {
                     .attempt = attempt,
                     .behaviour = call->person->behaviour,
                     .invited = clock_.now()};
+    journal_.write(journal_line("invite", call->report, call->report.invited));
     call->incoming = std::move(incoming);
     const Person& who = *call->person;
     calls_.emplace(leg, std::move(call));
@@ -145,6 +150,7 @@ void Carrier::answer(sip::LegId leg) {
     }
     media_->start(session->session, remote_of(*offer, *agreed), call->report.recording);
     if (call->person->behaviour == Behaviour::mailbox) media_->play(session->session, 1, voices_.greeting());
+    journal_.write(journal_line("answer", call->report, *call->report.answered));
     endpoint_->accept(leg, sip::write_sdp(*agreed, leg, 1));
 }
 
@@ -239,7 +245,7 @@ void Carrier::on_recorded(media::SessionId session, const media::Recording& reco
 void Carrier::close_one_end(sip::LegId leg) {
     Call* call = find(leg);
     if (call == nullptr || --call->open_ends > 0) return;
-    report_.write(call->report);
+    report_.write(to_json(call->report));
     log::info("call ended", {{"number", mask_number(call->report.number)},
                              {"attempt", call->report.attempt},
                              {"behaviour", to_name(call->report.behaviour)},

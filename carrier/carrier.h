@@ -30,7 +30,7 @@ struct CarrierOptions {
 /// Invariant: every call that arrived leads to exactly one line in the report, also when the carrier is stopped.
 class Carrier final : sip::Listener, media::Listener {
   public:
-    Carrier(CarrierOptions options, People people, Voices voices, ReportFile report);
+    Carrier(CarrierOptions options, People people, Voices voices, ReportFile report, ReportFile journal = {});
 
     Result<void> open();
     int port() const { return endpoint_->port(); }
@@ -81,7 +81,7 @@ class Carrier final : sip::Listener, media::Listener {
     const CarrierOptions options_;
     const People people_;
     const Voices voices_;
-    ReportFile report_;
+    ReportFile report_, journal_;
     SystemClock clock_;
     Person stranger_;  // whoever has no row
 

@@ -19,7 +19,7 @@ namespace tiller::carrier {
 namespace {
 
 struct Arguments {
-    std::string sip = "127.0.0.1:5080", people, report, espeak, auth, record, mute, otherwise = "answer",
+    std::string sip = "127.0.0.1:5080", people, report, journal, espeak, auth, record, mute, otherwise = "answer",
                 rtp = "127.0.0.1:0-0";
     int64_t ring_ms = 1000;
     int media_threads = 1;
@@ -97,6 +97,8 @@ Result<void> serve(const Arguments& arguments, const std::function<bool()>& aske
     if (!people) return people.error();
     auto report = ReportFile::open(arguments.report);
     if (!report) return report.error();
+    auto journal = ReportFile::open(arguments.journal);
+    if (!journal) return journal.error();
     if (!arguments.record.empty()) {
         std::error_code error;
         std::filesystem::create_directories(arguments.record, error);
@@ -111,7 +113,8 @@ Result<void> serve(const Arguments& arguments, const std::function<bool()>& aske
     if (!arguments.mute.empty()) {
         if (auto opened = mute.open(arguments.mute); !opened) return opened;
     }
-    Carrier carrier(std::move(*options), std::move(*people), std::move(*voices), std::move(*report));
+    Carrier carrier(std::move(*options), std::move(*people), std::move(*voices), std::move(*report),
+                    std::move(*journal));
     if (auto opened = carrier.open(); !opened) return opened;
     std::cout << "listening at port " << carrier.port() << std::endl;
     carrier.run(asked_to_stop);
@@ -135,6 +138,7 @@ int main(int count, char** words) {
     app.add_option("--ring-ms", arguments.ring_ms, "how long such numbers ring before they answer or reject")
         ->capture_default_str();
     app.add_option("--report", arguments.report, "append one JSON line per call to this file");
+    app.add_option("--journal", arguments.journal, "append one JSON line to this file for each INVITE and each answer");
     app.add_option("--record", arguments.record, "folder for stereo MP3s: left heard, right said");
     app.add_option("--auth", arguments.auth, "USER:PASSWORD: demand digest authentication (407) of every INVITE");
     app.add_option("--mute", arguments.mute, "ADDRESS:PORT of a second server that never answers at all (UDP)");

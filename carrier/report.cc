@@ -30,16 +30,27 @@ std::string to_json(const CallReport& report) {
     return out.take();
 }
 
+std::string journal_line(std::string_view what, const CallReport& call, Instant at) {
+    JsonWriter out;
+    out.begin_object();
+    out.field("what", what);
+    out.field("at_ms", to_ms(at));
+    out.field("number", call.number);
+    out.field("call_id", call.call_id);
+    out.end_object();
+    return out.take();
+}
+
 Result<ReportFile> ReportFile::open(const std::string& path) {
     ReportFile out;
     if (path.empty()) return out;
     out.file_.open(path, std::ios::app);
-    if (!out.file_) return invalid("the report cannot be written: " + path);
+    if (!out.file_) return invalid("this file cannot be written: " + path);
     return out;
 }
 
-void ReportFile::write(const CallReport& report) {
-    if (file_.is_open()) file_ << to_json(report) << '\n' << std::flush;
+void ReportFile::write(std::string_view line) {
+    if (file_.is_open()) file_ << line << '\n' << std::flush;
 }
 
 }  // namespace tiller::carrier

@@ -28,12 +28,15 @@ struct CallReport {
 /// The call as one line of JSON without the line end.
 std::string to_json(const CallReport& report);
 
+/// One line of the journal: `what` ("invite", "answer") happened to a call at `at`.
+std::string journal_line(std::string_view what, const CallReport& call, Instant at);
+
 /// Appends lines to a file, each whole and flushed.
 class ReportFile {
   public:
     /// An empty path keeps no report.
     static Result<ReportFile> open(const std::string& path);
-    void write(const CallReport& report);
+    void write(std::string_view line);
 
   private:
     std::ofstream file_;

@@ -82,10 +82,13 @@ class Program:
         self.process.kill()
         self.process.wait()
 
+    def ask_to_stop(self):
+        self.process.send_signal(signal.SIGTERM)
+
     def stop(self, seconds=45):
         """Asks, waits, insists. The exit status."""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            self.ask_to_stop()
             try:
                 self.process.wait(seconds)
             except subprocess.TimeoutExpired:
@@ -98,9 +101,10 @@ class Carrier(Program):
 
     def __init__(self, bin_dir, folder, people="", port=0, options=()):
         self.report_path = folder / "carrier.jsonl"
+        self.journal_path = folder / "carrier-journal.jsonl"
         self.recordings = folder / "carrier-recordings"
-        command = [bin_dir / "tiller-carrier", "--sip", f"127.0.0.1:{port}", "--report", self.report_path, "--record",
-                   self.recordings, "--log", "warn", *options]
+        command = [bin_dir / "tiller-carrier", "--sip", f"127.0.0.1:{port}", "--report", self.report_path, "--journal",
+                   self.journal_path, "--record", self.recordings, "--log", "warn", *options]
         if people:
             command += ["--people", people]
         helper = bin_dir / "tiller-espeak"
@@ -117,9 +121,17 @@ class Carrier(Program):
 
     def report(self):
         """The calls that have ended, in that order."""
-        if not self.report_path.exists():
+        return self._lines(self.report_path)
+
+    def journal(self):
+        """INVITEs and answers in the order in which they came and went, those of calls that still last too."""
+        return self._lines(self.journal_path)
+
+    @staticmethod
+    def _lines(path):
+        if not path.exists():
             return []
-        lines = self.report_path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8").split("\n")
         return [json.loads(line) for line in lines[:-1] if line]
 
 
@@ -130,7 +142,7 @@ class Tiller(Program):
         self.data = data
         command = [bin_dir / "tiller", "serve", "--data", data, "--http", http, "--sip", sip, "--allow-private-webhooks", *options]
         super().__init__(command, log or data / "tiller.log")
-        self.url = None
+        self.url, self.http = None, http
         self.wait_for(self._ready, 120, "the start of tiller")
 
     def _ready(self):

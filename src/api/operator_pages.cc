@@ -6,11 +6,12 @@
 namespace tiller::api {
 namespace {
 
-http::Response state(int status, std::string_view word, const std::string& version) {
+http::Response state(int status, std::string_view word, const std::string& version, std::string_view reason = {}) {
     JsonWriter json;
     json.begin_object();
     json.field("status", word);
     json.field("version", version);
+    if (!reason.empty()) json.field("reason", reason);
     json.end_object();
     http::Response response;
     response.status = status;
@@ -24,8 +25,11 @@ http::Response health(const OpenVisit& visit) { return state(200, "ok", visit.de
 /// Ready: new work may be sent here.
 http::Response readiness(const OpenVisit& visit) {
     const ApiContext& context = visit.desk.context;
-    if (context.draining()) return state(503, "draining", context.version);
-    if (!context.ready()) return state(503, "starting", context.version);
+    if (context.draining()) {
+        return state(503, "draining", context.version,
+                     "the server stops: it takes no new work, calls in progress may end");
+    }
+    if (!context.ready()) return state(503, "starting", context.version, "the server is not up yet");
     return state(200, "ready", context.version);
 }
 

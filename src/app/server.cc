@@ -20,10 +20,16 @@
 #include "http/http.h"
 #include "sip/server_uri.h"
 #include "store/accounts.h"
+#include "store/outbox.h"
 #include "webhook/dispatcher.h"
 
 namespace tiller::app {
 namespace {
+
+// After a stop's limit (setting stop_limit), in the order in which they pass.
+constexpr Millis kHangUpLimit{5'000};       // until calls that were hung up are over and recorded
+constexpr Millis kUnconfirmedLimit{1'000};  // for peers that do not confirm the end of a call
+constexpr Millis kWebhookLimit{3'000};      // until receivers have what has just happened
 
 /// A socket for each call and each client: as many descriptors as the system lets us have.
 void raise_descriptor_limit() {
@@ -70,6 +76,7 @@ class RunningServer final : public Server {
     Result<void> open_http();
     void work_arrived();
     void setup_changed();
+    bool webhooks_are_due();
 
     const Settings settings_;
     const std::string data_;
@@ -215,9 +222,28 @@ void RunningServer::drain(Millis limit, const std::function<bool()>& enough) {
         Millis until = clock_.steady() + at_most;
         while (!done() && clock_.steady() < until) std::this_thread::sleep_for(std::chrono::milliseconds(20));
     };
-    wait_for(limit, [&] { return phone_->up() == 0 || enough(); });
-    phone_->hang_up_all("the server stops");
-    wait_for(Millis(10'000), [&] { return phone_->up() == 0 && dialer_->unsettled() == 0; });
+    bool hurry = false;
+    auto hurried = [&] { return hurry = hurry || enough(); };
+    auto all_settled = [&] { return phone_->up() == 0 && dialer_->unsettled() == 0; };
+    wait_for(limit, [&] { return all_settled() || hurried(); });
+    if (!all_settled()) {
+        log::info("stopping: calls are hung up", {{"calls", phone_->up()}});
+        phone_->hang_up_all("the server stops");
+        wait_for(kHangUpLimit, all_settled);
+        phone_->endpoint().close(kUnconfirmedLimit);  // peers that do not confirm the end
+        wait_for(kHangUpLimit, all_settled);
+    }
+    wait_for(kWebhookLimit, [&] { return !webhooks_are_due() || hurried(); });
+}
+
+/// Is there an event that no receiver was tried with since it fell due?
+bool RunningServer::webhooks_are_due() {
+    return store_->read([&](store::Db& db) {
+        return std::ranges::any_of(store::list_endpoints(db), [&](const store::Endpoint& endpoint) {
+            auto due = store::next_delivery_due(db, endpoint.key);
+            return endpoint.enabled && due && *due <= clock_.now();
+        });
+    });
 }
 
 }  // namespace

@@ -16,8 +16,9 @@ class Server {
     /// Where the HTTP API listens, e.g. "http://127.0.0.1:8080".
     virtual std::string url() const = 0;
     virtual int sip_port() const = 0;
-    /// Takes no new work and begins no new call; returns when every call has ended and its outcome is on disk, calls
-    /// that last longer than `limit` being hung up. `enough` says that somebody wants it faster.
+    /// Takes no new work and begins no new call; returns when every call has ended, its outcome is on disk, and
+    /// webhooks had a short chance. Calls that last longer than `limit` are hung up. `enough` says that somebody wants
+    /// it faster.
     virtual void drain(Millis limit, const std::function<bool()>& enough) = 0;
 };
 
