@@ -60,6 +60,8 @@ class CarrierTest : public testing::Test {
         ASSERT_TRUE(voices.ok()) << voices.error().message;
         auto report = ReportFile::open(folder_ + "/report.jsonl");
         ASSERT_TRUE(report.ok());
+        auto journal = ReportFile::open(folder_ + "/journal.jsonl");
+        ASSERT_TRUE(journal.ok());
         CarrierOptions options;
         options.sip.bind = "127.0.0.1:0";
         options.media.bind_address = "127.0.0.1";
@@ -67,7 +69,8 @@ class CarrierTest : public testing::Test {
         options.media_address = "127.0.0.1";
         options.otherwise = Behaviour::no_such_number;
         if (record) options.record_folder = folder_;
-        carrier_ = std::make_unique<Carrier>(options, std::move(*people), std::move(*voices), std::move(*report));
+        carrier_ = std::make_unique<Carrier>(options, std::move(*people), std::move(*voices), std::move(*report),
+                                             std::move(*journal));
         const auto opened = carrier_->open();
         ASSERT_TRUE(opened.ok()) << opened.error().message;
         server_ = "sip:127.0.0.1:" + std::to_string(carrier_->port());
@@ -82,8 +85,9 @@ class CarrierTest : public testing::Test {
         return robot.endpoint->invite(
             {.target = {.servers = {server_}}, .callee = number, .caller = "100", .sdp = sip::some_sdp(rtp_port)});
     }
-    std::vector<std::string> report_lines() {
-        std::ifstream file(folder_ + "/report.jsonl");
+    std::vector<std::string> report_lines() { return lines_of("/report.jsonl"); }
+    std::vector<std::string> lines_of(const std::string& name) {
+        std::ifstream file(folder_ + name);
         std::vector<std::string> lines;
         for (std::string line; std::getline(file, line);) lines.push_back(line);
         return lines;
@@ -94,6 +98,21 @@ class CarrierTest : public testing::Test {
     std::unique_ptr<Carrier> carrier_;
     std::thread thread_;
 };
+
+TEST_F(CarrierTest, TheJournalIsWrittenWhileTheCallLasts) {
+    serve("1,*,answer,10,\n");
+    const LegId leg = dial("1");
+    robot.heard.expect("ringing");
+    robot.heard.expect("answered");
+    const auto lines = lines_of("/journal.jsonl");
+    ASSERT_EQ(lines.size(), 2u);
+    EXPECT_THAT(lines[0], HasSubstr(R"({"what":"invite","at_ms":)"));
+    EXPECT_THAT(lines[1], HasSubstr(R"("number":"1","call_id":")"));
+    EXPECT_TRUE(lines[1].starts_with(R"({"what":"answer",)"));
+    EXPECT_TRUE(report_lines().empty());
+    robot.endpoint->hang_up(leg);
+    robot.heard.expect("ended");
+}
 
 TEST_F(CarrierTest, RefusalsAndAttempts) {
     serve("1,*,busy,,\n2,*,reject,10,\n3,*,unreachable,,\n4,*,server_error,,\n5,1,busy,,\n5,2,unreachable,,\n");

@@ -51,6 +51,8 @@ TEST_F(OperatorPagesTest, HealthAndReadiness) {
     ready_ = true;
     draining_ = true;
     EXPECT_EQ(plain("GET", "/readyz").status, 503);
+    EXPECT_THAT(plain("GET", "/readyz").body,
+                HasSubstr(R"("status":"draining","version":"1.2.3","reason":"the server stops)"));
     EXPECT_EQ(plain("GET", "/healthz").status, 200);
 }
 
