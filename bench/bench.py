@@ -55,7 +55,8 @@ class Tiller:
                            {"name": "later", "rounds": [{"robot": "bench", "start": "01:00", "end": "02:00", "day_offset": 1}]}],
         }]}))
         self.process = pinned(0, [f"{binaries}/tiller", "serve", "--data", self.dir / "data", "--http", f"127.0.0.1:{self.http}",
-                                  "--sip", f"127.0.0.1:{self.sip}", "--log-level", "warn", "--record-calls", record],
+                                  "--sip", f"127.0.0.1:{self.sip}", "--log-level", "warn", "--record-calls", record,
+                                  "--guard-packs", pathlib.Path(__file__).resolve().parents[1] / "examples" / "any-hour"],
                               stdout=subprocess.DEVNULL, stderr=open(self.dir / "log", "w"))
         for _ in range(200):
             try:

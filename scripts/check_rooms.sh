@@ -13,7 +13,7 @@ media:
 speech:
 dialogue:
 campaign: store
-guard: store campaign
+guard: store dialogue
 webhook: store http campaign
 dialer: store sip media speech dialogue campaign guard
 api: store http campaign dialogue

@@ -1,6 +1,7 @@
 """Tiller and the simulated carrier as child processes."""
 import json
 import os
+import pathlib
 import signal
 import socket
 import subprocess
@@ -135,12 +136,17 @@ class Carrier(Program):
         return [json.loads(line) for line in lines[:-1] if line]
 
 
+# Simulated people may be called at night.
+ANY_HOUR = pathlib.Path(__file__).resolve().parents[2] / "examples" / "any-hour"
+
+
 class Tiller(Program):
     """tiller serve on a data folder. Ports may be 0; `url` and `sip` tell what they became."""
 
     def __init__(self, bin_dir, data, http="127.0.0.1:0", sip="127.0.0.1:0", options=(), log=None):
         self.data = data
-        command = [bin_dir / "tiller", "serve", "--data", data, "--http", http, "--sip", sip, "--allow-private-webhooks", *options]
+        command = [bin_dir / "tiller", "serve", "--data", data, "--http", http, "--sip", sip, "--allow-private-webhooks",
+                   "--guard-packs", ANY_HOUR, *options]
         super().__init__(command, log or data / "tiller.log")
         self.url, self.http = None, http
         self.wait_for(self._ready, 120, "the start of tiller")

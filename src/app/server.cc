@@ -150,6 +150,9 @@ Result<void> RunningServer::open_phone() {
     dialer_ = std::make_unique<dialer::Dialer>(
         *store_, campaign::Context{clock_, random_, *links_}, *robots_,
         dialer::Dialer::Hooks{.wake = [this] { dialer_thread_.wake(); }, .committed = [this] { webhooks_->wake(); }});
+    auto rules = guard::load_rules(settings_.text("guard_packs"));
+    if (!rules) return rules.error();
+    dialer_->set_rules(*rules);
     auto [first_port, last_port] = settings_.port_range("rtp_ports");
     dialer::LivePhoneOptions options{
         .sip = {.bind = settings_.text("sip"), .public_address = settings_.text("sip_address")},

@@ -29,6 +29,8 @@ constexpr Setting kTable[] = {
     {"record_calls", SettingKind::truth, "on", "Record every answered call."},
     {"recording_link_lifetime", SettingKind::duration, "7d", "How long a recording's link works."},
     {"allow_private_webhooks", SettingKind::truth, "off", "Let webhooks go to private and loopback addresses."},
+    {"guard_packs", SettingKind::text, "",
+     "Folder of rules of your own for the guard (*.yaml), over the built-in ones; see docs/guard.md."},
     {"prompt_cache_mb", SettingKind::whole, "64", "Memory for synthesized prompts, in MiB.", 1, 65536},
     {"speech_workers", SettingKind::whole, "2", "Threads that synthesize prompts.", 1, 64},
     {"espeak_helper", SettingKind::text, "auto",

@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include "store/accounts.h"
+#include "store/guard.h"
 
 namespace tiller::campaign {
 namespace {
@@ -34,6 +35,12 @@ int64_t connected(const std::vector<std::pair<std::string, int64_t>>& outcomes) 
         if (is_connected(parse_outcome(word).value_or(Outcome::none))) n += count;
     }
     return n;
+}
+
+/// Of the last call; of a number that the guard refused, the rule that did.
+std::string reason_of(store::Db& db, const store::Number& number, const store::Call& last) {
+    bool refused = number.outcome == Outcome::dnc || number.outcome == Outcome::blocked;
+    return refused ? store::refusal_told(db, number.account, number.task, number.row) : last.hangup_reason;
 }
 
 }  // namespace
@@ -71,7 +78,7 @@ void write_call_record(JsonWriter& json, store::Db& db, const Context& context, 
     json.field("TalkDuration", seconds_between(last.answered, last.ended));
     json.field("TalkRound", last.talk_rounds);
     json.field("HangupBy", last.hangup_by);
-    json.field("HangupReason", last.hangup_reason);
+    json.field("HangupReason", reason_of(db, number, last));
     json.field("SIPCode", last.sip_code);
     json.field("Robot", task.robot_name);
     json.field("RobotVersion", last.robot_version);

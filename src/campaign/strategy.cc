@@ -16,11 +16,11 @@ constexpr int32_t kDay = 24 * 3600;
 constexpr OutcomeSet kNeverAgain = bit(Outcome::cancelled) | bit(Outcome::dnc);
 
 /// Outcomes of a number that nobody answered and that is not final. `expired` is among them: its window closed before
-/// its turn came. Left out, though never connected: `rejected`, `invalid_number` (final by the contract), `blocked`
-/// (refused by the guard, never dialed), `unknown` (somebody may have been on the line when the process died). A round
-/// that wants them lists them.
+/// its turn came, and `blocked`: a later round is at another time, and the guard judges again. Left out, though never
+/// connected: `rejected`, `invalid_number` (final by the contract), `unknown` (somebody may have been on the line when
+/// the process died). A round that wants them lists them.
 constexpr OutcomeSet kTakesPartByDefault = bit(Outcome::busy) | bit(Outcome::no_answer) | bit(Outcome::unreachable) |
-                                           bit(Outcome::failed) | bit(Outcome::expired);
+                                           bit(Outcome::failed) | bit(Outcome::expired) | bit(Outcome::blocked);
 
 bool is_intention(std::string_view text) { return text.size() == 1 && text[0] >= 'A' && text[0] <= 'Z'; }
 

@@ -48,14 +48,17 @@ RepeatRule rule_of(store::Db& db, const store::Task& task, Outcome outcome) {
 
 }  // namespace
 
+bool may_begin(const store::Task& task, const store::Number& number, Instant now) {
+    bool in_window = task.starts <= now && now < task.ends;
+    return task.status == Status::running && in_window && number.state == NumberState::waiting && number.due <= now;
+}
+
 std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, int64_t account, int64_t task_key,
                                     int64_t row) {
     auto task = store::find_task(tx, task_key);
     auto number = store::find_number(tx, account, task_key, row);
     Instant now = context.clock.now();
-    if (!task || !number || task->status != Status::running || now < task->starts || now >= task->ends)
-        return std::nullopt;
-    if (number->state != NumberState::waiting || number->due > now) return std::nullopt;
+    if (!task || !number || !may_begin(*task, *number, now)) return std::nullopt;
     auto robot = store::find_robot(tx, account, task->robot);
 
     if (number->attempts == 0) {

@@ -18,6 +18,9 @@ struct Intent {
     store::Task task;
 };
 
+/// May an attempt at this number begin now: is it waiting and due, its task running and in its window?
+bool may_begin(const store::Task& task, const store::Number& number, Instant now);
+
 /// Writes the intent of one attempt: the number is dialing, the call has its id. Nothing if the number may not be
 /// called any more: stopped, cancelled, window closed, taken already (rules 1, 3 and 7 of the house).
 std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, int64_t account, int64_t task, int64_t row);

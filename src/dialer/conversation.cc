@@ -80,6 +80,7 @@ void conclude(Conversation& c, const sip::Ended& ended, Instant now, Conversatio
         if (call.hangup_by != "system" || call.hangup_reason.empty()) call.hangup_reason = report.reason;
         call.intention = report.intention;
         call.talk_rounds = report.talk_rounds;
+        call.opt_out = report.opt_out;
         call.labels = labels_json(report);
         call.slots = slots_json(report);
         call.transcript = transcript_json(report);

@@ -4,13 +4,14 @@
 #include "base/metrics.h"
 #include "base/text.h"
 #include "campaign/plans.h"
-#include "guard/guard.h"
+#include "guard/history.h"
 
 namespace tiller::dialer {
 namespace {
 
 constexpr int64_t kDrainAtOnce = 500;  // numbers settled in one transaction
 constexpr int kOrdersAtOnce = 128;     // intents in one transaction
+constexpr int kForgottenAtOnce = 500;  // contacts in one transaction: more than an order can add
 constexpr Millis kOverloadNap{100};    // until an overloaded phone is asked again
 
 auto& orders_total() {
@@ -21,7 +22,10 @@ auto& orders_total() {
 }  // namespace
 
 Dialer::Dialer(store::Store& store, campaign::Context context, Robots& robots, Hooks hooks)
-    : store_(store), context_(context), robots_(robots), hooks_(std::move(hooks)) {}
+    : store_(store), context_(context), robots_(robots), hooks_(std::move(hooks)) {
+    static const auto built_in = guard::load_rules("");
+    rules_ = *built_in;  // a pack of the program's own that did not load would have failed its test
+}
 
 void Dialer::on_channel_free(int64_t line, bool refused_us) {
     notes_.post(ChannelFree{line, refused_us});
@@ -72,12 +76,21 @@ void Dialer::take_notes() {
 
 void Dialer::save_outcome(store::Call call) {
     auto shared = std::make_shared<store::Call>(std::move(call));
-    store_.write_async([this, shared](store::Tx& tx) { campaign::end_attempt(tx, context_, *shared); },
+    store_.write_async([this, shared](store::Tx& tx) { write_outcome(tx, *shared); },
                        [this, shared](std::exception_ptr error) {
                            notes_.post(Settled{*shared, !error});
                            if (!error) hooks_.committed();
                            hooks_.wake();
                        });
+}
+
+void Dialer::write_outcome(store::Tx& tx, const store::Call& call) {
+    // Whoever asked not to be called again is on the list before a repeat or a later round can be thought of.
+    if (call.opt_out) guard::opt_out(tx, call.account, call.callee, call.id, context_.clock.now());
+    if (auto number = store::find_number(tx, call.account, call.task, call.row)) {
+        guard::note_end(tx, call, number->fields);
+    }
+    campaign::end_attempt(tx, context_, call);
 }
 
 void Dialer::reload(Instant now) {
@@ -223,24 +236,15 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
     std::vector<const store::Number*> not_called;
     try {
         store_.write([&](store::Tx& tx) {
-            std::map<int64_t, store::Account> accounts;
+            Admission admission(tx, context_, *rules_, robots_);
             for (auto& n : due) {
-                auto [account, is_new] = accounts.try_emplace(n.account);
-                if (is_new) account->second = store::find_account(tx, n.account).value_or(store::Account{});
-                auto verdict = guard::check(tx, account->second, n.callee);
-                if (!verdict.allowed) {
-                    auto task = store::find_task(tx, n.task);
-                    auto number = store::find_number(tx, n.account, n.task, n.row);
-                    if (task && number && number->state == store::NumberState::waiting) {
-                        campaign::settle_undialed(tx, context_, *task, *number, verdict.outcome);
-                    }
-                    not_called.push_back(&n);
-                } else if (auto intent = campaign::begin_attempt(tx, context_, n.account, n.task, n.row)) {
+                if (auto intent = admission.admit(n)) {
                     intents.push_back(std::move(*intent));
                 } else {
                     not_called.push_back(&n);
                 }
             }
+            guard::forget_old_contacts(tx, now, kForgottenAtOnce);
         });
     } catch (const store::StoreError& e) {
         log::error("no intent can be written, nothing is dialed", {{"error", e.what()}});

@@ -7,6 +7,7 @@
 #include "base/mailbox.h"
 #include "campaign/context.h"
 #include "campaign/tasks.h"
+#include "dialer/admission.h"
 #include "dialer/line_gate.h"
 #include "dialer/phone.h"
 #include "dialer/robots.h"
@@ -33,6 +34,8 @@ class Dialer final : public PhoneListener {
 
     /// The phone is made after the dialer, which it reports to.
     void set_phone(Phone& phone) { phone_ = &phone; }
+    /// The guard's rules, the built-in packs unless set. Before the first step.
+    void set_rules(std::shared_ptr<const guard::Rules> rules) { rules_ = std::move(rules); }
     /// Does what is due. The instant of the next thing to do, at most kLongestNap away.
     Millis step();
     /// No new call begins from now on; when `unsettled` is zero after this, all that is known of any call is on disk.
@@ -71,6 +74,7 @@ class Dialer final : public PhoneListener {
 
     void take_notes();
     void save_outcome(store::Call call);
+    void write_outcome(store::Tx& tx, const store::Call& call);
     void reload(Instant now);
     void open_rounds(Instant now);
     bool begin_and_drain_tasks(Instant now);
@@ -82,6 +86,7 @@ class Dialer final : public PhoneListener {
     store::Store& store_;
     campaign::Context context_;
     Robots& robots_;
+    std::shared_ptr<const guard::Rules> rules_;
     Hooks hooks_;
     Phone* phone_ = nullptr;
     Mailbox<Note> notes_;

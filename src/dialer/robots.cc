@@ -22,4 +22,10 @@ dialogue::DefinitionPtr Robots::find(int64_t account, const std::string& robot, 
     return it->second;
 }
 
+std::optional<guard::FirstWords> Robots::first_words(int64_t account, const std::string& robot, int64_t version) {
+    auto definition = find(account, robot, version);
+    if (!definition) return std::nullopt;
+    return guard::FirstWords{std::string(dialogue::language(*definition)), dialogue::first_words(*definition)};
+}
+
 }  // namespace tiller::dialer

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "dialogue/dialogue.h"
+#include "guard/evaluate.h"
 #include "store/store.h"
 
 namespace tiller::dialer {
@@ -14,6 +15,9 @@ class Robots {
     explicit Robots(store::Store& store) : store_(store) {}
     /// Null if there is no such version, or it no longer loads (told in the log).
     dialogue::DefinitionPtr find(int64_t account, const std::string& robot, int64_t version);
+
+    /// What a robot says before it first listens, for the guard; nothing if it cannot be loaded.
+    std::optional<guard::FirstWords> first_words(int64_t account, const std::string& robot, int64_t version);
 
   private:
     store::Store& store_;

@@ -63,6 +63,18 @@ std::vector<Variable> variables(const Definition& definition) {
     return variables;
 }
 
+std::string first_words(const Definition& definition) {
+    std::string words;
+    std::set<int> seen;
+    for (int at = definition.start; at != kHangUp && seen.insert(at).second;) {
+        const State& state = definition.states[static_cast<size_t>(at)];
+        std::string said = state.say.plain([](std::string_view name) { return "{" + std::string(name) + "}"; });
+        if (!said.empty()) words += (words.empty() ? "" : " ") + said;
+        at = state.go ? state.go->target : kHangUp;
+    }
+    return words;
+}
+
 std::vector<Utterance> prompts(const Definition& definition) {
     std::vector<Utterance> prompts;
     std::set<std::string_view> seen;

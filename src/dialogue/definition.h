@@ -30,6 +30,7 @@ struct Effects {
     std::vector<std::string> labels;
     std::string intention;  // one capital letter, or empty: as it was
     std::vector<std::pair<std::string, Prompt>> slots;
+    bool opt_out = false;  // the callee is not to be called again
 };
 
 struct Transition {

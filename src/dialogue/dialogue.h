@@ -85,7 +85,8 @@ struct Report {
     std::vector<std::string> labels;
     std::map<std::string, std::string> slots;
     std::vector<Turn> transcript;
-    int talk_rounds = 0;  // callee turns
+    int talk_rounds = 0;   // callee turns
+    bool opt_out = false;  // the callee asked not to be called again
     bool robot_hung_up = false;
     std::string end_state;  // where the run stopped
     /// Why it stopped: "completed" (the dialogue came to its end), "no_input" or "wrong_input" (after all repeats),
@@ -120,6 +121,8 @@ std::unique_ptr<Run> start(DefinitionPtr definition, Values values);
 // What callers need to know of a definition.
 std::string_view language(const Definition& definition);
 std::vector<Variable> variables(const Definition& definition);
+/// What the robot says before it first listens, branches or hangs up, with variables as "{Name}".
+std::string first_words(const Definition& definition);
 /// All fixed texts, to be synthesized before the first call.
 std::vector<Utterance> prompts(const Definition& definition);
 

@@ -224,6 +224,7 @@ class StateMachine final : public Run {
             if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.push_back(label);
         }
         if (!effects.intention.empty()) report_.intention = effects.intention;
+        report_.opt_out |= effects.opt_out;
         for (const auto& [slot, prompt] : effects.slots) {
             report_.slots[slot] = utf8_prefix(prompt.plain(lookup_), kLongestSlot);
         }

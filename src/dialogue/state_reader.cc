@@ -23,7 +23,7 @@ State StateReader::read(const std::string& name, size_t at, const Node& node, co
     State state{name, at};
     if (!check_fields(node, "a state",
                       {"say", "barge_in", "keys", "collect", "wait", "no_input", "wrong_input", "branch", "go",
-                       "hang_up", "label", "intention", "set"},
+                       "hang_up", "label", "intention", "set", "opt_out"},
                       faults_)) {
         state.hang_up = true;  // so that what is no state is not told to lack a way out as well
         return state;
@@ -118,7 +118,8 @@ void StateReader::read_keys(const Node& node, State& state) {
 Collect StateReader::read_collect(const Node& node) {
     Collect collect;
     if (!check_fields(node, "collect",
-                      {"into", "digits", "end_key", "between", "pause", "go", "label", "intention", "set"}, faults_)) {
+                      {"into", "digits", "end_key", "between", "pause", "go", "label", "intention", "set", "opt_out"},
+                      faults_)) {
         return collect;
     }
     for (std::string_view needed : {"into", "digits", "go"}) {
@@ -159,13 +160,13 @@ std::vector<Branch> StateReader::read_branches(const Node& node) {
     for (const Node& item : node.items) {
         if (!branches.empty() && !branches.back().when) faults_.add(item.at, "nothing can follow else");
         if (const Node* otherwise = item.find("else")) {
-            check_fields(item, "else", {"else", "label", "intention", "set"}, faults_);
+            check_fields(item, "else", {"else", "label", "intention", "set", "opt_out"}, faults_);
             Branch branch{std::nullopt, read_target(*otherwise, "else")};
             branch.go.effects = read_effects(item);
             branches.push_back(std::move(branch));
             continue;
         }
-        if (!check_fields(item, "a branch", {"when", "go", "label", "intention", "set"}, faults_)) continue;
+        if (!check_fields(item, "a branch", {"when", "go", "label", "intention", "set", "opt_out"}, faults_)) continue;
         Branch branch{Condition{}, {}};
         const Node *when = item.find("when"), *go = item.find("go");
         if (!when || !go) faults_.add(item.at, "a branch needs \"when\" and \"go\", or \"else\"");
@@ -189,7 +190,8 @@ std::vector<Branch> StateReader::read_branches(const Node& node) {
 
 Retry StateReader::read_retry(const Node& node, std::string_view what) {
     Retry retry;
-    if (!check_fields(node, what, {"say", "repeat", "go", "label", "intention", "set"}, faults_)) return retry;
+    if (!check_fields(node, what, {"say", "repeat", "go", "label", "intention", "set", "opt_out"}, faults_))
+        return retry;
     if (const Node* say = node.find("say")) retry.say = read_prompt(*say, "say");
     if (const Node* repeat = node.find("repeat")) {
         retry.repeat = static_cast<int>(read_integer(*repeat, "repeat", 0, 10, faults_).value_or(retry.repeat));
@@ -203,7 +205,7 @@ Retry StateReader::read_retry(const Node& node, std::string_view what) {
 
 Transition StateReader::read_transition(const Node& node, std::string_view what) {
     if (!node.is_map()) return read_target(node, what);
-    check_fields(node, what, {"go", "label", "intention", "set"}, faults_);
+    check_fields(node, what, {"go", "label", "intention", "set", "opt_out"}, faults_);
     Transition way;
     way.at = node.at;
     if (const Node* go = node.find("go")) {
@@ -267,6 +269,9 @@ Effects StateReader::read_effects(const Node& node) {
         if (!letter) faults_.add(intention->at, "intention must be one capital letter, A to Z");
     }
     if (const Node* set = node.find("set")) read_slots(*set, effects);
+    if (const Node* opt_out = node.find("opt_out")) {
+        effects.opt_out = read_bool(*opt_out, "opt_out", faults_).value_or(false);
+    }
     return effects;
 }
 

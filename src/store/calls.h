@@ -28,6 +28,7 @@ struct Call {
     int talk_rounds = 0;                                         // turns of the callee
     std::string labels = "[]", slots = "{}", transcript = "[]";  // JSON, as the call record shows them
     bool recorded = false;
+    bool opt_out = false;  // asked not to be called again: no column, it becomes an entry of a do-not-call list
 };
 
 void insert_call(Tx& tx, const Call& call);

@@ -96,6 +96,34 @@ CREATE TABLE idempotency(
   account INTEGER NOT NULL, key TEXT NOT NULL, request_hash TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL, created INTEGER NOT NULL,
   PRIMARY KEY(account, key)) WITHOUT ROWID;
 )sql",
+    // The guard: do-not-call lists instead of one set of numbers, consents, contacts, refusals and the packs they rest
+    // on.
+    R"sql(
+CREATE TABLE dnc_lists(
+  key INTEGER PRIMARY KEY, account INTEGER NOT NULL, name TEXT NOT NULL, national INTEGER NOT NULL, created INTEGER NOT NULL, UNIQUE(account, name));
+CREATE TABLE dnc_entries(
+  account INTEGER NOT NULL, number TEXT NOT NULL, list INTEGER NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL, created INTEGER NOT NULL,
+  expires INTEGER, PRIMARY KEY(account, number, list)) WITHOUT ROWID;
+CREATE INDEX dnc_entries_list ON dnc_entries(account, list, number);
+INSERT INTO dnc_lists(account, name, national, created) SELECT account, 'own', 0, min(created) FROM dnc_numbers GROUP BY account;
+INSERT INTO dnc_entries(account, number, list, source, reason, created)
+  SELECT n.account, n.number, l.key, n.source, '', n.created FROM dnc_numbers n JOIN dnc_lists l ON l.account=n.account AND l.name='own';
+DROP TABLE dnc_numbers;
+
+CREATE TABLE consents(
+  account INTEGER NOT NULL, number TEXT NOT NULL, source TEXT NOT NULL, given INTEGER NOT NULL, expires INTEGER,
+  PRIMARY KEY(account, number, source)) WITHOUT ROWID;
+CREATE TABLE contacts(
+  account INTEGER NOT NULL, subject INTEGER NOT NULL, call TEXT NOT NULL, at INTEGER NOT NULL, contact INTEGER NOT NULL,
+  PRIMARY KEY(account, subject, call)) WITHOUT ROWID;
+CREATE INDEX contacts_at ON contacts(at);
+CREATE TABLE refusals(
+  key INTEGER PRIMARY KEY, account INTEGER NOT NULL, task INTEGER NOT NULL, row INTEGER NOT NULL, at INTEGER NOT NULL, rule TEXT NOT NULL,
+  version INTEGER NOT NULL, final INTEGER NOT NULL, earliest INTEGER, told TEXT NOT NULL, rules TEXT NOT NULL, facts TEXT NOT NULL);
+CREATE INDEX refusals_number ON refusals(account, task, row);
+CREATE TABLE guard_packs(
+  rules TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(rules, position)) WITHOUT ROWID;
+)sql",
 };
 
 }  // namespace

@@ -90,15 +90,4 @@ std::vector<std::string> list_strategies(Db& db, int64_t account) {
     return out;
 }
 
-void put_dnc_number(Tx& tx, int64_t account, std::string_view number, std::string_view source, Instant now) {
-    tx.run(
-        "INSERT INTO dnc_numbers(account, number, source, created) VALUES(?,?,?,?) ON CONFLICT(account, number) DO "
-        "NOTHING",
-        account, number, source, now);
-}
-
-bool is_dnc_number(Db& db, int64_t account, std::string_view number) {
-    return db.number("SELECT 1 FROM dnc_numbers WHERE account=? AND number=?", account, number) == 1;
-}
-
 }  // namespace tiller::store

@@ -1,7 +1,8 @@
 #pragma once
-// What an operator sets up for an account: lines, robots, strategies, do-not-call numbers.
+// What an operator sets up for an account: lines, robots, strategies.
 #include <vector>
 
+#include "store/dnc.h"
 #include "store/sqlite.h"
 
 namespace tiller::store {
@@ -41,8 +42,5 @@ std::optional<std::string> find_robot_definition(Db& db, int64_t account, std::s
 void put_strategy(Tx& tx, int64_t account, std::string_view name, std::string_view definition);
 std::optional<std::string> find_strategy(Db& db, int64_t account, std::string_view name);
 std::vector<std::string> list_strategies(Db& db, int64_t account);
-
-void put_dnc_number(Tx& tx, int64_t account, std::string_view number, std::string_view source, Instant now);
-bool is_dnc_number(Db& db, int64_t account, std::string_view number);
 
 }  // namespace tiller::store

@@ -1,0 +1,58 @@
+#include "dialer/admission.h"
+
+#include "guard/history.h"
+#include "store/setup.h"
+
+namespace tiller::dialer {
+
+std::optional<campaign::Intent> Admission::admit(const store::Number& due) {
+    const store::Account& account = account_of(due.account);
+    if (!account.guard) return campaign::begin_attempt(tx_, context_, due.account, due.task, due.row);
+
+    auto task = store::find_task(tx_, due.task);
+    auto number = store::find_number(tx_, due.account, due.task, due.row);
+    Instant now = context_.clock.now();
+    if (!task || !number || !campaign::may_begin(*task, *number, now)) return std::nullopt;
+    auto robot = store::find_robot(tx_, due.account, task->robot);
+    auto words = robot ? robots_.first_words(due.account, robot->id, robot->version) : std::nullopt;
+    auto subject =
+        guard::look_up(tx_, {account, number->callee, number->fields, task->dnc_switch, std::move(words)}, now);
+    auto verdict = guard::evaluate(rules_, subject, now);
+    if (!verdict.allowed()) {
+        refuse(*task, std::move(*number), subject, verdict);
+        return std::nullopt;
+    }
+    auto intent = campaign::begin_attempt(tx_, context_, due.account, due.task, due.row);
+    if (intent) guard::note_attempt(tx_, intent->call, intent->number.fields);
+    return intent;
+}
+
+const store::Account& Admission::account_of(int64_t key) {
+    auto [account, is_new] = accounts_.try_emplace(key);
+    if (is_new) account->second = store::find_account(tx_, key).value_or(store::Account{});
+    return account->second;
+}
+
+void Admission::refuse(const store::Task& task, store::Number number, const guard::Subject& subject,
+                       const guard::Verdict& verdict) {
+    // A number whose window closes before it may be called is told now: nobody need wait for the window's end.
+    bool put_off = verdict.decision == guard::Verdict::Decision::later && verdict.earliest < task.ends;
+    guard::record_refusal(tx_, rules_,
+                          {.account = task.account,
+                           .task = task.key,
+                           .row = number.row,
+                           .at = context_.clock.now(),
+                           .final_one = !put_off},
+                          subject, verdict);
+    if (put_off) {
+        number.due = verdict.earliest;
+        store::update_number(tx_, number, std::nullopt);
+    } else {
+        store::Task current = task;
+        // As when a window closes: a number that was tried keeps the outcome of its last attempt.
+        bool keeps = verdict.decision == guard::Verdict::Decision::later && number.attempts > 0;
+        campaign::settle_undialed(tx_, context_, current, number, keeps ? number.outcome : verdict.outcome);
+    }
+}
+
+}  // namespace tiller::dialer
