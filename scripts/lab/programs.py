@@ -145,8 +145,9 @@ class Tiller(Program):
 
     def __init__(self, bin_dir, data, http="127.0.0.1:0", sip="127.0.0.1:0", options=(), log=None):
         self.data = data
-        command = [bin_dir / "tiller", "serve", "--data", data, "--http", http, "--sip", sip, "--allow-private-webhooks",
-                   "--guard-packs", ANY_HOUR, *options]
+        command = [bin_dir / "tiller", "serve", "--data", data, "--http", http, "--sip", sip, "--allow-private-webhooks", *options]
+        if "--guard-packs" not in options:
+            command += ["--guard-packs", ANY_HOUR]
         super().__init__(command, log or data / "tiller.log")
         self.url, self.http = None, http
         self.wait_for(self._ready, 120, "the start of tiller")

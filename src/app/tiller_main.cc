@@ -8,6 +8,7 @@
 
 #include "admin/doctor.h"
 #include "admin/remote.h"
+#include "app/guard_main.h"
 #include "app/server.h"
 #include "app/settings.h"
 #include "base/log.h"
@@ -135,6 +136,9 @@ int run(int argc, char** argv) {
     bool as_json = false;
     doctor_command->add_flag("--json", as_json, "Tell it as JSON.");
 
+    std::function<int()> guard;
+    add_guard_commands(program, guard);
+
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -143,6 +147,7 @@ int run(int argc, char** argv) {
     }
     if (*serve_command) return serve(given, settings_file);
     log::set_level(log::Level::error);
+    if (guard) return guard();
     return *apply_command ? apply_setup(apply) : examine(doctor, as_json);
 }
 

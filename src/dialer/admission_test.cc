@@ -28,8 +28,7 @@ class GuardedFloor : public Floor {
             .account = account_, .name = std::move(name), .strategy = {"s", {std::move(round)}}, .line = line_};
         order.date = Zone::find(account_.zone)->date_of(clock_.now());
         order.rows.push_back(
-            {1, std::move(number),
-             R"({"Debtor":"Smith","Platform":"ACME","LoanDate":"2026-01-01","LoanAmount":65})"});
+            {1, std::move(number), R"({"Debtor":"Smith","Platform":"ACME","LoanDate":"2026-01-01","LoanAmount":65})"});
         auto made = store_->write([&](store::Tx& tx) { return campaign::create_plan(tx, context_, order); });
         EXPECT_TRUE(made) << made.error().message;
         dialer_->refresh();
@@ -81,7 +80,8 @@ TEST_F(GuardedFloor, ANumberWaitsForTheHoursOfItsPlace) {
 
 TEST_F(GuardedFloor, AWindowThatClosesBeforeTheHoursIsToldAtOnceAndALaterRoundTakesTheNumber) {
     go_to("2026-10-28", 6);
-    campaign::PlanOrder order{.account = account_, .name = "p", .strategy = {"s", {round(5, 7), round(9, 10)}}, .line = line_};
+    campaign::PlanOrder order{
+        .account = account_, .name = "p", .strategy = {"s", {round(5, 7), round(9, 10)}}, .line = line_};
     order.date = Zone::find(account_.zone)->date_of(clock_.now());
     order.rows.push_back({1, "+12125550100", "{}"});
     auto made = store_->write([&](store::Tx& tx) { return campaign::create_plan(tx, context_, order); });
@@ -167,8 +167,8 @@ TEST_F(GuardedFloor, WhoOptsOutInACallIsOnTheListWithTheOutcome) {
     end_call(std::move(order), Outcome::no_answer);
     settle();
     EXPECT_TRUE(phone_.orders.empty());
-    auto hits = store_->read(
-        [&](store::Db& db) { return store::dnc_hits(db, account_.key, "+12125550100", clock_.now()); });
+    auto hits =
+        store_->read([&](store::Db& db) { return store::dnc_hits(db, account_.key, "+12125550100", clock_.now()); });
     ASSERT_EQ(hits.size(), 1u);
     EXPECT_EQ(hits[0].list, "opt-outs");
     std::string id = plan_of("b", round(9, 20));
@@ -179,9 +179,11 @@ TEST_F(GuardedFloor, WhoOptsOutInACallIsOnTheListWithTheOutcome) {
 TEST_F(GuardedFloor, ListsExpireAndTheNationalOneFollowsDncSwitch) {
     auto put = [&](bool national, std::string number, std::optional<Instant> expires) {
         store_->write([&](store::Tx& tx) {
-            store::DncList list{.account = store::kAllAccounts, .name = national ? "registry" : "litigators", .national = national};
+            store::DncList list{
+                .account = store::kAllAccounts, .name = national ? "registry" : "litigators", .national = national};
             list.key = store::put_dnc_list(tx, list, clock_.now());
-            store::put_dnc_entry(tx, list, {.number = std::move(number), .source = "file", .expires = expires}, clock_.now());
+            store::put_dnc_entry(tx, list, {.number = std::move(number), .source = "file", .expires = expires},
+                                 clock_.now());
         });
     };
     put(true, "+12125550101", std::nullopt);

@@ -24,7 +24,7 @@ states:
     keys:
       "1": {go: pay, intention: A, label: [pays, greeted]}
       "2": later
-      "3": hang_up
+      "3": {go: hang_up, opt_out: true}
     wait: 5s
     no_input: {say: "Are you there?", repeat: 2, go: silent}
     wrong_input: {repeat: 1, label: lost}
@@ -69,6 +69,7 @@ TEST(Run, ASpokenMenuAndAKeyAfterIt) {
     EXPECT_EQ(report.intention, "A");
     EXPECT_THAT(report.labels, ElementsAre("greeted", "pays"));
     EXPECT_EQ(report.talk_rounds, 1);
+    EXPECT_FALSE(report.opt_out);
     EXPECT_TRUE(report.robot_hung_up);
     EXPECT_EQ(report.reason, "completed");
     EXPECT_EQ(report.end_state, "pay");
@@ -262,6 +263,18 @@ TEST(Run, ASlotMadeOfItselfDoesNotGrowForEver) {
     call.answer();
     for (int i = 0; i < 100; ++i) call.key('1');
     EXPECT_EQ(call.report().slots["s"].size(), 255u);
+}
+
+TEST(Run, WhoAsksNotToBeCalledAgainIsReported) {
+    Call call = at_menu();
+    call.now = 8s;
+    call.key('3');
+    EXPECT_TRUE(call.report().opt_out);
+}
+
+TEST(FirstWords, AreWhatIsSaidBeforeTheRobotListens) {
+    auto loaded = load(kReminder);
+    EXPECT_EQ(first_words(*std::get<DefinitionPtr>(loaded)), "Hello {Debtor}. You owe {Arrears}. Press 1, 2 or 3.");
 }
 
 }  // namespace

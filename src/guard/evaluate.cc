@@ -13,9 +13,8 @@ namespace {
 bool applies(const Rule& rule, const Subject& subject) {
     if (!rule.enabled || (rule.services >> static_cast<unsigned>(subject.service) & 1u) == 0) return false;
     if (!rule.country.empty() && rule.country != subject.country) return false;
-    return rule.prefixes.empty() || std::any_of(rule.prefixes.begin(), rule.prefixes.end(), [&](const auto& prefix) {
-               return subject.prefix.starts_with(prefix);
-           });
+    return rule.prefixes.empty() || std::any_of(rule.prefixes.begin(), rule.prefixes.end(),
+                                                [&](const auto& prefix) { return subject.prefix.starts_with(prefix); });
 }
 
 bool has(const std::string& text, const std::vector<std::string>& phrases) {

@@ -79,10 +79,11 @@ TEST(Hours, HoldInEveryZoneTheNumberMayBeIn) {
 }
 
 TEST(Hours, MayNameTheZonesOfThoseWhoAreCalled) {
-    auto rules = Rules::load({{"wib.yaml",
-                               "pack: wib\ncountry: ID\nrules:\n  - id: id.collection.hours\n    version: 2\n"
-                               "    title: our debtors are in western Indonesia\n    source: {law: x, date: 2026-01-01}\n"
-                               "    hours: {daily: \"08:00-20:00\", zones: [Asia/Jakarta]}\n"}});
+    auto rules =
+        Rules::load({{"wib.yaml",
+                      "pack: wib\ncountry: ID\nrules:\n  - id: id.collection.hours\n    version: 2\n"
+                      "    title: our debtors are in western Indonesia\n    source: {law: x, date: 2026-01-01}\n"
+                      "    hours: {daily: \"08:00-20:00\", zones: [Asia/Jakarta]}\n"}});
     ASSERT_TRUE(rules) << rules.error().message;
     Subject s = subject("+6281234567890", "ID", Service::collection);
     EXPECT_TRUE(evaluate(**rules, s, at("Asia/Jakarta", "2026-11-23", "19:59")).allowed());
@@ -112,8 +113,8 @@ TEST(Hours, WhereNoPackSpeaksTheHouseDoes) {
     EXPECT_EQ(judge(s, at("Europe/Berlin", "2026-11-22", "21:30")).rule, "house.hours");
     EXPECT_TRUE(judge(s, at("Europe/Berlin", "2026-11-22", "12:00")).allowed());
     // In the Philippines collection has hours of its own, earlier than the house's.
-    EXPECT_TRUE(judge(subject("+639171234567", "PH", Service::collection), at("Asia/Manila", "2026-11-22", "06:30"))
-                    .allowed());
+    EXPECT_TRUE(
+        judge(subject("+639171234567", "PH", Service::collection), at("Asia/Manila", "2026-11-22", "06:30")).allowed());
 }
 
 TEST(Hours, AStateNarrowsTheFederalOnes) {
@@ -161,7 +162,8 @@ TEST(CoolDown, SevenDaysOfWhichTheConversationIsTheFirst) {
     s.for_debt = {{at("America/New_York", "2026-10-28", "12:00"), Contact::talked}};
     Verdict verdict = judge(s, at("America/New_York", "2026-10-30", "12:00"));
     EXPECT_EQ(verdict.rule, "us.collection.after_conversation");
-    EXPECT_EQ(verdict.earliest, at("America/New_York", "2026-11-04", "08:00"));  // over a month's end and a clock change
+    EXPECT_EQ(verdict.earliest,
+              at("America/New_York", "2026-11-04", "08:00"));  // over a month's end and a clock change
     s.for_debt[0].contact = Contact::open;
     EXPECT_FALSE(judge(s, at("America/New_York", "2026-10-30", "12:00")).allowed()) << "it may have been one";
     s.for_debt[0].contact = Contact::unanswered;

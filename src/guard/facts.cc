@@ -36,8 +36,8 @@ class Reader {
         subject.zones = zones(root["zones"].get_array());
         subject.dnc_switch = root["dnc_switch"].get_bool();
         for (element entry : root["lists"].get_array()) {
-            subject.lists.push_back({text(entry["list"]), entry["national"].get_bool(), text(entry["source"]),
-                                     text(entry["reason"])});
+            subject.lists.push_back(
+                {text(entry["list"]), entry["national"].get_bool(), text(entry["source"]), text(entry["reason"])});
         }
         for (element consent : root["consents"].get_array()) {
             ConsentRecord record{text(consent["source"]), from_ms(consent["given"].get_int64()), std::nullopt};

@@ -58,9 +58,8 @@ void note_attempt(store::Tx& tx, const store::Call& call, std::string_view field
 
 void note_end(store::Tx& tx, const store::Call& call, std::string_view fields) {
     auto contact = static_cast<int>(contact_of(call.outcome));
-    for_each_subject(call, fields, [&](int64_t subject) {
-        store::update_contact(tx, call.account, subject, call.id, contact);
-    });
+    for_each_subject(call, fields,
+                     [&](int64_t subject) { store::update_contact(tx, call.account, subject, call.id, contact); });
 }
 
 void forget_old_contacts(store::Tx& tx, Instant now, int64_t limit) {

@@ -207,8 +207,8 @@ class PackReader {
         if (node.text == "closed") return {};
         size_t dash = node.text.find('-');
         auto start = parse_time_of_day(std::string_view(node.text).substr(0, dash));
-        auto end = dash == std::string::npos ? std::nullopt
-                                             : parse_time_of_day(std::string_view(node.text).substr(dash + 1));
+        auto end =
+            dash == std::string::npos ? std::nullopt : parse_time_of_day(std::string_view(node.text).substr(dash + 1));
         if (start && end && *start < *end) return {*start, *end};
         faults_.add(node.at, "hours of a day are \"08:00-20:00\" or closed");
         return {};

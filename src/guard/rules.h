@@ -43,7 +43,7 @@ struct Hours {
     std::array<DayHours, 7> days;  // Monday first
     std::optional<Calendar> holidays;
     std::vector<Zone> zones;  // where the callees are known to be; empty: wherever the number allows
-    bool fallback = false;  // holds only where no other rule gives hours
+    bool fallback = false;    // holds only where no other rule gives hours
 };
 
 enum class CountBy { number, debt };
@@ -71,17 +71,17 @@ struct Consent {};
 
 /// The robot's first words must hold one of these texts, whatever the case.
 struct Opening {
-    std::string what;                                                          // "that a machine is speaking"
-    std::vector<std::pair<std::string, std::vector<std::string>>> any_of;      // by language
-    bool blocks = false;                                                       // else it warns
+    std::string what;                                                      // "that a machine is speaking"
+    std::vector<std::pair<std::string, std::vector<std::string>>> any_of;  // by language
+    bool blocks = false;                                                   // else it warns
 };
 
 struct Rule {
     std::string id;
     int64_t version = 0;
-    std::string country;                  // ISO 3166; empty: all
-    uint32_t services = ~0u;              // bit n: Service n
-    std::vector<std::string> prefixes;    // "+1305"; empty: all of the country
+    std::string country;                // ISO 3166; empty: all
+    uint32_t services = ~0u;            // bit n: Service n
+    std::vector<std::string> prefixes;  // "+1305"; empty: all of the country
     std::string title;
     Source source;
     bool enabled = true;

@@ -12,8 +12,7 @@ constexpr int32_t kDaysAhead = 64;
 size_t weekday_of(int32_t days) { return static_cast<size_t>(((days + 3) % 7 + 7) % 7); }
 
 DayHours hours_of(const Hours& rule, int32_t day) {
-    bool holiday =
-        rule.holidays && std::binary_search(rule.holidays->days.begin(), rule.holidays->days.end(), day);
+    bool holiday = rule.holidays && std::binary_search(rule.holidays->days.begin(), rule.holidays->days.end(), day);
     return holiday ? DayHours{} : rule.days[weekday_of(day)];
 }
 

@@ -70,8 +70,12 @@ std::vector<DncHit> dnc_hits(Db& db, int64_t account, std::string_view number, I
     std::vector<DncHit> out;
     db.query(
         "SELECT e.number, e.source, e.reason, e.expires, l.name, l.national FROM dnc_entries e "
-        "JOIN dnc_lists l ON l.key=e.list WHERE e.account IN (0, ?) AND e.number=? AND (e.expires IS NULL OR e.expires>?)",
-        [&](Row& r) { out.push_back({r.string(4), r.integer(5) != 0, read_entry(r)}); }, account, number, now);
+        "JOIN dnc_lists l ON l.key=e.list WHERE e.account IN (0, ?) AND e.number=? AND (e.expires IS NULL OR "
+        "e.expires>?)",
+        [&](Row& r) {
+            out.push_back({r.string(4), r.integer(5) != 0, read_entry(r)});
+        },
+        account, number, now);
     return out;
 }
 

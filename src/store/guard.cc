@@ -106,7 +106,10 @@ std::vector<PackText> find_packs(Db& db, std::string_view rules) {
     std::vector<PackText> out;
     db.query(
         "SELECT name, text FROM guard_packs WHERE rules=? ORDER BY position",
-        [&](Row& r) { out.push_back({r.string(0), r.string(1)}); }, rules);
+        [&](Row& r) {
+            out.push_back({r.string(0), r.string(1)});
+        },
+        rules);
     return out;
 }
 

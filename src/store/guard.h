@@ -40,11 +40,11 @@ struct Refusal {
     Instant at;
     std::string rule;
     int64_t version = 0;
-    bool final_one = false;         // false: put off to `earliest`
+    bool final_one = false;  // false: put off to `earliest`
     std::optional<Instant> earliest;
-    std::string told;               // for people: rule, version, reason
-    std::string rules;              // fingerprint of the packs
-    std::string facts;              // JSON of guard::Subject
+    std::string told;   // for people: rule, version, reason
+    std::string rules;  // fingerprint of the packs
+    std::string facts;  // JSON of guard::Subject
 };
 void insert_refusal(Tx& tx, const Refusal& refusal);
 /// In the order in which they were made, after the key `after`.

@@ -1,0 +1,148 @@
+#include "guard/number_list.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/phone_number.h"
+#include "base/text.h"
+#include "store/guard.h"
+
+namespace tiller::guard {
+namespace {
+
+constexpr size_t kLongestField = 200;
+constexpr std::array<std::string_view, 5> kColumns = {"number", "source", "reason", "given", "expires"};
+
+/// Cuts the next record off `text`: fields of RFC 4180, ended by a line break outside of quotes.
+std::vector<std::string> next_record(std::string_view& text, size_t& line) {
+    std::vector<std::string> fields(1);
+    bool quoted = false;
+    size_t at = 0;
+    for (; at < text.size(); ++at) {
+        char c = text[at];
+        if (quoted && c == '"' && text.substr(at + 1).starts_with('"')) {
+            fields.back() += '"';
+            ++at;
+        } else if (c == '"' && (quoted || fields.back().empty())) {
+            quoted = !quoted;
+        } else if (c == ',' && !quoted) {
+            fields.emplace_back();
+        } else if (c == '\n') {
+            ++line;
+            if (!quoted) break;
+            fields.back() += c;
+        } else if (c != '\r' || quoted) {
+            fields.back() += c;
+        }
+    }
+    text.remove_prefix(std::min(at + 1, text.size()));
+    for (auto& field : fields) field = std::string(trim(field));
+    return fields;
+}
+
+class Reader {
+  public:
+    explicit Reader(const Zone& zone) : zone_(zone) {}
+
+    NumberList read(std::string_view text) {
+        constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+        if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+        for (size_t next = 1; !text.empty();) {
+            line_ = next;
+            auto fields = next_record(text, next);
+            if (fields[0].empty() && fields.size() == 1) continue;
+            if (fields[0].starts_with('#')) continue;
+            bool is_first = !std::exchange(begun_, true);
+            if (is_first && lower(fields[0]) == "number") {
+                read_header(fields);
+            } else {
+                read_row(fields);
+            }
+        }
+        return std::move(list_);
+    }
+
+  private:
+    void fault(std::string_view column, std::string_view value, std::string_view rule) {
+        ++list_.wrong;
+        if (list_.faults.size() >= NumberList::kMostFaults) return;
+        list_.faults.push_back(fmt::format("line {}, {} \"{}\": {}", line_, column, utf8_prefix(value, 64), rule));
+    }
+
+    void read_header(const std::vector<std::string>& fields) {
+        columns_.clear();
+        for (const auto& field : fields) {
+            auto known = std::find(kColumns.begin(), kColumns.end(), lower(field));
+            if (known == kColumns.end()) fault("column", field, "must be number, source, reason, given or expires");
+            columns_.push_back(known == kColumns.end() ? "" : *known);
+        }
+    }
+
+    void read_row(const std::vector<std::string>& fields) {
+        NumberRow row;
+        for (size_t i = 0; i < fields.size() && i < columns_.size(); ++i) {
+            if (!read_field(columns_[i], fields[i], row)) return;
+        }
+        list_.rows.push_back(std::move(row));
+    }
+
+    /// False, with a fault, if the row is of no use.
+    bool read_field(std::string_view column, const std::string& value, NumberRow& row) {
+        if (column == "number") {
+            auto number = check_number(value, NumberCheck::possible);
+            if (!number) return fault(column, value, number.error().message), false;
+            row.number = std::move(*number);
+        } else if (column == "given" || column == "expires") {
+            if (value.empty()) return true;
+            auto day = parse_date(value);
+            auto instant = day ? std::optional(zone_.at(*day, 0)) : zone_.parse(value);
+            if (!instant) return fault(column, value, "must be a date such as 2026-12-31, or RFC 3339"), false;
+            (column == "given" ? row.given : row.expires) = instant;
+        } else if (column == "source" || column == "reason") {
+            if (!is_printable_utf8(value) || utf8_length(value) > kLongestField) {
+                return fault(column, value, "must be printable text of at most 200 characters"), false;
+            }
+            (column == "source" ? row.source : row.reason) = value;
+        }
+        return true;
+    }
+
+    const Zone& zone_;
+    std::vector<std::string_view> columns_ = {"number", "reason"};
+    NumberList list_;
+    size_t line_ = 1;
+    bool begun_ = false;
+};
+
+}  // namespace
+
+NumberList read_number_list(std::string_view text, const Zone& zone) { return Reader(zone).read(text); }
+
+size_t put_numbers(store::Tx& tx, store::DncList list, const std::vector<NumberRow>& rows, std::string_view source,
+                   Instant now) {
+    list.key = store::put_dnc_list(tx, list, now);
+    size_t changed = 0;
+    for (const NumberRow& row : rows) {
+        store::DncEntry entry{row.number, row.source.empty() ? std::string(source) : row.source, row.reason,
+                              row.expires};
+        changed += store::put_dnc_entry(tx, list, entry, now);
+    }
+    return changed;
+}
+
+size_t put_consents(store::Tx& tx, int64_t account, const std::vector<NumberRow>& rows, std::string_view source,
+                    Instant now) {
+    size_t changed = 0;
+    for (const NumberRow& row : rows) {
+        changed += store::put_consent(tx, {.account = account,
+                                           .number = row.number,
+                                           .source = row.source.empty() ? std::string(source) : row.source,
+                                           .given = row.given.value_or(now),
+                                           .expires = row.expires});
+    }
+    return changed;
+}
+
+}  // namespace tiller::guard

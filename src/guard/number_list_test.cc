@@ -1,0 +1,57 @@
+#include "guard/number_list.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tiller::guard {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+Zone jakarta() { return *Zone::find("Asia/Jakarta"); }
+
+TEST(NumberList, ANumberALine) {
+    auto list =
+        read_number_list("\xEF\xBB\xBF# our list\r\n+6281234567890\r\n\n+12125550100, complained, twice\n", jakarta());
+    EXPECT_THAT(list.faults, IsEmpty());
+    ASSERT_EQ(list.rows.size(), 2u);
+    EXPECT_EQ(list.rows[0].number, "+6281234567890");
+    EXPECT_EQ(list.rows[1].reason, "complained");
+}
+
+TEST(NumberList, CsvWithAHeader) {
+    auto list = read_number_list(
+        "Number,expires,Reason,source,given\n"
+        "+6281234567890,2026-12-31,\"said \"\"no\"\",\nthen hung up\",call,\n"
+        "+6281234567891,2026-12-31T00:00:00Z,,,2026-01-01 08:00:00\n",
+        jakarta());
+    EXPECT_THAT(list.faults, ElementsAre(HasSubstr("line 2, reason \"said \"no\"")));  // a line break in a reason
+    ASSERT_EQ(list.rows.size(), 1u);
+    EXPECT_EQ(list.rows[0].expires, jakarta().parse("2026-12-31T00:00:00Z"));
+    EXPECT_EQ(list.rows[0].given, jakarta().parse("2026-01-01 08:00:00"));
+    auto dates = read_number_list("number,expires\n+6281234567890,2026-12-31\n", jakarta());
+    EXPECT_EQ(dates.rows.at(0).expires, jakarta().at(*parse_date("2026-12-31"), 0));
+}
+
+TEST(NumberList, FaultsNameLineColumnAndValueAndTheRestIsRead) {
+    auto list =
+        read_number_list("number,expires,colour\n0812,,\n+6281234567890,soon,\n+6281234567891,,red\n", jakarta());
+    EXPECT_THAT(list.faults, ElementsAre(HasSubstr("line 1, column \"colour\": must be number, source"),
+                                         HasSubstr("line 2, number \"0812\": "),
+                                         HasSubstr("line 3, expires \"soon\": must be a date")));
+    EXPECT_EQ(list.rows.size(), 1u);
+    EXPECT_EQ(list.wrong, 3u);
+}
+
+TEST(NumberList, ALongListOfNonsenseTellsAHundredFaults) {
+    std::string text;
+    for (int i = 0; i < 1000; ++i) text += "x\n";
+    auto list = read_number_list(text, jakarta());
+    EXPECT_EQ(list.faults.size(), NumberList::kMostFaults);
+    EXPECT_EQ(list.wrong, 1000u);
+}
+
+}  // namespace
+}  // namespace tiller::guard
