@@ -7,92 +7,57 @@
 #include <cerrno>
 #include <cstring>
 
-#include "base/audio.h"
-
 namespace tiller::media {
 namespace {
-
-constexpr int kKilobits = 32;
-constexpr int kQuality = 7;  // 9 costs the same, 5 twice as much
-constexpr size_t kBlock = 3200;
-constexpr size_t kOutput = kBlock * 5 / 4 + 7200;  // lame.h: the worst case of a call
-
-lame_t make_encoder() {
-    lame_t lame = lame_init();
-    if (lame == nullptr) return nullptr;
-    lame_set_in_samplerate(lame, Audio::kRate);
-    lame_set_out_samplerate(lame, Audio::kRate);
-    lame_set_num_channels(lame, 2);
-    lame_set_mode(lame, STEREO);  // not joint: what one side says must not leak into the other
-    lame_set_VBR(lame, vbr_off);
-    lame_set_brate(lame, kKilobits);
-    lame_set_quality(lame, kQuality);
-    lame_set_bWriteVbrTag(lame, 1);
-    if (lame_init_params(lame) < 0) {
-        lame_close(lame);
-        return nullptr;
-    }
-    return lame;
+constexpr size_t kMostHeld = size_t{32} << 10;  // 6 seconds
 }
 
-}  // namespace
-
 Mp3File::~Mp3File() {
-    if (lame_ != nullptr) lame_close(lame_);
     if (descriptor_ >= 0) close(descriptor_);
-    if (!path_.empty()) unlink(path_.c_str());
+    if (made_ && !path_.empty()) unlink(path_.c_str());
 }
 
 Error Mp3File::failure(const char* what) const {
     return unavailable(fmt::format("cannot {} recording {}: {}", what, path_, std::strerror(errno)));
 }
 
-Result<void> Mp3File::open(const std::string& path) {
-    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-    if (descriptor_ < 0) return unavailable(fmt::format("cannot create recording {}: {}", path, std::strerror(errno)));
-    path_ = path;
-    lame_ = make_encoder();
-    if (lame_ == nullptr) return internal_error("cannot start an MP3 encoder: out of memory");
-    return {};
+void Mp3File::open(std::string path, std::unique_ptr<Mp3Encoder> encoder) {
+    path_ = std::move(path);
+    encoder_ = std::move(encoder);
 }
 
-Result<void> Mp3File::append(std::span<const uint8_t> bytes) {
-    while (!bytes.empty()) {
+Result<void> Mp3File::write_held() {
+    if (!made_) {
+        descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+        if (descriptor_ < 0) return failure("create");
+        made_ = true;
+    }
+    for (std::span<const uint8_t> bytes = held_; !bytes.empty();) {
         const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) return failure("write");
         bytes = bytes.subspan(static_cast<size_t>(written));
     }
+    held_.clear();
     return {};
 }
 
 Result<void> Mp3File::write(std::span<const int16_t> left, std::span<const int16_t> right) {
-    std::array<uint8_t, kOutput> output;
-    while (!left.empty()) {
-        const size_t now = std::min(left.size(), kBlock);
-        const int bytes = lame_encode_buffer(lame_, left.data(), right.data(), static_cast<int>(now), output.data(),
-                                             static_cast<int>(output.size()));
-        if (bytes < 0) return internal_error(fmt::format("MP3 encoder failed with {}", bytes));
-        if (auto done = append({output.data(), static_cast<size_t>(bytes)}); !done) return done;
-        left = left.subspan(now);
-        right = right.subspan(now);
-    }
-    return {};
+    if (auto done = encoder_->encode(left, right, held_); !done) return done;
+    return held_.size() < kMostHeld ? Result<void>() : write_held();
 }
 
-Result<void> Mp3File::finish() {
-    std::array<uint8_t, kOutput> output;
-    const int bytes = lame_encode_flush(lame_, output.data(), static_cast<int>(output.size()));
-    if (bytes < 0) return internal_error(fmt::format("MP3 encoder failed at the end with {}", bytes));
-    if (auto done = append({output.data(), static_cast<size_t>(bytes)}); !done) return done;
-
-    const size_t tag = lame_get_lametag_frame(lame_, output.data(), output.size());
-    if (tag <= output.size() && pwrite(descriptor_, output.data(), tag, 0) != static_cast<ssize_t>(tag)) {
+Result<std::unique_ptr<Mp3Encoder>> Mp3File::finish() {
+    const auto tag = encoder_->finish(held_);
+    if (!tag) return tag.error();
+    const bool tag_is_in_file = made_;
+    if (!tag_is_in_file) std::ranges::copy(*tag, held_.begin());
+    if (auto done = write_held(); !done) return done.error();
+    if (tag_is_in_file && pwrite(descriptor_, tag->data(), tag->size(), 0) != static_cast<ssize_t>(tag->size())) {
         return failure("write the head of");
     }
-    lame_close(lame_);
-    lame_ = nullptr;
-    return {};
+    held_ = {};
+    return std::move(encoder_);
 }
 
 void Mp3File::start_flush() const { sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE); }

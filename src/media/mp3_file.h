@@ -1,18 +1,17 @@
 #pragma once
-#include <lame/lame.h>
-
-#include <array>
+#include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
+#include "media/mp3_encoder.h"
 
 namespace tiller::media {
 
-/// A stereo MP3 on its way to the disk: MPEG-2.5 layer III, 8 kHz, 32 kbit/s constant, lame quality 7.
-/// Constant bit rate, so that a file cut off by a crash plays; `finish` writes the LAME tag, from which players know
-/// the exact length and cut the encoder's delay and padding (without it a file lasts 0.2 s too long). Thread rule: one
-/// thread at a time; blocks on the disk. Removes the file when destroyed before `placed`.
+/// A recording on its way to the disk. What was encoded is gathered in memory and written in few large pieces: a call
+/// of some seconds is one file and one write, at its end. A file that a crash cut off has no tag; it is removed at the
+/// next start. Thread rule: one thread at a time; blocks on the disk. Removes the file when destroyed before `placed`.
 class Mp3File {
   public:
     Mp3File() = default;
@@ -20,12 +19,12 @@ class Mp3File {
     Mp3File(const Mp3File&) = delete;
     Mp3File& operator=(const Mp3File&) = delete;
 
-    /// Creates `path`. Errors of all methods are `unavailable` and name the file and the reason.
-    Result<void> open(const std::string& path);
-    /// Both of the same length.
+    /// Will write to `path`, made when first needed.
+    void open(std::string path, std::unique_ptr<Mp3Encoder> encoder);
+    /// Both of the same length. Errors of all methods are `unavailable` and name the file and the reason.
     Result<void> write(std::span<const int16_t> left, std::span<const int16_t> right);
-    /// Encodes what the encoder still holds and writes the tag. Not yet safe on disk.
-    Result<void> finish();
+    /// Encodes what the encoder still holds and writes the tag. Not yet safe on disk. Returns the encoder.
+    Result<std::unique_ptr<Mp3Encoder>> finish();
     /// Asks the system to begin writing to disk, without waiting.
     void start_flush() const;
     /// Waits until the file's content is on disk, then closes it.
@@ -36,12 +35,14 @@ class Mp3File {
     const std::string& path() const { return path_; }
 
   private:
-    Result<void> append(std::span<const uint8_t> bytes);
+    Result<void> write_held();
     Error failure(const char* what) const;
 
     std::string path_;
     int descriptor_ = -1;
-    lame_t lame_ = nullptr;
+    bool made_ = false;  // the file exists and begins with the place of the tag
+    std::vector<uint8_t> held_;
+    std::unique_ptr<Mp3Encoder> encoder_;
 };
 
 }  // namespace tiller::media
