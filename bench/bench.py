@@ -36,11 +36,16 @@ def percentile(values, p):
     return sorted(values)[min(len(values) - 1, int(len(values) * p / 100))]
 
 
+# Files deleted a moment ago make the next ones dear to create (ext4 does not give their inodes out again for minutes): all go at the end.
+FOLDERS = []
+
+
 class Tiller:
     """A server on core 0 with an account, a line to `peer` and a robot that speaks for six seconds."""
 
     def __init__(self, binaries, peer, rate, record):
         self.folder = tempfile.TemporaryDirectory(prefix="tiller_bench_", ignore_cleanup_errors=True)
+        FOLDERS.append(self.folder)
         self.dir = pathlib.Path(self.folder.name)
         self.http, self.sip = free_port(), free_port(socket.SOCK_DGRAM)
         (self.dir / "robot.yaml").write_text(ROBOT)
@@ -83,7 +88,6 @@ class Tiller:
     def stop(self):
         self.process.kill()
         self.process.wait()
-        self.folder.cleanup()
 
 
 def plan_body(rows, name, strategy):
@@ -186,6 +190,8 @@ def main():
     print("| what | Tiller | limit or peer in the same run | ratio |\n| --- | --- | --- | --- |")
     for row in rows:
         print("| " + " | ".join(row) + " |")
+    for folder in FOLDERS:
+        folder.cleanup()
 
 
 if __name__ == "__main__":

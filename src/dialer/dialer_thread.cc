@@ -1,5 +1,7 @@
 #include "dialer/dialer_thread.h"
 
+#include <pthread.h>
+
 #include "base/log.h"
 
 namespace tiller::dialer {
@@ -35,6 +37,7 @@ void DialerThread::stop() {
 }
 
 void DialerThread::run(Dialer& dialer) {
+    pthread_setname_np(pthread_self(), "dialer");
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         woken_ = false;

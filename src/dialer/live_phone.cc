@@ -1,5 +1,7 @@
 #include "dialer/live_phone.h"
 
+#include <pthread.h>
+
 #include <filesystem>
 
 #include "base/log.h"
@@ -73,6 +75,7 @@ void LivePhone::on_recorded(media::SessionId session, const media::Recording& re
 }
 
 void LivePhone::run() {
+    pthread_setname_np(pthread_self(), "phone");
     while (!notes_.closed()) {
         Time deadline = timers_.empty() ? SteadyClock::now() + std::chrono::seconds(1) : timers_.begin()->first;
         auto note = notes_.take_until(deadline);

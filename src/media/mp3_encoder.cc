@@ -88,8 +88,8 @@ Result<std::vector<uint8_t>> Mp3Encoder::finish(std::vector<uint8_t>& out) {
     return head;
 }
 
-/// LAME's tag with the true delay. Layout: header and side information, "Info" with the number of frames and bytes and a
-/// table, then LAME's part: https://gabriel.mp3-tech.org/mp3infotag.html
+/// LAME's tag with the true delay. Layout: header and side information, "Info" with the number of frames and bytes and
+/// a table, then LAME's part: https://gabriel.mp3-tech.org/mp3infotag.html
 Result<std::vector<uint8_t>> Mp3Encoder::tag() const {
     constexpr size_t kLamePart = 4 + 17 + 120;
     constexpr size_t kDelay = kLamePart + 21;  // 12 bits of delay, 12 bits of padding

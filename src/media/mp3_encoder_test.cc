@@ -63,7 +63,8 @@ TEST(Mp3Encoder, EveryRecordingHasItsLengthToTheSampleAndItsSoundInPlace) {
     ASSERT_TRUE(encoder.ok());
     for (const size_t length : {0, 1, 159, 160, 575, 576, 577, 1000, 1151, 4000, 8000, 8223, 8224, 8225, 50'000}) {
         Samples tone(length);
-        for (size_t i = 0; i < length; ++i) tone[i] = static_cast<int16_t>(8000 * std::sin(0.4 * static_cast<double>(i)));
+        for (size_t i = 0; i < length; ++i)
+            tone[i] = static_cast<int16_t>(8000 * std::sin(0.4 * static_cast<double>(i)));
         const Decoded mp3 = decoded(encoded(**encoder, tone, Samples(length)));
         ASSERT_EQ(mp3.left.size(), length);
         double difference = 0;
@@ -79,7 +80,8 @@ TEST(Mp3Encoder, TheLastSampleIsThere) {
     for (const size_t length : {3000, 3100, 3200, 3300, 3400, 3500}) {
         Samples click(length);
         for (size_t i = length - 40; i < length; ++i) click[i] = i % 2 == 0 ? 12'000 : -12'000;
-        for (size_t i = length - 40; i < length; ++i) click[i] = static_cast<int16_t>(click[i] / 2 + (i % 4 < 2 ? 9000 : -9000));
+        for (size_t i = length - 40; i < length; ++i)
+            click[i] = static_cast<int16_t>(click[i] / 2 + (i % 4 < 2 ? 9000 : -9000));
         const Decoded mp3 = decoded(encoded(**encoder, click, click));
         double end = 0, before = 0;
         for (size_t i = length - 40; i < length; ++i) end += std::abs(mp3.left[i]);

@@ -1,5 +1,6 @@
 #include "sip/loop.h"
 
+#include <pthread.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@ constexpr su_duration_t kTickMs = 100;
 Result<void> Loop::start(std::function<Result<void>(su_root_t*)> begin, Command end) {
     std::promise<Result<void>> started;
     thread_ = std::thread([&started, this, begin = std::move(begin), end = std::move(end)] {
+        pthread_setname_np(pthread_self(), "sip");
         run(begin, end, [&](Result<void> result) { started.set_value(std::move(result)); });
     });
     Result<void> result = started.get_future().get();
