@@ -155,7 +155,9 @@ Result<void> RunningServer::open_phone() {
     dialer_->set_rules(*rules);
     auto [first_port, last_port] = settings_.port_range("rtp_ports");
     dialer::LivePhoneOptions options{
-        .sip = {.bind = settings_.text("sip"), .public_address = settings_.text("sip_address")},
+        .sip = {.bind = settings_.text("sip"),
+                .public_address = settings_.text("sip_address"),
+                .tls_folder = settings_.text("sip_tls_folder")},
         .media = {.first_port = first_port,
                   .last_port = last_port,
                   .threads = static_cast<int>(settings_.whole("media_threads")),

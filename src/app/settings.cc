@@ -22,6 +22,9 @@ constexpr Setting kTable[] = {
      "IP address for RTP as peers see it, behind NAT; empty: found for each line."},
     {"sip_address", SettingKind::text, "",
      "Host in SIP Contact and Via as peers see it, behind NAT; empty: found for each line."},
+    {"sip_tls_folder", SettingKind::text, "",
+     "Folder with agent.pem (certificate and key) and cafile.pem (whom to trust); SIP over TLS at the SIP port + 1. "
+     "Empty: no TLS."},
     {"media_threads", SettingKind::whole, "1", "Threads that send and receive RTP; one carries some 1500 calls.", 1,
      64},
     {"recorder_threads", SettingKind::whole, "1", "Threads that write recordings.", 1, 64},

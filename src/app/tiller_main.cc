@@ -1,5 +1,6 @@
 // The program `tiller`: the command line. Exit codes: 0 done, 1 failed, 2 wrong use.
 #include <fmt/format.h>
+#include <malloc.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -54,10 +55,19 @@ Result<Settings> read_settings(const Given& given, const std::string& file) {
     return settings;
 }
 
+/// Calls come and go: memory that one leaves is the next one's. Given back to the system at once, as the C library does
+/// by default, it must be fetched again page by page.
+void keep_freed_memory() {
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+}
+
 int serve(const Given& given, const std::string& file) {
     auto settings = read_settings(given, file);
     if (!settings) return fail(settings.error());
     log::set_level(log::parse_level(settings->text("log_level")));
+
+    keep_freed_memory();
 
     // Signals are taken here, by waiting; every thread made from now on inherits the block.
     sigset_t signals;
@@ -132,6 +142,7 @@ int run(int argc, char** argv) {
     doctor_command->add_option("--data", doctor.data_dir, "Data folder.");
     doctor_command->add_option("--http", doctor.http, "HTTP address as given to serve.");
     doctor_command->add_option("--sip", doctor.sip, "SIP address as given to serve.");
+    doctor_command->add_option("--sip-tls-folder", doctor.tls_folder, "As given to serve; for lines over TLS.");
     doctor_command->add_option("--line", doctor.line, "Only this line.");
     bool as_json = false;
     doctor_command->add_flag("--json", as_json, "Tell it as JSON.");

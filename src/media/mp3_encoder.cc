@@ -11,9 +11,10 @@
 namespace tiller::media {
 namespace {
 
-// Without short blocks an encoder works a sixth less. What that blurs before the beginning of a sound, 40 instead of
-// 32 kbit/s mend: noise before an attack as before, 1.7 dB less noise elsewhere (segmental, speech in G.711).
-constexpr int kKilobits = 40;
+// Variable bit rate takes less time than constant (no search for a size), and silence takes next to no room. Without
+// short blocks an encoder works a sixth less, at more noise before the beginning of a sound, for which a higher quality
+// makes up. Against 32 kbit/s constant (segmental, speech in G.711): 1.7 dB less noise, 1.4 dB more before an attack.
+constexpr int kVbrQuality = 2;
 constexpr int kQuality = 9;  // LAME 3.100 has one speed from 7 to 9
 constexpr size_t kBlock = 3200;
 constexpr size_t kMostBytes = kBlock * 5 / 4 + 7200;  // lame.h: the worst case of a call
@@ -30,8 +31,8 @@ lame_t start_lame() {
     lame_set_out_samplerate(lame, Audio::kRate);
     lame_set_num_channels(lame, 2);
     lame_set_mode(lame, STEREO);  // not joint: what one side says must not leak into the other
-    lame_set_VBR(lame, vbr_off);
-    lame_set_brate(lame, kKilobits);
+    lame_set_VBR(lame, vbr_mtrh);
+    lame_set_VBR_q(lame, kVbrQuality);
     lame_set_quality(lame, kQuality);
     lame_set_no_short_blocks(lame, 1);
     lame_set_bWriteVbrTag(lame, 1);
@@ -88,7 +89,7 @@ Result<std::vector<uint8_t>> Mp3Encoder::finish(std::vector<uint8_t>& out) {
     return head;
 }
 
-/// LAME's tag with the true delay. Layout: header and side information, "Info" with the number of frames and bytes and
+/// LAME's tag with the true delay. Layout: header and side information, "Xing" with the number of frames and bytes and
 /// a table, then LAME's part: https://gabriel.mp3-tech.org/mp3infotag.html
 Result<std::vector<uint8_t>> Mp3Encoder::tag() const {
     constexpr size_t kLamePart = 4 + 17 + 120;

@@ -9,8 +9,9 @@
 
 namespace tiller::media {
 namespace {
-constexpr size_t kMostHeld = size_t{32} << 10;  // 6 seconds
-}
+constexpr size_t kMostSamples = 16'000;            // of a side: 2 seconds
+constexpr size_t kMostEncoded = size_t{32} << 10;  // bytes: 6 seconds
+}  // namespace
 
 Mp3File::~Mp3File() {
     if (descriptor_ >= 0) close(descriptor_);
@@ -21,43 +22,61 @@ Error Mp3File::failure(const char* what) const {
     return unavailable(fmt::format("cannot {} recording {}: {}", what, path_, std::strerror(errno)));
 }
 
-void Mp3File::open(std::string path, std::unique_ptr<Mp3Encoder> encoder) {
+void Mp3File::open(std::string path, SpareEncoders& encoders) {
     path_ = std::move(path);
-    encoder_ = std::move(encoder);
+    encoders_ = &encoders;
+    left_.reserve(kMostSamples);
+    right_.reserve(kMostSamples);
 }
 
-Result<void> Mp3File::write_held() {
+Result<void> Mp3File::write(std::span<const int16_t> left, std::span<const int16_t> right) {
+    left_.insert(left_.end(), left.begin(), left.end());
+    right_.insert(right_.end(), right.begin(), right.end());
+    if (left_.size() < kMostSamples) return {};
+    if (auto done = encode(); !done) return done;
+    return encoded_.size() < kMostEncoded ? Result<void>() : write_encoded();
+}
+
+Result<void> Mp3File::encode() {
+    if (encoder_ == nullptr) {
+        auto taken = encoders_->take();
+        if (!taken) return taken.error();
+        encoder_ = std::move(*taken);
+    }
+    auto done = encoder_->encode(left_, right_, encoded_);
+    left_.clear();
+    right_.clear();
+    return done;
+}
+
+Result<void> Mp3File::write_encoded() {
     if (!made_) {
         descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
         if (descriptor_ < 0) return failure("create");
         made_ = true;
     }
-    for (std::span<const uint8_t> bytes = held_; !bytes.empty();) {
+    for (std::span<const uint8_t> bytes = encoded_; !bytes.empty();) {
         const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) return failure("write");
         bytes = bytes.subspan(static_cast<size_t>(written));
     }
-    held_.clear();
+    encoded_.clear();
     return {};
 }
 
-Result<void> Mp3File::write(std::span<const int16_t> left, std::span<const int16_t> right) {
-    if (auto done = encoder_->encode(left, right, held_); !done) return done;
-    return held_.size() < kMostHeld ? Result<void>() : write_held();
-}
-
-Result<std::unique_ptr<Mp3Encoder>> Mp3File::finish() {
-    const auto tag = encoder_->finish(held_);
+Result<void> Mp3File::finish() {
+    if (auto done = encode(); !done) return done;
+    const auto tag = encoder_->finish(encoded_);
     if (!tag) return tag.error();
+    encoders_->give_back(std::move(encoder_));
     const bool tag_is_in_file = made_;
-    if (!tag_is_in_file) std::ranges::copy(*tag, held_.begin());
-    if (auto done = write_held(); !done) return done.error();
+    if (!tag_is_in_file) std::ranges::copy(*tag, encoded_.begin());
+    if (auto done = write_encoded(); !done) return done;
     if (tag_is_in_file && pwrite(descriptor_, tag->data(), tag->size(), 0) != static_cast<ssize_t>(tag->size())) {
         return failure("write the head of");
     }
-    held_ = {};
-    return std::move(encoder_);
+    return {};
 }
 
 void Mp3File::start_flush() const { sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE); }

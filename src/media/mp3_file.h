@@ -9,9 +9,11 @@
 
 namespace tiller::media {
 
-/// A recording on its way to the disk. What was encoded is gathered in memory and written in few large pieces: a call
-/// of some seconds is one file and one write, at its end. A file that a crash cut off has no tag; it is removed at the
-/// next start. Thread rule: one thread at a time; blocks on the disk. Removes the file when destroyed before `placed`.
+/// A recording on its way to the disk. Audio and what becomes of it are gathered in memory and encoded and written in
+/// few large pieces: encoders are large, and to go from one call's to the next for every moment of sound would cost a
+/// fifth more. A call of some seconds is one file and one write, at its end. A file that a crash cut off has no tag; it
+/// is removed at the next start. Thread rule: one thread at a time, that of `encoders` until `finish`; blocks on the
+/// disk. Removes the file when destroyed before `placed`.
 class Mp3File {
   public:
     Mp3File() = default;
@@ -19,12 +21,12 @@ class Mp3File {
     Mp3File(const Mp3File&) = delete;
     Mp3File& operator=(const Mp3File&) = delete;
 
-    /// Will write to `path`, made when first needed.
-    void open(std::string path, std::unique_ptr<Mp3Encoder> encoder);
+    /// Will write to `path`, made when first needed, with an encoder of `encoders`, taken when first needed.
+    void open(std::string path, SpareEncoders& encoders);
     /// Both of the same length. Errors of all methods are `unavailable` and name the file and the reason.
     Result<void> write(std::span<const int16_t> left, std::span<const int16_t> right);
-    /// Encodes what the encoder still holds and writes the tag. Not yet safe on disk. Returns the encoder.
-    Result<std::unique_ptr<Mp3Encoder>> finish();
+    /// Encodes and writes everything, and the tag. Not yet safe on disk. Gives the encoder back.
+    Result<void> finish();
     /// Asks the system to begin writing to disk, without waiting.
     void start_flush() const;
     /// Waits until the file's content is on disk, then closes it.
@@ -35,13 +37,16 @@ class Mp3File {
     const std::string& path() const { return path_; }
 
   private:
-    Result<void> write_held();
+    Result<void> encode();
+    Result<void> write_encoded();
     Error failure(const char* what) const;
 
     std::string path_;
     int descriptor_ = -1;
     bool made_ = false;  // the file exists and begins with the place of the tag
-    std::vector<uint8_t> held_;
+    std::vector<int16_t> left_, right_;
+    std::vector<uint8_t> encoded_;
+    SpareEncoders* encoders_ = nullptr;
     std::unique_ptr<Mp3Encoder> encoder_;
 };
 

@@ -11,7 +11,7 @@
 namespace tiller::media {
 
 struct Decoded {
-    int rate = 0, channels = 0, kilobits = 0;
+    int rate = 0, channels = 0;
     std::vector<int16_t> left, right;
 };
 
@@ -27,7 +27,7 @@ inline Decoded decode_mp3(const std::string& path) {
     size_t offset = 0;
     for (int got = 0;;) {
         // With no more input, what the decoder still holds comes frame by frame.
-        const size_t now = std::min<size_t>(1024, bytes.size() - offset);
+        const size_t now = std::min<size_t>(50, bytes.size() - offset);
         got = hip_decode1_headersB(hip, bytes.data() + offset, now, left.data(), right.data(), &data, &delay, &padding);
         if (got < 0 || (got == 0 && now == 0)) break;
         offset += now;
@@ -43,7 +43,6 @@ inline Decoded decode_mp3(const std::string& path) {
     hip_decode_exit(hip);
     decoded.rate = data.samplerate;
     decoded.channels = data.stereo;
-    decoded.kilobits = data.bitrate;
     if (delay < 0 || padding < 0) return decoded;
     for (auto* channel : {&decoded.left, &decoded.right}) {
         const auto skip = std::min(channel->size(), static_cast<size_t>(delay + kDecoderDelay));

@@ -10,7 +10,6 @@ namespace tiller::media {
 namespace {
 
 constexpr std::string_view kHalfWritten = ".mp3.part";
-constexpr size_t kMostSpareEncoders = 64;  // 0.2 MB each
 
 /// Only files that a recorder has left: a wrong setting must not cost anybody a folder.
 Result<void> prepare(const std::string& spool) {
@@ -85,29 +84,6 @@ void Recorder::run(Lane& lane) {
     }
 }
 
-Result<void> Recorder::begin(Take& take, Lane& lane) {
-    take.opened = true;
-    std::unique_ptr<Mp3Encoder> encoder;
-    if (lane.spare.empty()) {
-        auto made = Mp3Encoder::make();
-        if (!made) return made.error();
-        encoder = std::move(*made);
-    } else {
-        encoder = std::move(lane.spare.back());
-        lane.spare.pop_back();
-    }
-    const auto folder = spool_.empty() ? take.path + "." : spool_ + "/";
-    take.file.open(fmt::format("{}{}{}", folder, take.session, kHalfWritten), std::move(encoder));
-    return {};
-}
-
-Result<void> Recorder::finish(Take& take, Lane& lane) {
-    auto encoder = take.file.finish();
-    if (!encoder) return encoder.error();
-    if (lane.spare.size() < kMostSpareEncoders) lane.spare.push_back(std::move(*encoder));
-    return {};
-}
-
 /// Encodes a delivery and passes it on: a chunk back to its pool, a take that has ended to the shelf.
 void Recorder::write(Delivery& delivery, Lane& lane) {
     Take& take = *delivery.take;
@@ -116,13 +92,17 @@ void Recorder::write(Delivery& delivery, Lane& lane) {
     take.frames += delivery.gap_frames + samples / Audio::kFrame;
     gap_frames_.fetch_add(delivery.gap_frames, std::memory_order_relaxed);
 
+    if (!take.opened) {
+        take.opened = true;
+        const auto folder = spool_.empty() ? take.path + "." : spool_ + "/";
+        take.file.open(fmt::format("{}{}{}", folder, take.session, kHalfWritten), lane.encoders);
+    }
     if (!take.error) {
-        auto done = take.opened ? Result<void>() : begin(take, lane);
-        if (done) done = write_silence(take.file, delivery.gap_frames);
+        auto done = write_silence(take.file, delivery.gap_frames);
         if (done && chunk != nullptr) {
             done = take.file.write({chunk->left.data(), samples}, {chunk->right.data(), samples});
         }
-        if (done && delivery.last) done = finish(take, lane);
+        if (done && delivery.last) done = take.file.finish();
         if (!done) take.error = done.error();
     }
     chunk != nullptr ? chunk->home.give_back(chunk) : shelf_.put(&take);

@@ -37,15 +37,13 @@ class Recorder {
     struct Lane {
         HandOff<Delivery> queue;
         Bell bell;
-        std::vector<std::unique_ptr<Mp3Encoder>> spare;  // encoders between two recordings; of its thread
+        SpareEncoders encoders;  // of its thread
         std::thread thread;
     };
 
     Recorder(std::string spool, int threads, Listener& listener);
     void run(Lane& lane);
     void write(Delivery& delivery, Lane& lane);
-    Result<void> begin(Take& take, Lane& lane);
-    Result<void> finish(Take& take, Lane& lane);
 
     const std::string spool_;
     Shelf shelf_;

@@ -1,9 +1,13 @@
-"""SIP peers that are not ours: SIPp with scenarios, and a server that never lets anybody in."""
+"""SIP peers that are not ours: SIPp with scenarios, the softphone baresip, and a server that never lets anybody in."""
+import array
+import json
+import math
 import pathlib
 import re
 import socket
 import subprocess
 import threading
+import wave
 
 from lab import programs
 
@@ -26,6 +30,71 @@ class Sipp(programs.Program):
             return self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             return None
+
+
+class Baresip(programs.Program):
+    """The softphone baresip at `number`, driven over its control port; keeps what it hears as a WAV file."""
+
+    def __init__(self, folder, number, certificate=None):
+        self.folder = folder / "baresip"
+        self.folder.mkdir()
+        self.number = number
+        self.port = self._three_ports()  # SIP; TLS at the next
+        self.events = []
+        with wave.open(str(self.folder / "says.wav"), "wb") as file:
+            file.setparams((1, 2, 8000, 0, "NONE", ""))
+            file.writeframes(array.array("h", (int(8000 * math.sin(2 * math.pi * 440 * i / 8000)) for i in range(8000 * 20))).tobytes())
+        (self.folder / "accounts").write_text(f"<sip:{number}@127.0.0.1>;regint=0;answermode=manual;dtmfmode=rtpevent\n")
+        (self.folder / "contacts").write_text("")
+        modules = "".join(f"module {name}.so\n" for name in ("account", "g711", "aufile", "sndfile"))
+        (self.folder / "config").write_text(
+            f"sip_listen 127.0.0.1:{self.port}\nmodule_path /usr/lib/baresip/modules\n{modules}module_app menu.so\nmodule_app ctrl_tcp.so\n"
+            f"ctrl_tcp_listen 127.0.0.1:{self.port + 2}\naudio_source aufile,{self.folder}/says.wav\nsnd_path {self.folder}\n"
+            + (f"sip_certificate {certificate}\n" if certificate else ""))
+        super().__init__(["baresip", "-f", self.folder], folder / "baresip.log")
+        self.wait_for(lambda: "baresip is ready" in self.tail(), 10, "the start of baresip")
+        self._control = socket.create_connection(("127.0.0.1", self.port + 2), timeout=10)
+        self._control.settimeout(None)
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    @staticmethod
+    def _three_ports():
+        while True:
+            port = programs.free_port()
+            if port < 65000 and programs.is_free(port + 1) and programs.is_free(port + 2):
+                return port
+
+    def _listen(self):
+        """Netstrings of JSON."""
+        waiting = b""
+        while chunk := self._control.recv(65536):
+            waiting += chunk
+            while match := re.match(rb"(\d+):", waiting):
+                end = match.end() + int(match.group(1))
+                if len(waiting) <= end:
+                    break
+                self.events.append(json.loads(waiting[match.end():end]))
+                waiting = waiting[end + 1:]
+
+    def tell(self, command, parameters=""):
+        text = json.dumps({"command": command, "params": parameters})
+        self._control.sendall(f"{len(text)}:{text},".encode())
+
+    def wait_event(self, kind, seconds=15):
+        return self.wait_for(lambda: next((e for e in self.events if e.get("type") == kind), None), seconds, f"{kind} at baresip")
+
+    def _sound(self):
+        return next(self.folder.glob("dump-*-dec.wav"), None)
+
+    def bytes_heard(self):
+        path = self._sound()
+        return path.stat().st_size if path else 0
+
+    def heard(self):
+        """Its samples at 8 kHz; the file is complete once the call has ended."""
+        with wave.open(str(self._sound()), "rb") as file:
+            assert (file.getframerate(), file.getnchannels()) == (8000, 1)
+            return array.array("h", file.readframes(file.getnframes()))
 
 
 class Refuser:
