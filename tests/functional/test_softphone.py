@@ -1,4 +1,5 @@
 """A softphone that we did not write, baresip: answers, listens, presses a key, hangs up; over UDP and over TLS."""
+import json
 import subprocess
 
 import pytest
@@ -7,15 +8,20 @@ from peers import Baresip
 from test_recordings import decode, fetch, level, seconds_of_sound
 
 
-@pytest.fixture
-def certificate(house):
-    """Of 127.0.0.1, signed by itself; beside it Tiller's folder, which trusts it. (PEM for the peer, folder)"""
-    folder = house.folder / "tls"
-    folder.mkdir()
+def make_certificate(folder):
+    """Of 127.0.0.1, signed by itself: cafile.pem, and agent.pem with its key."""
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", folder / "key.pem", "-out",
                     folder / "cafile.pem", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"],
                    check=True, capture_output=True)
     (folder / "agent.pem").write_bytes((folder / "cafile.pem").read_bytes() + (folder / "key.pem").read_bytes())
+
+
+@pytest.fixture
+def certificate(house):
+    """What the peer shows, and Tiller's folder, which trusts it."""
+    folder = house.folder / "tls"
+    folder.mkdir()
+    make_certificate(folder)
     return folder / "agent.pem", folder
 
 
@@ -68,19 +74,20 @@ def test_over_tls(house, certificate):
     finish_call(house, phone)
 
 
-def test_over_tls_to_somebody_else(house, certificate):
-    """A server that shows a certificate of another name, or one that nobody vouches for, gets no call."""
+def test_over_tls_only_to_whom_we_trust(house, certificate):
+    """A server whose certificate nobody in cafile.pem vouches for is told nothing; the doctor finds it silent."""
     pem, folder = certificate
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", house.folder / "key", "-out",
-                    house.folder / "cert", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"],
-                   check=True, capture_output=True)
-    stranger = house.folder / "stranger.pem"
-    stranger.write_bytes((house.folder / "cert").read_bytes() + (house.folder / "key").read_bytes())
-    phone = Baresip(house.folder, numbers(1)[0], stranger)
-    house.stops.append(phone.kill)
-    house.add_receiver()
-    house.set_up(lines=[{**house.line(port=1), "server": f"sip:127.0.0.1:{phone.port + 1};transport=tls"}])
-    house.start_tiller(["--sip-tls-folder", str(folder)])
-    house.run_plan([row(phone.number)])
-    assert house.call_event(phone.number)["Outcome"] == "no_answer"  # within the ring limit: nothing else is known
-    assert not phone.events, "no INVITE may reach it"
+    own = house.folder / "own"
+    own.mkdir()
+    make_certificate(own)
+    for trusted, shown in ((True, pem), (False, own / "agent.pem")):
+        place = house.folder / f"trusted_{trusted}"
+        place.mkdir()
+        phone = Baresip(place, numbers(1)[0], shown)
+        house.stops.append(phone.kill)
+        house.set_up(lines=[{**house.line(port=1), "server": f"sip:127.0.0.1:{phone.port + 1};transport=tls"}])
+        told = subprocess.run([house.bin_dir / "tiller", "doctor", "--data", house.data, "--sip-tls-folder", folder, "--json"],
+                              capture_output=True, timeout=60)
+        check = next(c for c in json.loads(told.stdout)["checks"] if c["name"].startswith("line LINE"))
+        assert (check["grade"] != "error") == trusted, check
+        assert ("answers" in check["found"]) == trusted, check
