@@ -143,14 +143,15 @@ ANY_HOUR = pathlib.Path(__file__).resolve().parents[2] / "examples" / "any-hour"
 class Tiller(Program):
     """tiller serve on a data folder. Ports may be 0; `url` and `sip` tell what they became."""
 
-    def __init__(self, bin_dir, data, http="127.0.0.1:0", sip="127.0.0.1:0", options=(), log=None):
+    def __init__(self, bin_dir, data, http="127.0.0.1:0", sip="127.0.0.1:0", options=(), log=None, wait=True):
         self.data = data
         command = [bin_dir / "tiller", "serve", "--data", data, "--http", http, "--sip", sip, "--allow-private-webhooks", *options]
         if "--guard-packs" not in options:
             command += ["--guard-packs", ANY_HOUR]
         super().__init__(command, log or data / "tiller.log")
-        self.url, self.http = None, http
-        self.wait_for(self._ready, 120, "the start of tiller")
+        self.url, self.http, self.sip = None, http, sip
+        if wait:
+            self.wait_for(self._ready, 120, "the start of tiller")
 
     def _ready(self):
         try:

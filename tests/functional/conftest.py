@@ -86,9 +86,10 @@ class House:
         self.client = Client(self.tiller.url)
         return self.tiller
 
-    def restart_tiller(self):
+    def restart_tiller(self, wait=True):
         """After a kill, at the same addresses: whoever holds a token or a call notices nothing but the gap."""
-        self.tiller = programs.Tiller(self.bin_dir, self.data, self.tiller.http, self.tiller.sip, log=self.folder / "tiller.log")
+        self.tiller = programs.Tiller(self.bin_dir, self.data, self.tiller.http, self.tiller.sip,
+                                      log=self.folder / "tiller.log", wait=wait)
         self.stops.append(self.tiller.stop)
 
     def start(self, people="", options=(), **setup):
