@@ -17,7 +17,7 @@ guard: store dialogue
 webhook: store http campaign
 dialer: store sip media speech dialogue campaign guard
 api: store http campaign dialogue
-admin: store http campaign dialogue sip speech
+admin: store http campaign dialogue sip speech guard
 app: store http sip media speech dialogue campaign guard dialer webhook api admin
 "
 

@@ -16,7 +16,7 @@ class AccountReader {
         : context_(context),
           map_(context, node, path,
                {"name", "service", "zone", "country", "language", "guard", "number_check", "duplicate_limit", "keys",
-                "lines", "robots", "strategies", "webhooks", "dnc"},
+                "lines", "robots", "strategies", "webhooks", "dnc", "dnc_lists", "consents"},
                {"sign_keys", "routes"}) {}
 
     AccountSetup read() {
@@ -41,6 +41,7 @@ class AccountReader {
             webhooks.add(out_.webhooks.back().url, node, path);
         });
         read_dnc();
+        read_number_lists();
         return std::move(out_);
     }
 
@@ -102,6 +103,19 @@ class AccountReader {
             } else {
                 map_.fault(item, fmt::format("{} \"{}\": {}", path, text, number.error().message));
             }
+        });
+    }
+
+    void read_number_lists() {
+        auto zone = Zone::find(out_.account.zone);
+        if (!zone) return;  // told before; what the dates of a list mean is not known
+        UniqueNames names(context_, "do-not-call list");
+        map_.list("dnc_lists", [&](const Node& node, const std::string& path) {
+            out_.dnc_lists.push_back(read_dnc_list(context_, node, path, *zone));
+            names.add(out_.dnc_lists.back().name, node, path);
+        });
+        map_.list("consents", [&](const Node& node, const std::string& path) {
+            out_.consents.push_back(read_consents(context_, node, path, *zone));
         });
     }
 

@@ -73,6 +73,8 @@ class Application {
             for (const StrategySetup& strategy : account.strategies) put_strategy(strategy.strategy);
             for (const WebhookSetup& webhook : account.webhooks) put_webhook(webhook);
             put_dnc(account.dnc);
+            for (const NumberListSetup& list : account.dnc_lists) put_dnc_list(list);
+            for (const NumberListSetup& list : account.consents) put_consents(list);
         }
     }
 
@@ -187,6 +189,30 @@ class Application {
         }
         if (added == 0) return tell(false, "dnc unchanged");
         tell(true, fmt::format("dnc {} number{} added", added, added == 1 ? "" : "s"));
+    }
+
+    void put_dnc_list(const NumberListSetup& wanted) {
+        std::string what = "do-not-call list " + wanted.name;
+        store::DncList list{.account = wanted.all_accounts ? store::kAllAccounts : account_,
+                            .name = wanted.name,
+                            .national = wanted.national};
+        auto stored = store::find_dnc_list(tx_, list.account, list.name);
+        size_t numbers = guard::put_numbers(tx_, list, wanted.rows, source_of(wanted), clock_.now());
+        if (!stored) return tell(true, fmt::format("{} created ({} numbers)", what, numbers));
+        std::vector<std::string> differences;
+        if (stored->national != wanted.national) differences.emplace_back("national");
+        if (numbers > 0) differences.push_back(fmt::format("{} numbers", numbers));
+        tell_differences(what, differences);
+    }
+
+    void put_consents(const NumberListSetup& wanted) {
+        size_t changed = guard::put_consents(tx_, account_, wanted.rows, source_of(wanted), clock_.now());
+        if (changed == 0) return tell(false, "consents unchanged");
+        tell(true, fmt::format("consents {} new or changed", changed));
+    }
+
+    static std::string source_of(const NumberListSetup& list) {
+        return list.source.empty() ? "set-up file" : list.source;
     }
 
     store::Tx& tx_;

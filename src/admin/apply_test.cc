@@ -185,5 +185,31 @@ TEST_F(ApplyTest, RobotsOfTwoAccountsAreDifferentOnes) {
     EXPECT_NE(two.id, robot().id);
 }
 
+TEST_F(ApplyTest, ListsOfNumbers) {
+    std::string yaml =
+        kGoodSetup +
+        "    dnc_lists:\n"
+        "      - {name: complaints, text: \"+6281100000001, complained\\n+6281100000002\"}\n"
+        "      - {name: registry, national: on, all_accounts: on, source: ftc, text: \"+12125550100\"}\n"
+        "    consents:\n"
+        "      - {source: web form, text: \"number,given\\n+6281100000003,2026-01-01\\n+6281100000004\"}\n";
+    EXPECT_THAT(applied(yaml).changes,
+                testing::IsSupersetOf({"do-not-call list complaints created (2 numbers)",
+                                       "do-not-call list registry created (1 numbers)", "consents 2 new or changed"}));
+    int64_t key = account().key;
+    auto hits = [&](std::string_view number) {
+        return read([&](store::Db& db) { return store::dnc_hits(db, key, number, clock_.now()); });
+    };
+    ASSERT_EQ(hits("+6281100000001").size(), 1u);
+    EXPECT_EQ(hits("+6281100000001")[0].entry.reason, "complained");
+    ASSERT_EQ(hits("+12125550100").size(), 1u);
+    EXPECT_TRUE(hits("+12125550100")[0].national);
+    EXPECT_EQ(hits("+12125550100")[0].entry.source, "ftc");
+    clock_.advance(std::chrono::hours(1));
+    EXPECT_EQ(applied(yaml).changed, 0);
+    EXPECT_THAT(applied(replaced(yaml, "national: on", "national: off")).changes,
+                Contains("do-not-call list registry changed (national)"));
+}
+
 }  // namespace
 }  // namespace tiller::admin

@@ -5,6 +5,7 @@
 
 #include "campaign/line.h"
 #include "campaign/strategy.h"
+#include "guard/number_list.h"
 #include "store/accounts.h"
 #include "store/outbox.h"
 
@@ -63,6 +64,15 @@ struct WebhookSetup {
     bool enabled = true;
 };
 
+/// Numbers on a do-not-call list, or those of people who consented.
+struct NumberListSetup {
+    std::string name;  // of a do-not-call list
+    bool national = false, all_accounts = false;
+    std::string source;
+    std::string text;  // as it was written: guard/number_list.h
+    std::vector<guard::NumberRow> rows;
+};
+
 struct AccountSetup {
     store::Account account;  // its key is 0
     std::vector<AppKeySetup> keys;
@@ -71,6 +81,7 @@ struct AccountSetup {
     std::vector<StrategySetup> strategies;
     std::vector<WebhookSetup> webhooks;
     std::vector<std::string> dnc;  // E.164
+    std::vector<NumberListSetup> dnc_lists, consents;
 };
 
 struct Setup {

@@ -177,6 +177,15 @@ TEST(SetupFaults, NamesThatComeTwiceAreTold) {
               "setup.yaml:17:9: accounts[0].lines[1]: line \"LIVEDEMO\" is given twice\n");
 }
 
+TEST(SetupFaults, ListsOfNumbersTellTheirLines) {
+    auto with = [](const std::string& list) { return faults_of(kGoodSetup + "    dnc_lists: [" + list + "]\n"); };
+    EXPECT_THAT(with("{name: a, text: \"+6281100000001\\n0811\"}"),
+                HasSubstr("setup.yaml:27:17: accounts[0].dnc_lists[0]: line 2, number \"0811\": "));
+    EXPECT_THAT(with("{name: a}"), HasSubstr("accounts[0].dnc_lists[0].file: give either file or text"));
+    EXPECT_THAT(with("{name: a, text: \"\"}, {name: a, text: \"\"}"), HasSubstr("list \"a\" is given twice"));
+    EXPECT_THAT(faults_of(kGoodSetup + "    consents: [{file: a.csv}]\n", {}), HasSubstr("send the list as text"));
+}
+
 TEST(SetupFaults, SecretsAreNeverShown) {
     std::string yaml = replaced(kGoodSetup, "whsec_c2VjcmV0c2VjcmV0c2VjcmV0", "whsec_hidden!");
     yaml = replaced(yaml, "username: \"\"", "password: \"hid:den\"");

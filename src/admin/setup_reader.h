@@ -12,6 +12,7 @@
 
 #include "admin/setup.h"
 #include "admin/setup_file.h"
+#include "base/zone.h"
 #include "dialogue/source_text.h"
 #include "dialogue/yaml_tree.h"
 
@@ -114,6 +115,10 @@ LineSetup read_line(SetupContext& context, const dialogue::Node& node, const std
 RobotSetup read_robot(SetupContext& context, const dialogue::Node& node, const std::string& path);
 StrategySetup read_strategy(SetupContext& context, const dialogue::Node& node, const std::string& path);
 WebhookSetup read_webhook(SetupContext& context, const dialogue::Node& node, const std::string& path);
+NumberListSetup read_dnc_list(SetupContext& context, const dialogue::Node& node, const std::string& path,
+                              const Zone& zone);
+NumberListSetup read_consents(SetupContext& context, const dialogue::Node& node, const std::string& path,
+                              const Zone& zone);
 AccountSetup read_account(SetupContext& context, const dialogue::Node& node, const std::string& path);
 
 }  // namespace tiller::admin

@@ -73,6 +73,24 @@ class Writer {
         list("strategies", setup.strategies, [&](const StrategySetup& s) { write_strategy(s.strategy); });
         list("webhooks", setup.webhooks, [&](const WebhookSetup& webhook) { write_webhook(webhook); });
         texts("dnc", setup.dnc);
+        list("dnc_lists", setup.dnc_lists, [&](const NumberListSetup& numbers) {
+            json_.begin_object();
+            text("name", numbers.name);
+            json_.field("national", numbers.national);
+            json_.field("all_accounts", numbers.all_accounts);
+            write_numbers(numbers);
+        });
+        list("consents", setup.consents, [&](const NumberListSetup& numbers) {
+            json_.begin_object();
+            write_numbers(numbers);
+        });
+        json_.end_object();
+    }
+
+    /// The fields that both kinds of lists have, and the end of their object.
+    void write_numbers(const NumberListSetup& numbers) {
+        text_unless_empty("source", numbers.source);
+        text("text", numbers.text);
         json_.end_object();
     }
 

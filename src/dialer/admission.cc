@@ -1,9 +1,19 @@
 #include "dialer/admission.h"
 
+#include "base/log.h"
+#include "base/metrics.h"
 #include "guard/history.h"
 #include "store/setup.h"
 
 namespace tiller::dialer {
+namespace {
+
+auto& refusals_total() {
+    static auto& counter = metrics::counter("tiller_guard_refusals_total", "numbers put off or refused by the guard");
+    return counter;
+}
+
+}  // namespace
 
 std::optional<campaign::Intent> Admission::admit(const store::Number& due) {
     const store::Account& account = account_of(due.account);
@@ -37,6 +47,8 @@ void Admission::refuse(const store::Task& task, store::Number number, const guar
                        const guard::Verdict& verdict) {
     // A number whose window closes before it may be called is told now: nobody need wait for the window's end.
     bool put_off = verdict.decision == guard::Verdict::Decision::later && verdict.earliest < task.ends;
+    refusals_total().Increment();
+    log::info("not called", {{"task", task.id}, {"row", number.row}, {"rule", verdict.rule}, {"put_off", put_off}});
     guard::record_refusal(tx_, rules_,
                           {.account = task.account,
                            .task = task.key,

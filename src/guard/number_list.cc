@@ -136,11 +136,13 @@ size_t put_consents(store::Tx& tx, int64_t account, const std::vector<NumberRow>
                     Instant now) {
     size_t changed = 0;
     for (const NumberRow& row : rows) {
-        changed += store::put_consent(tx, {.account = account,
-                                           .number = row.number,
-                                           .source = row.source.empty() ? std::string(source) : row.source,
-                                           .given = row.given.value_or(now),
-                                           .expires = row.expires});
+        store::ConsentRow wanted{account, row.number, row.source.empty() ? std::string(source) : row.source,
+                                 row.given.value_or(now), row.expires};
+        // The same list again does not make a consent without a date any younger.
+        for (const auto& known : store::consents_of(tx, account, row.number)) {
+            if (!row.given && known.source == wanted.source) wanted.given = known.given;
+        }
+        changed += store::put_consent(tx, wanted);
     }
     return changed;
 }
