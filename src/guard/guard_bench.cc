@@ -5,6 +5,7 @@
 
 #include "guard/guard.h"
 #include "guard/history.h"
+#include "store/dnc.h"
 #include "store/store.h"
 
 namespace tiller::guard {
