@@ -16,14 +16,14 @@ class AccountReader {
         : context_(context),
           map_(context, node, path,
                {"name", "service", "zone", "country", "language", "guard", "number_check", "duplicate_limit", "keys",
-                "lines", "robots", "strategies", "webhooks", "dnc", "dnc_lists", "consents"},
+                "lines", "robots", "robot_groups", "strategies", "webhooks", "dnc", "dnc_lists", "consents"},
                {"sign_keys", "routes"}) {}
 
     AccountSetup read() {
         read_head();
         read_keys();
-        UniqueNames lines(context_, "line"), robots(context_, "robot"), strategies(context_, "strategy"),
-            webhooks(context_, "webhook");
+        UniqueNames lines(context_, "line"), robots(context_, "robot"), groups(context_, "robot group"),
+            strategies(context_, "strategy"), webhooks(context_, "webhook");
         map_.list("lines", [&](const Node& node, const std::string& path) {
             out_.lines.push_back(read_line(context_, node, path, out_.account.country));
             lines.add(out_.lines.back().name, node, path);
@@ -31,6 +31,10 @@ class AccountReader {
         map_.list("robots", [&](const Node& node, const std::string& path) {
             out_.robots.push_back(read_robot(context_, node, path));
             robots.add(out_.robots.back().name, node, path);
+        });
+        map_.list("robot_groups", [&](const Node& node, const std::string& path) {
+            out_.robot_groups.push_back(read_robot_group(context_, node, path));
+            groups.add(out_.robot_groups.back().name, node, path);
         });
         map_.list("strategies", [&](const Node& node, const std::string& path) {
             out_.strategies.push_back(read_strategy(context_, node, path));

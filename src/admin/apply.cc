@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
 #include <stdexcept>
 
@@ -70,6 +71,7 @@ class Application {
             for (const AppKeySetup& key : account.keys) put_key(key);
             for (const LineSetup& line : account.lines) put_line(line);
             for (const RobotSetup& robot : account.robots) put_robot(robot);
+            for (const RobotGroupSetup& group : account.robot_groups) put_robot_group(group);
             for (const StrategySetup& strategy : account.strategies) put_strategy(strategy.strategy);
             for (const WebhookSetup& webhook : account.webhooks) put_webhook(webhook);
             put_dnc(account.dnc);
@@ -149,6 +151,19 @@ class Application {
         tell(true, fmt::format("{} published version {}", what, robot.version));
     }
 
+    void put_robot_group(const RobotGroupSetup& wanted) {
+        std::string what = "robot group " + wanted.name;
+        store::RobotGroup group{account_, wanted.name, {}};
+        for (const auto& member : wanted.members) {
+            group.members.push_back({store::find_robot(tx_, account_, member.robot.robot)->id, member.weight});
+        }
+        std::ranges::sort(group.members, {}, &store::RobotGroup::Member::robot);
+        auto stored = store::find_robot_group(tx_, account_, wanted.name);
+        if (stored && stored->members == group.members) return tell(false, what + " unchanged");
+        store::put_robot_group(tx_, group);
+        tell(true, what + (stored ? " changed (robots)" : " created"));
+    }
+
     void put_strategy(const campaign::Strategy& strategy) {
         std::string what = "strategy " + strategy.name;
         auto stored = store::find_strategy(tx_, account_, strategy.name);
@@ -223,11 +238,14 @@ class Application {
     int64_t account_ = 0;
 };
 
-bool has_robot(store::Db& db, int64_t account, const AccountSetup& setup, const std::string& robot) {
-    for (const RobotSetup& own : setup.robots) {
-        if (own.name == robot) return true;
+bool has_robot(store::Db& db, int64_t account, const AccountSetup& setup, const RobotMention& mention) {
+    auto is_meant = [&](const auto& own) { return own.name == mention.robot; };
+    if (mention.is_group) {
+        return std::ranges::any_of(setup.robot_groups, is_meant) ||
+               (account != 0 && store::find_robot_group(db, account, mention.robot));
     }
-    return account != 0 && store::find_robot(db, account, robot).has_value();
+    return std::ranges::any_of(setup.robots, is_meant) ||
+           (account != 0 && store::find_robot(db, account, mention.robot));
 }
 
 }  // namespace
@@ -243,14 +261,16 @@ std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
             faults.push_back({setup.file, key.place,
                               fmt::format("{} \"{}\" belongs to another account already", key.path, key.app_key)});
         }
-        for (const StrategySetup& strategy : account.strategies) {
-            for (const RobotMention& mention : strategy.robots) {
-                if (has_robot(db, key_of_account, account, mention.robot)) continue;
-                faults.push_back({setup.file, mention.place,
-                                  fmt::format("{}: there is no robot \"{}\" in account \"{}\"", mention.path,
-                                              mention.robot, account.account.name)});
-            }
+        auto check_robot = [&](const RobotMention& mention) {
+            if (has_robot(db, key_of_account, account, mention)) return;
+            faults.push_back({setup.file, mention.place,
+                              fmt::format("{}: there is no robot{} \"{}\" in account \"{}\"", mention.path,
+                                          mention.is_group ? " group" : "", mention.robot, account.account.name)});
+        };
+        for (const RobotGroupSetup& group : account.robot_groups) {
+            for (const auto& member : group.members) check_robot(member.robot);
         }
+        for (const StrategySetup& strategy : account.strategies) std::ranges::for_each(strategy.robots, check_robot);
     }
     return faults;
 }

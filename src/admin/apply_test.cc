@@ -81,6 +81,26 @@ TEST_F(ApplyTest, AgainChangesNothing) {
     EXPECT_EQ(robot().version, 1);
 }
 
+TEST_F(ApplyTest, RobotGroupsFollowTheFile) {
+    auto with = [](const std::string& robots) {
+        return replaced(kGoodSetup, "    strategies:",
+                        "    robot_groups: [{name: voices, robots: " + robots + "}]\n    strategies:");
+    };
+    EXPECT_THAT(applied(with("[{robot: reminder, weight: 3}]")).changes,
+                testing::Contains("robot group voices created"));
+    int64_t key = account().key;
+    auto group = [&] { return *read([&](store::Db& db) { return store::find_robot_group(db, key, "voices"); }); };
+    EXPECT_EQ(group().members, (std::vector<store::RobotGroup::Member>{{robot().id, 3}}));
+    EXPECT_EQ(applied(with("[{robot: reminder, weight: 3}]")).changed, 0);
+    EXPECT_THAT(applied(with("[{robot: reminder}]")).changes, testing::Contains("robot group voices changed (robots)"));
+    EXPECT_EQ(group().members.at(0).weight, 1);
+    std::string in_round = replaced(with("[{robot: reminder}]"), "repeat_num: 2", "repeat_num: 2, robot_method: group");
+    EXPECT_THAT(apply(in_round).error().message,
+                testing::HasSubstr("there is no robot group \"reminder\" in account \"demo\""));
+    EXPECT_THAT(apply(with("[{robot: nobody}]")).error().message,
+                testing::HasSubstr("robots[0].robot: there is no robot \"nobody\""));
+}
+
 TEST_F(ApplyTest, ADryRunTellsTheSameAndChangesNothing) {
     auto dry = applied(kGoodSetup, true);
     EXPECT_TRUE(dry.dry_run);

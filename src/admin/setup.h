@@ -45,11 +45,21 @@ struct RobotSetup {
     std::vector<std::string> platforms;
 };
 
-/// A strategy's mention of a robot: it may be one that only the installation knows.
+/// A mention of a robot, or of a group: it may be one that only the installation knows.
 struct RobotMention {
     std::string robot;
+    bool is_group = false;
     Place place;
     std::string path;
+};
+
+struct RobotGroupSetup {
+    struct Member {
+        RobotMention robot;
+        int64_t weight = 1;
+    };
+    std::string name;
+    std::vector<Member> members;
 };
 
 struct StrategySetup {
@@ -78,6 +88,7 @@ struct AccountSetup {
     std::vector<AppKeySetup> keys;
     std::vector<LineSetup> lines;
     std::vector<RobotSetup> robots;
+    std::vector<RobotGroupSetup> robot_groups;
     std::vector<StrategySetup> strategies;
     std::vector<WebhookSetup> webhooks;
     std::vector<std::string> dnc;  // E.164

@@ -95,8 +95,10 @@ constexpr Case kCases[] = {
     {"outcome", "voicemail]", "voice_mail]",
      "23:99: accounts[0].strategies[0].rounds[1].include.outcomes[2] \"voice_mail\" is not an outcome, did you mean "
      "\"voicemail\"?"},
-    {"group", "repeat_num: 2", "robot_method: group",
-     "22:96: accounts[0].strategies[0].rounds[0].robot_method: robot groups are not supported yet"},
+    {"empty_group", "    strategies:", "    robot_groups: [{name: g}]\n    strategies:",
+     "19:20: accounts[0].robot_groups[0].robots must not be empty"},
+    {"group", "repeat_num: 2", "robot_method: several",
+     "22:96: accounts[0].strategies[0].rounds[0].robot_method must be single or group"},
     {"url", "https://example.com/hook", "example.com/hook",
      "25:15: accounts[0].webhooks[0].url must be a URL that begins with https:// or http://"},
     {"event", "[call, task, plan]", "[call, answer]",

@@ -113,6 +113,7 @@ LineSetup read_line(SetupContext& context, const dialogue::Node& node, const std
                     const std::string& country);
 /// Nothing if the robot is of no use, e.g. because its dialogue is faulty.
 RobotSetup read_robot(SetupContext& context, const dialogue::Node& node, const std::string& path);
+RobotGroupSetup read_robot_group(SetupContext& context, const dialogue::Node& node, const std::string& path);
 StrategySetup read_strategy(SetupContext& context, const dialogue::Node& node, const std::string& path);
 WebhookSetup read_webhook(SetupContext& context, const dialogue::Node& node, const std::string& path);
 NumberListSetup read_dnc_list(SetupContext& context, const dialogue::Node& node, const std::string& path,

@@ -25,15 +25,14 @@ campaign::Round read_round(SetupContext& context, const Node& node, const std::s
     campaign::Round round;
     round.robot = map.name("robot", 64);
     const Node* robot = map.find("robot");
-    mention = {round.robot, context.place(robot ? robot->at : node.at), map.path_of("robot")};
     if (const Node* method = map.find("robot_method")) {
         std::string word = map.text("robot_method", 16);
-        if (word == "group") {
-            map.fault(*method, map.path_of("robot_method") + ": robot groups are not supported yet");
-        } else if (word != "single") {
-            map.fault(*method, map.path_of("robot_method") + " must be single");
+        round.robot_is_group = word == "group";
+        if (word != "single" && word != "group") {
+            map.fault(*method, map.path_of("robot_method") + " must be single or group");
         }
     }
+    mention = {round.robot, round.robot_is_group, context.place(robot ? robot->at : node.at), map.path_of("robot")};
     round.day_offset = static_cast<int>(map.integer("day_offset", 0, 4, 0));
     round.start = map.time_of_day("start");
     round.end = map.time_of_day("end");

@@ -8,6 +8,7 @@ void add_routes(http::Router& router, const ApiContext& context) {
     Routes routes(router, std::make_shared<Desk>(context));
     add_auth(routes);
     add_plan_create(routes);
+    add_task_create(routes);
     add_plan_reads(routes);
     add_task_list(routes);
     add_task_details(routes);

@@ -68,7 +68,7 @@ std::string Fields::text(std::string_view name, const TextRule& rule) {
     auto value = find(name);
     std::string_view text;
     if (value && value->get(text)) {
-        fail(code::kParameterWrong, name, *value, "must be a string");
+        fail(rule.wrong_type, name, *value, "must be a string");
         return {};
     }
     text = trim(text);
@@ -83,16 +83,16 @@ std::string Fields::text(std::string_view name, const TextRule& rule) {
     return std::string(text);
 }
 
-int64_t Fields::integer(std::string_view name, int missing_code) {
+int64_t Fields::integer(std::string_view name, const IntegerRule& rule) {
     auto value = find(name);
     int64_t number = 0;
     double real = 0;
     if (!value) {
-        if (missing_code) fail(missing(missing_code, name));
+        if (rule.missing) fail(missing(rule.missing, name));
     } else if (value->get(number)) {
         bool is_whole =
             value->is_double() && !value->get(real) && std::nearbyint(real) == real && std::abs(real) < 1e15;
-        if (!is_whole) fail(code::kParameterWrong, name, *value, "must be a whole number");
+        if (!is_whole) fail(rule.wrong_type, name, *value, "must be a whole number");
         number = is_whole ? static_cast<int64_t>(real) : 0;
     }
     return number;

@@ -23,11 +23,16 @@ class Fields {
         size_t max_characters;
         int too_long = code::kParameterWrong;
         int missing = 0;  // code if there is no text; 0: it may be left out
+        int wrong_type = code::kParameterWrong;
     };
     /// Without blanks around it; empty if there is none. Anything that cannot be printed is wrong.
     std::string text(std::string_view name, const TextRule& rule);
-    /// A whole number; `missing` as above, and 0 if there is none.
-    int64_t integer(std::string_view name, int missing_code);
+    struct IntegerRule {
+        int missing = 0;  // as above
+        int wrong_type = code::kParameterWrong;
+    };
+    /// A whole number; 0 if there is none.
+    int64_t integer(std::string_view name, const IntegerRule& rule);
     bool truth(std::string_view name);
     std::optional<simdjson::dom::element> find(std::string_view name) const;
 

@@ -103,6 +103,7 @@ TEST_F(OperatorPagesTest, TheDescriptionNamesEveryPathAndNoOther) {
     }
     std::set<std::string> expected = {"post /service/cloud/auth",
                                       "post /service/cloud/v2/plan",
+                                      "post /service/cloud/task",
                                       "post /service/cloud/operation",
                                       "post /service/cloud/cancelphonecall",
                                       "post /service/cloud/cancelplanphonecall",

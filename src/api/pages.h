@@ -6,6 +6,7 @@ namespace tiller::api {
 
 void add_auth(Routes& routes);
 void add_plan_create(Routes& routes);
+void add_task_create(Routes& routes);
 void add_plan_reads(Routes& routes);
 void add_task_list(Routes& routes);
 void add_task_details(Routes& routes);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/plan_request.h"
+#include "campaign/robot_choice.h"
 #include "store/tasks.h"
 
 namespace tiller::api {
@@ -12,47 +13,17 @@ namespace {
 constexpr int kWindowTooShort = 10907;
 constexpr int kDaysAhead = 5;  // today among them
 constexpr std::chrono::minutes kLateStart{15};
-constexpr std::string_view kDncCountry = "US";
-
-std::optional<Fault> check_line(const store::Line& line, const Caller& caller, const PlanRequest& request) {
-    if (!line.enabled) return wrong(code::kLineWrong, "SIPLine", line.name, "is switched off");
-    auto config = campaign::line_from_json(line.config);
-    if (!config) return Fault{code::kNotCreated, wrong_value("SIPLine", line.name, "its settings cannot be read")};
-    const std::string& country = config->country.empty() ? caller.account.country : config->country;
-    if (request.dnc_switch && country != kDncCountry) {
-        return wrong(
-            code::kParameterWrong, "DncSwitch", "true",
-            fmt::format("is only for lines of the United States; line \"{}\" is of \"{}\"", line.name, country));
-    }
-    if (config->max_channels < 1) return wrong(code::kNotCreated, "SIPLine", line.name, "has no channels");
-    return std::nullopt;
-}
-
-std::vector<std::string> platforms_of(const store::Robot& robot) {
-    std::vector<std::string> names;
-    simdjson::dom::parser parser;
-    simdjson::dom::array list;
-    if (parser.parse(robot.platforms).get(list)) return names;
-    for (auto element : list) {
-        std::string_view name;
-        if (!element.get(name)) names.emplace_back(name);
-    }
-    return names;
-}
 
 /// Every round needs a robot that can speak.
 std::optional<Fault> find_robots(store::Db& db, const Caller& caller, PlanGround& ground) {
     const auto& rounds = ground.strategy.rounds;
     for (size_t i = 0; i < rounds.size(); ++i) {
-        auto refused = [&](std::string_view rule) {
-            return Fault{code::kNotCreated,
-                         wrong_value("Strategy", ground.strategy.name,
-                                     fmt::format("round {}: robot \"{}\" {}", i + 1, rounds[i].robot, rule))};
-        };
-        auto robot = store::find_robot(db, caller.account.key, rounds[i].robot);
-        if (!robot) return refused("does not exist");
-        if (robot->version == 0) return refused("has no published version");
-        ground.platforms.push_back(platforms_of(*robot));
+        auto robot = campaign::find_robot_choice(db, caller.account.key, rounds[i].robot, rounds[i].robot_is_group);
+        if (!robot) {
+            return wrong(code::kNotCreated, "Strategy", ground.strategy.name,
+                         fmt::format("round {}: {}", i + 1, robot.error().message));
+        }
+        for (const store::Robot& member : robot->robots) ground.platforms.add(member);
     }
     return std::nullopt;
 }
@@ -78,12 +49,6 @@ std::optional<Fault> check_date(const PlanGround& ground, const Caller& caller, 
 
 }  // namespace
 
-bool PlanGround::platform_is_bound(std::string_view platform) const {
-    return std::ranges::all_of(platforms, [&](const auto& names) {
-        return names.empty() || std::ranges::find(names, platform) != names.end();
-    });
-}
-
 Checked<PlanGround> find_plan_ground(store::Db& db, const Caller& caller, const PlanRequest& request, Instant now) {
     int64_t account = caller.account.key;
     if (!request.name.empty() && store::find_plan(db, account, request.name)) {
@@ -91,9 +56,8 @@ Checked<PlanGround> find_plan_ground(store::Db& db, const Caller& caller, const 
     }
 
     PlanGround ground;
-    auto line = store::find_line(db, account, request.line);
-    if (!line) return wrong(code::kLineWrong, "SIPLine", request.line, "no such line");
-    if (auto fault = check_line(*line, caller, request)) return *fault;
+    auto line = find_usable_line(db, caller, request.line, request.dnc_switch);
+    if (!line.ok()) return line.fault();
     ground.line = std::move(*line);
 
     auto definition = store::find_strategy(db, account, request.strategy);

@@ -6,12 +6,13 @@
 #include "base/log.h"
 #include "campaign/events.h"
 #include "campaign/record.h"
+#include "campaign/robot_choice.h"
 
 namespace tiller::campaign {
 namespace {
 
 store::Task task_of_round(const Context& context, const store::Plan& plan, const Round& round, int number,
-                          const Zone& zone, const store::Robot& robot) {
+                          const Zone& zone, const RobotChoice& robot) {
     Window window = window_of(round, {plan.date}, zone);
     return {.account = plan.account,
             .id = new_id(context.clock, context.random),
@@ -21,8 +22,9 @@ store::Task task_of_round(const Context& context, const store::Plan& plan, const
             .plan_name = plan.name,
             .round = number,
             .status = window.start <= context.clock.now() ? Status::running : Status::waiting,
-            .robot = robot.id,
+            .robot = robot.id(),
             .robot_name = robot.name,
+            .robot_is_group = robot.is_group,
             .line = plan.line,
             .line_name = plan.line_name,
             .starts = window.start,
@@ -77,8 +79,9 @@ std::optional<NextRound> find_next_round(store::Db& db, const store::Plan& plan,
 Result<PlanMade> create_plan(store::Tx& tx, const Context& context, const PlanOrder& order) {
     auto zone = Zone::find(order.account.zone);
     if (!zone) return zone.error();
-    auto robot = store::find_robot(tx, order.account.key, order.strategy.rounds.at(0).robot);
-    if (!robot) return not_found(fmt::format("robot \"{}\" of round 1", order.strategy.rounds[0].robot));
+    const Round& first = order.strategy.rounds.at(0);
+    auto robot = find_robot_choice(tx, order.account.key, first.robot, first.robot_is_group);
+    if (!robot) return not_found(fmt::format("round 1: {}", robot.error().message));
 
     store::Plan plan{.account = order.account.key,
                      .name = order.name,
@@ -95,7 +98,7 @@ Result<PlanMade> create_plan(store::Tx& tx, const Context& context, const PlanOr
     if (store::find_plan(tx, plan.account, plan.name))
         return conflict(fmt::format("plan \"{}\" exists already", plan.name));
 
-    store::Task task = task_of_round(context, plan, order.strategy.rounds[0], 1, *zone, *robot);
+    store::Task task = task_of_round(context, plan, first, 1, *zone, *robot);
     plan.status = task.status;
     plan.key = store::insert_plan(tx, plan);
     task.plan = plan.key;
@@ -124,10 +127,10 @@ void open_round(store::Tx& tx, const Context& context, store::Plan& plan) {
     }
     const Round& round = strategy->rounds[static_cast<size_t>(next->number) - 1];
     plan.round = next->number;
-    auto robot = store::find_robot(tx, plan.account, round.robot);
+    auto robot = find_robot_choice(tx, plan.account, round.robot, round.robot_is_group);
     if (!robot) {
-        log::error("round passed over: its robot is gone",
-                   {{"plan", plan.name}, {"round", next->number}, {"robot", round.robot}});
+        log::error("round passed over: its robot is of no use",
+                   {{"plan", plan.name}, {"round", next->number}, {"error", robot.error().message}});
         store::update_plan(tx, plan);
         return advance_plan(tx, context, plan.key);
     }

@@ -4,6 +4,7 @@
 
 #include "store/accounts.h"
 #include "store/guard.h"
+#include "store/setup.h"
 
 namespace tiller::campaign {
 namespace {
@@ -20,6 +21,13 @@ void write_row_fields(JsonWriter& json, std::string_view fields) {
     simdjson::dom::object object;
     if (parser.parse(fields.data(), fields.size()).get(object) != simdjson::SUCCESS) return;
     for (auto field : object) json.raw_field(field.key, simdjson::to_string(field.value));
+}
+
+/// The robot of a call: with a group, the one that was drawn for it.
+std::string robot_name_of(store::Db& db, const store::Task& task, const store::Call& call) {
+    if (!task.robot_is_group || call.robot.empty()) return task.robot_name;
+    auto drawn = store::find_robot(db, task.account, call.robot);
+    return drawn ? drawn->name : task.robot_name;
 }
 
 void write_counts(JsonWriter& json, std::string_view name, const std::vector<std::pair<std::string, int64_t>>& counts) {
@@ -80,7 +88,7 @@ void write_call_record(JsonWriter& json, store::Db& db, const Context& context, 
     json.field("HangupBy", last.hangup_by);
     json.field("HangupReason", reason_of(db, number, last));
     json.field("SIPCode", last.sip_code);
-    json.field("Robot", task.robot_name);
+    json.field("Robot", robot_name_of(db, task, last));
     json.field("RobotVersion", last.robot_version);
     json.field("Intention", last.intention);
     json.raw_field("Labels", last.labels);

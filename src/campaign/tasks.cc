@@ -6,6 +6,7 @@
 #include "campaign/line.h"
 #include "campaign/plans.h"
 #include "campaign/record.h"
+#include "campaign/robot_choice.h"
 #include "store/setup.h"
 
 namespace tiller::campaign {
@@ -54,12 +55,12 @@ bool may_begin(const store::Task& task, const store::Number& number, Instant now
 }
 
 std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, int64_t account, int64_t task_key,
-                                    int64_t row) {
+                                    int64_t row, std::optional<store::Robot> drawn) {
     auto task = store::find_task(tx, task_key);
     auto number = store::find_number(tx, account, task_key, row);
     Instant now = context.clock.now();
     if (!task || !number || !may_begin(*task, *number, now)) return std::nullopt;
-    auto robot = store::find_robot(tx, account, task->robot);
+    auto robot = drawn ? std::move(drawn) : draw_robot(tx, context.random, *task);
 
     if (number->attempts == 0) {
         ++task->dialed;
@@ -75,7 +76,7 @@ std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, int64
                      .row = row,
                      .attempt = number->attempts,
                      .line = task->line,
-                     .robot = task->robot,
+                     .robot = robot ? robot->id : task->robot,
                      .robot_version = robot ? robot->version : 0,
                      .callee = number->callee,
                      .intended = now};

@@ -7,6 +7,7 @@
 #include "campaign/attempt.h"
 #include "campaign/context.h"
 #include "store/calls.h"
+#include "store/setup.h"
 #include "store/tasks.h"
 
 namespace tiller::campaign {
@@ -22,8 +23,10 @@ struct Intent {
 bool may_begin(const store::Task& task, const store::Number& number, Instant now);
 
 /// Writes the intent of one attempt: the number is dialing, the call has its id. Nothing if the number may not be
-/// called any more: stopped, cancelled, window closed, taken already (rules 1, 3 and 7 of the house).
-std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, int64_t account, int64_t task, int64_t row);
+/// called any more: stopped, cancelled, window closed, taken already (rules 1, 3 and 7 of the house). `drawn`: who
+/// speaks, if that was drawn already (robot_choice.h).
+std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, int64_t account, int64_t task, int64_t row,
+                                    std::optional<store::Robot> drawn = {});
 
 /// Writes an attempt's end: the number waits for its next attempt or is done; then its event, and the task's and the
 /// plan's when they end with it. `call` carries all that is known of the call; `outcome` is set in it.

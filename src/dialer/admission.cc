@@ -2,8 +2,8 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "campaign/robot_choice.h"
 #include "guard/history.h"
-#include "store/setup.h"
 
 namespace tiller::dialer {
 namespace {
@@ -23,7 +23,7 @@ std::optional<campaign::Intent> Admission::admit(const store::Number& due) {
     auto number = store::find_number(tx_, due.account, due.task, due.row);
     Instant now = context_.clock.now();
     if (!task || !number || !campaign::may_begin(*task, *number, now)) return std::nullopt;
-    auto robot = store::find_robot(tx_, due.account, task->robot);
+    auto robot = campaign::draw_robot(tx_, context_.random, *task);
     auto words = robot ? robots_.first_words(due.account, robot->id, robot->version) : std::nullopt;
     auto subject =
         guard::look_up(tx_, {account, number->callee, number->fields, task->dnc_switch, std::move(words)}, now);
@@ -32,7 +32,7 @@ std::optional<campaign::Intent> Admission::admit(const store::Number& due) {
         refuse(*task, std::move(*number), subject, verdict);
         return std::nullopt;
     }
-    auto intent = campaign::begin_attempt(tx_, context_, due.account, due.task, due.row);
+    auto intent = campaign::begin_attempt(tx_, context_, due.account, due.task, due.row, std::move(robot));
     if (intent) guard::note_attempt(tx_, intent->call, intent->number.fields);
     return intent;
 }

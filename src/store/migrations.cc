@@ -124,6 +124,11 @@ CREATE INDEX refusals_number ON refusals(account, task, row);
 CREATE TABLE guard_packs(
   rules TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(rules, position)) WITHOUT ROWID;
 )sql",
+    R"sql(
+CREATE TABLE robot_groups(
+  account INTEGER NOT NULL, name TEXT NOT NULL, robot TEXT NOT NULL, weight INTEGER NOT NULL, PRIMARY KEY(account, name, robot)) WITHOUT ROWID;
+ALTER TABLE tasks ADD COLUMN robot_is_group INTEGER NOT NULL DEFAULT 0;
+)sql",
 };
 
 }  // namespace

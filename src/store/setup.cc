@@ -69,6 +69,37 @@ std::optional<std::string> find_robot_definition(Db& db, int64_t account, std::s
         [](Row& r) { return r.string(0); }, account, robot, version);
 }
 
+void put_robot_group(Tx& tx, const RobotGroup& group) {
+    tx.run("DELETE FROM robot_groups WHERE account=? AND name=?", group.account, group.name);
+    for (const auto& member : group.members) {
+        tx.run("INSERT INTO robot_groups(account, name, robot, weight) VALUES(?,?,?,?)", group.account, group.name,
+               member.robot, member.weight);
+    }
+}
+
+std::optional<RobotGroup> find_robot_group(Db& db, int64_t account, std::string_view name) {
+    RobotGroup group{account, std::string(name), {}};
+    db.query(
+        "SELECT robot, weight FROM robot_groups WHERE account=? AND name=? ORDER BY robot",
+        [&](Row& r) {
+            group.members.push_back({r.string(0), r.integer(1)});
+        },
+        account, name);
+    return group.members.empty() ? std::nullopt : std::optional(std::move(group));
+}
+
+std::vector<RobotGroup> list_robot_groups(Db& db, int64_t account) {
+    std::vector<RobotGroup> out;
+    db.query(
+        "SELECT name, robot, weight FROM robot_groups WHERE account=? ORDER BY name, robot",
+        [&](Row& r) {
+            if (out.empty() || out.back().name != r.string(0)) out.push_back({account, r.string(0), {}});
+            out.back().members.push_back({r.string(1), r.integer(2)});
+        },
+        account);
+    return out;
+}
+
 void put_strategy(Tx& tx, int64_t account, std::string_view name, std::string_view definition) {
     tx.run(
         "INSERT INTO strategies(account, name, definition) VALUES(?,?,?) "

@@ -1,5 +1,5 @@
 #pragma once
-// What an operator sets up for an account: lines, robots, strategies.
+// What an operator sets up for an account: lines, robots and groups of them, strategies.
 #include <vector>
 
 #include "store/dnc.h"
@@ -24,6 +24,18 @@ struct Robot {
     int64_t version = 0;    // the published one; 0: none
 };
 
+/// Robots that share the calls of a task by weight.
+struct RobotGroup {
+    struct Member {
+        std::string robot;  // id
+        int64_t weight = 1;
+        bool operator==(const Member&) const = default;
+    };
+    int64_t account = 0;
+    std::string name;
+    std::vector<Member> members;  // ordered by robot
+};
+
 int64_t put_line(Tx& tx, const Line& line);
 std::optional<Line> find_line(Db& db, int64_t account, std::string_view name);
 std::optional<Line> find_line(Db& db, int64_t key);
@@ -37,6 +49,12 @@ std::vector<Robot> list_robots(Db& db, int64_t account);
 void insert_robot_version(Tx& tx, int64_t account, std::string_view robot, int64_t version, std::string_view definition,
                           Instant now);
 std::optional<std::string> find_robot_definition(Db& db, int64_t account, std::string_view robot, int64_t version);
+
+/// Replaces the group's members.
+void put_robot_group(Tx& tx, const RobotGroup& group);
+std::optional<RobotGroup> find_robot_group(Db& db, int64_t account, std::string_view name);
+/// Ordered by name.
+std::vector<RobotGroup> list_robot_groups(Db& db, int64_t account);
 
 /// `definition` is campaign::to_json(Strategy).
 void put_strategy(Tx& tx, int64_t account, std::string_view name, std::string_view definition);

@@ -8,7 +8,8 @@ namespace {
     "total, created, finished"
 #define TASK_COLUMNS                                                                                                   \
     "key, account, id, name, type, plan, plan_name, round, status, robot, robot_name, line, line_name, starts, ends, " \
-    "repeat_interval, repeat_num, repeat_on, dnc_switch, created, finished, total, dialed, done, talk_ms"
+    "repeat_interval, repeat_num, repeat_on, dnc_switch, created, finished, total, dialed, done, talk_ms, "            \
+    "robot_is_group"
 #define TASK_FILTER                                                                                                 \
     " WHERE account=?1 AND (?2 IS NULL OR type=?2) AND (?3 IS NULL OR status=?3) AND (?4 IS NULL OR plan_name=?4) " \
     "AND (?5 IS NULL OR name=?5)"
@@ -42,6 +43,7 @@ Task read_task(Row& r) {
            .status = static_cast<Status>(r.integer(8)),
            .robot = r.string(9),
            .robot_name = r.string(10),
+           .robot_is_group = r.integer(25) != 0,
            .line = r.integer(11),
            .line_name = r.string(12),
            .starts = r.instant(13),
@@ -114,10 +116,11 @@ int64_t insert_task(Tx& tx, const Task& t) {
     tx.run(
         "INSERT INTO tasks(account, id, name, type, plan, plan_name, round, status, robot, robot_name, line, "
         "line_name, starts, ends, "
-        "repeat_interval, repeat_num, repeat_on, dnc_switch, created, total) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "repeat_interval, repeat_num, repeat_on, dnc_switch, created, total, robot_is_group) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         t.account, t.id, t.name, t.type, t.plan, t.plan_name, t.round, t.status, t.robot, t.robot_name, t.line,
-        t.line_name, t.starts, t.ends, t.repeat_interval, t.repeat_num, t.repeat_on, t.dnc_switch, t.created, t.total);
+        t.line_name, t.starts, t.ends, t.repeat_interval, t.repeat_num, t.repeat_on, t.dnc_switch, t.created, t.total,
+        t.robot_is_group);
     return tx.last_key();
 }
 

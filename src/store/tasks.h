@@ -35,8 +35,9 @@ struct Task {
     std::string plan_name;
     int round = 0;  // of the plan, from 1; 0 without a plan
     Status status = Status::waiting;
-    std::string robot;  // id
-    std::string robot_name;
+    std::string robot;       // id; empty with a group
+    std::string robot_name;  // of the robot or the group
+    bool robot_is_group = false;
     int64_t line = 0;
     std::string line_name;
     Instant starts, ends;

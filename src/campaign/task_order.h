@@ -1,0 +1,31 @@
+#pragma once
+// A task of its own, outside of any plan: one list, one window (contract/voice.md, "Tasks").
+#include <vector>
+
+#include "campaign/attempt.h"
+#include "campaign/context.h"
+#include "campaign/list_check.h"
+#include "campaign/robot_choice.h"
+#include "campaign/strategy.h"
+#include "store/setup.h"
+#include "store/tasks.h"
+
+namespace tiller::campaign {
+
+/// A task that was checked and may be made.
+struct TaskOrder {
+    int64_t account = 0;
+    std::string name;
+    store::TaskType type = store::TaskType::normal;
+    RobotChoice robot;
+    store::Line line;
+    Window window;
+    RepeatRule repeat;
+    bool dnc_switch = false;
+    std::vector<GoodRow> rows;
+};
+
+/// Makes the task and its numbers, running at once if its window is open. `conflict` if the name was taken meanwhile.
+Result<store::Task> create_task(store::Tx& tx, const Context& context, const TaskOrder& order);
+
+}  // namespace tiller::campaign
