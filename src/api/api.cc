@@ -14,6 +14,7 @@ void add_routes(http::Router& router, const ApiContext& context) {
     add_task_details(routes);
     add_recordings(routes);
     add_recording_files(routes);
+    add_archives(routes);
     add_call_info(routes);
     add_robots(routes);
     add_operations(routes);

@@ -39,16 +39,17 @@ std::string show(element value) {
 
 }  // namespace
 
+std::string_view json_of(std::string_view body) {
+    return body.starts_with(kByteOrderMark) ? body.substr(kByteOrderMark.size()) : body;
+}
+
 Checked<simdjson::dom::object> parse_body(const std::string& body) {
     simdjson::dom::parser& parser = parser_of_thread();
     element root;
-    // Some clients put a byte order mark before their JSON; RFC 8259 section 8.1 lets us pass over it.
-    bool is_marked = body.starts_with(kByteOrderMark);
-    auto parsed = is_marked ? parser.parse(body.data() + kByteOrderMark.size(), body.size() - kByteOrderMark.size())
-                            : parser.parse(body);
-    if (auto error = parsed.get(root)) {
-        return not_json(is_marked ? std::string_view(body).substr(kByteOrderMark.size()) : body, error);
-    }
+    std::string_view json = json_of(body);
+    bool is_marked = json.size() != body.size();
+    auto parsed = is_marked ? parser.parse(json.data(), json.size()) : parser.parse(body);
+    if (auto error = parsed.get(root)) return not_json(json, error);
     simdjson::dom::object object;
     if (root.get(object)) return wrong(code::kParameterWrong, "body", show(root), "must be a JSON object");
     return object;

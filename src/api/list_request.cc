@@ -21,6 +21,7 @@ campaign::CheckedList check_rows(const Visit& visit, simdjson::dom::array rows, 
     rules.today = visit.zone().date_of(visit.now());
     rules.duplicate_limit = static_cast<size_t>(account.duplicate_limit);
     rules.platform_is_bound = [&](std::string_view platform) { return platforms.are_bound_to(platform); };
+    rules.source = json_of(visit.request.body);
     return campaign::check_list(rows, rules);
 }
 

@@ -108,6 +108,7 @@ TEST_F(OperatorPagesTest, TheDescriptionNamesEveryPathAndNoOther) {
                                       "post /service/cloud/cancelphonecall",
                                       "post /service/cloud/cancelplanphonecall",
                                       "get /recordings/{id}.mp3",
+                                      "get /recordings/{account}/{id}.zip",
                                       "get /healthz",
                                       "get /readyz",
                                       "get /metrics",

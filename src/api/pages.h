@@ -12,6 +12,7 @@ void add_task_list(Routes& routes);
 void add_task_details(Routes& routes);
 void add_recordings(Routes& routes);
 void add_recording_files(Routes& routes);
+void add_archives(Routes& routes);
 void add_call_info(Routes& routes);
 void add_robots(Routes& routes);
 void add_operations(Routes& routes);

@@ -127,6 +127,30 @@ TEST_F(ReadsTest, RecordingsOfANumber) {
     EXPECT_EQ(info.string("/data/Link"), links.string("/data/Links/0/Link"));
 }
 
+TEST_F(ReadsTest, AllRecordingsOfATaskAreOneZip) {
+    std::string call_id = call(task_, 1, Outcome::answered);
+    std::filesystem::path file = dir_ + "/" + recording_path(call_id);
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream(file) << "sound";
+    std::string link = get("/recording?TaskID=" + task_).string("/data/Archive");
+    ASSERT_THAT(link, StartsWith("https://calls.example/recordings/1/" + task_ + ".zip?"));
+    link = link.substr(std::string("https://calls.example").size());
+    authorization_.clear();
+    http::Response zip = route(request_of("GET", link));
+    EXPECT_EQ(zip.status, 200);
+    EXPECT_EQ(zip.content_type, "application/zip");
+    std::string bytes;
+    for (std::string piece = zip.stream(); !piece.empty(); piece = zip.stream()) bytes += piece;
+    EXPECT_THAT(bytes, HasSubstr("+6281234567890_" + call_id + ".mp3"));
+    EXPECT_THAT(bytes, HasSubstr("sound"));
+
+    std::string altered = link;
+    altered.replace(altered.find("/1/"), 3, "/2/");
+    EXPECT_EQ(route(request_of("GET", altered)).status, 403);
+    clock_.advance(std::chrono::hours(24 * 7 + 1));
+    EXPECT_EQ(route(request_of("GET", link)).status, 403);
+}
+
 TEST_F(ReadsTest, WhatIsNotThereHasItsCode) {
     EXPECT_EQ(get("/plancase?Callee=%2B6281234567890").code, 10301);
     EXPECT_EQ(get("/plancase?PlanName=p").code, 10301);

@@ -2,27 +2,11 @@
 #include <filesystem>
 
 #include "api/pages.h"
+#include "api/problem.h"
 #include "base/ids.h"
-#include "http/status.h"
 
 namespace tiller::api {
 namespace {
-
-/// Opened by browsers and players, so in the form of RFC 9457 and not in the envelope.
-http::Response problem(int status, std::string_view detail) {
-    JsonWriter json;
-    json.begin_object();
-    json.field("type", "about:blank");
-    json.field("title", http::reason_phrase(status));
-    json.field("status", status);
-    json.field("detail", detail);
-    json.end_object();
-    http::Response response;
-    response.status = status;
-    response.content_type = "application/problem+json";
-    response.body = json.take();
-    return response;
-}
 
 http::Response recording(const OpenVisit& visit) {
     const http::Request& request = visit.request;

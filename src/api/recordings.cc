@@ -93,6 +93,7 @@ http::Response of_task(const Visit& visit) {
             more = numbers.size() == static_cast<size_t>(kRowsAtOnce);
         }
         json.end_array();
+        json.field("Archive", visit.desk.context.links.archive(task->account, task->id, visit.now()));
         json.end_object();
         return answer(json.text());
     });

@@ -140,6 +140,16 @@ TEST_F(TaskCreateTest, RowsAreJudgedAsInAPlan) {
     EXPECT_EQ(make(R"("TaskName":"u","Perform":1)", R"({"Customer":"A","Callee":"+6281234567890"})").code, 10906);
 }
 
+TEST_F(TaskCreateTest, AmountsAreToldAsTheyWereSent) {
+    std::string row = row_of("+6281234567890", R"("ExtraA":"1.50 \u00e9")");
+    row.replace(row.find("65"), 2, "65.00").replace(row.find(":84") + 1, 2, " 8.450E1 ");
+    Reply made = make(R"("TaskName":"t","Perform":1)", row_of("+6281234567891") + "," + row);
+    Reply details = get("/detail?TaskID=" + made.string("/data/TaskID"));
+    EXPECT_THAT(details.text, HasSubstr(R"("LoanAmount":65,"Arrears":84,)"));
+    EXPECT_THAT(details.text, HasSubstr(R"("LoanAmount":65.00,"Arrears":8.450E1,"Unit":"IDR",)"));
+    EXPECT_THAT(details.text, HasSubstr(R"("ExtraA":"1.50 é")"));
+}
+
 TEST_F(TaskCreateTest, AGroupGivesEachCallARobotByWeight) {
     add_group();
     std::string rows;

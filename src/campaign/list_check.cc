@@ -23,7 +23,7 @@ CheckedList check_list(const simdjson::dom::array& rows, const ListRules& rules)
             auto [first, is_new] = first_rows.emplace(verdict.callee, row);
             if (!is_new) errors.add_duplicate(verdict.number_field, verdict.number_text, first->second);
         }
-        if (!errors.failed()) list.good.push_back({row, std::move(verdict.callee), row_check.keep_fields()});
+        if (!errors.failed()) list.good.push_back({row, std::move(verdict.callee), row_check.keep_fields(row)});
     }
     list.too_many_duplicates = list.duplicates > rules.duplicate_limit;
     list.other_service = row > 0 && other_rows == row;

@@ -20,6 +20,9 @@ struct ListRules {
     size_t duplicate_limit = 100;  // more: 10809
     /// Is the robot bound to this platform name? Asked for each different platform once.
     std::function<bool(std::string_view platform)> platform_is_bound;
+    /// The JSON object whose `Details` the rows are, for the fractions in them to be kept as they were written. Empty:
+    /// they are kept as they were parsed.
+    std::string_view source;
 };
 
 struct GoodRow {

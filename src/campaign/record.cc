@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include "base/text.h"
 #include "store/accounts.h"
 #include "store/guard.h"
 #include "store/setup.h"
@@ -17,10 +18,17 @@ double seconds_between(const std::optional<Instant>& from, const std::optional<I
 
 /// The row's own fields, as they were sent.
 void write_row_fields(JsonWriter& json, std::string_view fields) {
-    thread_local simdjson::dom::parser parser;
-    simdjson::dom::object object;
-    if (parser.parse(fields.data(), fields.size()).get(object) != simdjson::SUCCESS) return;
-    for (auto field : object) json.raw_field(field.key, simdjson::to_string(field.value));
+    thread_local simdjson::ondemand::parser parser;
+    simdjson::padded_string padded(fields);
+    simdjson::ondemand::document document;
+    simdjson::ondemand::object object;
+    if (parser.iterate(padded).get(document) || document.get_object().get(object)) return;
+    for (auto item : object) {
+        simdjson::ondemand::field field;
+        std::string_view name;
+        if (std::move(item).get(field) || field.unescaped_key().get(name)) return;
+        json.raw_field(name, trim(field.value().raw_json_token()));
+    }
 }
 
 /// The robot of a call: with a group, the one that was drawn for it.

@@ -151,7 +151,13 @@ void RowCheck::check_field(size_t i, Verdict& verdict) {
     }
 }
 
-std::string RowCheck::keep_fields() const {
+/// A fraction as the client wrote it; empty if that is not known.
+std::string_view RowCheck::fraction_text(uint32_t row, std::string_view key) {
+    if (!number_texts_) number_texts_.emplace(rules_.source);
+    return number_texts_->find(row, key);
+}
+
+std::string RowCheck::keep_fields(uint32_t row) {
     std::string json;
     json.reserve(256);  // an ordinary row, so that it is allocated once
     json += '{';
@@ -163,6 +169,8 @@ std::string RowCheck::keep_fields() const {
         std::string_view text;
         if (value.element.get(text) == simdjson::SUCCESS) {
             append_json_text(json, text);
+        } else if (value.element.is_double() && !(text = fraction_text(row, value.key)).empty()) {
+            json += text;
         } else {
             json += simdjson::minify(value.element);
         }

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "campaign/list_check.h"
+#include "campaign/number_texts.h"
 #include "campaign/row_errors.h"
 #include "campaign/row_fields.h"
 
@@ -30,7 +31,7 @@ class RowCheck {
 
     /// The last checked row's known fields as a JSON object: values unchanged, in the contract's order, without
     /// `Callee`, which a call record has of its own.
-    std::string keep_fields() const;
+    std::string keep_fields(uint32_t row);
 
   private:
     using Element = simdjson::dom::element;
@@ -57,12 +58,14 @@ class RowCheck {
     void check_loan_date(const RowField& field, Element value);
     void check_due_date(const RowField& field, Element value);
     void check_phone(const RowField& field, Element value, Verdict& verdict);
+    std::string_view fraction_text(uint32_t row, std::string_view key);
     void wrong(const RowField& field, Element value, int code, std::string_view text);
 
     const ListRules& rules_;
     RowErrors& errors_;
     std::span<const RowField> fields_;
     std::array<Value, kMaxRowFields> values_;
+    std::optional<NumberTexts> number_texts_;         // made for the first fraction of the list
     std::optional<Date> loan_date_;                   // of this row, if it is a date
     std::map<std::string, bool, std::less<>> bound_;  // platforms asked for already
 };

@@ -1,0 +1,26 @@
+#pragma once
+#include <simdjson.h>
+
+#include <map>
+#include <string_view>
+
+namespace tiller::campaign {
+
+/// How a client wrote the fractions in its rows. A parsed 84.50 is the double 84.5; a call record echoes what was sent.
+/// Immutable.
+class NumberTexts {
+  public:
+    /// `json`: an object with the rows in `Details`. Of what is no such object, nothing is found.
+    explicit NumberTexts(std::string_view json);
+
+    /// The number that row `row` (from 1) has first under this key; empty if there is none.
+    std::string_view find(uint32_t row, std::string_view key) const;
+
+  private:
+    void read_row(uint32_t row, simdjson::ondemand::object object);
+
+    simdjson::padded_string json_;
+    std::map<uint32_t, std::map<std::string, std::string_view, std::less<>>> texts_;  // views of json_
+};
+
+}  // namespace tiller::campaign
