@@ -79,6 +79,12 @@ class House:
         path.write_text(json.dumps({"accounts": [setup]}, indent=1), encoding="utf-8")
         return programs.apply(self.bin_dir, path, self.data)
 
+    def add_account(self, account):
+        """Another account beside the one of set_up."""
+        path = self.folder / "another.yaml"
+        path.write_text(json.dumps({"accounts": [account]}, indent=1), encoding="utf-8")
+        return programs.apply(self.bin_dir, path, self.data)
+
     def start_tiller(self, options=()):
         self.tiller = programs.Tiller(self.bin_dir, self.data, f"127.0.0.1:{programs.free_port()}",
                                       f"127.0.0.1:{programs.free_port()}", options=options, log=self.folder / "tiller.log")
