@@ -16,6 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     rules.platform_is_bound = [](std::string_view name) { return name.size() % 2 == 0; };
     simdjson::dom::array rows;
     if (parser.parse(data + 1, size - 1).get(rows)) return 0;
+    std::string source = "{\"Details\":" + std::string(reinterpret_cast<const char*>(data) + 1, size - 1) + "}";
+    rules.source = source;
 
     CheckedList list = check_list(rows, rules);
     std::vector<int> fates(rows.size() + 1, 0);
