@@ -18,7 +18,8 @@ webhook: store http campaign
 dialer: store sip media speech dialogue campaign guard
 api: store http campaign dialogue
 admin: store http campaign dialogue sip speech guard
-app: store http sip media speech dialogue campaign guard dialer webhook api admin
+simulate: store dialogue campaign guard dialer webhook
+app: store http sip media speech dialogue campaign guard dialer webhook api admin simulate
 "
 
 for room in */; do

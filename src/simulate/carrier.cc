@@ -1,0 +1,71 @@
+#include "simulate/carrier.h"
+
+namespace tiller::simulate {
+namespace {
+
+constexpr Millis kShortestDelay{200}, kLongestDelay{1'500};        // from the end of a leg to its recording on disk
+constexpr Millis kLateFrom{60'000}, kLateTo{20 * 60'000};          // a recorder that hangs
+constexpr Millis kTwiceFrom{0}, kTwiceTo{3 * 60'000};              // after the first word
+constexpr Millis kLineRefusal{50};
+
+}  // namespace
+
+void Carrier::process_started(dialer::PhoneListener& listener, store::Store& store) {
+    listener_ = &listener;
+    store_ = &store;
+}
+
+void Carrier::process_died() {
+    ++life_;
+    listener_ = nullptr;
+    store_ = nullptr;
+    up_ = 0;
+}
+
+void Carrier::place(dialer::Order order) {
+    if (disk_.is_dead()) return;
+    witness_.invited(*store_, order.call);
+    ++up_;
+    bool refused = dice_.chance(scenario_.refusals);
+    CallDraw draw = scenario_.people.draw(dice_, witness_.facts().local.hour_of(clock_.now()), order.line->ring_timeout);
+    if (refused) draw = {.outcome = Outcome::failed, .sip_code = 403, .ring = kLineRefusal};
+    records_.push_back({.at = clock_.now(), .task = order.call.task, .line = order.call.line,
+                        .attempt = order.call.attempt});
+    agenda_.put(clock_.steady() + draw.ring + draw.talk,
+                [this, call = std::move(order.call), draw, life = life_, refused, record = records_.size() - 1] {
+                    if (life != life_) return;
+                    records_[record].ended = clock_.now();
+                    records_[record].outcome = draw.outcome;
+                    records_[record].busy = draw.ring + draw.talk;
+                    end(call, draw, life, refused);
+                });
+}
+
+void Carrier::end(store::Call call, CallDraw draw, uint64_t life, bool refused) {
+    call.ended = clock_.now();
+    call.outcome = draw.outcome;
+    call.sip_code = draw.sip_code;
+    if (is_connected(draw.outcome)) {
+        call.answered = clock_.now() - draw.talk;
+        call.hangup_by = "callee";
+        call.intention = std::string(1, draw.intention);
+    }
+    witness_.ended(call);
+    listener_->on_channel_free(call.line, refused);
+    Millis delay = dice_.chance(scenario_.late_ends) ? dice_.between(kLateFrom, kLateTo)
+                                                     : dice_.between(kShortestDelay, kLongestDelay);
+    bool twice = dice_.chance(scenario_.double_ends);
+    Millis again = delay + dice_.between(kTwiceFrom, kTwiceTo);
+    agenda_.put(clock_.steady() + delay, [this, call, life] {
+        if (life != life_) return;
+        --up_;
+        listener_->on_finished(call);
+    });
+    if (!twice) return;
+    call.outcome = call.outcome == Outcome::answered ? Outcome::busy : Outcome::answered;
+    agenda_.put(clock_.steady() + again, [this, call, life] {
+        if (life == life_) listener_->on_finished(call);
+    });
+}
+
+}  // namespace tiller::simulate

@@ -1,0 +1,238 @@
+#include "simulate/event_rules.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+namespace tiller::simulate {
+namespace {
+
+constexpr OutcomeSet kNeverBack = bit(Outcome::cancelled) | bit(Outcome::dnc);
+constexpr OutcomeSet kBackByDefault = bit(Outcome::busy) | bit(Outcome::no_answer) | bit(Outcome::unreachable) |
+                                      bit(Outcome::failed) | bit(Outcome::expired);
+
+bool is_invited_back(const campaign::Include& include, const PlanNumberFacts& number) {
+    if (number.excluded || contains(kNeverBack, number.last)) return false;
+    if (include.is_default) return !number.connected && contains(kBackByDefault, number.last);
+    if (contains(include.outcomes, number.last)) return true;
+    for (auto& letter : include.intentions) {
+        if (letter == number.intention) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+void EventRules::learn_plan(store::Db& db, const PlanDraw& draw) {
+    int64_t key = db.number("SELECT key FROM plans WHERE account=? AND name=?", facts_.account, draw.name);
+    if (key == 0 || facts_.plans.contains(key)) return;
+    PlanFacts& plan = facts_.plans[key];
+    plan.draw = &draw;
+    plan.key = key;
+    for (auto& callee : draw.callees) plan.numbers[callee];
+    look_for_tasks(db);
+}
+
+void EventRules::look_for_tasks(store::Db& db) {
+    std::vector<std::pair<TaskFacts, int64_t>> fresh;
+    db.query(
+        "SELECT key, id, plan, line, round, total FROM tasks WHERE key>? ORDER BY key",
+        [&](store::Row& r) {
+            TaskFacts task;
+            task.key = r.integer(0);
+            task.id = r.string(1);
+            task.plan = r.integer(2);
+            task.line = r.integer(3);
+            task.round = static_cast<size_t>(r.integer(4)) - 1;
+            fresh.emplace_back(std::move(task), r.integer(5));
+        },
+        last_task_);
+    for (auto& [task, total] : fresh) {
+        if (!facts_.plans.contains(task.plan)) break;  // its order is being answered
+        last_task_ = task.key;
+        task_opened(db, std::move(task), total);
+    }
+}
+
+void EventRules::task_opened(store::Db& db, TaskFacts task, int64_t total) {
+    PlanFacts& plan = facts_.plans[task.plan];
+    std::string name = fmt::format("round {} of \"{}\"", task.round + 1, plan.draw->name);
+    task.rule = plan.draw->strategy.rounds[task.round];
+    Date date = plan.draw->date + task.rule.day_offset;
+    task.start = facts_.local.first_at(date, task.rule.start);
+    task.end = facts_.local.first_at(date, task.rule.end);
+    if (plan.stopped) facts_.complain(7, name + " opened after the plan was stopped");
+    if (task.round < plan.rounds_seen) facts_.complain(8, name + " opened twice, or too late");
+    check_passed_over(plan, plan.rounds_seen, task.round);
+
+    std::set<std::string> expected;
+    if (task.round == 0) {
+        for (auto& [callee, number] : plan.numbers) expected.insert(callee);
+    } else {
+        expected = members_of(plan, task.rule);
+    }
+    db.query(
+        "SELECT callee FROM numbers WHERE account=? AND task=?",
+        [&](store::Row& r) {
+            std::string callee = r.string(0);
+            task.numbers[callee];
+            if (expected.erase(callee) == 0) facts_.complain(5, fmt::format("{} takes {}, wrongly", name, callee));
+        },
+        facts_.account, task.key);
+    for (auto& callee : expected) {
+        if (!plan.doubtful) facts_.complain(5, fmt::format("{} leaves {} out", name, callee));
+    }
+    if (total != static_cast<int64_t>(task.numbers.size())) facts_.complain(5, name + ": Total is wrong");
+    plan.rounds_seen = task.round + 1;
+    facts_.tasks[task.key] = std::move(task);
+}
+
+std::set<std::string> EventRules::members_of(const PlanFacts& plan, const campaign::Round& round) const {
+    std::set<std::string> members;
+    for (auto& [callee, number] : plan.numbers) {
+        if (is_invited_back(round.include, number)) members.insert(callee);
+    }
+    return members;
+}
+
+/// A round may be left out only if it is over or nobody fits.
+void EventRules::check_passed_over(const PlanFacts& plan, size_t from, size_t to) {
+    for (size_t i = from; i < to; ++i) {
+        const campaign::Round& round = plan.draw->strategy.rounds[i];
+        Instant end = facts_.local.first_at(plan.draw->date + round.day_offset, round.end);
+        if (end <= facts_.latest_wall || plan.doubtful || (i > 0 && members_of(plan, round).empty())) continue;
+        facts_.complain(8, fmt::format("round {} of \"{}\" was passed over", i + 1, plan.draw->name));
+    }
+}
+
+void EventRules::look(store::Db& db, const std::function<void(const std::string&, const Event&)>& each) {
+    db.query(
+        "SELECT sequence, id, kind, task, plan, body FROM events WHERE account=? AND sequence>? ORDER BY sequence",
+        [&](store::Row& r) {
+            Event event{.sequence = r.integer(0),
+                        .task = r.integer(3),
+                        .plan = r.integer(4),
+                        .kind = static_cast<int>(r.integer(2)),
+                        .body_hash = std::hash<std::string_view>()(r.text(5))};
+            if (event.sequence != last_sequence_ + 1)
+                facts_.complain(6, fmt::format("event {} follows event {}", event.sequence, last_sequence_));
+            last_sequence_ = event.sequence;
+            if (event.kind == 0) call_told(event.task, r.text(5));
+            if (event.kind == 1) task_told(event.task);
+            if (event.kind == 2) plan_told(event.plan);
+            each(r.string(1), event);
+        },
+        facts_.account, last_sequence_);
+    look_for_tasks(db);
+    check_sums(db);
+}
+
+/// Outcome and event are one transaction: at no moment is there one without the other.
+void EventRules::check_sums(store::Db& db) {
+    int64_t done = db.number("SELECT sum(done) FROM tasks");
+    int64_t finished = db.number("SELECT count(*) FROM tasks WHERE finished IS NOT NULL");
+    int64_t counted = db.number("SELECT sum(n) FROM task_counts WHERE kind=0");
+    if (done != calls_told_)
+        facts_.complain(5, fmt::format("{} numbers are done, {} call events are told", done, calls_told_));
+    if (finished != tasks_told_)
+        facts_.complain(5, fmt::format("{} tasks have ended, {} task events are told", finished, tasks_told_));
+    if (counted != done) facts_.complain(5, fmt::format("{} numbers are done, the counts say {}", done, counted));
+}
+
+void EventRules::call_told(int64_t key, std::string_view body) {
+    thread_local simdjson::dom::parser parser;
+    ++calls_told_;
+    simdjson::dom::element record = parser.parse(body.data(), body.size());
+    std::string callee(std::string_view(record["Callee"]));
+    auto outcome = parse_outcome(std::string_view(record["Outcome"])).value_or(Outcome::none);
+    auto task = facts_.tasks.find(key);
+    if (task == facts_.tasks.end() || !task->second.numbers.contains(callee))
+        return facts_.complain(5, fmt::format("an event tells of {}, who is not in task {}", callee, key));
+    NumberFacts& number = task->second.numbers[callee];
+    if (number.done) facts_.complain(5, fmt::format("{} in task {} is told twice", callee, key));
+    check_outcome(task->second, number, callee, outcome);
+    check_not_early(task->second, number, callee, int64_t(record["Attempts"]));
+    number.done = true;
+    ++task->second.done;
+    PlanNumberFacts& history = facts_.plans[task->second.plan].numbers[callee];
+    history.last = outcome;
+    history.intention = std::string(std::string_view(record["Intention"]));
+    history.connected |= is_connected(outcome);
+}
+
+void EventRules::check_outcome(const TaskFacts& task, const NumberFacts& number, const std::string& callee,
+                               Outcome outcome) {
+    bool right = false;
+    switch (outcome) {
+        case Outcome::expired:
+            right = number.invites == 0 && facts_.latest_wall >= task.end;
+            break;
+        case Outcome::cancelled:
+            right = task.stopped || number.cancelled || task.doubtful;
+            break;
+        case Outcome::dnc:
+            right = facts_.dnc.contains(callee) || facts_.dnc_doubtful;
+            break;
+        case Outcome::unknown:
+            // An intent whose INVITE never left is unknown, too.
+            right = number.last == Outcome::unknown || facts_.kills > 0;
+            break;
+        default:
+            right = number.invites > 0 && number.last == outcome;
+    }
+    if (right) return;
+    facts_.complain(5, fmt::format("{} in task {} is told as {}, after {} calls of which the last ended as {}", callee,
+                                   task.key, to_name(outcome), number.invites, to_name(number.last)));
+}
+
+/// A number with an attempt left keeps it, unless its window is over or the client wanted otherwise.
+void EventRules::check_not_early(const TaskFacts& task, const NumberFacts& number, const std::string& callee,
+                                 int64_t attempts) {
+    if (task.stopped || task.doubtful || number.cancelled || facts_.dnc.contains(callee) || number.invites == 0) return;
+    if (!contains(task.rule.repeat_on, number.last) || attempts > task.rule.repeat_num) return;
+    Instant next = number.last_end + std::chrono::minutes(task.rule.repeat_interval);
+    if (number.last == Outcome::answered || next >= task.end || facts_.latest_wall >= task.end) return;
+    facts_.complain(8, fmt::format("{} in task {} is given up after {} of {} attempts", callee, task.key, attempts,
+                                   task.rule.repeat_num + 1));
+}
+
+void EventRules::task_told(int64_t key) {
+    ++tasks_told_;
+    auto task = facts_.tasks.find(key);
+    if (task == facts_.tasks.end()) return facts_.complain(5, fmt::format("task {} is told, nobody ordered it", key));
+    if (task->second.told) facts_.complain(5, fmt::format("task {} is told twice", key));
+    if (task->second.done != task->second.numbers.size())
+        facts_.complain(5, fmt::format("task {} is told with {} of {} numbers done", key, task->second.done,
+                                       task->second.numbers.size()));
+    task->second.told = true;
+}
+
+void EventRules::plan_told(int64_t key) {
+    auto plan = facts_.plans.find(key);
+    if (plan == facts_.plans.end()) return facts_.complain(5, fmt::format("plan {} is told, nobody ordered it", key));
+    PlanFacts& facts = plan->second;
+    if (facts.told) facts_.complain(5, fmt::format("plan \"{}\" is told twice", facts.draw->name));
+    facts.told = true;
+    for (auto& [task_key, task] : facts_.tasks) {
+        if (task.plan == key && !task.told)
+            facts_.complain(6, fmt::format("plan \"{}\" is told before its task {}", facts.draw->name, task_key));
+    }
+    if (!facts.stopped) check_passed_over(facts, facts.rounds_seen, facts.draw->strategy.rounds.size());
+}
+
+void EventRules::finish(store::Db& db) {
+    for (auto& [key, plan] : facts_.plans) {
+        if (!plan.told) facts_.complain(8, fmt::format("plan \"{}\" never ended", plan.draw->name));
+    }
+    for (auto& [key, task] : facts_.tasks) {
+        if (!task.told) facts_.complain(8, fmt::format("task {} never ended", key));
+        int64_t counted =
+            db.number("SELECT sum(n) FROM task_counts WHERE account=? AND task=? AND kind=0", facts_.account, key);
+        if (counted != static_cast<int64_t>(task.numbers.size()))
+            facts_.complain(5, fmt::format("the counts of task {} add up to {} of {}", key, counted,
+                                           task.numbers.size()));
+    }
+    int64_t open = db.number("SELECT count(*) FROM calls WHERE state=0");
+    if (open != 0) facts_.complain(1, fmt::format("{} intents never got an outcome", open));
+}
+
+}  // namespace tiller::simulate

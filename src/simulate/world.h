@@ -1,0 +1,65 @@
+#pragma once
+#include "simulate/process.h"
+
+namespace tiller::simulate {
+
+/// A whole world on virtual time: one process under test, its disk, the carrier, the receivers, a client, and trouble.
+/// It goes from one thing due to the next, so that days pass in seconds; the same scenario always runs the same way.
+///
+/// One thread; several worlds may live in one process, each in its own thread.
+class World {
+  public:
+    explicit World(const Scenario& scenario);
+
+    /// Lives until all plans have ended and all events are delivered, or that is overdue, or a rule is broken.
+    void run();
+
+    const std::vector<Violation>& violations() { return witness_.facts().violations; }
+    const std::vector<Carrier::Record>& records() const { return carrier_.records(); }
+    const Witness& witness() const { return witness_; }
+    Facts& facts() { return witness_.facts(); }
+    store::Store& store() { return process_.store(); }
+    /// Virtual time that has passed.
+    Millis age() const { return clock_.steady(); }
+
+  private:
+    void found();
+    void start_process();
+    void process_died();
+    void step();
+    void go_on(Millis nap);
+    bool is_over();
+    void order(const PlanDraw& plan);
+
+    void strike(const Trouble& trouble);
+    void client(const Trouble& trouble);
+    void stop_plan(const Trouble& trouble);
+    void operate_task(const Trouble& trouble);
+    void resume(int64_t task);
+    void cancel(const Trouble& trouble);
+    void forbid(const Trouble& trouble);
+    /// A client's write: true if it was answered. False: it may have taken effect or not.
+    bool write(const std::function<void(store::Tx&)>& what);
+    PlanFacts* pick_plan(uint64_t pick);
+    TaskFacts* pick_task(uint64_t pick);
+
+    const Scenario scenario_;
+    ManualClock clock_;
+    SeededRandom ids_, fate_;
+    Dice dice_{fate_};
+    LinkSigner links_{"key", "http://localhost", std::chrono::hours(24)};
+    store::MemoryDisk disk_;
+    Agenda agenda_;
+    Witness witness_;
+    Carrier carrier_;
+    Receivers receivers_;
+    Process process_;
+    Instant last_end_{};  // of all windows
+    size_t ordered_ = 0;
+    Millis slow_by_{0};   // each flush
+    Millis downtime_{0};  // after the next death
+    store::Account account_;
+    std::vector<store::Line> lines_;
+};
+
+}  // namespace tiller::simulate
