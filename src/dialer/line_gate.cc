@@ -6,6 +6,7 @@
 namespace tiller::dialer {
 namespace {
 
+constexpr Millis kSecond{1'000};
 constexpr Millis kFirstRest{2'000};
 constexpr Millis kLongestRest{60'000};
 // Starts are spaced evenly; a dialer that wakes a little late may catch up on this much, no more.
@@ -18,6 +19,7 @@ LineGate::LineGate(int max_channels, double max_calls_per_second) { set_limits(m
 void LineGate::set_limits(int max_channels, double max_calls_per_second) {
     max_channels_ = max_channels;
     interval_ms_ = 1000 / max_calls_per_second;
+    most_a_second_ = static_cast<size_t>(std::ceil(max_calls_per_second));
 }
 
 int LineGate::free(Millis now) const {
@@ -25,11 +27,16 @@ int LineGate::free(Millis now) const {
     double since =
         static_cast<double>(now.count()) - std::max(next_start_ms_, static_cast<double>(now.count()) - kCatchUpMs);
     int by_rate = since < 0 ? 0 : 1 + static_cast<int>(std::floor(since / interval_ms_));
-    return std::max(0, std::min(by_rate, max_channels_ - in_use_));
+    // Catching up must not make a second hold more than it may.
+    auto recent = std::count_if(starts_.begin(), starts_.end(), [&](Millis start) { return start > now - kSecond; });
+    int by_second = static_cast<int>(most_a_second_) - static_cast<int>(recent);
+    return std::max(0, std::min({by_rate, by_second, max_channels_ - in_use_}));
 }
 
 void LineGate::begin(Millis now) {
     ++in_use_;
+    starts_.push_back(now);
+    while (starts_.front() <= now - kSecond) starts_.pop_front();
     next_start_ms_ = std::max(next_start_ms_, static_cast<double>(now.count()) - kCatchUpMs) + interval_ms_;
 }
 
@@ -48,7 +55,9 @@ void LineGate::end(Millis now, bool refused_us) {
 Millis LineGate::next_chance(Millis now) const {
     if (in_use_ >= max_channels_) return Millis::max();
     Millis by_rate(static_cast<int64_t>(std::ceil(next_start_ms_)));
-    return std::max({now + Millis(1), by_rate, rests_until_});
+    Millis by_second =
+        starts_.size() < most_a_second_ ? Millis(0) : starts_[starts_.size() - most_a_second_] + kSecond;
+    return std::max({now + Millis(1), by_rate, by_second, rests_until_});
 }
 
 }  // namespace tiller::dialer

@@ -80,7 +80,7 @@ void CallRules::check_line(LineFacts& line, const store::Call& call) {
                                        line.config.max_channels));
     std::erase_if(line.starts, [&](Millis start) { return start <= now - kSecond; });
     line.starts.push_back(now);
-    line.quiet_since = now;
+    line.idle_since.reset();
     auto most = static_cast<size_t>(std::ceil(line.config.max_calls_per_second));
     if (line.starts.size() > most)
         facts_.complain(4, fmt::format("{}: {} new calls within a second on a line of {}", name_of(call),
@@ -93,9 +93,7 @@ void CallRules::ended(const store::Call& call) {
     known->second.up = false;
     known->second.outcome = call.outcome;
     --facts_.up[call.callee];
-    LineFacts& line = facts_.lines[call.line];
-    --line.up;
-    line.quiet_since = clock_.steady();
+    --facts_.lines[call.line].up;
 }
 
 void CallRules::process_died() {
@@ -149,25 +147,30 @@ void CallRules::look(store::Db& db) {
 void CallRules::look_for_forgotten(store::Db& db) {
     std::set<std::string> unsettled;
     for (auto& [id, call] : facts_.calls) unsettled.insert(call.callee);
+    std::set<int64_t> idle;  // lines that could call somebody
     for (auto& [key, task] : facts_.tasks) {
         LineFacts& line = facts_.lines[task.line];
         Instant now = clock_.now();
         if (task.told || task.stopped || task.paused || task.doubtful || now < task.start || now >= task.end) continue;
-        if (line.up >= line.config.max_channels || clock_.steady() - line.quiet_since < kPatience) continue;
+        if (line.up >= line.config.max_channels) continue;
         db.query(
             "SELECT callee FROM numbers WHERE account=? AND task=? AND state=0 AND due<=? LIMIT 30",
-            [&](store::Row& r) {
-                if (unsettled.contains(r.string(0))) return;
+            [&, task_key = key](store::Row& r) {
+                if (unsettled.contains(r.string(0)) || !idle.insert(task.line).second) return;
+                if (!line.idle_since) line.idle_since = clock_.steady();
+                if (clock_.steady() - *line.idle_since < kPatience) return;
                 facts_.complain(8, fmt::format("{} is due in task {}, its line is free, and nobody calls", r.text(0),
-                                               task.key));
-                line.quiet_since = clock_.steady();
+                                               task_key));
             },
-            facts_.account, task.key, now - kOverdue);
+            facts_.account, key, now - kOverdue);
+    }
+    for (auto& [key, line] : facts_.lines) {
+        if (!idle.contains(key)) line.idle_since.reset();
     }
 }
 
 void CallRules::disturbed() {
-    for (auto& [key, line] : facts_.lines) line.quiet_since = clock_.steady();
+    for (auto& [key, line] : facts_.lines) line.idle_since.reset();
 }
 
 }  // namespace tiller::simulate

@@ -75,7 +75,11 @@ void EventRules::task_opened(store::Db& db, TaskFacts task, int64_t total) {
         [&](store::Row& r) {
             std::string callee = r.string(0);
             task.numbers[callee];
-            if (expected.erase(callee) == 0) facts_.complain(5, fmt::format("{} takes {}, wrongly", name, callee));
+            if (expected.erase(callee) > 0) return;
+            auto& before = plan.numbers[callee];
+            facts_.complain(5, fmt::format("{} takes {}, which ended as {}{}{}", name, callee, to_name(before.last),
+                                           before.connected ? ", was connected" : "",
+                                           before.excluded ? ", was cancelled" : ""));
         },
         facts_.account, task.key);
     for (auto& callee : expected) {
@@ -142,7 +146,7 @@ void EventRules::call_told(int64_t key, std::string_view body) {
     thread_local simdjson::dom::parser parser;
     ++calls_told_;
     simdjson::dom::element record = parser.parse(body.data(), body.size());
-    std::string callee(std::string_view(record["Callee"]));
+    std::string callee{std::string_view(record["Callee"])};
     auto outcome = parse_outcome(std::string_view(record["Outcome"])).value_or(Outcome::none);
     auto task = facts_.tasks.find(key);
     if (task == facts_.tasks.end() || !task->second.numbers.contains(callee))
@@ -155,7 +159,7 @@ void EventRules::call_told(int64_t key, std::string_view body) {
     ++task->second.done;
     PlanNumberFacts& history = facts_.plans[task->second.plan].numbers[callee];
     history.last = outcome;
-    history.intention = std::string(std::string_view(record["Intention"]));
+    history.intention = std::string_view(record["Intention"]);
     history.connected |= is_connected(outcome);
 }
 

@@ -1,4 +1,6 @@
 #pragma once
+#include <functional>
+
 #include "simulate/facts.h"
 #include "store/store.h"
 
@@ -14,7 +16,7 @@ class EventRules {
         size_t body_hash = 0;
     };
 
-    EventRules(Facts& facts, const Clock& clock) : facts_(facts), clock_(clock) {}
+    explicit EventRules(Facts& facts) : facts_(facts) {}
 
     /// Reads new tasks and events. `each(id, event)` for every new event.
     void look(store::Db& db, const std::function<void(const std::string&, const Event&)>& each);
@@ -36,7 +38,6 @@ class EventRules {
     void check_sums(store::Db& db);
 
     Facts& facts_;
-    const Clock& clock_;
     int64_t last_task_ = 0, last_sequence_ = 0, calls_told_ = 0, tasks_told_ = 0;
 };
 

@@ -61,8 +61,8 @@ struct CallFacts {
 struct LineFacts {
     campaign::LineConfig config;
     int up = 0;
-    std::vector<Millis> starts;  // monotonic; those of the last second matter
-    Millis quiet_since{0};       // nothing happened on it since
+    std::vector<Millis> starts;        // monotonic; those of the last second matter
+    std::optional<Millis> idle_since;  // it could call somebody and does not
 };
 
 struct Violation {

@@ -12,7 +12,7 @@ namespace tiller::simulate {
 class Witness {
   public:
     Witness(const Scenario& scenario, const Clock& clock)
-        : facts_(scenario), clock_(clock), calls_(facts_, clock), events_(facts_, clock), deliveries_(facts_) {}
+        : facts_(scenario), clock_(clock), calls_(facts_, clock), events_(facts_), deliveries_(facts_) {}
 
     void add_line(int64_t key, const campaign::LineConfig& config) { facts_.lines[key].config = config; }
     /// A client's order was answered, or may have been taken.

@@ -5,7 +5,6 @@
 #include <atomic>
 
 #include "campaign/plans.h"
-#include "store/accounts.h"
 
 namespace tiller::simulate {
 namespace {
@@ -17,7 +16,7 @@ constexpr Millis kIdle{900};          // a nap from which on the store is asked 
 constexpr hours kLongestLeap{2};
 constexpr seconds kRetryOrder{5};
 constexpr hours kPlansOverdue{3};     // after the last window
-constexpr hours kEventsOverdue{60};   // longer than the ladder takes
+constexpr hours kEventsOverdue{40};   // longer than the ladder takes
 constexpr const char* kRobot =
     "robot: test\nlanguage: en\nstart: hello\nstates:\n  hello:\n    say: Hello.\n    hang_up: true\n";
 
@@ -38,12 +37,16 @@ World::World(const Scenario& scenario)
       carrier_(scenario_, clock_, agenda_, dice_, witness_, disk_),
       receivers_(scenario_, clock_, agenda_, dice_, witness_, disk_),
       process_(disk_, {clock_, ids_, links_}, carrier_, receivers_) {
+    events_due_ = scenario_.start;
+    for (auto& receiver : scenario_.receivers)
+        events_due_ = std::max(events_due_, scenario_.start + receiver.well_after);
     for (auto& plan : scenario_.plans) {
         for (auto& round : plan.strategy.rounds) {
             last_end_ =
                 std::max(last_end_, witness_.facts().local.first_at(plan.date + round.day_offset, round.end));
         }
     }
+    events_due_ = std::max(events_due_, last_end_) + kEventsOverdue;
 }
 
 /// The installation, before any trouble.
@@ -82,13 +85,13 @@ void World::run() {
     for (auto& trouble : scenario_.troubles) agenda_.put(trouble.at, [this, &trouble] { strike(trouble); });
     disk_.set_on_flush([this] { clock_.advance(slow_by_); });
     while (violations().empty() && !is_over()) step();
-    if (process_.is_up()) witness_.finish(process_.store());
+    if (process_.is_up() && violations().empty()) witness_.finish(process_.store());
 }
 
 void World::step() {
     agenda_.run(clock_.steady());
     if (!process_.is_up()) return go_on(Millis::max());
-    if (slow_by_ > Millis(0)) witness_.disturbed();
+    if (slow_by_ > Millis(0) || full_) witness_.disturbed();
     auto look = [this] {
         if (!disk_.is_dead()) witness_.look(process_.store());
     };
@@ -111,11 +114,11 @@ void World::go_on(Millis nap) {
 }
 
 bool World::is_over() {
-    if (!process_.is_up() || ordered_ < scenario_.plans.size()) return clock_.now() > last_end_ + kEventsOverdue;
+    if (!process_.is_up() || ordered_ < scenario_.plans.size()) return clock_.now() > events_due_;
     Facts& facts = witness_.facts();
     bool all_told = std::all_of(facts.plans.begin(), facts.plans.end(), [](auto& p) { return p.second.told; });
     if (!all_told) return clock_.now() > last_end_ + kPlansOverdue;
-    return process_.store().read(store::count_waiting_deliveries) == 0 || clock_.now() > last_end_ + kEventsOverdue;
+    return process_.store().read(store::count_waiting_deliveries) == 0 || clock_.now() > events_due_;
 }
 
 void World::process_died() {

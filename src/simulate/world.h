@@ -1,5 +1,7 @@
 #pragma once
 #include "simulate/process.h"
+#include "store/accounts.h"
+#include "store/setup.h"
 
 namespace tiller::simulate {
 
@@ -54,9 +56,11 @@ class World {
     Carrier carrier_;
     Receivers receivers_;
     Process process_;
-    Instant last_end_{};  // of all windows
+    Instant last_end_{};    // of all windows
+    Instant events_due_{};  // all are delivered by then
     size_t ordered_ = 0;
-    Millis slow_by_{0};   // each flush
+    Millis slow_by_{0};  // each flush
+    bool full_ = false;  // the disk
     Millis downtime_{0};  // after the next death
     store::Account account_;
     std::vector<store::Line> lines_;

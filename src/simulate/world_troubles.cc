@@ -16,9 +16,9 @@ void World::strike(const Trouble& trouble) {
             downtime_ = trouble.lasts;
             return;
         case TroubleKind::disk_full:
-            disk_.set_full(true);
+            disk_.set_full(full_ = true);
             return after([this] {
-                disk_.set_full(false);
+                disk_.set_full(full_ = false);
                 witness_.disturbed();
             });
         case TroubleKind::slow_disk:

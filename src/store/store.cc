@@ -21,7 +21,7 @@ constexpr int kCheckpointPages = 2000;
 std::unique_ptr<Tx> connect(const std::string& path, const std::string& vfs) {
     auto db = std::make_unique<Tx>(path, false, vfs);
     db->script(
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=OFF;"
+        "PRAGMA synchronous=EXTRA; PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=OFF;"
         "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;");
     return db;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// The database: one writer with group commit, many readers. SQLite in WAL mode, synchronous=FULL.
+// The database: one writer with group commit, many readers. SQLite in WAL mode, synchronous=EXTRA
+// (FULL, and the journal of the first switch to WAL is gone for good: a power cut must not bring it back).
 //
 // Thread rule: every method may be called from any thread, but `write` not from inside a transaction.
 // Invariants:
