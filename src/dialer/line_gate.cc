@@ -55,8 +55,7 @@ void LineGate::end(Millis now, bool refused_us) {
 Millis LineGate::next_chance(Millis now) const {
     if (in_use_ >= max_channels_) return Millis::max();
     Millis by_rate(static_cast<int64_t>(std::ceil(next_start_ms_)));
-    Millis by_second =
-        starts_.size() < most_a_second_ ? Millis(0) : starts_[starts_.size() - most_a_second_] + kSecond;
+    Millis by_second = starts_.size() < most_a_second_ ? Millis(0) : starts_[starts_.size() - most_a_second_] + kSecond;
     return std::max({now + Millis(1), by_rate, by_second, rests_until_});
 }
 

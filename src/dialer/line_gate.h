@@ -39,7 +39,7 @@ class LineGate {
     double interval_ms_;  // between two new calls
     size_t most_a_second_;
     int in_use_ = 0;
-    double next_start_ms_ = 0;  // not before this moment begins the next call
+    double next_start_ms_ = 0;   // not before this moment begins the next call
     std::deque<Millis> starts_;  // of the last second
     int refusals_ = 0;
     Millis rest_{0}, rests_until_{0};

@@ -76,8 +76,8 @@ void CallRules::check_moment(const TaskFacts& task, const NumberFacts& number, c
 void CallRules::check_line(LineFacts& line, const store::Call& call) {
     Millis now = clock_.steady();
     if (++line.up > line.config.max_channels)
-        facts_.complain(4, fmt::format("{}: {} calls on a line of {} channels", name_of(call), line.up,
-                                       line.config.max_channels));
+        facts_.complain(
+            4, fmt::format("{}: {} calls on a line of {} channels", name_of(call), line.up, line.config.max_channels));
     std::erase_if(line.starts, [&](Millis start) { return start <= now - kSecond; });
     line.starts.push_back(now);
     line.idle_since.reset();
@@ -159,8 +159,8 @@ void CallRules::look_for_forgotten(store::Db& db) {
                 if (unsettled.contains(r.string(0)) || !idle.insert(task.line).second) return;
                 if (!line.idle_since) line.idle_since = clock_.steady();
                 if (clock_.steady() - *line.idle_since < kPatience) return;
-                facts_.complain(8, fmt::format("{} is due in task {}, its line is free, and nobody calls", r.text(0),
-                                               task_key));
+                facts_.complain(
+                    8, fmt::format("{} is due in task {}, its line is free, and nobody calls", r.text(0), task_key));
             },
             facts_.account, key, now - kOverdue);
     }

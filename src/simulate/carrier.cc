@@ -3,9 +3,9 @@
 namespace tiller::simulate {
 namespace {
 
-constexpr Millis kShortestDelay{200}, kLongestDelay{1'500};        // from the end of a leg to its recording on disk
-constexpr Millis kLateFrom{60'000}, kLateTo{20 * 60'000};          // a recorder that hangs
-constexpr Millis kTwiceFrom{0}, kTwiceTo{3 * 60'000};              // after the first word
+constexpr Millis kShortestDelay{200}, kLongestDelay{1'500};  // from the end of a leg to its recording on disk
+constexpr Millis kLateFrom{60'000}, kLateTo{20 * 60'000};    // a recorder that hangs
+constexpr Millis kTwiceFrom{0}, kTwiceTo{3 * 60'000};        // after the first word
 constexpr Millis kLineRefusal{50};
 
 }  // namespace
@@ -27,10 +27,11 @@ void Carrier::place(dialer::Order order) {
     witness_.invited(*store_, order.call);
     ++up_;
     bool refused = dice_.chance(scenario_.refusals);
-    CallDraw draw = scenario_.people.draw(dice_, witness_.facts().local.hour_of(clock_.now()), order.line->ring_timeout);
+    CallDraw draw =
+        scenario_.people.draw(dice_, witness_.facts().local.hour_of(clock_.now()), order.line->ring_timeout);
     if (refused) draw = {.outcome = Outcome::failed, .sip_code = 403, .ring = kLineRefusal};
-    records_.push_back({.at = clock_.now(), .task = order.call.task, .line = order.call.line,
-                        .attempt = order.call.attempt});
+    records_.push_back(
+        {.at = clock_.now(), .task = order.call.task, .line = order.call.line, .attempt = order.call.attempt});
     agenda_.put(clock_.steady() + draw.ring + draw.talk,
                 [this, call = std::move(order.call), draw, life = life_, refused, record = records_.size() - 1] {
                     if (life != life_) return;

@@ -44,8 +44,8 @@ std::vector<uint64_t> read_seeds(std::string_view text) {
 }
 
 std::string describe(const Scenario& scenario) {
-    static constexpr std::array kNames = {"kill",          "disk full",   "slow disk",  "clock jump",   "stop plan", "stop task",
-                                          "cancel in plan", "cancel", "pause", "do-not-call"};
+    static constexpr std::array kNames = {"kill",      "disk full",      "slow disk", "clock jump", "stop plan",
+                                          "stop task", "cancel in plan", "cancel",    "pause",      "do-not-call"};
     std::string out = fmt::format("seed {} in {} from {}, {} lines, {} receivers\n", scenario.seed, scenario.zone,
                                   to_rfc3339_ms(scenario.start), scenario.lines.size(), scenario.receivers.size());
     for (auto& plan : scenario.plans) {

@@ -77,9 +77,9 @@ void EventRules::task_opened(store::Db& db, TaskFacts task, int64_t total) {
             task.numbers[callee];
             if (expected.erase(callee) > 0) return;
             auto& before = plan.numbers[callee];
-            facts_.complain(5, fmt::format("{} takes {}, which ended as {}{}{}", name, callee, to_name(before.last),
-                                           before.connected ? ", was connected" : "",
-                                           before.excluded ? ", was cancelled" : ""));
+            facts_.complain(
+                5, fmt::format("{} takes {}, which ended as {}{}{}", name, callee, to_name(before.last),
+                               before.connected ? ", was connected" : "", before.excluded ? ", was cancelled" : ""));
         },
         facts_.account, task.key);
     for (auto& callee : expected) {
@@ -120,6 +120,8 @@ void EventRules::look(store::Db& db, const std::function<void(const std::string&
             if (event.sequence != last_sequence_ + 1)
                 facts_.complain(6, fmt::format("event {} follows event {}", event.sequence, last_sequence_));
             last_sequence_ = event.sequence;
+            // A round is looked at after the events that came before it: they decide who takes part.
+            if (event.task != 0 && !facts_.tasks.contains(event.task)) look_for_tasks(db);
             if (event.kind == 0) call_told(event.task, r.text(5));
             if (event.kind == 1) task_told(event.task);
             if (event.kind == 2) plan_told(event.plan);
@@ -232,8 +234,8 @@ void EventRules::finish(store::Db& db) {
         int64_t counted =
             db.number("SELECT sum(n) FROM task_counts WHERE account=? AND task=? AND kind=0", facts_.account, key);
         if (counted != static_cast<int64_t>(task.numbers.size()))
-            facts_.complain(5, fmt::format("the counts of task {} add up to {} of {}", key, counted,
-                                           task.numbers.size()));
+            facts_.complain(5,
+                            fmt::format("the counts of task {} add up to {} of {}", key, counted, task.numbers.size()));
     }
     int64_t open = db.number("SELECT count(*) FROM calls WHERE state=0");
     if (open != 0) facts_.complain(1, fmt::format("{} intents never got an outcome", open));

@@ -31,8 +31,9 @@ struct TaskFacts {
     std::map<std::string, NumberFacts> numbers;  // by callee
     size_t done = 0;                             // numbers whose event was told
     bool stopped = false, paused = false;
-    bool doubtful = false;  // an answer to the client was lost: it may be stopped, paused or resumed, a number cancelled
-    bool told = false;      // its own event
+    bool doubtful =
+        false;          // an answer to the client was lost: it may be stopped, paused or resumed, a number cancelled
+    bool told = false;  // its own event
 };
 
 struct PlanNumberFacts {

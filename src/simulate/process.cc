@@ -5,7 +5,7 @@
 namespace tiller::simulate {
 namespace {
 
-constexpr Millis kShortestNap{2};     // as in dialer_thread.cc
+constexpr Millis kShortestNap{2};       // as in dialer_thread.cc
 constexpr Millis kAfterRefusal{1'000};  // as the server's threads do when the store cannot be read
 constexpr int kCourierSteps = 100'000;
 

@@ -36,8 +36,8 @@ enum class TroubleKind {
     stop_task,
     cancel_plan_number,
     cancel_number,
-    pause_task,   // the client resumes it after `lasts`
-    dnc_number,   // put on the do-not-call list
+    pause_task,  // the client resumes it after `lasts`
+    dnc_number,  // put on the do-not-call list
 };
 
 /// Something that happens to the world at a moment.

@@ -39,7 +39,8 @@ TEST_F(Simulation, FreshSeedsHold) {
     std::cout << "fresh seeds from " << first << std::endl;
     auto end = Wall::now() + std::chrono::seconds(8);
     int worlds = 0;
-    expect_rules_hold(check_seeds(first, [&] { return Wall::now() > end; }, [&](auto&) { ++worlds; }));
+    expect_rules_hold(check_seeds(
+        first, [&] { return Wall::now() > end; }, [&](auto&) { ++worlds; }));
     std::cout << worlds << " worlds" << std::endl;
 }
 
@@ -59,9 +60,8 @@ TEST_F(Simulation, AWorldWithoutTroubleCallsEverybodyAndTellsEverything) {
     campaign::LineConfig line;
     line.servers = {"sip:192.0.2.1"};
     s.lines = {line};
-    s.plans.push_back({.name = "p",
-                       .strategy = {"s", {{.robot = "robot", .start = 9 * 3600, .end = 12 * 3600}}},
-                       .date = date});
+    s.plans.push_back(
+        {.name = "p", .strategy = {"s", {{.robot = "robot", .start = 9 * 3600, .end = 12 * 3600}}}, .date = date});
     for (int i = 0; i < 50; ++i) s.plans[0].callees.push_back("+6281200000" + std::to_string(100 + i));
     s.receivers.push_back({.url = "https://receiver.example"});
     s.people.answer = 1.0;

@@ -35,7 +35,6 @@ void Witness::look(store::Store& store) {
 }
 
 void Witness::look_at(store::Db& db) {
-    events_.look_for_tasks(db);
     calls_.look(db);
     events_.look(db, [&](const std::string& id, const EventRules::Event& e) { deliveries_.event_committed(id, e); });
     if (clock_.steady() - looked_for_forgotten_ < kForgottenEvery) return;

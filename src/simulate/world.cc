@@ -12,11 +12,11 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr Millis kIdle{900};          // a nap from which on the store is asked what comes next
+constexpr Millis kIdle{900};  // a nap from which on the store is asked what comes next
 constexpr hours kLongestLeap{2};
 constexpr seconds kRetryOrder{5};
-constexpr hours kPlansOverdue{3};     // after the last window
-constexpr hours kEventsOverdue{40};   // longer than the ladder takes
+constexpr hours kPlansOverdue{3};    // after the last window
+constexpr hours kEventsOverdue{40};  // longer than the ladder takes
 constexpr const char* kRobot =
     "robot: test\nlanguage: en\nstart: hello\nstates:\n  hello:\n    say: Hello.\n    hang_up: true\n";
 
@@ -42,8 +42,7 @@ World::World(const Scenario& scenario)
         events_due_ = std::max(events_due_, scenario_.start + receiver.well_after);
     for (auto& plan : scenario_.plans) {
         for (auto& round : plan.strategy.rounds) {
-            last_end_ =
-                std::max(last_end_, witness_.facts().local.first_at(plan.date + round.day_offset, round.end));
+            last_end_ = std::max(last_end_, witness_.facts().local.first_at(plan.date + round.day_offset, round.end));
         }
     }
     events_due_ = std::max(events_due_, last_end_) + kEventsOverdue;
@@ -72,8 +71,7 @@ void World::found() {
             endpoint.secret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
             store::put_endpoint(tx, endpoint);
         }
-        for (auto& callee : scenario_.dnc)
-            store::put_dnc_number(tx, account_.key, callee, "simulated", clock_.now());
+        for (auto& callee : scenario_.dnc) store::put_dnc_number(tx, account_.key, callee, "simulated", clock_.now());
     });
     witness_.facts().account = account_.key;
     witness_.facts().dnc.insert(scenario_.dnc.begin(), scenario_.dnc.end());

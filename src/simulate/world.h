@@ -59,8 +59,8 @@ class World {
     Instant last_end_{};    // of all windows
     Instant events_due_{};  // all are delivered by then
     size_t ordered_ = 0;
-    Millis slow_by_{0};  // each flush
-    bool full_ = false;  // the disk
+    Millis slow_by_{0};   // each flush
+    bool full_ = false;   // the disk
     Millis downtime_{0};  // after the next death
     store::Account account_;
     std::vector<store::Line> lines_;

@@ -78,9 +78,9 @@ void World::operate_task(const Trouble& trouble) {
     bool is_stop = trouble.kind == TroubleKind::stop_task, done = false;
     bool answered = write([&](store::Tx& tx) {
         auto task = store::find_task(tx, facts->key);
-        done = task && (is_stop ? campaign::stop_task(tx, {clock_, ids_, links_}, *task)
-                                : campaign::pause_task(tx, *task))
-                           .ok();
+        done =
+            task &&
+            (is_stop ? campaign::stop_task(tx, {clock_, ids_, links_}, *task) : campaign::pause_task(tx, *task)).ok();
     });
     if (answered && !done) return;  // not in a state for it
     (answered ? (is_stop ? facts->stopped : facts->paused) : facts->doubtful) = true;
@@ -95,7 +95,7 @@ void World::resume(int64_t key) {
     facts.paused = false;
     bool answered = write([&](store::Tx& tx) {
         auto task = store::find_task(tx, key);
-        (void)campaign::resume_task(tx, *task);  // it may have ended meanwhile
+        (void)campaign::resume_task(tx, {clock_, ids_, links_}, *task);  // it may have ended meanwhile
     });
     if (answered) return witness_.disturbed();
     facts.doubtful = true;
@@ -134,8 +134,8 @@ void World::forbid(const Trouble& trouble) {
     if (!plan) return;
     auto& callees = plan->draw->callees;
     const std::string& callee = callees[trouble.pick / 7 % callees.size()];
-    bool answered = write(
-        [&](store::Tx& tx) { store::put_dnc_number(tx, account_.key, callee, "simulated", clock_.now()); });
+    bool answered =
+        write([&](store::Tx& tx) { store::put_dnc_number(tx, account_.key, callee, "simulated", clock_.now()); });
     if (answered) {
         witness_.facts().dnc.insert(callee);
     } else {
