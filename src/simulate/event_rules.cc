@@ -102,8 +102,11 @@ std::set<std::string> EventRules::members_of(const PlanFacts& plan, const campai
 void EventRules::check_passed_over(const PlanFacts& plan, size_t from, size_t to) {
     for (size_t i = from; i < to; ++i) {
         const campaign::Round& round = plan.draw->strategy.rounds[i];
+        Instant start = facts_.local.first_at(plan.draw->date + round.day_offset, round.start);
         Instant end = facts_.local.first_at(plan.draw->date + round.day_offset, round.end);
-        if (end <= facts_.latest_wall || plan.doubtful || (i > 0 && members_of(plan, round).empty())) continue;
+        // A window that lies in the hour that local clocks skip is empty.
+        if (start >= end || end <= facts_.latest_wall || plan.doubtful || (i > 0 && members_of(plan, round).empty()))
+            continue;
         facts_.complain(8, fmt::format("round {} of \"{}\" was passed over", i + 1, plan.draw->name));
     }
 }
@@ -161,7 +164,8 @@ void EventRules::call_told(int64_t key, std::string_view body) {
     ++task->second.done;
     PlanNumberFacts& history = facts_.plans[task->second.plan].numbers[callee];
     history.last = outcome;
-    history.intention = std::string_view(record["Intention"]);
+    std::string_view intention(record["Intention"]);
+    if (!intention.empty()) history.intention = intention;  // a round in which nobody answers takes none back
     history.connected |= is_connected(outcome);
 }
 
