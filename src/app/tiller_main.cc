@@ -12,6 +12,7 @@
 #include "app/guard_main.h"
 #include "app/server.h"
 #include "app/settings.h"
+#include "app/simulate_command.h"
 #include "base/log.h"
 
 namespace tiller::app {
@@ -150,6 +151,7 @@ int run(int argc, char** argv) {
 
     std::function<int()> guard;
     add_guard_commands(program, guard);
+    auto simulate = add_simulate(program);
 
     try {
         program.parse(argc, argv);
@@ -157,6 +159,7 @@ int run(int argc, char** argv) {
         int code = program.exit(e);
         return code == 0 ? 0 : kWrongUse;
     }
+    if (program.got_subcommand("simulate")) return simulate();
     if (*serve_command) return serve(given, settings_file);
     log::set_level(log::Level::error);
     if (guard) return guard();

@@ -30,8 +30,11 @@ void Carrier::place(dialer::Order order) {
     CallDraw draw =
         scenario_.people.draw(dice_, witness_.facts().local.hour_of(clock_.now()), order.line->ring_timeout);
     if (refused) draw = {.outcome = Outcome::failed, .sip_code = 403, .ring = kLineRefusal};
-    records_.push_back(
-        {.at = clock_.now(), .task = order.call.task, .line = order.call.line, .attempt = order.call.attempt});
+    records_.push_back({.at = clock_.now(),
+                        .callee = order.call.callee,
+                        .task = order.call.task,
+                        .line = order.call.line,
+                        .attempt = order.call.attempt});
     agenda_.put(clock_.steady() + draw.ring + draw.talk,
                 [this, call = std::move(order.call), draw, life = life_, refused, record = records_.size() - 1] {
                     if (life != life_) return;

@@ -14,6 +14,7 @@ class Carrier final : public dialer::Phone {
     /// One call, for tables.
     struct Record {
         Instant at, ended;
+        std::string callee;
         int64_t task = 0, line = 0;
         int attempt = 0;
         Outcome outcome = Outcome::none;
