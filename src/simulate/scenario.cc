@@ -145,7 +145,7 @@ Scenario draw_scenario(uint64_t seed) {
         if (dice.chance(0.6)) {
             receiver.fails = 0.5 * dice.unit();
             receiver.hangs = 0.4 * dice.unit();
-            receiver.well_after = dice.between(Millis(0), hours(dice.chance(0.1) ? 130 : 20));
+            receiver.well_after = dice.between(Millis(0), hours(4));
         }
         receiver.answer = dice.between(Millis(1), Millis(14'000));
         s.receivers.push_back(receiver);
