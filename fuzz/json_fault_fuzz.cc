@@ -3,13 +3,13 @@
 
 #include <cstdlib>
 
-#include "api/json_fault.h"
+#include "base/json_fault.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     std::string text(reinterpret_cast<const char*>(data), size);
     simdjson::dom::parser parser;
     bool is_refused = parser.parse(text).error() != simdjson::SUCCESS;
-    auto fault = tiller::api::find_json_fault(text);
+    auto fault = tiller::find_json_fault(text);
     if (is_refused && !fault) std::abort();
     if (fault && fault->line + fault->column > size + 2) std::abort();
     return 0;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "admin/setup_reader.h"
+#include "base/ids.h"
 #include "base/phone_number.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -10,18 +11,42 @@ namespace {
 
 using dialogue::Node;
 
+void read_service(MapReader& map, store::Account& account) {
+    const Node* service = map.find("service");
+    if (!service) return;
+    auto known = parse_service(map.text("service", 32));
+    if (known) {
+        account.service = *known;
+    } else {
+        map.fault(*service, map.path_of("service") + " must be collection, telemarketing or infocheck");
+    }
+}
+
+void read_limits(MapReader& account, store::AccountLimits& limits) {
+    const Node* node = account.find("limits");
+    if (!node) return;
+    MapReader map(account.context(), *node, account.path_of("limits"),
+                  {"requests_per_second", "open_tasks", "open_plans", "numbers_per_day"});
+    limits.requests_per_second = map.integer("requests_per_second", 0, 1'000'000, 0);
+    limits.open_tasks = map.integer("open_tasks", 0, 1'000'000, 0);
+    limits.open_plans = map.integer("open_plans", 0, 1'000'000, 0);
+    limits.numbers_per_day = map.integer("numbers_per_day", 0, 1'000'000'000, 0);
+}
+
 class AccountReader {
   public:
     AccountReader(SetupContext& context, const Node& node, const std::string& path)
         : context_(context),
           map_(context, node, path,
-               {"name", "service", "zone", "country", "language", "guard", "number_check", "duplicate_limit", "keys",
-                "lines", "robots", "robot_groups", "strategies", "webhooks", "dnc", "dnc_lists", "consents"},
-               {"sign_keys", "routes"}) {}
+               {"name", "service", "zone", "country", "language", "guard", "number_check", "duplicate_limit", "limits",
+                "keys", "sign_keys", "lines", "robots", "robot_groups", "strategies", "webhooks", "dnc", "dnc_lists",
+                "consents"},
+               {"routes"}) {}
 
     AccountSetup read() {
-        read_head();
+        out_.account = read_account_head(map_);
         read_keys();
+        read_sign_keys();
         UniqueNames lines(context_, "line"), robots(context_, "robot"), groups(context_, "robot group"),
             strategies(context_, "strategy"), webhooks(context_, "webhook");
         map_.list("lines", [&](const Node& node, const std::string& path) {
@@ -50,52 +75,31 @@ class AccountReader {
     }
 
   private:
-    void read_head() {
-        auto& account = out_.account;
-        account.name = map_.name("name", 64);
-        read_service(account);
-        account.zone = map_.name("zone", 64);
-        if (!account.zone.empty()) {
-            auto zone = Zone::find(account.zone);
-            if (!zone) {
-                map_.fault(*map_.find("zone"), fmt::format("{} \"{}\" is not an IANA time zone, such as Asia/Jakarta",
-                                                           map_.path_of("zone"), account.zone));
-            }
-        }
-        account.country = map_.country("country", "");
-        if (map_.find("language")) account.language = map_.name("language", 35);
-        account.guard = map_.truth("guard", true);
-        if (const Node* check = map_.find("number_check")) {
-            std::string word = map_.text("number_check", 16);
-            account.strict_numbers = word == "valid";
-            if (word != "valid" && word != "possible") {
-                map_.fault(*check, map_.path_of("number_check") + " must be possible or valid");
-            }
-        }
-        account.duplicate_limit = map_.integer("duplicate_limit", 0, 10'000, account.duplicate_limit);
-    }
-
-    void read_service(store::Account& account) {
-        const Node* service = map_.find("service");
-        if (!service) return;
-        auto known = parse_service(map_.text("service", 32));
-        if (known) {
-            account.service = *known;
-        } else {
-            map_.fault(*service, map_.path_of("service") + " must be collection, telemarketing or infocheck");
-        }
-    }
-
     void read_keys() {
         map_.list("keys", [&](const Node& node, const std::string& path) {
             MapReader map(context_, node, path, {"app_key", "app_secret"});
             AppKeySetup key;
             key.app_key = map.name("app_key", 128);
-            key.app_secret = map.secret("app_secret", true);
+            if (map.find("app_secret")) key.app_secret = map.secret("app_secret", true);
             const Node* named = map.find("app_key");
             key.place = context_.place(named ? named->at : node.at);
             key.path = map.path_of("app_key");
             out_.keys.push_back(std::move(key));
+        });
+    }
+
+    void read_sign_keys() {
+        map_.list("sign_keys", [&](const Node& node, const std::string& path) {
+            MapReader map(context_, node, path, {"id", "secret", "unsigned"});
+            SignKeySetup key;
+            key.id = map.name("id", 32);
+            const Node* id = map.find("id");
+            if (id && !is_id(key.id)) map.fault(*id, map.path_of("id") + " must be 32 lower-case hex digits");
+            if (map.find("secret")) key.secret = map.secret("secret", true);
+            key.is_unsigned = map.truth("unsigned", false);
+            key.place = context_.place(id ? id->at : node.at);
+            key.path = map.path_of("id");
+            out_.sign_keys.push_back(std::move(key));
         });
     }
 
@@ -129,6 +133,30 @@ class AccountReader {
 };
 
 }  // namespace
+
+store::Account read_account_head(MapReader& map) {
+    store::Account account;
+    account.name = map.name("name", 64);
+    read_service(map, account);
+    account.zone = map.name("zone", 64);
+    if (!account.zone.empty() && !Zone::find(account.zone)) {
+        map.fault(*map.find("zone"), fmt::format("{} \"{}\" is not an IANA time zone, such as Asia/Jakarta",
+                                                 map.path_of("zone"), account.zone));
+    }
+    account.country = map.country("country", "");
+    if (map.find("language")) account.language = map.name("language", 35);
+    account.guard = map.truth("guard", true);
+    if (const Node* check = map.find("number_check")) {
+        std::string word = map.text("number_check", 16);
+        account.strict_numbers = word == "valid";
+        if (word != "valid" && word != "possible") {
+            map.fault(*check, map.path_of("number_check") + " must be possible or valid");
+        }
+    }
+    account.duplicate_limit = map.integer("duplicate_limit", 0, 10'000, account.duplicate_limit);
+    read_limits(map, account.limits);
+    return account;
+}
 
 AccountSetup read_account(SetupContext& context, const Node& node, const std::string& path) {
     return AccountReader(context, node, path).read();

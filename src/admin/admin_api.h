@@ -1,5 +1,5 @@
 #pragma once
-// The management interface over HTTP (contract/admin.md): of /admin/v1 so far the set-up file.
+// The management interface over HTTP, /admin/v1 (contract/admin.md). docs/management.md tells it to users.
 #include <functional>
 #include <string>
 

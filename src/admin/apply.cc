@@ -8,10 +8,12 @@
 #include <stdexcept>
 
 #include "admin/differences.h"
+#include "admin/prune.h"
 #include "base/crypto.h"
 #include "base/ids.h"
 #include "base/json.h"
 #include "store/setup.h"
+#include "store/sign_keys.h"
 
 namespace tiller::admin {
 namespace {
@@ -44,8 +46,8 @@ class SecretHashes {
     void prepare(store::Store& store, Random& random, const AppKeySetup& key) {
         auto stored = store.read([&](store::Db& db) { return store::find_app_key(db, key.app_key); });
         std::string seen = stored ? stored->secret_hash : "";
-        bool same = stored && check_secret(key.app_secret, seen);
-        entries_[key.app_key] = {seen, same ? seen : hash_secret(key.app_secret, random)};
+        bool same = stored && (!key.app_secret || check_secret(*key.app_secret, seen));
+        entries_[key.app_key] = {seen, same ? seen : hash_secret(key.app_secret.value_or(""), random)};
     }
 
     std::map<std::string, Entry> entries_;
@@ -69,6 +71,7 @@ class Application {
         for (const AccountSetup& account : setup.accounts) {
             account_ = put_account(account.account);
             for (const AppKeySetup& key : account.keys) put_key(key);
+            for (const SignKeySetup& key : account.sign_keys) put_sign_key(key);
             for (const LineSetup& line : account.lines) put_line(line);
             for (const RobotSetup& robot : account.robots) put_robot(robot);
             for (const RobotGroupSetup& group : account.robot_groups) put_robot_group(group);
@@ -118,10 +121,27 @@ class Application {
         tell(true, what + (stored ? " changed (app_secret)" : " created"));
     }
 
+    void put_sign_key(const SignKeySetup& key) {
+        std::string what = "sign key " + key.id;
+        auto stored = store::find_sign_key(tx_, key.id);
+        store::SignKey wanted =
+            stored.value_or(store::SignKey{.account = account_, .id = key.id, .created = clock_.now()});
+        if (key.secret) wanted.secret = *key.secret;
+        wanted.is_unsigned = key.is_unsigned;
+        if (stored && stored->secret == wanted.secret && stored->is_unsigned == wanted.is_unsigned) {
+            return tell(false, what + " unchanged");
+        }
+        store::put_sign_key(tx_, wanted);
+        tell(true, what + (stored ? " changed" : " created"));
+    }
+
     void put_line(const LineSetup& line) {
         std::string what = "line " + line.name;
         auto stored = store::find_line(tx_, account_, line.name);
-        std::string config = campaign::to_json(line.config);
+        auto old = stored ? campaign::line_from_json(stored->config) : campaign::LineConfig();
+        campaign::LineConfig wanted = line.config;
+        if (line.keeps_password && old) wanted.password = old->password;
+        std::string config = campaign::to_json(wanted);
         if (!stored) {
             store::put_line(tx_, {0, account_, line.name, line.enabled, config});
             return tell(true, what + " created");
@@ -182,8 +202,8 @@ class Application {
         store::Endpoint endpoint{.account = account_,
                                  .url = wanted.url,
                                  .events = wanted.events,
-                                 .secret = wanted.secret,
-                                 .old_secret = wanted.old_secret,
+                                 .secret = stored && wanted.keeps_secrets ? stored->secret : wanted.secret,
+                                 .old_secret = stored && wanted.keeps_secrets ? stored->old_secret : wanted.old_secret,
                                  .enabled = wanted.enabled};
         auto differences = stored ? admin::differences(*stored, wanted) : std::vector<std::string>{};
         if (stored && differences.empty()) return tell(false, what + " unchanged");
@@ -248,6 +268,11 @@ bool has_robot(store::Db& db, int64_t account, const AccountSetup& setup, const 
            (account != 0 && store::find_robot(db, account, mention.robot));
 }
 
+bool has_endpoint(store::Db& db, int64_t account, const std::string& url) {
+    auto all = store::endpoints_of(db, account);
+    return std::any_of(all.begin(), all.end(), [&](const store::Endpoint& e) { return e.url == url; });
+}
+
 }  // namespace
 
 std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
@@ -257,9 +282,25 @@ std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
         int64_t key_of_account = stored ? stored->key : 0;
         for (const AppKeySetup& key : account.keys) {
             auto known = store::find_app_key(db, key.app_key);
+            if (!known && !key.app_secret) {
+                faults.push_back({setup.file, key.place,
+                                  fmt::format("{} \"{}\" is new: app_secret is missing", key.path, key.app_key)});
+            }
             if (!known || known->account == key_of_account) continue;
             faults.push_back({setup.file, key.place,
                               fmt::format("{} \"{}\" belongs to another account already", key.path, key.app_key)});
+        }
+        for (const SignKeySetup& key : account.sign_keys) {
+            auto known = store::find_sign_key(db, key.id);
+            std::string_view wrong = !known && !key.secret                       ? "is new: its secret is missing"
+                                     : known && known->account != key_of_account ? "belongs to another account already"
+                                                                                 : "";
+            if (wrong.empty()) continue;
+            faults.push_back({setup.file, key.place, fmt::format("{} \"{}\" {}", key.path, key.id, wrong)});
+        }
+        for (const WebhookSetup& webhook : account.webhooks) {
+            if (!webhook.keeps_secrets || has_endpoint(db, key_of_account, webhook.url)) continue;
+            faults.push_back({setup.file, webhook.place, webhook.path + " is missing"});
         }
         auto check_robot = [&](const RobotMention& mention) {
             if (has_robot(db, key_of_account, account, mention)) return;
@@ -275,15 +316,21 @@ std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
     return faults;
 }
 
-Result<ApplyReport> apply(store::Store& store, const Clock& clock, Random& random, const Setup& setup, bool dry_run) {
-    ApplyReport report{.dry_run = dry_run};
+Result<ApplyReport> apply(store::Store& store, const Clock& clock, Random& random, const Setup& setup, ApplyMode mode) {
+    ApplyReport report{.dry_run = mode.dry_run};
     try {
         SecretHashes hashes(store, random, setup);
         store.write([&](store::Tx& tx) {
             auto faults = faults_against(tx, setup);
             if (!faults.empty()) throw Refused{invalid(to_text(faults))};
             Application(tx, clock, random, hashes, report).run(setup);
-            if (dry_run) throw TakeBack{};
+            if (mode.prune) {
+                auto deleted = prune(tx, setup);
+                if (!deleted) throw Refused{deleted.error()};
+                report.changed += static_cast<int>(deleted->size());
+                std::move(deleted->begin(), deleted->end(), std::back_inserter(report.changes));
+            }
+            if (mode.dry_run) throw TakeBack{};
         });
     } catch (const TakeBack&) {
     } catch (const Refused& refused) {

@@ -1,5 +1,6 @@
 #pragma once
-// Makes an installation what a set-up says: creates what is missing, changes what differs, deletes nothing.
+// Makes an installation what a set-up says: creates what is missing, changes what differs, and, only if told to prune,
+// deletes what the set-up lacks.
 //
 // Thread rule: any thread.
 // Invariants:
@@ -26,8 +27,13 @@ struct ApplyReport {
 /// What is wrong with a set-up in this installation: robots that neither has, keys that belong to another account.
 std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup);
 
-/// `dry_run`: does and reports the same, and takes it back. Errors: invalid (`faults_against`, as text, one a line),
-/// conflict (somebody else changed a key in the same moment), unavailable (the store refuses).
-Result<ApplyReport> apply(store::Store& store, const Clock& clock, Random& random, const Setup& setup, bool dry_run);
+struct ApplyMode {
+    bool dry_run = false;  // does and reports the same, and takes it back
+    bool prune = false;    // deletes what the set-up lacks: "line OLD deleted"
+};
+
+/// Errors: invalid (`faults_against`, as text, one a line), conflict (somebody else changed a key in the same moment;
+/// something to prune is in use), unavailable (the store refuses).
+Result<ApplyReport> apply(store::Store& store, const Clock& clock, Random& random, const Setup& setup, ApplyMode mode);
 
 }  // namespace tiller::admin

@@ -1,6 +1,7 @@
 #include "admin/apply.h"
 
 #include "admin/files_for_test.h"
+#include "admin/installed_setup.h"
 #include "base/crypto.h"
 #include "store/setup.h"
 
@@ -10,13 +11,14 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 class ApplyTest : public testing::Test {
   protected:
     ApplyTest() { store_ = std::move(*store::Store::open({.dir = folder_.path(), .own_thread = false, .readers = 1})); }
 
     Result<ApplyReport> apply(const std::string& yaml, bool dry_run = false) {
-        return admin::apply(*store_, clock_, random_, good_setup(yaml), dry_run);
+        return admin::apply(*store_, clock_, random_, good_setup(yaml), {.dry_run = dry_run});
     }
     ApplyReport applied(const std::string& yaml, bool dry_run = false) {
         auto report = apply(yaml, dry_run);
@@ -134,7 +136,7 @@ TEST_F(ApplyTest, AChangedDialogueIsANewVersionAndTheOldOneStays) {
     SetupSource source = test_source();
     std::string changed = replaced(kRobot, "Hello", "Good day");
     source.read_file = [&](const std::string&) -> Result<std::string> { return changed; };
-    auto report = admin::apply(*store_, clock_, random_, good_setup(kGoodSetup, source), false);
+    auto report = admin::apply(*store_, clock_, random_, good_setup(kGoodSetup, source), {});
     ASSERT_TRUE(report);
     EXPECT_THAT(report->changes, Contains("robot reminder published version 2"));
     EXPECT_EQ(robot().id, id);
@@ -229,6 +231,50 @@ TEST_F(ApplyTest, ListsOfNumbers) {
     EXPECT_EQ(applied(yaml).changed, 0);
     EXPECT_THAT(applied(replaced(yaml, "national: on", "national: off")).changes,
                 Contains("do-not-call list registry changed (national)"));
+}
+
+TEST_F(ApplyTest, WhatIsExportedChangesNothing) {
+    std::string yaml = replaced(
+        kGoodSetup,
+        "    strategies:", "    robot_groups: [{name: both, robots: [{robot: reminder, weight: 2}]}]\n    strategies:");
+    applied(
+        replaced(yaml, "{robot: reminder, start: \"14:00\"", "{robot: both, robot_method: group, start: \"14:00\""));
+    std::string text = store_->read([](store::Db& db) { return export_text(read_installed(db)); });
+    EXPECT_THAT(text, Not(HasSubstr("c2VjcmV0")));
+    EXPECT_THAT(text, HasSubstr("definition: |\n"));
+    auto report = applied(text);
+    EXPECT_EQ(report.changed, 0) << testing::PrintToString(report.changes);
+    EXPECT_EQ(report.changes.size(), 8u);
+    auto endpoints = store_->read([](store::Db& db) { return store::list_endpoints(db); });
+    EXPECT_EQ(endpoints.at(0).secret, "whsec_c2VjcmV0c2VjcmV0c2VjcmV0") << "a secret that is left out stays";
+}
+
+TEST_F(ApplyTest, ASecretMayBeLeftOutOnlyWhereThereIsOne) {
+    auto refused =
+        apply("accounts: [{name: x, zone: Etc/UTC, keys: [{app_key: k}], webhooks: [{url: \"https://h\"}]}]");
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, HasSubstr("keys[0].app_key \"k\" is new: app_secret is missing"));
+    EXPECT_THAT(refused.error().message, HasSubstr("webhooks[0].secret is missing"));
+}
+
+TEST_F(ApplyTest, PruneDeletesWhatTheSetUpLacks) {
+    applied(kGoodSetup);
+    std::string bare = "accounts: [{name: demo, zone: Asia/Jakarta, country: ID}]";
+    auto kept = applied(bare);
+    EXPECT_EQ(kept.changes.size(), 1u) << "not without being told to";
+    auto prune = [&](const std::string& yaml, bool dry_run) {
+        return *admin::apply(*store_, clock_, random_, good_setup(yaml), {.dry_run = dry_run, .prune = true});
+    };
+    auto would = prune(bare, true);
+    auto done = prune(bare, false);
+    EXPECT_EQ(would.changes, done.changes);
+    EXPECT_THAT(done.changes,
+                testing::IsSupersetOf({"key demo-key deleted", "line LIVEDEMO deleted", "robot reminder deleted",
+                                       "strategy test_test_1 deleted", "webhook https://example.com/hook deleted",
+                                       "dnc number +6281100000000 deleted"}));
+    EXPECT_EQ(done.changed, 6);
+    EXPECT_EQ(prune(bare, false).changed, 0);
+    EXPECT_THAT(prune("accounts: []", false).changes, testing::ElementsAre("account demo deleted"));
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ std::vector<std::string> differences(const store::Account& stored, const store::
         .field("guard", stored.guard, wanted.guard)
         .field("number_check", stored.strict_numbers, wanted.strict_numbers)
         .field("duplicate_limit", stored.duplicate_limit, wanted.duplicate_limit)
+        .field("limits", stored.limits, wanted.limits)
         .take();
 }
 
@@ -39,7 +40,7 @@ std::vector<std::string> differences(const store::Line& stored, const LineSetup&
         .field("enabled", stored.enabled, wanted.enabled)
         .field("server", old.servers, own.servers)
         .field("username", old.username, own.username)
-        .field("password", old.password, own.password)
+        .field("password", old.password, wanted.keeps_password ? old.password : own.password)
         .field("register", old.registers, own.registers)
         .field("country", old.country, own.country)
         .field("caller_numbers", old.caller_numbers, own.caller_numbers)
@@ -55,8 +56,8 @@ std::vector<std::string> differences(const store::Line& stored, const LineSetup&
 std::vector<std::string> differences(const store::Endpoint& stored, const WebhookSetup& wanted) {
     return Comparison()
         .field("events", stored.events, wanted.events)
-        .field("secret", stored.secret, wanted.secret)
-        .field("old_secret", stored.old_secret, wanted.old_secret)
+        .field("secret", stored.secret, wanted.keeps_secrets ? stored.secret : wanted.secret)
+        .field("old_secret", stored.old_secret, wanted.keeps_secrets ? stored.old_secret : wanted.old_secret)
         .field("enabled", stored.enabled, wanted.enabled)
         .take();
 }

@@ -56,7 +56,7 @@ class DoctorTest : public testing::Test {
     std::unique_ptr<store::Store> set_up(const std::string& servers) {
         auto store = open_store();
         auto setup = good_setup(replaced(kGoodSetup, "server: sip:127.0.0.1:5080", "server: " + servers));
-        EXPECT_TRUE(apply(*store, clock_, random_, setup, false));
+        EXPECT_TRUE(apply(*store, clock_, random_, setup, {}));
         return store;
     }
 
@@ -198,7 +198,7 @@ TEST_F(DoctorTest, SpeaksInTheLanguagesOfTheRobots) {
     source.read_file = [](const std::string&) -> Result<std::string> {
         return replaced(kRobot, "language: en", "language: id");
     };
-    ASSERT_TRUE(apply(*store, clock_, random_, good_setup(kGoodSetup, source), false));
+    ASSERT_TRUE(apply(*store, clock_, random_, good_setup(kGoodSetup, source), {}));
     checks = check_speech(options_);
     EXPECT_EQ(checks.back().name, "speech in \"id\"");
     EXPECT_EQ(checks.back().grade, Grade::error) << "there is no helper program here";

@@ -43,6 +43,7 @@ class LineReader {
         auto& config = line.config;
         read_servers(config);
         read_credentials(config);
+        line.keeps_password = !config.username.empty() && !map_.find("password");
         config.country = map_.country("country", account_country);
         read_callers(config);
         read_codecs(config);

@@ -3,14 +3,11 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include <cstdlib>
 #include <fstream>
-#include <future>
 
-#include "admin/admin_key.h"
+#include "admin/management_client.h"
 #include "admin/setup_file.h"
 #include "dialogue/yaml_tree.h"
-#include "http/client.h"
 
 namespace tiller::admin {
 namespace {
@@ -24,14 +21,6 @@ Result<std::string> read_whole(const std::string& path) {
     if (in.bad() || (in.fail() && !in.eof())) return not_found(fmt::format("{}: the file cannot be read", path));
     text.resize(static_cast<size_t>(in.gcount()));
     return text;
-}
-
-Result<std::string> find_key(const ApplyOptions& options) {
-    if (!options.key.empty()) return options.key;
-    if (const char* key = std::getenv("TILLER_ADMIN_KEY"); key && *key) return std::string(key);
-    if (!options.data_dir.empty()) return read_admin_key(options.data_dir);
-    return invalid(
-        "a server wants its key: give --key, or set TILLER_ADMIN_KEY (it is in admin.key of its data folder)");
 }
 
 std::string text_of(element object, const char* key) {
@@ -81,7 +70,7 @@ Result<ApplyReport> read_answer(const http::ClientResponse& response, const std:
 }
 
 Result<ApplyReport> apply_over_http(const ApplyOptions& options, std::string server, const Setup& setup) {
-    auto key = find_key(options);
+    auto key = find_admin_key(options.key, options.data_dir);
     if (!key) return key.error();
     while (server.ends_with('/')) server.pop_back();
     std::string body = to_setup_text(setup);
@@ -91,16 +80,14 @@ Result<ApplyReport> apply_over_http(const ApplyOptions& options, std::string ser
                         "or apply it with --data while the server stands still",
                         options.file, dialogue::kLargest / 1024));
     }
-    http::ClientRequest request{.url = server + "/admin/v1/setup" + (options.dry_run ? "?dry_run=1" : ""),
-                                .headers = {{"Authorization", "Bearer " + *key}, {"Content-Type", "application/yaml"}},
-                                .body = std::move(body),
-                                .timeout = options.timeout,
-                                .response_limit = 16u << 20,
-                                .policy = {.allow_private = true}};  // the operator's own server
-    auto client = http::Client::open(1, 1);
-    std::promise<http::ClientResponse> answered;
-    client->send(std::move(request), [&](http::ClientResponse response) { answered.set_value(std::move(response)); });
-    auto report = read_answer(answered.get_future().get(), server, options.file);
+    http::ClientRequest request{
+        .url = fmt::format("{}/admin/v1/setup?dry_run={}&prune={}", server, int{options.dry_run}, int{options.prune}),
+        .headers = {{"Authorization", "Bearer " + *key}, {"Content-Type", "application/yaml"}},
+        .body = std::move(body),
+        .timeout = options.timeout,
+        .response_limit = 16u << 20,
+        .policy = {.allow_private = true}};  // the operator's own server
+    auto report = read_answer(ask_once(std::move(request)), server, options.file);
     if (report) report->dry_run = options.dry_run;
     return report;
 }
@@ -124,7 +111,7 @@ Result<ApplyReport> apply_file(const ApplyOptions& options, const Clock& clock, 
     if (!options.server.empty()) return apply_over_http(options, options.server, setup);
     if (options.data_dir.empty()) return invalid("apply to what? Give --data DIR or --server URL");
     auto store = store::Store::open({.dir = options.data_dir, .own_thread = false, .readers = 1});
-    if (store) return apply(**store, clock, random, setup, options.dry_run);
+    if (store) return apply(**store, clock, random, setup, {options.dry_run, options.prune});
     if (store.error().kind != ErrorKind::conflict) return store.error();
     return apply_beside_server(options, setup, store.error());
 }

@@ -1,5 +1,6 @@
 #pragma once
 // What a set-up file says, as values (contract/admin.md, "The set-up file").
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,15 +28,25 @@ struct SetupFault {
 std::string to_text(const std::vector<SetupFault>& faults);
 
 struct AppKeySetup {
-    std::string app_key, app_secret;
-    Place place;
-    std::string path;  // "accounts[0].keys[0].app_key"
+    std::string app_key;
+    std::optional<std::string> app_secret{};  // nothing: the key is there already and keeps its secret
+    Place place{};
+    std::string path{};  // "accounts[0].keys[0].app_key"
+};
+
+struct SignKeySetup {
+    std::string id;                       // 32 hex digits
+    std::optional<std::string> secret{};  // nothing: as it is
+    bool is_unsigned = false;
+    Place place{};
+    std::string path{};  // "accounts[0].sign_keys[0].id"
 };
 
 struct LineSetup {
     std::string name;
     bool enabled = true;
     campaign::LineConfig config;
+    bool keeps_password = false;  // the file is silent: as it was
 };
 
 struct RobotSetup {
@@ -49,8 +60,8 @@ struct RobotSetup {
 struct RobotMention {
     std::string robot;
     bool is_group = false;
-    Place place;
-    std::string path;
+    Place place{};
+    std::string path{};
 };
 
 struct RobotGroupSetup {
@@ -64,7 +75,7 @@ struct RobotGroupSetup {
 
 struct StrategySetup {
     campaign::Strategy strategy;
-    std::vector<RobotMention> robots;
+    std::vector<RobotMention> robots{};
 };
 
 struct WebhookSetup {
@@ -72,6 +83,9 @@ struct WebhookSetup {
     int events = store::kAllEvents;
     std::string secret, old_secret;
     bool enabled = true;
+    bool keeps_secrets = false;  // the file is silent: as they were
+    Place place{};
+    std::string path{};  // "accounts[0].webhooks[1].secret"
 };
 
 /// Numbers on a do-not-call list, or those of people who consented.
@@ -86,6 +100,7 @@ struct NumberListSetup {
 struct AccountSetup {
     store::Account account;  // its key is 0
     std::vector<AppKeySetup> keys;
+    std::vector<SignKeySetup> sign_keys;
     std::vector<LineSetup> lines;
     std::vector<RobotSetup> robots;
     std::vector<RobotGroupSetup> robot_groups;

@@ -38,16 +38,18 @@ std::optional<std::string> from_environment(const std::string& name) {
 /// Names and keys that only the whole file can tell to be double.
 void check_across_accounts(SetupContext& context, const Setup& setup, const Node& accounts) {
     UniqueNames names(context, "account");
-    std::map<std::string, std::string> keys;
+    std::map<std::string, std::string> keys, sign_keys;
     for (size_t i = 0; i < setup.accounts.size(); ++i) {
         names.add(setup.accounts[i].account.name, accounts.items[i], fmt::format("accounts[{}]", i));
-        for (const AppKeySetup& key : setup.accounts[i].keys) {
-            auto [first, fresh] = keys.emplace(key.app_key, key.path);
-            if (fresh || key.app_key.empty()) continue;
-            context.add({setup.file, key.place,
-                         fmt::format("{} \"{}\" is given twice, first as {}", key.path, key.app_key, first->second)},
-                        key.place);
-        }
+        auto check = [&](auto& seen, const std::string& name, const Place& place, const std::string& path) {
+            auto [first, fresh] = seen.emplace(name, path);
+            if (fresh || name.empty()) return;
+            context.add(
+                {setup.file, place, fmt::format("{} \"{}\" is given twice, first as {}", path, name, first->second)},
+                place);
+        };
+        for (const AppKeySetup& key : setup.accounts[i].keys) check(keys, key.app_key, key.place, key.path);
+        for (const SignKeySetup& key : setup.accounts[i].sign_keys) check(sign_keys, key.id, key.place, key.path);
     }
 }
 

@@ -31,4 +31,16 @@ std::variant<Setup, std::vector<SetupFault>> read_setup(std::string_view yaml, c
 /// Holds the secrets.
 std::string to_setup_text(const Setup& setup);
 
+/// The same for people, with dialogues as blocks.
+std::string to_setup_yaml(const Setup& setup);
+/// What `tiller export` writes: the same, with a word on the secrets.
+std::string export_text(const Setup& setup);
+
+/// The same for one thing, as the management interface shows and takes it: JSON with the keys of the file.
+std::string to_document(const store::Account& account);
+std::string to_document(const LineSetup& line);
+std::string to_document(const RobotSetup& robot);
+std::string to_document(const campaign::Strategy& strategy);
+std::string to_document(const WebhookSetup& webhook);
+
 }  // namespace tiller::admin

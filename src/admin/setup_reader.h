@@ -120,6 +120,8 @@ NumberListSetup read_dnc_list(SetupContext& context, const dialogue::Node& node,
                               const Zone& zone);
 NumberListSetup read_consents(SetupContext& context, const dialogue::Node& node, const std::string& path,
                               const Zone& zone);
+/// The account itself, without its parts.
+store::Account read_account_head(MapReader& map);
 AccountSetup read_account(SetupContext& context, const dialogue::Node& node, const std::string& path);
 
 }  // namespace tiller::admin

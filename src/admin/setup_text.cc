@@ -18,58 +18,45 @@ std::string guarded(std::string_view text) {
     }
 }
 
+/// In a file texts are guarded, and an account holds its parts.
+enum class Form { file, document };
+
 class Writer {
   public:
+    explicit Writer(Form form) : form_(form) {}
+
     std::string write(const Setup& setup) {
         json_.begin_object();
         list("accounts", setup.accounts, [&](const AccountSetup& account) { write_account(account); });
         json_.end_object();
         return json_.take();
     }
-
-  private:
-    void text(std::string_view name, std::string_view value) { json_.field(name, guarded(value)); }
-    void text_unless_empty(std::string_view name, std::string_view value) {
-        if (!value.empty()) text(name, value);
-    }
-    template <class List, class Each>
-    void list(std::string_view name, const List& items, Each each) {
-        json_.key(name);
-        json_.begin_array();
-        for (const auto& item : items) each(item);
-        json_.end_array();
-    }
-    void texts(std::string_view name, const std::vector<std::string>& items) {
-        list(name, items, [&](const std::string& item) { json_.value(guarded(item)); });
-    }
-    void outcomes(std::string_view name, OutcomeSet set) {
-        json_.key(name);
-        json_.begin_array();
-        for (size_t i = 1; i < kOutcomeNames.size(); ++i) {
-            if (contains(set, static_cast<Outcome>(i))) json_.value(kOutcomeNames[i]);
-        }
-        json_.end_array();
+    std::string take() { return json_.take(); }
+    void begin() { json_.begin_object(); }
+    std::string end() {
+        json_.end_object();
+        return json_.take();
     }
 
     void write_account(const AccountSetup& setup) {
-        const store::Account& account = setup.account;
         json_.begin_object();
-        text("name", account.name);
-        json_.field("service", to_name(account.service));
-        text("zone", account.zone);
-        text_unless_empty("country", account.country);
-        text("language", account.language);
-        json_.field("guard", account.guard);
-        json_.field("number_check", account.strict_numbers ? "valid" : "possible");
-        json_.field("duplicate_limit", account.duplicate_limit);
+        write_head(setup.account);
         list("keys", setup.keys, [&](const AppKeySetup& key) {
             json_.begin_object();
             text("app_key", key.app_key);
-            text("app_secret", key.app_secret);
+            if (key.app_secret) text("app_secret", *key.app_secret);
+            json_.end_object();
+        });
+        list("sign_keys", setup.sign_keys, [&](const SignKeySetup& key) {
+            json_.begin_object();
+            text("id", key.id);
+            if (key.secret) text("secret", *key.secret);
+            json_.field("unsigned", key.is_unsigned);
             json_.end_object();
         });
         list("lines", setup.lines, [&](const LineSetup& line) { write_line(line); });
         list("robots", setup.robots, [&](const RobotSetup& robot) { write_robot(robot); });
+        list("robot_groups", setup.robot_groups, [&](const RobotGroupSetup& group) { write_robot_group(group); });
         list("strategies", setup.strategies, [&](const StrategySetup& s) { write_strategy(s.strategy); });
         list("webhooks", setup.webhooks, [&](const WebhookSetup& webhook) { write_webhook(webhook); });
         texts("dnc", setup.dnc);
@@ -94,6 +81,24 @@ class Writer {
         json_.end_object();
     }
 
+    void write_head(const store::Account& account) {
+        text("name", account.name);
+        json_.field("service", to_name(account.service));
+        text("zone", account.zone);
+        text_unless_empty("country", account.country);
+        text("language", account.language);
+        json_.field("guard", account.guard);
+        json_.field("number_check", account.strict_numbers ? "valid" : "possible");
+        json_.field("duplicate_limit", account.duplicate_limit);
+        json_.key("limits");
+        json_.begin_object();
+        json_.field("requests_per_second", account.limits.requests_per_second);
+        json_.field("open_tasks", account.limits.open_tasks);
+        json_.field("open_plans", account.limits.open_plans);
+        json_.field("numbers_per_day", account.limits.numbers_per_day);
+        json_.end_object();
+    }
+
     void write_line(const LineSetup& line) {
         const campaign::LineConfig& config = line.config;
         json_.begin_object();
@@ -101,7 +106,7 @@ class Writer {
         json_.field("enabled", line.enabled);
         texts("server", config.servers);
         text("username", config.username);
-        text("password", config.password);
+        if (!line.keeps_password) text("password", config.password);
         json_.field("register", config.registers);
         text_unless_empty("country", config.country);
         texts("caller_numbers", config.caller_numbers);
@@ -126,12 +131,25 @@ class Writer {
         json_.end_object();
     }
 
+    void write_robot_group(const RobotGroupSetup& group) {
+        json_.begin_object();
+        text("name", group.name);
+        list("robots", group.members, [&](const RobotGroupSetup::Member& member) {
+            json_.begin_object();
+            text("robot", member.robot.robot);
+            json_.field("weight", member.weight);
+            json_.end_object();
+        });
+        json_.end_object();
+    }
+
     void write_strategy(const campaign::Strategy& strategy) {
         json_.begin_object();
         text("name", strategy.name);
         list("rounds", strategy.rounds, [&](const campaign::Round& round) {
             json_.begin_object();
             text("robot", round.robot);
+            if (round.robot_is_group) text("robot_method", "group");
             json_.field("day_offset", round.day_offset);
             json_.field("start", format_time_of_day(round.start));
             json_.field("end", format_time_of_day(round.end));
@@ -160,17 +178,76 @@ class Writer {
             if (webhook.events & (1 << i)) json_.value(kEvents[i]);
         }
         json_.end_array();
-        text("secret", webhook.secret);
-        text_unless_empty("old_secret", webhook.old_secret);
+        if (!webhook.keeps_secrets) {
+            text("secret", webhook.secret);
+            text_unless_empty("old_secret", webhook.old_secret);
+        }
         json_.field("enabled", webhook.enabled);
         json_.end_object();
     }
 
+  private:
+    std::string form(std::string_view value) const { return form_ == Form::file ? guarded(value) : std::string(value); }
+    void text(std::string_view name, std::string_view value) { json_.field(name, form(value)); }
+    void text_unless_empty(std::string_view name, std::string_view value) {
+        if (!value.empty()) text(name, value);
+    }
+    template <class List, class Each>
+    void list(std::string_view name, const List& items, Each each) {
+        json_.key(name);
+        json_.begin_array();
+        for (const auto& item : items) each(item);
+        json_.end_array();
+    }
+    void texts(std::string_view name, const std::vector<std::string>& items) {
+        list(name, items, [&](const std::string& item) { json_.value(form(item)); });
+    }
+    void outcomes(std::string_view name, OutcomeSet set) {
+        json_.key(name);
+        json_.begin_array();
+        for (size_t i = 1; i < kOutcomeNames.size(); ++i) {
+            if (contains(set, static_cast<Outcome>(i))) json_.value(kOutcomeNames[i]);
+        }
+        json_.end_array();
+    }
+
+    const Form form_;
     JsonWriter json_;
 };
 
 }  // namespace
 
-std::string to_setup_text(const Setup& setup) { return Writer().write(setup); }
+std::string to_setup_text(const Setup& setup) { return Writer(Form::file).write(setup); }
+
+std::string to_document(const store::Account& account) {
+    Writer writer(Form::document);
+    writer.begin();
+    writer.write_head(account);
+    return writer.end();
+}
+
+std::string to_document(const LineSetup& line) {
+    Writer writer(Form::document);
+    writer.write_line(line);
+    return writer.take();
+}
+
+std::string to_document(const RobotSetup& robot) {
+    Writer writer(Form::document);
+    writer.write_robot(robot);
+    return writer.take();
+}
+
+std::string to_document(const campaign::Strategy& strategy) {
+    Writer writer(Form::document);
+    writer.write_strategy(strategy);
+    return writer.take();
+}
+
+std::string to_document(const WebhookSetup& webhook) {
+    Writer writer(Form::document);
+    writer.write_webhook(webhook);
+    return writer.take();
+}
 
 }  // namespace tiller::admin

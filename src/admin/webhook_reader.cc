@@ -55,7 +55,11 @@ WebhookSetup read_webhook(SetupContext& context, const Node& node, const std::st
         map.fault(*map.find("url"), map.path_of("url") + " must be a URL that begins with https:// or http://");
     }
     webhook.events = read_events(map);
-    webhook.secret = map.secret("secret", true);
+    const Node* secret = map.find("secret");
+    webhook.keeps_secrets = !secret && !map.find("old_secret");
+    webhook.place = context.place(secret ? secret->at : node.at);
+    webhook.path = map.path_of("secret");
+    if (!webhook.keeps_secrets) webhook.secret = map.secret("secret", true);
     check_secret_form(map, "secret", webhook.secret);
     webhook.old_secret = map.secret("old_secret", false);
     check_secret_form(map, "old_secret", webhook.old_secret);

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "api/json_fault.h"
+#include "base/json_fault.h"
 #include "base/text.h"
 
 namespace tiller::api {

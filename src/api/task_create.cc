@@ -23,8 +23,11 @@ http::Response create(Write& visit, const campaign::TaskOrder& order, const std:
     std::string task_id;
     http::Response response = visit.commit([&](store::Tx& tx) {
         auto made = campaign::create_task(tx, visit.desk.campaign(), order);
-        // Another request took the name since it was looked up.
-        if (!made) return refuse({kNameExists, made.error().message});
+        // Another request took the name since it was looked up, or a quota is reached.
+        if (!made) {
+            bool is_taken = made.error().kind == ErrorKind::conflict;
+            return refuse({is_taken ? kNameExists : code::kNotCreated, made.error().message});
+        }
         task_id = made->id;
         return answer(task_data(made->id, made->name, errors));
     });

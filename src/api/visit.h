@@ -5,7 +5,7 @@
 #include "api/api.h"
 #include "api/caller.h"
 #include "api/envelope.h"
-#include "api/wrong_secrets.h"
+#include "base/wrong_secrets.h"
 #include "campaign/context.h"
 
 namespace tiller::api {

@@ -2,34 +2,46 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
-#include "campaign/line.h"
-#include "store/setup.h"
 
 namespace tiller::app {
+namespace {
+
+auto& gauge(const std::string& line) {
+    return metrics::gauge("tiller_line_registered", "1 while the line is registered", {{"line", line}});
+}
+
+}  // namespace
 
 void Lines::refresh() {
     std::lock_guard lock(mutex_);
+    std::map<int64_t, store::Line> wanted;
     for (auto& line : store_.read([](store::Db& db) { return store::list_lines(db); })) {
         auto config = campaign::line_from_json(line.config);
         if (!config || !config->registers || !line.enabled) continue;
-        auto [known, is_new] = registered_.try_emplace(line.key, line.config);
-        if (!is_new) {
-            if (known->second != line.config)
-                log::warn("a registered line was changed: it registers anew at the next start", {{"line", line.name}});
-            continue;
-        }
-        endpoint_.register_line({config->servers, config->username, config->password}, [name = line.name](
-                                                                                           const sip::OptionsReport&
-                                                                                               report) {
+        wanted[line.key] = line;
+        auto known = registered_.find(line.key);
+        if (known == registered_.end() || known->second.config != line.config) register_line(line, *config);
+    }
+    for (const auto& [key, line] : registered_) {
+        if (wanted.contains(key)) continue;
+        endpoint_.unregister_line(key);
+        gauge(line.name).Set(0);
+    }
+    registered_ = std::move(wanted);
+}
+
+void Lines::register_line(const store::Line& line, const campaign::LineConfig& config) {
+    endpoint_.register_line(
+        line.key, {config.servers, config.username, config.password},
+        [name = line.name](const sip::OptionsReport& report) {
             bool up = report.code >= 200 && report.code < 300;
-            metrics::gauge("tiller_line_registered", "1 while the line is registered", {{"line", name}}).Set(up);
+            gauge(name).Set(up);
             if (up) {
                 log::info("line registered", {{"line", name}});
             } else {
                 log::error("line not registered", {{"line", name}, {"sip", report.code}, {"reason", report.reason}});
             }
         });
-    }
 }
 
 }  // namespace tiller::app

@@ -8,6 +8,7 @@
 
 #include "admin/admin_api.h"
 #include "admin/admin_key.h"
+#include "admin/first_user.h"
 #include "admin/remote.h"
 #include "api/api.h"
 #include "app/lines.h"
@@ -195,6 +196,9 @@ Result<void> RunningServer::open_http() {
                                                                        .key = admin::ensure_admin_key(data_, random_),
                                                                        .setup_changed = [this] { setup_changed(); }});
     admin::add_admin_routes(*router, *admin_);
+    if (admin::ensure_first_user(*store_, clock_, random_)) {
+        log::info("the user \"admin\" was made: its one-time password is in the data folder, in first-password");
+    }
     auto server = http::Server::open({.address = settings_.host("http"),
                                       .port = settings_.port("http"),
                                       .worker_threads = static_cast<int>(settings_.whole("http_threads")),

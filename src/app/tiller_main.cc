@@ -1,4 +1,5 @@
-// The program `tiller`: the command line. Exit codes: 0 done, 1 failed, 2 wrong use.
+// The program `tiller`: the command line. Exit codes: 0 done, 1 failed, 2 wrong use or wrong input, 3 there is no such
+// thing, 4 it is taken or in use, 5 try again later (docs/command-line.md).
 #include <fmt/format.h>
 #include <malloc.h>
 #include <signal.h>
@@ -10,6 +11,7 @@
 #include "admin/doctor.h"
 #include "admin/remote.h"
 #include "app/guard_main.h"
+#include "app/manage.h"
 #include "app/server.h"
 #include "app/settings.h"
 #include "app/simulate_command.h"
@@ -18,11 +20,23 @@
 namespace tiller::app {
 namespace {
 
-constexpr int kFailed = 1, kWrongUse = 2;
+constexpr int kFailed = 1, kWrongUse = 2, kNotFound = 3, kConflict = 4, kUnavailable = 5;
 
 int fail(const Error& error) {
     std::cerr << "tiller: " << error.message << "\n";
-    return error.kind == ErrorKind::invalid ? kWrongUse : kFailed;
+    switch (error.kind) {
+        case ErrorKind::invalid:
+            return kWrongUse;
+        case ErrorKind::not_found:
+            return kNotFound;
+        case ErrorKind::conflict:
+            return kConflict;
+        case ErrorKind::unavailable:
+            return kUnavailable;
+        case ErrorKind::internal:
+            break;
+    }
+    return kFailed;
 }
 
 /// Command line options of the settings table, and what was given for them.
@@ -95,9 +109,31 @@ int serve(const Given& given, const std::string& file) {
     return 0;
 }
 
-int apply_setup(const admin::ApplyOptions& options) {
+/// What --prune would delete, and whether it may. Asks whoever sits there; a script says --yes.
+Result<bool> may_prune(admin::ApplyOptions options, const Clock& clock, Random& random) {
+    options.dry_run = true;
+    auto report = admin::apply_file(options, clock, random);
+    if (!report) return report.error();
+    std::string deletions;
+    for (auto& change : report->changes) {
+        if (change.ends_with(" deleted")) deletions += change + "\n";
+    }
+    if (deletions.empty()) return true;
+    std::cerr << deletions;
+    if (!isatty(STDIN_FILENO)) return invalid("--prune would delete what is told above: say --yes to do so");
+    std::cerr << "Delete these? [y/N] ";
+    std::string answer;
+    return std::getline(std::cin, answer) && (answer == "y" || answer == "yes");
+}
+
+int apply_setup(const admin::ApplyOptions& options, bool yes) {
     SystemClock clock;
     SystemRandom random;
+    if (options.prune && !options.dry_run && !yes) {
+        auto may = may_prune(options, clock, random);
+        if (!may) return fail(may.error());
+        if (!*may) return fail(conflict("nothing was changed"));
+    }
     auto report = admin::apply_file(options, clock, random);
     if (!report) return fail(report.error());
     for (auto& change : report->changes) std::cout << change << "\n";
@@ -137,6 +173,10 @@ int run(int argc, char** argv) {
         ->add_option("--key", apply.key, "Its admin key (the file admin.key in its data folder); or TILLER_ADMIN_KEY.")
         ->envname("TILLER_ADMIN_KEY");
     apply_command->add_flag("--dry-run", apply.dry_run, "Only tell what would change.");
+    apply_command->add_flag("--prune", apply.prune, "Delete what the file lacks; asks before.");
+    bool yes = false;
+    apply_command->add_flag("--yes", yes, "Do not ask.");
+    ManageCommands manage(program);
 
     admin::DoctorOptions doctor;
     auto* doctor_command =
@@ -163,7 +203,11 @@ int run(int argc, char** argv) {
     if (*serve_command) return serve(given, settings_file);
     log::set_level(log::Level::error);
     if (guard) return guard();
-    return *apply_command ? apply_setup(apply) : examine(doctor, as_json);
+    if (manage.chosen()) {
+        auto done = manage.run();
+        return done ? 0 : fail(done.error());
+    }
+    return *apply_command ? apply_setup(apply, yes) : examine(doctor, as_json);
 }
 
 }  // namespace

@@ -14,7 +14,19 @@ namespace {
 // 8 MiB and two passes: a few milliseconds, because the token call is made by machines with long secrets.
 constexpr uint32_t kPasses = 2;
 constexpr uint32_t kMemoryKib = 8 * 1024;
+constexpr uint32_t kPasswordMemoryKib = 19 * 1024;
 constexpr uint32_t kLanes = 1;
+
+std::string hash_argon2id(std::string_view secret, uint32_t memory_kib, Random& random) {
+    std::array<uint8_t, 16> salt{};
+    random.fill(salt);
+    std::string encoded(argon2_encodedlen(kPasses, memory_kib, kLanes, salt.size(), 32, Argon2_id), '\0');
+    int rc = argon2id_hash_encoded(kPasses, memory_kib, kLanes, secret.data(), secret.size(), salt.data(), salt.size(),
+                                   32, encoded.data(), encoded.size());
+    if (rc != ARGON2_OK) throw std::runtime_error(argon2_error_message(rc));
+    encoded.resize(encoded.find('\0'));
+    return encoded;
+}
 
 }  // namespace
 
@@ -37,15 +49,10 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-std::string hash_secret(std::string_view secret, Random& random) {
-    std::array<uint8_t, 16> salt{};
-    random.fill(salt);
-    std::string encoded(argon2_encodedlen(kPasses, kMemoryKib, kLanes, salt.size(), 32, Argon2_id), '\0');
-    int rc = argon2id_hash_encoded(kPasses, kMemoryKib, kLanes, secret.data(), secret.size(), salt.data(), salt.size(),
-                                   32, encoded.data(), encoded.size());
-    if (rc != ARGON2_OK) throw std::runtime_error(argon2_error_message(rc));
-    encoded.resize(encoded.find('\0'));
-    return encoded;
+std::string hash_secret(std::string_view secret, Random& random) { return hash_argon2id(secret, kMemoryKib, random); }
+
+std::string hash_password(std::string_view password, Random& random) {
+    return hash_argon2id(password, kPasswordMemoryKib, random);
 }
 
 bool check_secret(std::string_view secret, const std::string& encoded) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/ids.h"
+#include "campaign/quota.h"
 
 namespace tiller::campaign {
 
@@ -11,6 +12,8 @@ Result<store::Task> create_task(store::Tx& tx, const Context& context, const Tas
         return conflict(fmt::format("task \"{}\" exists already", order.name));
     }
     Instant now = context.clock.now();
+    auto allowed = check_quota(tx, order.account, Upload::task, static_cast<int64_t>(order.rows.size()), now);
+    if (!allowed) return allowed.error();
     store::Task task{.account = order.account,
                      .id = new_id(context.clock, context.random),
                      .name = order.name,

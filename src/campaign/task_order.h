@@ -25,7 +25,8 @@ struct TaskOrder {
     std::vector<GoodRow> rows;
 };
 
-/// Makes the task and its numbers, running at once if its window is open. `conflict` if the name was taken meanwhile.
+/// Makes the task and its numbers, running at once if its window is open. `conflict` if the name was taken meanwhile,
+/// `invalid` if a quota is reached.
 Result<store::Task> create_task(store::Tx& tx, const Context& context, const TaskOrder& order);
 
 }  // namespace tiller::campaign

@@ -82,8 +82,12 @@ class LoopEndpoint final : public Endpoint {
     void options(Target target, std::function<void(OptionsReport)> done) override {
         loop_.post([this, to = std::move(target), then = std::move(done)] { core_.options(to, then); });
     }
-    void register_line(Target target, std::function<void(OptionsReport)> changed) override {
-        loop_.post([this, to = std::move(target), then = std::move(changed)] { core_.register_line(to, then); });
+    void register_line(int64_t line, Target target, std::function<void(OptionsReport)> changed) override {
+        loop_.post(
+            [this, line, to = std::move(target), then = std::move(changed)] { core_.register_line(line, to, then); });
+    }
+    void unregister_line(int64_t line) override {
+        loop_.post([this, line] { core_.unregister_line(line); });
     }
     int port() const override { return port_; }
 

@@ -71,6 +71,7 @@ Result<void> EndpointCore::open(su_root_t* root, const std::string& host, int po
 void EndpointCore::destroy() {
     probes_.clear();
     registrations_.clear();
+    ending_registrations_.clear();
     ended_.clear();
     nua_destroy(around_.nua);
 }
@@ -139,10 +140,37 @@ void EndpointCore::options(Target target, OptionsProbe::Done done) {
     started->start();
 }
 
-void EndpointCore::register_line(Target target, Registration::Changed changed) {
+void EndpointCore::register_line(int64_t line, Target target, Registration::Changed changed) {
     if (closing_) return changed({.reason = "shutting down"});
-    registrations_.push_back(std::make_unique<Registration>(around_, std::move(target), std::move(changed)));
-    registrations_.back()->start();
+    auto fresh = std::make_unique<Registration>(around_, std::move(target), std::move(changed));
+    Registration* started = fresh.get();
+    auto old = std::exchange(registrations_[line], std::move(fresh));
+    if (!old) return started->start();
+    // One after the other: a REGISTER that removes the old binding, and comes last, would remove the new one, too.
+    end_registration(std::move(old), [this, line, started] {
+        auto found = registrations_.find(line);
+        if (found != registrations_.end() && found->second.get() == started) started->start();
+    });
+}
+
+void EndpointCore::unregister_line(int64_t line) {
+    auto found = registrations_.find(line);
+    if (found == registrations_.end()) return;
+    auto old = std::move(found->second);
+    registrations_.erase(found);
+    end_registration(std::move(old), [] {});
+}
+
+void EndpointCore::end_registration(std::unique_ptr<Registration> registration, std::function<void()> ended) {
+    Registration* ending = registration.get();
+    ending_registrations_.emplace(ending, std::move(registration));
+    ending->stop([this, ending, then = std::move(ended)] {
+        // Not within its own event.
+        loop_.after(Millis(0), [this, ending, then] {
+            ending_registrations_.erase(ending);
+            then();
+        });
+    });
 }
 
 void EndpointCore::close(Millis limit, std::function<void()> closed) {
@@ -154,6 +182,7 @@ void EndpointCore::close(Millis limit, std::function<void()> closed) {
     });
     probes_.clear();
     registrations_.clear();
+    ending_registrations_.clear();
     std::vector<Leg*> up;
     for (const auto& [id, leg] : legs_) up.push_back(leg.get());
     for (Leg* leg : up) leg->hang_up("shutting down");

@@ -1,5 +1,6 @@
 #pragma once
 // The endpoint as its own thread sees it: nua, the legs, and what else holds a nua handle.
+#include <map>
 #include <memory>
 #include <unordered_map>
 
@@ -32,7 +33,8 @@ class EndpointCore {
     /// The leg, or null if it has ended.
     Leg* find(LegId id);
     void options(Target target, OptionsProbe::Done done);
-    void register_line(Target target, Registration::Changed changed);
+    void register_line(int64_t line, Target target, Registration::Changed changed);
+    void unregister_line(int64_t line);
 
     /// Hangs up everything; `closed` runs when nothing is left, or when `limit` is over.
     void close(Millis limit, std::function<void()> closed);
@@ -43,6 +45,7 @@ class EndpointCore {
     void on_incoming(nua_handle_t* handle, const sip_t* request);
     void refuse_without_leg(nua_handle_t* handle, int code, const char* phrase);
     void leave(LegId id);
+    void end_registration(std::unique_ptr<Registration> registration, std::function<void()> ended);
     void shut_down_when_idle();
     void on_shutdown(int status);
 
@@ -57,7 +60,8 @@ class EndpointCore {
     std::unordered_map<LegId, std::unique_ptr<Leg>> legs_;
     std::vector<std::unique_ptr<Leg>> ended_;
     std::unordered_map<OptionsProbe*, std::unique_ptr<OptionsProbe>> probes_;
-    std::vector<std::unique_ptr<Registration>> registrations_;
+    std::map<int64_t, std::unique_ptr<Registration>> registrations_;               // by line
+    std::map<Registration*, std::unique_ptr<Registration>> ending_registrations_;  // their binding is being removed
 
     bool closing_ = false;
     bool shutting_down_ = false;

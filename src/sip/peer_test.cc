@@ -286,7 +286,7 @@ TEST_F(PeerTest, ByeCanBeChallengedToo) {
 }
 
 TEST_F(PeerTest, RegistersWithDigest) {
-    phone.endpoint->register_line({.servers = {peer.address()}, .username = "robot", .password = "s3cret"},
+    phone.endpoint->register_line(1, {.servers = {peer.address()}, .username = "robot", .password = "s3cret"},
                                   [&](OptionsReport report) { phone.heard.on_ringing(0, report.code, report.reason); });
     RawMessage request = peer.expect("REGISTER");
     EXPECT_EQ(request.header("To"), "<sip:robot@127.0.0.1>");
@@ -303,6 +303,28 @@ TEST_F(PeerTest, RegistersWithDigest) {
     while (request.header("Expires") != "0" && !HasFailure());
     peer.respond(request, "200 OK");
     closing.join();
+}
+
+TEST_F(PeerTest, AChangedLineIsUnregisteredAndThenRegisteredAnew) {
+    auto heard = [&](OptionsReport report) { phone.heard.on_ringing(0, report.code, report.reason); };
+    phone.endpoint->register_line(1, {.servers = {peer.address()}, .username = "old"}, heard);
+    peer.respond(peer.expect("REGISTER"), "200 OK", "Expires: 300\r\n");
+    EXPECT_EQ(phone.heard.expect("ringing").code, 200);
+
+    phone.endpoint->register_line(1, {.servers = {peer.address()}, .username = "new"}, heard);
+    RawMessage request = peer.expect("REGISTER");
+    EXPECT_EQ(request.header("To"), "<sip:old@127.0.0.1>");
+    EXPECT_EQ(request.header("Expires"), "0");
+    peer.respond(request, "200 OK");
+    request = peer.expect("REGISTER");
+    EXPECT_EQ(request.header("To"), "<sip:new@127.0.0.1>");
+    peer.respond(request, "200 OK", "Expires: 300\r\n");
+    EXPECT_EQ(phone.heard.expect("ringing").code, 200);
+
+    phone.endpoint->unregister_line(1);
+    request = peer.expect("REGISTER");
+    EXPECT_EQ(request.header("Expires"), "0");
+    peer.respond(request, "200 OK");
 }
 
 TEST_F(PeerTest, OptionsOfASilentPeerAndInboundOptions) {

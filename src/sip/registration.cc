@@ -10,6 +10,7 @@ namespace {
 
 constexpr Millis kFirstPause = std::chrono::seconds(5);
 constexpr Millis kLongestPause = std::chrono::minutes(5);
+constexpr Millis kUnregisterLimit = std::chrono::seconds(4);
 constexpr const char* kExpires = "300";  // short enough that a registrar that restarted knows us again soon
 
 }  // namespace
@@ -29,7 +30,32 @@ void Registration::start() {
     sent_ = clock_.steady();
 }
 
+void Registration::stop(std::function<void()> stopped) {
+    around_.loop->cancel(retry_);
+    stopped_ = std::move(stopped);
+    const bool is_bound = told_code_ >= 200 && told_code_ < 300;
+    if (!is_bound) return finish_stop();
+    challenged_ = false;
+    nua_unregister(handle_.get(), TAG_END());
+    retry_ = around_.loop->after(kUnregisterLimit, [this] { finish_stop(); });
+}
+
+void Registration::on_unregister(const Event& event) {
+    if (event.name != nua_r_unregister || event.status < 200) return;
+    if ((event.status == 401 || event.status == 407) && !challenged_) {
+        challenged_ = true;
+        if (answer_challenge(handle_.get(), event.sip, target_.username, target_.password)) return;
+    }
+    finish_stop();
+}
+
+void Registration::finish_stop() {
+    around_.loop->cancel(retry_);
+    if (auto stopped = std::exchange(stopped_, [] {})) stopped();
+}
+
 void Registration::on_event(const Event& event) {
+    if (stopped_) return on_unregister(event);
     if (event.name != nua_r_register || event.status < 200) return;
     if ((event.status == 401 || event.status == 407) && !challenged_) {
         challenged_ = true;

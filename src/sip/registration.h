@@ -17,15 +17,21 @@ class Registration final : public HandleUser {
     ~Registration() override { around_.loop->cancel(retry_); }
 
     void start();
+    /// Removes the binding and reports no more; `stopped` runs once, when the server has answered or was given the time
+    /// to.
+    void stop(std::function<void()> stopped);
     void on_event(const Event& event) override;
 
   private:
+    void on_unregister(const Event& event);
+    void finish_stop();
     void fail(OptionsReport report);
     void tell(OptionsReport report);
 
     Surroundings& around_;
     const Target target_;
     const Changed changed_;
+    std::function<void()> stopped_;  // set: the binding is being removed
     Handle handle_;
     size_t server_ = 0;  // in use
     int told_code_ = -1;

@@ -116,8 +116,12 @@ class Endpoint {
 
     /// Sends OPTIONS to the target's servers until one answers at all; `done` runs on the endpoint's thread.
     virtual void options(Target target, std::function<void(OptionsReport)> done) = 0;
-    /// Keeps a registration alive (RFC 3261 section 10) until the endpoint closes; the report repeats on each change.
-    virtual void register_line(Target target, std::function<void(OptionsReport)> changed) = 0;
+    /// Keeps a registration alive (RFC 3261 section 10) until `unregister_line` or the endpoint's end; the report
+    /// repeats on each change. `line` is the caller's number for it: one that is registered already is unregistered
+    /// first, and then registered by its new target.
+    virtual void register_line(int64_t line, Target target, std::function<void(OptionsReport)> changed) = 0;
+    /// Removes the binding at the server; nothing is reported any more.
+    virtual void unregister_line(int64_t line) = 0;
 
     /// The bound port (when `bind` said 0).
     virtual int port() const = 0;

@@ -3,7 +3,9 @@
 namespace tiller::store {
 namespace {
 
-#define ACCOUNT_COLUMNS "key, name, service, zone, country, language, guard, number_check, duplicate_limit"
+#define ACCOUNT_COLUMNS                                                                                        \
+    "key, name, service, zone, country, language, guard, number_check, duplicate_limit, requests_per_second, " \
+    "open_tasks, open_plans, numbers_per_day"
 
 Account read_account(Row& r) {
     return {.key = r.integer(0),
@@ -14,24 +16,32 @@ Account read_account(Row& r) {
             .language = r.string(5),
             .guard = r.integer(6) != 0,
             .strict_numbers = r.integer(7) != 0,
-            .duplicate_limit = r.integer(8)};
+            .duplicate_limit = r.integer(8),
+            .limits = {.requests_per_second = r.integer(9),
+                       .open_tasks = r.integer(10),
+                       .open_plans = r.integer(11),
+                       .numbers_per_day = r.integer(12)}};
 }
+
+AppKey read_app_key(Row& r) { return {r.integer(0), r.string(1), r.string(2), r.instant(3), r.maybe_instant(4)}; }
 
 }  // namespace
 
 int64_t insert_account(Tx& tx, const Account& a, Instant now) {
     tx.run(
-        "INSERT INTO accounts(name, service, zone, country, language, guard, number_check, duplicate_limit, created) "
-        "VALUES(?,?,?,?,?,?,?,?,?)",
-        a.name, a.service, a.zone, a.country, a.language, a.guard, a.strict_numbers, a.duplicate_limit, now);
+        "INSERT INTO accounts(name, service, zone, country, language, guard, number_check, duplicate_limit, created, "
+        "requests_per_second, open_tasks, open_plans, numbers_per_day) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        a.name, a.service, a.zone, a.country, a.language, a.guard, a.strict_numbers, a.duplicate_limit, now,
+        a.limits.requests_per_second, a.limits.open_tasks, a.limits.open_plans, a.limits.numbers_per_day);
     return tx.last_key();
 }
 
 void update_account(Tx& tx, const Account& a) {
     tx.run(
-        "UPDATE accounts SET service=?, zone=?, country=?, language=?, guard=?, number_check=?, duplicate_limit=? "
-        "WHERE key=?",
-        a.service, a.zone, a.country, a.language, a.guard, a.strict_numbers, a.duplicate_limit, a.key);
+        "UPDATE accounts SET service=?, zone=?, country=?, language=?, guard=?, number_check=?, duplicate_limit=?, "
+        "requests_per_second=?, open_tasks=?, open_plans=?, numbers_per_day=? WHERE key=?",
+        a.service, a.zone, a.country, a.language, a.guard, a.strict_numbers, a.duplicate_limit,
+        a.limits.requests_per_second, a.limits.open_tasks, a.limits.open_plans, a.limits.numbers_per_day, a.key);
 }
 
 std::optional<Account> find_account(Db& db, int64_t key) {
@@ -48,6 +58,15 @@ std::vector<Account> list_accounts(Db& db) {
     return out;
 }
 
+void delete_account(Tx& tx, int64_t key) {
+    for (const char* table : {"tokens", "app_keys", "sign_keys", "lines", "robots", "robot_versions", "robot_groups",
+                              "strategies", "dnc_entries", "dnc_lists", "consents", "contacts", "refusals",
+                              "deliveries", "endpoints", "events", "idempotency"}) {
+        tx.run(std::string("DELETE FROM ") + table + " WHERE account=?", key);
+    }
+    tx.run("DELETE FROM accounts WHERE key=?", key);
+}
+
 void put_app_key(Tx& tx, const AppKey& key, Instant now) {
     tx.run(
         "INSERT INTO app_keys(account, app_key, secret_hash, created) VALUES(?,?,?,?) "
@@ -56,12 +75,21 @@ void put_app_key(Tx& tx, const AppKey& key, Instant now) {
 }
 
 std::optional<AppKey> find_app_key(Db& db, std::string_view app_key) {
-    return db.first(
-        "SELECT account, app_key, secret_hash FROM app_keys WHERE app_key=?",
-        [](Row& r) {
-            return AppKey{r.integer(0), r.string(1), r.string(2)};
-        },
-        app_key);
+    return db.first("SELECT account, app_key, secret_hash, created, last_used FROM app_keys WHERE app_key=?",
+                    read_app_key, app_key);
+}
+
+std::vector<AppKey> list_app_keys(Db& db, int64_t account) {
+    std::vector<AppKey> out;
+    db.query(
+        "SELECT account, app_key, secret_hash, created, last_used FROM app_keys WHERE account=? ORDER BY app_key",
+        [&](Row& r) { out.push_back(read_app_key(r)); }, account);
+    return out;
+}
+
+void delete_app_key(Tx& tx, std::string_view app_key) {
+    tx.run("DELETE FROM tokens WHERE app_key=?", app_key);
+    tx.run("DELETE FROM app_keys WHERE app_key=?", app_key);
 }
 
 void insert_token(Tx& tx, const Token& token, std::string_view hash, Instant now, Millis overlap, int limit) {
@@ -74,6 +102,7 @@ void insert_token(Tx& tx, const Token& token, std::string_view hash, Instant now
         token.app_key, limit - 1);
     tx.run("INSERT INTO tokens(hash, account, app_key, created, expires) VALUES(?,?,?,?,?)", hash, token.account,
            token.app_key, now, token.expires);
+    tx.run("UPDATE app_keys SET last_used=? WHERE app_key=?", now, token.app_key);
 }
 
 std::optional<Token> find_token(Db& db, std::string_view hash, Instant now) {

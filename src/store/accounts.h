@@ -5,6 +5,14 @@
 
 namespace tiller::store {
 
+/// Quotas of an account; 0: no limit.
+struct AccountLimits {
+    int64_t requests_per_second = 0;
+    int64_t open_tasks = 0, open_plans = 0;
+    int64_t numbers_per_day = 0;  // good rows accepted since the account's midnight
+    bool operator==(const AccountLimits&) const = default;
+};
+
 struct Account {
     int64_t key = 0;
     std::string name;
@@ -15,12 +23,15 @@ struct Account {
     bool guard = true;
     bool strict_numbers = false;  // number_check: valid
     int64_t duplicate_limit = 100;
+    AccountLimits limits;
 };
 
 struct AppKey {
     int64_t account = 0;
     std::string app_key;
     std::string secret_hash;  // Argon2id, encoded
+    Instant created{};
+    std::optional<Instant> last_used;  // when a token was last made from it
 };
 
 struct Token {
@@ -34,12 +45,17 @@ void update_account(Tx& tx, const Account& account);
 std::optional<Account> find_account(Db& db, int64_t key);
 std::optional<Account> find_account(Db& db, std::string_view name);
 std::vector<Account> list_accounts(Db& db);
+/// The account and all that is set up for it. It must have no task and no plan.
+void delete_account(Tx& tx, int64_t key);
 
 void put_app_key(Tx& tx, const AppKey& key, Instant now);
 std::optional<AppKey> find_app_key(Db& db, std::string_view app_key);
+std::vector<AppKey> list_app_keys(Db& db, int64_t account);
+/// The key and its tokens.
+void delete_app_key(Tx& tx, std::string_view app_key);
 
 /// Adds a token and lets the older ones of its key run on for `overlap` at most; beyond `limit` live ones the oldest
-/// goes (contract/voice.md, "Token"). Tokens are known by their hash only.
+/// goes (contract/voice.md, "Token"). Notes when the key was used. Tokens are known by their hash only.
 void insert_token(Tx& tx, const Token& token, std::string_view hash, Instant now, Millis overlap, int limit);
 std::optional<Token> find_token(Db& db, std::string_view hash, Instant now);
 

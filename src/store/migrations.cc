@@ -129,6 +129,29 @@ CREATE TABLE robot_groups(
   account INTEGER NOT NULL, name TEXT NOT NULL, robot TEXT NOT NULL, weight INTEGER NOT NULL, PRIMARY KEY(account, name, robot)) WITHOUT ROWID;
 ALTER TABLE tasks ADD COLUMN robot_is_group INTEGER NOT NULL DEFAULT 0;
 )sql",
+    // The management interface: people, their sessions, what they changed; quotas; drafts of robots.
+    R"sql(
+CREATE TABLE users(
+  name TEXT PRIMARY KEY, role INTEGER NOT NULL, enabled INTEGER NOT NULL, password_hash TEXT NOT NULL, one_time INTEGER NOT NULL,
+  created INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE sessions(
+  hash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, user_name TEXT NOT NULL, address TEXT NOT NULL, created INTEGER NOT NULL,
+  expires INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX sessions_user ON sessions(user_name);
+CREATE TABLE audit(
+  key INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, address TEXT NOT NULL, account TEXT NOT NULL, action TEXT NOT NULL,
+  resource TEXT NOT NULL, subject TEXT NOT NULL, changed TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL);
+CREATE INDEX audit_resource ON audit(resource, subject, key);
+CREATE TABLE sign_keys(
+  account INTEGER NOT NULL, id TEXT PRIMARY KEY, secret TEXT NOT NULL, unsigned INTEGER NOT NULL, created INTEGER NOT NULL,
+  last_used INTEGER) WITHOUT ROWID;
+ALTER TABLE app_keys ADD COLUMN last_used INTEGER;
+ALTER TABLE accounts ADD COLUMN requests_per_second INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN open_tasks INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN open_plans INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN numbers_per_day INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE robots ADD COLUMN draft TEXT;
+)sql",
 };
 
 }  // namespace

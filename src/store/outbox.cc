@@ -39,6 +39,11 @@ std::vector<Endpoint> endpoints_of(Db& db, int64_t account) {
     return out;
 }
 
+void delete_endpoint(Tx& tx, int64_t endpoint) {
+    tx.run("DELETE FROM deliveries WHERE endpoint=?", endpoint);
+    tx.run("DELETE FROM endpoints WHERE key=?", endpoint);
+}
+
 void set_endpoint_health(Tx& tx, int64_t endpoint, bool enabled, std::optional<Instant> failing_since) {
     tx.run("UPDATE endpoints SET enabled=?, failing_since=? WHERE key=?", enabled, failing_since, endpoint);
 }

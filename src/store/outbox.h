@@ -46,6 +46,8 @@ struct Delivery {
 int64_t put_endpoint(Tx& tx, const Endpoint& endpoint);
 std::vector<Endpoint> list_endpoints(Db& db);
 std::vector<Endpoint> endpoints_of(Db& db, int64_t account);
+/// The endpoint and what was on its way to it.
+void delete_endpoint(Tx& tx, int64_t endpoint);
 void set_endpoint_health(Tx& tx, int64_t endpoint, bool enabled, std::optional<Instant> failing_since);
 /// Leaves alone whether the endpoint is switched on.
 void set_endpoint_failing(Tx& tx, int64_t endpoint, std::optional<Instant> since);

@@ -4,10 +4,14 @@ namespace tiller::store {
 namespace {
 
 #define LINE_COLUMNS "key, account, name, enabled, config"
-#define ROBOT_COLUMNS "account, id, name, language, platforms, version"
+#define ROBOT_COLUMNS "account, id, name, language, platforms, version, draft"
 
 Line read_line(Row& r) { return {r.integer(0), r.integer(1), r.string(2), r.integer(3) != 0, r.string(4)}; }
-Robot read_robot(Row& r) { return {r.integer(0), r.string(1), r.string(2), r.string(3), r.string(4), r.integer(5)}; }
+Robot read_robot(Row& r) {
+    Robot robot{r.integer(0), r.string(1), r.string(2), r.string(3), r.string(4), r.integer(5)};
+    if (!r.is_null(6)) robot.draft = r.string(6);
+    return robot;
+}
 
 }  // namespace
 
@@ -33,13 +37,23 @@ std::vector<Line> list_lines(Db& db) {
     return out;
 }
 
+std::vector<Line> list_lines(Db& db, int64_t account) {
+    std::vector<Line> out;
+    db.query(
+        "SELECT " LINE_COLUMNS " FROM lines WHERE account=? ORDER BY name",
+        [&](Row& r) { out.push_back(read_line(r)); }, account);
+    return out;
+}
+
+void delete_line(Tx& tx, int64_t key) { tx.run("DELETE FROM lines WHERE key=?", key); }
+
 void put_robot(Tx& tx, const Robot& robot) {
     tx.run(
-        "INSERT INTO robots(account, id, name, language, platforms, version) VALUES(?,?,?,?,?,?) "
+        "INSERT INTO robots(account, id, name, language, platforms, version, draft) VALUES(?,?,?,?,?,?,?) "
         "ON CONFLICT(account, id) DO UPDATE SET name=excluded.name, language=excluded.language, "
         "platforms=excluded.platforms, "
-        "version=excluded.version",
-        robot.account, robot.id, robot.name, robot.language, robot.platforms, robot.version);
+        "version=excluded.version, draft=excluded.draft",
+        robot.account, robot.id, robot.name, robot.language, robot.platforms, robot.version, robot.draft);
 }
 
 std::optional<Robot> find_robot(Db& db, int64_t account, std::string_view id_or_name) {
@@ -55,6 +69,11 @@ std::vector<Robot> list_robots(Db& db, int64_t account) {
         "SELECT " ROBOT_COLUMNS " FROM robots WHERE account=? ORDER BY name",
         [&](Row& r) { out.push_back(read_robot(r)); }, account);
     return out;
+}
+
+void delete_robot(Tx& tx, int64_t account, std::string_view id) {
+    tx.run("DELETE FROM robot_versions WHERE account=? AND robot=?", account, id);
+    tx.run("DELETE FROM robots WHERE account=? AND id=?", account, id);
 }
 
 void insert_robot_version(Tx& tx, int64_t account, std::string_view robot, int64_t version, std::string_view definition,
@@ -88,6 +107,10 @@ std::optional<RobotGroup> find_robot_group(Db& db, int64_t account, std::string_
     return group.members.empty() ? std::nullopt : std::optional(std::move(group));
 }
 
+void delete_robot_group(Tx& tx, int64_t account, std::string_view name) {
+    tx.run("DELETE FROM robot_groups WHERE account=? AND name=?", account, name);
+}
+
 std::vector<RobotGroup> list_robot_groups(Db& db, int64_t account) {
     std::vector<RobotGroup> out;
     db.query(
@@ -97,6 +120,17 @@ std::vector<RobotGroup> list_robot_groups(Db& db, int64_t account) {
             out.back().members.push_back({r.string(1), r.integer(2)});
         },
         account);
+    return out;
+}
+
+std::vector<RobotVersion> list_robot_versions(Db& db, int64_t account, std::string_view robot) {
+    std::vector<RobotVersion> out;
+    db.query(
+        "SELECT version, created FROM robot_versions WHERE account=? AND robot=? ORDER BY version DESC",
+        [&](Row& r) {
+            out.push_back({r.integer(0), r.instant(1)});
+        },
+        account, robot);
     return out;
 }
 
@@ -118,6 +152,32 @@ std::vector<std::string> list_strategies(Db& db, int64_t account) {
     db.query(
         "SELECT definition FROM strategies WHERE account=? ORDER BY name", [&](Row& r) { out.push_back(r.string(0)); },
         account);
+    return out;
+}
+
+void delete_strategy(Tx& tx, int64_t account, std::string_view name) {
+    tx.run("DELETE FROM strategies WHERE account=? AND name=?", account, name);
+}
+
+bool is_line_in_use(Db& db, int64_t account, int64_t line) {
+    return db.number(
+               "SELECT EXISTS(SELECT 1 FROM tasks WHERE account=?1 AND line=?2 AND finished IS NULL) OR "
+               "EXISTS(SELECT 1 FROM plans WHERE account=?1 AND line=?2 AND finished IS NULL)",
+               account, line) != 0;
+}
+
+bool is_robot_in_use(Db& db, int64_t account, std::string_view id_or_group, bool is_group) {
+    return db.number(
+               "SELECT EXISTS(SELECT 1 FROM tasks WHERE account=?1 AND finished IS NULL AND robot_is_group=?3 AND "
+               "?2=CASE WHEN ?3 THEN robot_name ELSE robot END)",
+               account, id_or_group, is_group) != 0;
+}
+
+std::vector<std::string> strategies_in_use(Db& db, int64_t account) {
+    std::vector<std::string> out;
+    db.query(
+        "SELECT definition FROM plans WHERE account=? AND finished IS NULL",
+        [&](Row& r) { out.push_back(r.string(0)); }, account);
     return out;
 }
 

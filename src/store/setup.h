@@ -20,8 +20,9 @@ struct Robot {
     std::string id;  // 32 hex
     std::string name;
     std::string language;
-    std::string platforms;  // JSON array of names
-    int64_t version = 0;    // the published one; 0: none
+    std::string platforms;                            // JSON array of names
+    int64_t version = 0;                              // the published one; 0: none
+    std::optional<std::string> draft = std::nullopt;  // a dialogue that is not published yet
 };
 
 /// Robots that share the calls of a task by weight.
@@ -40,19 +41,31 @@ int64_t put_line(Tx& tx, const Line& line);
 std::optional<Line> find_line(Db& db, int64_t account, std::string_view name);
 std::optional<Line> find_line(Db& db, int64_t key);
 std::vector<Line> list_lines(Db& db);
+std::vector<Line> list_lines(Db& db, int64_t account);
+void delete_line(Tx& tx, int64_t key);
 
 void put_robot(Tx& tx, const Robot& robot);
 /// By RobotID or RobotName.
 std::optional<Robot> find_robot(Db& db, int64_t account, std::string_view id_or_name);
 std::vector<Robot> list_robots(Db& db, int64_t account);
+/// The robot and all its versions.
+void delete_robot(Tx& tx, int64_t account, std::string_view id);
 /// Versions never change once they are in.
 void insert_robot_version(Tx& tx, int64_t account, std::string_view robot, int64_t version, std::string_view definition,
                           Instant now);
 std::optional<std::string> find_robot_definition(Db& db, int64_t account, std::string_view robot, int64_t version);
 
+struct RobotVersion {
+    int64_t version = 0;
+    Instant created;
+};
+/// Newest first.
+std::vector<RobotVersion> list_robot_versions(Db& db, int64_t account, std::string_view robot);
+
 /// Replaces the group's members.
 void put_robot_group(Tx& tx, const RobotGroup& group);
 std::optional<RobotGroup> find_robot_group(Db& db, int64_t account, std::string_view name);
+void delete_robot_group(Tx& tx, int64_t account, std::string_view name);
 /// Ordered by name.
 std::vector<RobotGroup> list_robot_groups(Db& db, int64_t account);
 
@@ -60,5 +73,13 @@ std::vector<RobotGroup> list_robot_groups(Db& db, int64_t account);
 void put_strategy(Tx& tx, int64_t account, std::string_view name, std::string_view definition);
 std::optional<std::string> find_strategy(Db& db, int64_t account, std::string_view name);
 std::vector<std::string> list_strategies(Db& db, int64_t account);
+void delete_strategy(Tx& tx, int64_t account, std::string_view name);
+
+/// Is anything under way that needs the line? Tasks and plans that have not ended.
+bool is_line_in_use(Db& db, int64_t account, int64_t line);
+/// Does a task that has not ended call with this robot (by id) or group (by name)?
+bool is_robot_in_use(Db& db, int64_t account, std::string_view id_or_group, bool is_group);
+/// The strategies of plans that have not ended, as they were when the plans were made.
+std::vector<std::string> strategies_in_use(Db& db, int64_t account);
 
 }  // namespace tiller::store

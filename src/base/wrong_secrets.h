@@ -1,6 +1,6 @@
 #pragma once
-// Guessing of secrets is slowed (contract/voice.md "Token"): ten wrong ones in a minute for one key or one address, and
-// both have to wait.
+// Guessing of secrets is slowed (contract/voice.md "Token"): ten wrong ones in a minute for one name (an app key, a
+// user) or one address, and both have to wait.
 #include <chrono>
 #include <deque>
 #include <map>
@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 
-namespace tiller::api {
+namespace tiller {
 
 /// Thread rule: any thread. Times are monotonic.
 ///
@@ -21,9 +21,9 @@ class WrongSecrets {
     static constexpr Millis kSpan{60'000};
     static constexpr size_t kMaxNames = 20'000;
 
-    /// How long this key and this address have to wait before their next try; zero for not at all.
-    Millis wait(const std::string& app_key, const std::string& address, Millis now);
-    void add(const std::string& app_key, const std::string& address, Millis now);
+    /// How long this name and this address have to wait before their next try; zero for not at all.
+    Millis wait(const std::string& secret_of, const std::string& address, Millis now);
+    void add(const std::string& secret_of, const std::string& address, Millis now);
 
   private:
     using Times = std::deque<Millis>;
@@ -34,4 +34,4 @@ class WrongSecrets {
     std::map<std::string, Times> times_;
 };
 
-}  // namespace tiller::api
+}  // namespace tiller

@@ -1,24 +1,24 @@
-#include "api/wrong_secrets.h"
+#include "base/wrong_secrets.h"
 
 #include <algorithm>
 
-namespace tiller::api {
+namespace tiller {
 namespace {
 
 // A key and an address never share a name, whatever a client calls its key.
-std::string name_of_key(const std::string& app_key) { return "key " + app_key; }
+std::string name_of_key(const std::string& secret_of) { return "key " + secret_of; }
 std::string name_of_address(const std::string& address) { return "address " + address; }
 
 }  // namespace
 
-Millis WrongSecrets::wait(const std::string& app_key, const std::string& address, Millis now) {
+Millis WrongSecrets::wait(const std::string& secret_of, const std::string& address, Millis now) {
     std::lock_guard lock(mutex_);
-    return std::max(wait_of(name_of_key(app_key), now), wait_of(name_of_address(address), now));
+    return std::max(wait_of(name_of_key(secret_of), now), wait_of(name_of_address(address), now));
 }
 
-void WrongSecrets::add(const std::string& app_key, const std::string& address, Millis now) {
+void WrongSecrets::add(const std::string& secret_of, const std::string& address, Millis now) {
     std::lock_guard lock(mutex_);
-    add_to(name_of_key(app_key), now);
+    add_to(name_of_key(secret_of), now);
     add_to(name_of_address(address), now);
 }
 
@@ -42,4 +42,4 @@ void WrongSecrets::add_to(const std::string& name, Millis now) {
     times.push_back(now);
 }
 
-}  // namespace tiller::api
+}  // namespace tiller

@@ -1,10 +1,10 @@
-#include "api/json_fault.h"
+#include "base/json_fault.h"
 
 #include <gtest/gtest.h>
 
 #include "api/body.h"
 
-namespace tiller::api {
+namespace tiller {
 namespace {
 
 void expect_at(std::string_view text, size_t line, size_t column) {
@@ -40,4 +40,4 @@ TEST(JsonFault, GoodJsonHasNone) {
 }
 
 }  // namespace
-}  // namespace tiller::api
+}  // namespace tiller

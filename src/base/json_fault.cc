@@ -1,4 +1,4 @@
-#include "api/json_fault.h"
+#include "base/json_fault.h"
 
 #pragma clang attribute push(__attribute__((no_sanitize("pointer-overflow"))), apply_to = function)
 #include <rapidjson/error/en.h>
@@ -10,7 +10,7 @@
 #include <cmath>
 #include <cstdlib>
 
-namespace tiller::api {
+namespace tiller {
 namespace {
 
 /// Refuses what is JSON but not for us: numbers beyond 64 bits, nesting that only an attack has.
@@ -78,4 +78,4 @@ std::optional<JsonFault> find_json_fault(std::string_view text) {
     return place(text, result.Offset(), limits.what ? limits.what : rapidjson::GetParseError_En(result.Code()));
 }
 
-}  // namespace tiller::api
+}  // namespace tiller

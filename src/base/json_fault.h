@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace tiller::api {
+namespace tiller {
 
 struct JsonFault {
     size_t line = 1, column = 1;  // from 1; columns count Unicode characters
@@ -14,4 +14,4 @@ struct JsonFault {
 /// Nothing for a text that is JSON, numbers fit 64 bits, and nesting is less than 1,024 deep.
 std::optional<JsonFault> find_json_fault(std::string_view text);
 
-}  // namespace tiller::api
+}  // namespace tiller

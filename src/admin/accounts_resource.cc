@@ -1,0 +1,65 @@
+#include "admin/removal.h"
+#include "admin/resources.h"
+#include "admin/setup_file.h"
+
+namespace tiller::admin {
+namespace {
+
+constexpr std::string_view kSchema = R"json({"type":"object","required":["name","zone"],"properties":{
+"name":{"type":"string","maxLength":64},
+"service":{"enum":["collection","telemarketing","infocheck"],"default":"collection"},
+"zone":{"type":"string","description":"IANA time zone","examples":["Asia/Jakarta"]},
+"country":{"type":"string","pattern":"^[A-Z]{2}$"},
+"language":{"type":"string","maxLength":35,"default":"en"},
+"guard":{"type":"boolean","default":true},
+"number_check":{"enum":["possible","valid"],"default":"possible"},
+"duplicate_limit":{"type":"integer","minimum":0,"maximum":10000,"default":100},
+"limits":{"type":"object","description":"0: no limit","properties":{
+"requests_per_second":{"type":"integer","minimum":0,"maximum":1000000},
+"open_tasks":{"type":"integer","minimum":0,"maximum":1000000},
+"open_plans":{"type":"integer","minimum":0,"maximum":1000000},
+"numbers_per_day":{"type":"integer","minimum":0,"maximum":1000000000}}}}})json";
+
+Commit prepare(SetupContext& context, const dialogue::Node& node, const Visit& visit, const std::string& id) {
+    MapReader map(
+        context, node, "",
+        {"name", "service", "zone", "country", "language", "guard", "number_check", "duplicate_limit", "limits"});
+    return [account = read_account_head(map), id, now = visit.now()](store::Tx& tx) mutable -> Written {
+        auto stored = store::find_account(tx, account.name);
+        if (id.empty()) {
+            if (stored) throw taken("name", account.name);
+            store::insert_account(tx, account, now);
+        } else {
+            account.key = stored->key;
+            store::update_account(tx, account);
+        }
+        return {account.name};
+    };
+}
+
+}  // namespace
+
+Resource accounts_resource() {
+    return {.name = "accounts",
+            .noun = "account",
+            .in_account = false,
+            .may_write = store::Role::owner,
+            .schema = kSchema,
+            .find = [](store::Db& db, const Visit&, const std::string& id) -> std::optional<std::string> {
+                auto account = store::find_account(db, id);
+                if (!account) return std::nullopt;
+                return to_document(*account);
+            },
+            .list =
+                [](store::Db& db, const Visit&, const ListQuery& query) {
+                    std::vector<Item> all;
+                    for (const auto& account : store::list_accounts(db)) {
+                        all.push_back({account.name, to_document(account)});
+                    }
+                    return page_of(std::move(all), query);
+                },
+            .prepare = prepare,
+            .remove = [](store::Tx& tx, const Visit&, const std::string& id) { need(remove_account(tx, id)); }};
+}
+
+}  // namespace tiller::admin

@@ -1,0 +1,112 @@
+#include "admin/desk.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "admin/problem.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "base/text.h"
+
+namespace tiller::admin {
+namespace {
+
+constexpr std::array<std::string_view, 3> kRoleNames = {"viewer", "operator", "owner"};
+
+/// RFC 6750 section 2.1; the scheme's name is not case-sensitive (RFC 9110 section 11.1).
+std::string_view bearer_of(const http::Request& request) {
+    std::string_view given = request.header("authorization");
+    constexpr std::string_view kScheme = "bearer ";
+    if (lower(given.substr(0, kScheme.size())) != kScheme) return {};
+    return trim(given.substr(kScheme.size()));
+}
+
+std::optional<Actor> find_actor(const Desk& desk, const http::Request& request) {
+    std::string_view token = bearer_of(request);
+    const AdminContext& context = desk.context;
+    if (token.empty()) return std::nullopt;
+    if (!context.key.empty() && equal_in_constant_time(token, context.key)) {
+        return Actor{std::string(kKeyHolder), store::Role::owner, "", false};
+    }
+    return context.store.read([&](store::Db& db) -> std::optional<Actor> {
+        auto session = store::find_session(db, hash_session_token(token), context.clock.now());
+        if (!session) return std::nullopt;
+        auto user = store::find_user(db, session->user_name);
+        if (!user || !user->enabled) return std::nullopt;
+        return Actor{user->name, user->role, session->id, user->one_time};
+    });
+}
+
+http::Response unauthorized() {
+    auto response = problem(401,
+                            "Authorization: Bearer <token> is needed: of POST /admin/v1/sessions, or the key in "
+                            "admin.key of the data folder");
+    response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    return response;
+}
+
+/// The account that `?account=` names; without it, the only one.
+store::Account find_account(const Visit& visit) {
+    auto name = visit.request.parameter("account");
+    return visit.desk.context.store.read([&](store::Db& db) {
+        if (name) {
+            auto account = store::find_account(db, *name);
+            if (!account) throw Refusal{problem(404, fmt::format("account \"{}\": there is no such account", *name))};
+            return *account;
+        }
+        auto all = store::list_accounts(db);
+        if (all.size() == 1) return all.front();
+        throw Refusal{problem(400, all.empty() ? "account: there is none yet"
+                                               : "account is missing: there are several, say ?account=NAME")};
+    });
+}
+
+http::Response visit_page(const DeskPtr& desk, const Permission& permission, const Page& page,
+                          const http::Request& request) {
+    auto actor = find_actor(*desk, request);
+    if (!actor) return unauthorized();
+    if (actor->one_time && !permission.with_one_time_password) {
+        return problem(403, fmt::format("the one-time password must be changed first: POST /admin/v1/users/{}/password",
+                                        percent_encode(actor->name)));
+    }
+    if (actor->role < permission.role) {
+        return problem(
+            403, fmt::format("this needs the role {}, and you are {}", to_name(permission.role), to_name(actor->role)));
+    }
+    Visit visit{*desk, request, *actor};
+    if (permission.in_account) visit.account = find_account(visit);
+    return page(visit);
+}
+
+}  // namespace
+
+http::Handler guarded(const DeskPtr& desk, Permission permission, Page page) {
+    return [desk, permission, page = std::move(page)](const http::Request& request) {
+        try {
+            return visit_page(desk, permission, page, request);
+        } catch (const Refusal& refusal) {
+            return refusal.response;
+        } catch (const store::StoreError& refused) {
+            log::error("the store refused", {{"request", request.request_id}, {"error", refused.what()}});
+            return problem(503, "the store refuses for now: try again later");
+        } catch (const std::exception& bug) {
+            log::error("a handler failed",
+                       {{"request", request.request_id}, {"path", request.path}, {"error", bug.what()}});
+            return problem(500, "the log has it under " + request.request_id);
+        }
+    };
+}
+
+std::string hash_session_token(std::string_view token) { return to_hex(sha256(token)); }
+
+std::string_view to_name(store::Role role) { return kRoleNames[static_cast<size_t>(role)]; }
+
+std::optional<store::Role> parse_role(std::string_view word) {
+    for (size_t i = 0; i < kRoleNames.size(); ++i) {
+        if (kRoleNames[i] == word) return static_cast<store::Role>(i);
+    }
+    return std::nullopt;
+}
+
+}  // namespace tiller::admin

@@ -1,0 +1,58 @@
+#pragma once
+// Who asks, and whether they may.
+#include <functional>
+#include <memory>
+
+#include "admin/admin_api.h"
+#include "base/wrong_secrets.h"
+#include "store/accounts.h"
+#include "store/users.h"
+
+namespace tiller::admin {
+
+/// The room's state: one for all requests. Thread rule: any thread.
+struct Desk {
+    explicit Desk(const AdminContext& c) : context(c) {}
+    const AdminContext context;
+    WrongSecrets wrong_passwords;
+};
+using DeskPtr = std::shared_ptr<Desk>;
+
+/// Whoever has the key of the data folder is an owner without a name.
+inline constexpr std::string_view kKeyHolder = "admin.key";
+
+struct Actor {
+    std::string name;
+    store::Role role = store::Role::viewer;
+    std::string session;    // its id; empty for the holder of the key
+    bool one_time = false;  // must change the password before anything else
+};
+
+/// A request of somebody who may.
+struct Visit {
+    Desk& desk;
+    const http::Request& request;
+    Actor actor;
+    store::Account account{};  // key 0 if the resource belongs to none
+
+    Instant now() const { return desk.context.clock.now(); }
+    std::string parameter(std::string_view name) const { return request.parameter(name).value_or(""); }
+};
+
+struct Permission {
+    store::Role role = store::Role::viewer;
+    bool in_account = false;
+    bool with_one_time_password = false;  // also for those who must change theirs first
+};
+
+/// Authorizes, finds the account, and turns failures into problem details: 401, 403, 404, 500, 503.
+using Page = std::function<http::Response(const Visit&)>;
+http::Handler guarded(const DeskPtr& desk, Permission permission, Page page);
+
+/// The form in which session tokens are stored.
+std::string hash_session_token(std::string_view token);
+
+std::string_view to_name(store::Role role);
+std::optional<store::Role> parse_role(std::string_view word);
+
+}  // namespace tiller::admin

@@ -1,0 +1,22 @@
+#pragma once
+// What is stored, as a set-up: for the management interface and `tiller export`.
+#include "admin/setup.h"
+#include "store/setup.h"
+
+namespace tiller::admin {
+
+/// Throws std::runtime_error for a row that no program of ours has written.
+LineSetup to_setup(const store::Line& line);
+WebhookSetup to_setup(const store::Endpoint& endpoint);
+/// With the published dialogue.
+RobotSetup to_setup(store::Db& db, const store::Robot& robot);
+/// A stored strategy.
+campaign::Strategy to_strategy(const std::string& definition);
+/// All of it, but for do-not-call lists other than the account's own, and consents: they come from elsewhere. Secrets
+/// are left out, which in a set-up file means: as they are.
+Setup read_installed(store::Db& db);
+
+/// The names of a stored JSON array.
+std::vector<std::string> to_texts(const std::string& json_array);
+
+}  // namespace tiller::admin

@@ -1,0 +1,81 @@
+#include "admin/problem.h"
+
+#include "base/json.h"
+#include "http/status.h"
+
+namespace tiller::admin {
+namespace {
+
+template <class More>
+http::Response make(int status, std::string_view detail, More more) {
+    JsonWriter json;
+    json.begin_object();
+    json.field("type", "about:blank");
+    json.field("title", http::reason_phrase(status));
+    json.field("status", status);
+    json.field("detail", detail);
+    more(json);
+    json.end_object();
+    return {.status = status, .content_type = "application/problem+json", .body = json.take()};
+}
+
+/// Messages begin with their field: `max_channels must be …`, `rounds[1].start 3: …`.
+std::string_view field_of(std::string_view message) {
+    return message.substr(0, std::min(message.find_first_of(" :"), message.size()));
+}
+
+}  // namespace
+
+http::Response problem(int status, std::string_view detail) {
+    return make(status, detail, [](JsonWriter&) {});
+}
+
+http::Response wrong_fields(const std::vector<SetupFault>& faults) {
+    std::string detail;
+    for (const SetupFault& fault : faults) detail += (detail.empty() ? "" : "; ") + fault.message;
+    return make(422, detail, [&](JsonWriter& json) {
+        json.key("errors");
+        json.begin_array();
+        for (const SetupFault& fault : faults) {
+            json.begin_object();
+            json.field("field", field_of(fault.message));
+            json.field("detail", fault.message);
+            json.end_object();
+        }
+        json.end_array();
+    });
+}
+
+http::Response wrong_file(const std::vector<SetupFault>& faults) {
+    return make(422, "The set-up file has faults; nothing was changed.", [&](JsonWriter& json) {
+        json.key("faults");
+        json.begin_array();
+        for (const SetupFault& fault : faults) {
+            json.begin_object();
+            json.field("file", fault.file);
+            json.field("line", fault.place.line);
+            json.field("column", fault.place.column);
+            json.field("message", fault.message);
+            json.end_object();
+        }
+        json.end_array();
+    });
+}
+
+http::Response to_response(const Error& error) {
+    switch (error.kind) {
+        case ErrorKind::invalid:
+            return problem(422, error.message);
+        case ErrorKind::not_found:
+            return problem(404, error.message);
+        case ErrorKind::conflict:
+            return problem(409, error.message);
+        case ErrorKind::unavailable:
+            return problem(503, error.message);
+        case ErrorKind::internal:
+            break;
+    }
+    return problem(500, error.message);
+}
+
+}  // namespace tiller::admin

@@ -1,0 +1,25 @@
+#pragma once
+// Errors of the management interface: problem details (RFC 9457).
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "admin/setup.h"
+#include "http/http.h"
+
+namespace tiller::admin {
+
+/// {"type":"about:blank","title":"Not Found","status":404,"detail":…}
+http::Response problem(int status, std::string_view detail);
+/// 422 with "errors":[{"field":"max_channels","detail":"max_channels must be …"}]: of a body.
+http::Response wrong_fields(const std::vector<SetupFault>& faults);
+/// 422 with "faults":[{"file","line","column","message"}]: of a set-up file.
+http::Response wrong_file(const std::vector<SetupFault>& faults);
+http::Response to_response(const Error& error);
+
+/// Leaves a transaction, which is thereby undone, with an answer for the client.
+struct Refusal {
+    http::Response response;
+};
+
+}  // namespace tiller::admin

@@ -1,0 +1,31 @@
+#pragma once
+// All resources of /admin/v1, a file each.
+#include "admin/resource.h"
+
+namespace tiller::admin {
+
+Resource accounts_resource();
+Resource app_keys_resource();
+Resource sign_keys_resource();
+Resource users_resource();
+Resource sessions_resource();
+Resource audit_resource();
+Resource lines_resource();
+Resource robots_resource();
+Resource strategies_resource();
+
+/// POST /admin/v1/users/{id}/password {"old_password","new_password"}: one's own.
+void add_password_change(http::Router& router, const DeskPtr& desk);
+/// POST /admin/v1/sessions, which needs no session.
+void add_login(http::Router& router, const DeskPtr& desk);
+
+/// 409 for a name that is taken.
+inline Refusal taken(std::string_view field, std::string_view name) {
+    return {problem(409, std::string(field) + " \"" + std::string(name) + "\" is taken")};
+}
+/// Throws the error as a refusal.
+inline void need(const Result<void>& done) {
+    if (!done) throw Refusal{to_response(done.error())};
+}
+
+}  // namespace tiller::admin

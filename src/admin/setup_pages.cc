@@ -1,0 +1,75 @@
+#include "admin/setup_pages.h"
+
+#include "admin/apply.h"
+#include "admin/installed_setup.h"
+#include "admin/problem.h"
+#include "admin/setup_file.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "store/audit.h"
+
+namespace tiller::admin {
+namespace {
+
+std::string to_json(const ApplyReport& report) {
+    JsonWriter json;
+    json.begin_object();
+    json.key("changes");
+    json.begin_array();
+    for (const std::string& change : report.changes) json.value(change);
+    json.end_array();
+    json.field("changed", report.changed);
+    json.field("dry_run", report.dry_run);
+    json.end_object();
+    return json.take();
+}
+
+void write_audit(const Visit& visit, const ApplyReport& report) {
+    visit.desk.context.store.write([&](store::Tx& tx) {
+        store::insert_audit(tx, {.at = visit.now(),
+                                 .actor = visit.actor.name,
+                                 .address = visit.request.remote_address,
+                                 .action = "applied",
+                                 .resource = "setup",
+                                 .changed = "[]",
+                                 .after = to_json(report)});
+    });
+}
+
+bool flag(const Visit& visit, std::string_view name) {
+    std::string value = visit.request.parameter(name).value_or("0");
+    if (value != "0" && value != "1") throw Refusal{problem(400, std::string(name) + " must be 0 or 1")};
+    return value == "1";
+}
+
+http::Response post_setup(const Visit& visit) {
+    const AdminContext& context = visit.desk.context;
+    ApplyMode mode{.dry_run = flag(visit, "dry_run"), .prune = flag(visit, "prune")};
+    auto setup = read_setup(visit.request.body, {});
+    if (auto* faults = std::get_if<std::vector<SetupFault>>(&setup)) return wrong_file(*faults);
+    const auto& wanted = std::get<Setup>(setup);
+    auto faults = context.store.read([&](store::Db& db) { return faults_against(db, wanted); });
+    if (!faults.empty()) return wrong_file(faults);
+    auto report = apply(context.store, context.clock, context.random, wanted, mode);
+    if (!report) return to_response(report.error());
+    if (!report->dry_run && report->changed > 0) {
+        log::info("set-up changed", {{"changes", report->changed}, {"request", visit.request.request_id}});
+        write_audit(visit, *report);
+        if (context.setup_changed) context.setup_changed();
+    }
+    return {.body = to_json(*report)};
+}
+
+http::Response get_setup(const Visit& visit) {
+    Setup setup = visit.desk.context.store.read([](store::Db& db) { return read_installed(db); });
+    return {.content_type = "application/yaml", .body = export_text(setup)};
+}
+
+}  // namespace
+
+void add_setup_pages(http::Router& router, const DeskPtr& desk) {
+    router.add("GET", "/admin/v1/setup", guarded(desk, {.role = store::Role::operating}, get_setup));
+    router.add("POST", "/admin/v1/setup", guarded(desk, {.role = store::Role::owner}, post_setup));
+}
+
+}  // namespace tiller::admin

@@ -1,0 +1,182 @@
+#include "app/manage.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <fstream>
+#include <iostream>
+
+#include "admin/management_client.h"
+#include "app/manage_output.h"
+#include "base/text.h"
+
+namespace tiller::app {
+namespace {
+
+/// What a command is about.
+struct Noun {
+    const char *word, *resource, *help;
+    const char* id;  // the field that names one
+    bool in_account;
+    bool editable;
+};
+constexpr Noun kNouns[] = {
+    {"account", "accounts", "Accounts.", "name", false, true},
+    {"key", "app-keys", "API keys; a new one's secret is told once.", "app_key", true, false},
+    {"sign-key", "sign-keys", "Keys that sign requests; a new one's secret is told once.", "id", true, false},
+    {"user", "users", "People who may manage this installation.", "name", false, true},
+    {"line", "lines", "SIP lines.", "name", true, true},
+    {"robot", "robots", "Robots: drafts and published versions.", "name", true, true},
+    {"strategy", "strategies", "Strategies of plans.", "name", true, true},
+};
+
+/// What can be done to one thing besides.
+struct Verb {
+    const char *noun, *word, *method, *action, *help;
+};
+constexpr Verb kVerbs[] = {
+    {"robot", "publish", "POST", "publish", "Make the draft the next version."},
+    {"robot", "versions", "GET", "versions", "The published versions."},
+    {"strategy", "preview", "GET", "preview", "The rounds of a plan that begins today."},
+};
+
+struct Typed {
+    admin::ClientOptions where{.data_dir = "data"};
+    std::string account, id, q;
+    std::vector<std::string> fields;
+    bool as_json = false;
+};
+
+std::string target_of(const Noun& noun, const Typed& typed, const std::string& rest, const std::string& query) {
+    std::string target = fmt::format("/{}{}", noun.resource, rest);
+    std::string all = query;
+    if (noun.in_account && !typed.account.empty()) {
+        all += (all.empty() ? "" : "&") + std::string("account=") + percent_encode(typed.account);
+    }
+    return all.empty() ? target : target + "?" + all;
+}
+
+ErrorKind kind_of(int status) {
+    if (status == 404) return ErrorKind::not_found;
+    if (status == 409 || status == 412) return ErrorKind::conflict;
+    if (status == 429 || status == 503) return ErrorKind::unavailable;
+    return status < 500 ? ErrorKind::invalid : ErrorKind::internal;
+}
+
+Result<std::string> ask(admin::ManagementClient& client, const std::string& method, const std::string& target,
+                        const std::string& body = "") {
+    auto answer = client.ask(method, target, body);
+    if (!answer) return answer.error();
+    if (answer->status < 300) return answer->body;
+    std::string detail = problem_detail(answer->body);
+    return Error{kind_of(answer->status), detail.empty() ? fmt::format("answer {}", answer->status) : detail};
+}
+
+/// All pages of a list.
+Result<std::vector<std::string>> ask_list(admin::ManagementClient& client, const Noun& noun, const Typed& typed) {
+    std::vector<std::string> items;
+    std::string cursor;
+    do {
+        std::string query = "limit=500&cursor=" + percent_encode(cursor);
+        if (!typed.q.empty()) query += "&q=" + percent_encode(typed.q);
+        auto page = ask(client, "GET", target_of(noun, typed, "", query));
+        if (!page) return page.error();
+        cursor = take_page(*page, items);
+    } while (!cursor.empty());
+    return items;
+}
+
+}  // namespace
+
+struct ManageCommands::Impl {
+    Typed typed;
+    std::function<Result<void>(admin::ManagementClient&)> chosen;
+
+    CLI::App* add(CLI::App& parent, const char* word, const std::string& help) {
+        auto* command = parent.add_subcommand(word, help);
+        command->add_option("--data", typed.where.data_dir, "Data folder; its running server is found by itself.");
+        command->add_option("--server", typed.where.server, "URL of a running server instead.");
+        command->add_option("--key", typed.where.key, "Its admin key, or a session's token; or TILLER_ADMIN_KEY.");
+        command->add_flag("--json", typed.as_json, "Answer as JSON.");
+        return command;
+    }
+
+    void add_noun(CLI::App& program, const Noun& noun) {
+        auto* command = program.add_subcommand(noun.word, noun.help);
+        command->require_subcommand(1);
+        auto add_verb = [&](const char* word, const std::string& help, bool needs_id, auto work) {
+            auto* verb = add(*command, word, help);
+            if (needs_id) verb->add_option(noun.id, typed.id, "Which one.")->required();
+            if (noun.in_account) verb->add_option("--account", typed.account, "Its account, if there are several.");
+            verb->callback([this, work] { chosen = work; });
+            return verb;
+        };
+        add_verb("list", "All of them.", false, [this, &noun](admin::ManagementClient& client) -> Result<void> {
+            auto items = ask_list(client, noun, typed);
+            if (!items) return items.error();
+            std::cout << (typed.as_json ? to_json_array(*items) : to_table(*items, noun.id));
+            return {};
+        })->add_option("--q", typed.q, "Only those whose name holds this.");
+        add_verb("show", "One of them.", true, [this, &noun](admin::ManagementClient& client) {
+            return print(ask(client, "GET", target_of(noun, typed, "/" + percent_encode(typed.id), "")));
+        });
+        const char* form = "name=value; name.inner=value; name=[\"a\",\"b\"]; name=@file takes a file's text.";
+        add_verb("add", "Make one.", false, [this, &noun](admin::ManagementClient& client) -> Result<void> {
+            auto body = to_object(typed.fields);
+            if (!body) return body.error();
+            return print(ask(client, "POST", target_of(noun, typed, "", ""), *body));
+        })->add_option("fields", typed.fields, form);
+        if (noun.editable) {
+            add_verb("set", "Change fields of one.", true,
+                     [this, &noun](admin::ManagementClient& client) -> Result<void> {
+                         auto body = to_object(typed.fields);
+                         if (!body) return body.error();
+                         return print(
+                             ask(client, "PATCH", target_of(noun, typed, "/" + percent_encode(typed.id), ""), *body));
+                     })
+                ->add_option("fields", typed.fields, form)
+                ->required();
+        }
+        add_verb("remove", "Remove one.", true, [this, &noun](admin::ManagementClient& client) {
+            return print(ask(client, "DELETE", target_of(noun, typed, "/" + percent_encode(typed.id), "")));
+        });
+        for (const Verb& verb : kVerbs) {
+            if (std::string_view(verb.noun) != noun.word) continue;
+            add_verb(verb.word, verb.help, true, [this, &noun, &verb](admin::ManagementClient& client) {
+                std::string rest = fmt::format("/{}/{}", percent_encode(typed.id), verb.action);
+                return print(ask(client, verb.method, target_of(noun, typed, rest, "")));
+            });
+        }
+    }
+
+    Result<void> print(const Result<std::string>& answer) const {
+        if (!answer) return answer.error();
+        if (!answer->empty()) std::cout << (typed.as_json ? *answer + "\n" : to_lines(*answer));
+        return {};
+    }
+};
+
+ManageCommands::ManageCommands(CLI::App& program) : impl_(std::make_unique<Impl>()) {
+    for (const Noun& noun : kNouns) impl_->add_noun(program, noun);
+    auto* command = impl_->add(program, "export", "Write the set-up file of an installation, without its secrets.");
+    command->callback([this] {
+        impl_->chosen = [](admin::ManagementClient& client) -> Result<void> {
+            auto text = ask(client, "GET", "/setup");
+            if (!text) return text.error();
+            std::cout << *text;
+            return {};
+        };
+    });
+}
+
+ManageCommands::~ManageCommands() = default;
+
+bool ManageCommands::chosen() const { return impl_->chosen != nullptr; }
+
+Result<void> ManageCommands::run() {
+    auto client = admin::ManagementClient::open(impl_->typed.where);
+    if (!client) return client.error();
+    return impl_->chosen(**client);
+}
+
+}  // namespace tiller::app

@@ -1,0 +1,20 @@
+#pragma once
+// Answers of the management interface for people.
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tiller::app {
+
+/// Of problem details (RFC 9457); empty if it is none.
+std::string problem_detail(const std::string& body);
+/// Adds a page's items, as JSON, to `items`. The cursor of the next page; empty for the last.
+std::string take_page(const std::string& body, std::vector<std::string>& items);
+
+std::string to_json_array(const std::vector<std::string>& items);
+/// One line a thing: what names it, and its other plain fields.
+std::string to_table(const std::vector<std::string>& items, std::string_view id_field);
+/// "name: value", one field a line; texts of several lines are indented.
+std::string to_lines(const std::string& object);
+
+}  // namespace tiller::app

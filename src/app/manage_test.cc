@@ -1,0 +1,40 @@
+#include "app/manage.h"
+
+#include <gmock/gmock.h>
+
+#include "app/manage_output.h"
+
+namespace tiller::app {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(Assignments, BecomeAnObject) {
+    EXPECT_EQ(*to_object({"name=L 1", "max_channels=5", "limits.open_plans=3", "limits.open_tasks=4",
+                          R"(server=["sip:a","sip:b"])", "password=a=b"}),
+              R"({"limits":{"open_plans":"3","open_tasks":"4"},"max_channels":"5","name":"L 1","password":"a=b",)"
+              R"("server":["sip:a","sip:b"]})");
+    EXPECT_EQ(*to_object({}), "{}");
+}
+
+TEST(Assignments, WrongOnesSayWhatIsWrong) {
+    EXPECT_THAT(to_object({"name"}).error().message, HasSubstr("must be name=value"));
+    EXPECT_THAT(to_object({"=x"}).error().message, HasSubstr("must be name=value"));
+    EXPECT_THAT(to_object({"server=[1"}).error().message, HasSubstr("is not JSON"));
+    EXPECT_THAT(to_object({"definition=@/no/such/file"}).error().message, HasSubstr("cannot be read"));
+}
+
+TEST(ManageOutput, IsForPeople) {
+    std::vector<std::string> items;
+    EXPECT_EQ(
+        take_page(R"({"items":[{"name":"é","n":1,"l":[]},{"name":"b","n":null,"l":[1]}],"next_cursor":"x"})", items),
+        "x");
+    EXPECT_EQ(to_table(items, "name"), "name  n\né     1\nb     -\n");
+    EXPECT_EQ(to_table({}, "name"), "");
+    EXPECT_EQ(to_lines(R"({"a":"x","b":[1,2],"c":"l1\nl2\n"})"), "a: x\nb: [1,2]\nc:\n    l1\n    l2\n");
+    EXPECT_EQ(problem_detail(R"({"detail":"why"})"), "why");
+    EXPECT_EQ(problem_detail("<html>"), "");
+}
+
+}  // namespace
+}  // namespace tiller::app

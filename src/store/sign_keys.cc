@@ -1,0 +1,34 @@
+#include "store/sign_keys.h"
+
+namespace tiller::store {
+namespace {
+
+#define SIGN_KEY_COLUMNS "account, id, secret, unsigned, created, last_used"
+
+SignKey read_sign_key(Row& r) {
+    return {r.integer(0), r.string(1), r.string(2), r.integer(3) != 0, r.instant(4), r.maybe_instant(5)};
+}
+
+}  // namespace
+
+void put_sign_key(Tx& tx, const SignKey& k) {
+    tx.run("INSERT INTO sign_keys(" SIGN_KEY_COLUMNS
+           ") VALUES(?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET secret=excluded.secret, unsigned=excluded.unsigned",
+           k.account, k.id, k.secret, k.is_unsigned, k.created, k.last_used);
+}
+
+std::optional<SignKey> find_sign_key(Db& db, std::string_view id) {
+    return db.first("SELECT " SIGN_KEY_COLUMNS " FROM sign_keys WHERE id=?", read_sign_key, id);
+}
+
+std::vector<SignKey> list_sign_keys(Db& db, int64_t account) {
+    std::vector<SignKey> out;
+    db.query(
+        "SELECT " SIGN_KEY_COLUMNS " FROM sign_keys WHERE account=? ORDER BY id",
+        [&](Row& r) { out.push_back(read_sign_key(r)); }, account);
+    return out;
+}
+
+void delete_sign_key(Tx& tx, std::string_view id) { tx.run("DELETE FROM sign_keys WHERE id=?", id); }
+
+}  // namespace tiller::store

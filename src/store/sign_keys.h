@@ -1,0 +1,24 @@
+#pragma once
+// Keys of integrators that sign their requests (contract/partners.md, "Signed requests").
+#include <vector>
+
+#include "store/sqlite.h"
+
+namespace tiller::store {
+
+struct SignKey {
+    int64_t account = 0;
+    std::string id;            // 32 hex digits, the header X-AIRudder-Sign-Key
+    std::string secret;        // as it is: signatures are computed with it
+    bool is_unsigned = false;  // accepts an empty signature, for development
+    Instant created{};
+    std::optional<Instant> last_used;
+};
+
+/// Adds the key, or changes the one with this id.
+void put_sign_key(Tx& tx, const SignKey& key);
+std::optional<SignKey> find_sign_key(Db& db, std::string_view id);
+std::vector<SignKey> list_sign_keys(Db& db, int64_t account);
+void delete_sign_key(Tx& tx, std::string_view id);
+
+}  // namespace tiller::store
