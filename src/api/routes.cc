@@ -39,6 +39,18 @@ Checked<CallerPtr> find_caller(Desk& desk, const http::Request& request) {
     return caller;
 }
 
+/// Beyond the account's requests a second: 429. Nothing if it keeps to them.
+std::optional<http::Response> too_many(Desk& desk, const Caller& caller) {
+    int64_t limit = caller.account.limits.requests_per_second;
+    Millis wait = desk.request_rates.take(caller.account.key, limit, desk.context.clock.steady());
+    if (wait == Millis(0)) return std::nullopt;
+    http::Response response =
+        refuse({code::kTooMany, fmt::format("the account may make {} request{} a second", limit, limit == 1 ? "" : "s")});
+    auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
+    response.headers.emplace_back("Retry-After", std::to_string(seconds.count()));
+    return response;
+}
+
 /// Runs a page. A store that refuses is 503; a bug is 500 with nothing of the inside shown (contract/errors.md).
 template <class Page>
 http::Response guarded(const http::Request& request, Page page) {
@@ -68,6 +80,7 @@ http::Response run_write(Desk& desk, const http::Request& request, const Routes:
     if (desk.context.draining()) return refuse({code::kUnavailable, "shutting down"});
     auto caller = find_caller(desk, request);
     if (!caller.ok()) return refuse(caller.fault());
+    if (auto refused = too_many(desk, **caller)) return *refused;
     auto key = idempotency_key(request);
     if (!key.ok()) return refuse(key.fault());
     std::string hash;
@@ -96,7 +109,9 @@ void Routes::read(const std::string& path, ReadPage page) {
     auto handler = [desk = desk_, page = std::move(page)](const http::Request& request) {
         return guarded(request, [&] {
             auto caller = find_caller(*desk, request);
-            return caller.ok() ? page({{*desk, request}, *caller}) : refuse(caller.fault());
+            if (!caller.ok()) return refuse(caller.fault());
+            if (auto refused = too_many(*desk, **caller)) return *refused;
+            return page({{*desk, request}, *caller});
         });
     };
     router_.add("GET", kCloud + path, handler);

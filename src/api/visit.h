@@ -5,6 +5,7 @@
 #include "api/api.h"
 #include "api/caller.h"
 #include "api/envelope.h"
+#include "api/request_rates.h"
 #include "base/wrong_secrets.h"
 #include "campaign/context.h"
 
@@ -16,6 +17,7 @@ struct Desk {
     const ApiContext context;
     CallerCache callers;
     WrongSecrets wrong_secrets;
+    RequestRates request_rates;
 
     campaign::Context campaign() const { return {context.clock, context.random, context.links}; }
 };

@@ -5,6 +5,7 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "campaign/events.h"
+#include "campaign/quota.h"
 #include "campaign/record.h"
 #include "campaign/robot_choice.h"
 
@@ -77,6 +78,9 @@ std::optional<NextRound> find_next_round(store::Db& db, const store::Plan& plan,
 }  // namespace
 
 Result<PlanMade> create_plan(store::Tx& tx, const Context& context, const PlanOrder& order) {
+    auto allowed = check_quota(tx, order.account.key, Upload::plan, static_cast<int64_t>(order.rows.size()),
+                               context.clock.now());
+    if (!allowed) return allowed.error();
     auto zone = Zone::find(order.account.zone);
     if (!zone) return zone.error();
     const Round& first = order.strategy.rounds.at(0);

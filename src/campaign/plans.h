@@ -28,7 +28,8 @@ struct PlanMade {
     std::string task_id;  // of the first round
 };
 
-/// Makes the plan, its first task and the task's numbers. `conflict` if the name was taken meanwhile.
+/// Makes the plan, its first task and the task's numbers. `conflict` if the name was taken meanwhile,
+/// `invalid` if a quota is reached.
 Result<PlanMade> create_plan(store::Tx& tx, const Context& context, const PlanOrder& order);
 
 /// Opens the next round of a plan whose time has come: makes its task from what is known now.

@@ -85,11 +85,12 @@ class House:
         path.write_text(json.dumps({"accounts": [account]}, indent=1), encoding="utf-8")
         return programs.apply(self.bin_dir, path, self.data)
 
-    def start_tiller(self, options=()):
+    def start_tiller(self, options=(), log_in=True):
         self.tiller = programs.Tiller(self.bin_dir, self.data, f"127.0.0.1:{programs.free_port()}",
                                       f"127.0.0.1:{programs.free_port()}", options=options, log=self.folder / "tiller.log")
         self.stops.append(self.tiller.stop)
-        self.client = Client(self.tiller.url)
+        if log_in:
+            self.client = Client(self.tiller.url)
         return self.tiller
 
     def restart_tiller(self, wait=True):
