@@ -16,7 +16,7 @@ class RequestRates {
 
   private:
     struct Bucket {
-        double tokens = 0;
+        int64_t thousandths = 0;  // of requests: at n a second, n come each millisecond
         Millis filled{0};
     };
     std::mutex mutex_;

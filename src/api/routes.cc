@@ -44,8 +44,8 @@ std::optional<http::Response> too_many(Desk& desk, const Caller& caller) {
     int64_t limit = caller.account.limits.requests_per_second;
     Millis wait = desk.request_rates.take(caller.account.key, limit, desk.context.clock.steady());
     if (wait == Millis(0)) return std::nullopt;
-    http::Response response =
-        refuse({code::kTooMany, fmt::format("the account may make {} request{} a second", limit, limit == 1 ? "" : "s")});
+    http::Response response = refuse(
+        {code::kTooMany, fmt::format("the account may make {} request{} a second", limit, limit == 1 ? "" : "s")});
     auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
     response.headers.emplace_back("Retry-After", std::to_string(seconds.count()));
     return response;

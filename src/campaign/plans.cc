@@ -78,8 +78,8 @@ std::optional<NextRound> find_next_round(store::Db& db, const store::Plan& plan,
 }  // namespace
 
 Result<PlanMade> create_plan(store::Tx& tx, const Context& context, const PlanOrder& order) {
-    auto allowed = check_quota(tx, order.account.key, Upload::plan, static_cast<int64_t>(order.rows.size()),
-                               context.clock.now());
+    auto allowed =
+        check_quota(tx, order.account.key, Upload::plan, static_cast<int64_t>(order.rows.size()), context.clock.now());
     if (!allowed) return allowed.error();
     auto zone = Zone::find(order.account.zone);
     if (!zone) return zone.error();
