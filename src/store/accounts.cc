@@ -59,15 +59,9 @@ std::vector<Account> list_accounts(Db& db) {
 }
 
 void delete_account(Tx& tx, int64_t key) {
-<<<<<<< HEAD
     for (const char* table : {"tokens", "app_keys", "sign_keys", "lines", "robots", "robot_versions", "robot_groups",
                               "strategies", "dnc_entries", "dnc_lists", "consents", "contacts", "refusals",
                               "deliveries", "endpoints", "events", "idempotency"}) {
-=======
-    for (const char* table :
-         {"tokens", "app_keys", "sign_keys", "lines", "robots", "robot_versions", "strategies", "dnc_entries",
-          "dnc_lists", "consents", "contacts", "refusals", "deliveries", "endpoints", "events", "idempotency"}) {
->>>>>>> 616c00a (Export and prune leave do-not-call lists alone)
         tx.run(std::string("DELETE FROM ") + table + " WHERE account=?", key);
     }
     tx.run("DELETE FROM accounts WHERE key=?", key);
