@@ -12,6 +12,7 @@ namespace {
 constexpr int64_t kDrainAtOnce = 500;  // numbers settled in one transaction
 constexpr int kOrdersAtOnce = 128;     // intents in one transaction
 constexpr int kForgottenAtOnce = 500;  // contacts in one transaction: more than an order can add
+constexpr Millis kStoreRest{1'000};    // until a store that refused is asked again
 constexpr Millis kOverloadNap{100};    // until an overloaded phone is asked again
 
 auto& orders_total() {
@@ -53,11 +54,14 @@ Millis Dialer::step() {
 }
 
 void Dialer::take_notes() {
-    for (auto& call : std::exchange(refused_, {})) save_outcome(std::move(call));
+    if (context_.clock.steady() >= store_again_at_) {
+        for (auto& call : std::exchange(refused_, {})) save_outcome(std::move(call));
+    }
     while (auto note = notes_.try_take()) {
         if (auto* free = std::get_if<ChannelFree>(&*note)) {
             lines_[free->line].gate.end(context_.clock.steady(), free->refused_us);
         } else if (auto* call = std::get_if<store::Call>(&*note)) {
+            if (unfinished_.erase(call->id) == 0) continue;  // told twice
             save_outcome(std::move(*call));
         } else if (auto& settled = std::get<Settled>(*note); settled.ok) {
             busy_.erase({settled.call.account, settled.call.callee});
@@ -70,6 +74,7 @@ void Dialer::take_notes() {
             stale_ = true;
         } else {
             refused_.push_back(std::move(settled.call));
+            store_again_at_ = context_.clock.steady() + kStoreRest;
         }
     }
 }
@@ -79,7 +84,8 @@ void Dialer::save_outcome(store::Call call) {
     store_.write_async([this, shared](store::Tx& tx) { write_outcome(tx, *shared); },
                        [this, shared](std::exception_ptr error) {
                            notes_.post(Settled{*shared, !error});
-                           if (!error) hooks_.committed();
+                           if (error) return;  // tried again in its time: a wake would only hurry
+                           hooks_.committed();
                            hooks_.wake();
                        });
 }
@@ -175,6 +181,7 @@ bool Dialer::begin_and_drain_tasks(Instant now) {
 Millis Dialer::dial(Instant now, Millis steady) {
     Millis next = steady + kLongestNap;
     if (draining_) return next;
+    if (steady < store_again_at_) return store_again_at_;
     if (phone_->is_overloaded()) return steady + kOverloadNap;
     for (auto& [key, line] : lines_) {
         if (!line.config || !line.enabled || line.tasks.empty()) continue;
@@ -249,6 +256,7 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
     } catch (const store::StoreError& e) {
         log::error("no intent can be written, nothing is dialed", {{"error", e.what()}});
         for (auto& n : due) let_go(n);
+        store_again_at_ = steady + kStoreRest;
         return 0;
     }
     for (auto* n : not_called) let_go(*n);
@@ -265,6 +273,7 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
                               {"callee", mask_number(intent.call.callee)},
                               {"line", key}});
         auto robot = robots_.find(intent.call.account, intent.call.robot, intent.call.robot_version);
+        unfinished_.insert(intent.call.id);
         phone_->place(
             {std::move(intent.call), std::move(intent.number.fields), caller_of(line), line.config, std::move(robot)});
     }

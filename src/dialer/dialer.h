@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/mailbox.h"
 #include "campaign/context.h"
@@ -97,6 +98,8 @@ class Dialer final : public PhoneListener {
     std::map<int64_t, LineState> lines_;
     std::map<int64_t, TaskState> tasks_;
     std::set<std::pair<int64_t, std::string>> busy_;  // account and callee of calls whose outcome is not on disk
+    std::unordered_set<std::string> unfinished_;      // CallIDs of orders whose end was not told
+    Millis store_again_at_{0};                        // it refused: no intent and no outcome is offered before
     std::deque<store::Call> refused_;                 // outcomes that the store would not take yet
 };
 
