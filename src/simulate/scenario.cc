@@ -158,7 +158,7 @@ Scenario draw_scenario(uint64_t seed) {
     return s;
 }
 
-Scenario big_scenario(uint64_t seed) {
+Scenario big_scenario(uint64_t seed, int64_t numbers) {
     SeededRandom random(seed);
     Dice dice(random);
     Scenario s{.seed = seed, .zone = "America/New_York"};
@@ -178,7 +178,7 @@ Scenario big_scenario(uint64_t seed) {
                                         .repeat_interval = 30,
                                         .repeat_num = 1});
     }
-    for (int64_t n = 0; n < 10'000; ++n) plan.callees.push_back(number(n));
+    for (int64_t n = 0; n < numbers; ++n) plan.callees.push_back(number(n));
     s.start = campaign::window_of(plan.strategy.rounds[0], date, *Zone::find(s.zone)).start - Millis(60'000);
     s.plans.push_back(std::move(plan));
     s.receivers.push_back({.url = "https://receiver.example/hook", .fails = 0.01});

@@ -68,7 +68,7 @@ struct Scenario {
 /// A world of up to a few hundred numbers with trouble of every kind, drawn from the seed.
 Scenario draw_scenario(uint64_t seed);
 
-/// 10,000 numbers in one plan of three rounds over five days, with the troubles of a bad week.
-Scenario big_scenario(uint64_t seed);
+/// So many numbers, up to 10,000, in one plan of three rounds over five days, with the troubles of a bad week.
+Scenario big_scenario(uint64_t seed, int64_t numbers);
 
 }  // namespace tiller::simulate

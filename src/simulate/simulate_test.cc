@@ -44,6 +44,19 @@ TEST_F(Simulation, FreshSeedsHold) {
     std::cout << worlds << " worlds" << std::endl;
 }
 
+TEST_F(Simulation, TenThousandNumbersOverFiveDaysAndThreeRounds) {
+#ifdef TILLER_SANITIZED
+    constexpr int64_t kNumbers = 1'000;
+#else
+    constexpr int64_t kNumbers = 10'000;
+#endif
+    auto report = check(big_scenario(1, kNumbers));
+    expect_rules_hold(report);
+    EXPECT_GT(report.calls, static_cast<size_t>(2 * kNumbers));
+    EXPECT_GT(report.age, std::chrono::hours(96));
+    EXPECT_GT(report.kills, 0);
+}
+
 TEST_F(Simulation, TheSameSeedIsTheSameWorld) {
     for (uint64_t seed : {3, 5}) {
         auto first = check(draw_scenario(seed)), second = check(draw_scenario(seed));

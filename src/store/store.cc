@@ -88,6 +88,8 @@ void Store::write_async(Work work, Done done) {
         std::vector<Job> group;
         group.push_back({std::move(work), std::move(done)});
         commit_group(group);
+        if (wal_pages_ >= kCheckpointPages)
+            sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
         return;
     }
     {
