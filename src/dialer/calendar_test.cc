@@ -12,11 +12,11 @@ Outcome nobody_answers(const store::Call&) { return Outcome::no_answer; }
 
 class Calendar : public Floor {
   protected:
-    /// Moves the account to a zone, and time to a local moment there.
+    /// Moves the account to a zone, and time to a local moment there. The guard is off: it would refuse these hours.
     void move_to(std::string zone, std::string_view date, int hour, int minute = 0) {
         account_.zone = std::move(zone);
-        store_->write(
-            [&](store::Tx& tx) { tx.run("UPDATE accounts SET zone=? WHERE key=?", account_.zone, account_.key); });
+        account_.guard = false;
+        store_->write([&](store::Tx& tx) { store::update_account(tx, account_); });
         date_ = *parse_date(date);
         clock_.jump_to(local(hour, minute));
     }
