@@ -8,6 +8,7 @@ rooms="
 base:
 store:
 http:
+trust: store http
 sip:
 media:
 speech:
@@ -16,10 +17,10 @@ campaign: store
 guard: store dialogue
 webhook: store http campaign
 dialer: store sip media speech dialogue campaign guard
-api: store http campaign dialogue
+api: store http trust campaign dialogue
 admin: store http campaign dialogue sip speech guard
 simulate: store dialogue campaign guard dialer webhook
-app: store http sip media speech dialogue campaign guard dialer webhook api admin simulate
+app: store http trust sip media speech dialogue campaign guard dialer webhook api admin simulate
 "
 
 for room in */; do

@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "trust/signed_request.h"
 
 namespace tiller::api {
 namespace {
@@ -24,6 +25,15 @@ CallerPtr look_up(Desk& desk, const std::string& hash) {
     });
 }
 
+/// A request with a token need not be signed; if it is, the signature must be good, and of the token's account.
+std::optional<Fault> signature_fault(Desk& desk, const http::Request& request, const Caller& caller) {
+    if (!trust::is_signed(request)) return std::nullopt;
+    auto signer = trust::find_signer(request, desk.context.store, desk.context.clock.now());
+    if (!signer) return Fault{code::kToken, signer.error().message};
+    if (signer->account == caller.account.key) return std::nullopt;
+    return Fault{code::kToken, "X-AIRudder-Sign-Key: is not a key of the token's account"};
+}
+
 Checked<CallerPtr> find_caller(Desk& desk, const http::Request& request) {
     std::string_view header = request.header("authorization");
     if (header.empty()) return missing(code::kToken, "Authorization");
@@ -36,6 +46,7 @@ Checked<CallerPtr> find_caller(Desk& desk, const http::Request& request) {
         if (!caller) return Fault{code::kToken, "Authorization: the token is unknown or has expired"};
         desk.callers.put(hash, caller, desk.context.clock);
     }
+    if (auto fault = signature_fault(desk, request, *caller)) return *fault;
     return caller;
 }
 

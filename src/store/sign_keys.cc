@@ -31,4 +31,8 @@ std::vector<SignKey> list_sign_keys(Db& db, int64_t account) {
 
 void delete_sign_key(Tx& tx, std::string_view id) { tx.run("DELETE FROM sign_keys WHERE id=?", id); }
 
+void touch_sign_key(Tx& tx, std::string_view id, Instant used) {
+    tx.run("UPDATE sign_keys SET last_used=? WHERE id=?", used, id);
+}
+
 }  // namespace tiller::store

@@ -20,5 +20,7 @@ void put_sign_key(Tx& tx, const SignKey& key);
 std::optional<SignKey> find_sign_key(Db& db, std::string_view id);
 std::vector<SignKey> list_sign_keys(Db& db, int64_t account);
 void delete_sign_key(Tx& tx, std::string_view id);
+/// A request came that was signed with it.
+void touch_sign_key(Tx& tx, std::string_view id, Instant used);
 
 }  // namespace tiller::store
