@@ -16,11 +16,12 @@ dialogue:
 campaign: store
 guard: store dialogue
 webhook: store http campaign
+partners: store http trust campaign
 dialer: store sip media speech dialogue campaign guard
 api: store http trust campaign dialogue
-admin: store http campaign dialogue sip speech guard
+admin: store http campaign dialogue sip speech guard partners
 simulate: store dialogue campaign guard dialer webhook
-app: store http trust sip media speech dialogue campaign guard dialer webhook api admin simulate
+app: store http trust sip media speech dialogue campaign guard dialer webhook partners api admin simulate
 "
 
 for room in */; do
