@@ -202,15 +202,27 @@ class Application {
         store::Endpoint endpoint{.account = account_,
                                  .url = wanted.url,
                                  .events = wanted.events,
-                                 .secret = stored && wanted.keeps_secrets ? stored->secret : wanted.secret,
-                                 .old_secret = stored && wanted.keeps_secrets ? stored->old_secret : wanted.old_secret,
-                                 .enabled = wanted.enabled};
+                                 .secret = wanted.secret,
+                                 .old_secret = wanted.old_secret,
+                                 .enabled = wanted.enabled,
+                                 .off_since = clock_.now(),
+                                 .off_reason = store::kOffByOperator};
+        if (stored && wanted.keeps_secrets) {
+            endpoint.secret = stored->secret;
+            endpoint.old_secret = stored->old_secret;
+            endpoint.old_secret_until = stored->old_secret_until;
+        } else if (stored && wanted.old_secret.empty()) {
+            // A file that only names the new secret begins a rotation; one that still does lets it go on.
+            bool begins = stored->secret != wanted.secret;
+            if (begins || stored->old_secret_until) {
+                endpoint.old_secret = begins ? stored->secret : stored->old_secret;
+                endpoint.old_secret_until = begins ? clock_.now() + store::kRotation : *stored->old_secret_until;
+            }
+        }
         auto differences = stored ? admin::differences(*stored, wanted) : std::vector<std::string>{};
         if (stored && differences.empty()) return tell(false, what + " unchanged");
-        int64_t key = store::put_endpoint(tx_, endpoint);
+        store::put_endpoint(tx_, endpoint);
         if (!stored) return tell(true, what + " created");
-        // One that failed until it was switched off begins anew when it is switched on.
-        if (wanted.enabled && !stored->enabled) store::set_endpoint_health(tx_, key, true, std::nullopt);
         tell_differences(what, differences);
     }
 

@@ -188,10 +188,27 @@ TEST_F(ApplyTest, AStrategyMayNameARobotOfTheInstallationButNoUnknownOne) {
                 Contains("strategy s changed"));
 }
 
+TEST_F(ApplyTest, ANewWebhookSecretLeavesTheOldOneValidForADay) {
+    applied(kGoodSetup);
+    auto endpoint = [&] { return read([](store::Db& db) { return store::list_endpoints(db).at(0); }); };
+    std::string fresh = replaced(kGoodSetup, "whsec_c2VjcmV0c2VjcmV0c2VjcmV0", "whsec_bmV3bmV3bmV3bmV3bmV3bmV3");
+    EXPECT_THAT(applied(fresh).changes, Contains("webhook https://example.com/hook changed (secret)"));
+    EXPECT_EQ(endpoint().secret, "whsec_bmV3bmV3bmV3bmV3bmV3bmV3");
+    EXPECT_EQ(endpoint().old_secret, "whsec_c2VjcmV0c2VjcmV0c2VjcmV0");
+    EXPECT_EQ(endpoint().old_secret_until, clock_.now() + store::kRotation);
+    clock_.advance(std::chrono::hours(1));
+    EXPECT_THAT(applied(fresh).changes, Contains("webhook https://example.com/hook unchanged"));
+    applied(replaced(fresh, "secret: whsec_bmV3", "enabled: false, secret: whsec_bmV3"));
+    EXPECT_EQ(endpoint().old_secret, "whsec_c2VjcmV0c2VjcmV0c2VjcmV0") << "the rotation goes on";
+    EXPECT_EQ(endpoint().off_since, clock_.now());
+    EXPECT_EQ(endpoint().off_reason, "by the operator");
+}
+
 TEST_F(ApplyTest, AWebhookThatFailedUntilItWasSwitchedOffBeginsAnew) {
     applied(kGoodSetup);
     auto endpoint = read([](store::Db& db) { return store::list_endpoints(db).at(0); });
-    store_->write([&](store::Tx& tx) { store::set_endpoint_health(tx, endpoint.key, false, clock_.now()); });
+    store_->write(
+        [&](store::Tx& tx) { store::switch_endpoint_off(tx, endpoint.key, clock_.now(), "failed for 5 days"); });
     EXPECT_THAT(applied(kGoodSetup).changes, Contains("webhook https://example.com/hook changed (enabled)"));
     endpoint = read([](store::Db& db) { return store::list_endpoints(db).at(0); });
     EXPECT_TRUE(endpoint.enabled);

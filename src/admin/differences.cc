@@ -54,10 +54,12 @@ std::vector<std::string> differences(const store::Line& stored, const LineSetup&
 }
 
 std::vector<std::string> differences(const store::Endpoint& stored, const WebhookSetup& wanted) {
+    // An old secret that goes by itself is none of the file's business, unless the file names one.
+    bool keeps_old = wanted.keeps_secrets || (wanted.old_secret.empty() && stored.old_secret_until);
     return Comparison()
         .field("events", stored.events, wanted.events)
         .field("secret", stored.secret, wanted.keeps_secrets ? stored.secret : wanted.secret)
-        .field("old_secret", stored.old_secret, wanted.keeps_secrets ? stored.old_secret : wanted.old_secret)
+        .field("old_secret", stored.old_secret, keeps_old ? stored.old_secret : wanted.old_secret)
         .field("enabled", stored.enabled, wanted.enabled)
         .take();
 }

@@ -145,8 +145,9 @@ Result<void> RunningServer::open_phone() {
     if (!speech) return speech.error();
     speech_ = std::move(*speech);
     client_ = http::Client::open(1024);  // so that receivers that hang leave room for the others
-    webhooks_ = webhook::Dispatcher::open(*store_, *client_, clock_,
-                                          {.allow_private = settings_.truth("allow_private_webhooks")});
+    webhooks_ = webhook::Dispatcher::open(*store_, *client_, clock_, random_,
+                                          {.allow_private = settings_.truth("allow_private_webhooks"),
+                                           .keep_delivered = settings_.duration("webhook_retention")});
     robots_ = std::make_unique<dialer::Robots>(*store_);
     dialer_ = std::make_unique<dialer::Dialer>(
         *store_, campaign::Context{clock_, random_, *links_}, *robots_,

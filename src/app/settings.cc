@@ -34,6 +34,8 @@ constexpr Setting kTable[] = {
     {"allow_private_webhooks", SettingKind::truth, "off", "Let webhooks go to private and loopback addresses."},
     {"guard_packs", SettingKind::text, "",
      "Folder of rules of your own for the guard (*.yaml), over the built-in ones; see docs/guard.md."},
+    {"webhook_retention", SettingKind::duration, "7d",
+     "How long delivered events are kept for replay and the log; undelivered ones: 30 days."},
     {"prompt_cache_mb", SettingKind::whole, "64", "Memory for synthesized prompts, in MiB.", 1, 65536},
     {"speech_workers", SettingKind::whole, "2", "Threads that synthesize prompts.", 1, 64},
     {"espeak_helper", SettingKind::text, "auto",

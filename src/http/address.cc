@@ -28,21 +28,22 @@ struct Block {
 
 /// IANA IPv4 special-purpose address registry: all that is not globally reachable, and what no host may have.
 constexpr Block<4> kNotPublic4[] = {
-    {{0, 0, 0, 0}, 8},        // this network
-    {{10, 0, 0, 0}, 8},       // private
-    {{100, 64, 0, 0}, 10},    // carriers' NAT
-    {{127, 0, 0, 0}, 8},      // loopback
-    {{169, 254, 0, 0}, 16},   // link-local, and clouds' metadata
-    {{172, 16, 0, 0}, 12},    // private
-    {{192, 0, 0, 0}, 24},     // protocol assignments
-    {{192, 0, 2, 0}, 24},     // documentation
-    {{192, 88, 99, 0}, 24},   // 6to4 relays, retired
-    {{192, 168, 0, 0}, 16},   // private
-    {{198, 18, 0, 0}, 15},    // benchmarks
-    {{198, 51, 100, 0}, 24},  // documentation
-    {{203, 0, 113, 0}, 24},   // documentation
-    {{224, 0, 0, 0}, 4},      // multicast
-    {{240, 0, 0, 0}, 4},      // reserved, broadcast
+    {{0, 0, 0, 0}, 8},         // this network
+    {{10, 0, 0, 0}, 8},        // private
+    {{100, 64, 0, 0}, 10},     // carriers' NAT
+    {{127, 0, 0, 0}, 8},       // loopback
+    {{168, 63, 129, 16}, 32},  // Azure's metadata, public by its number only
+    {{169, 254, 0, 0}, 16},    // link-local, and clouds' metadata
+    {{172, 16, 0, 0}, 12},     // private
+    {{192, 0, 0, 0}, 24},      // protocol assignments
+    {{192, 0, 2, 0}, 24},      // documentation
+    {{192, 88, 99, 0}, 24},    // 6to4 relays, retired
+    {{192, 168, 0, 0}, 16},    // private
+    {{198, 18, 0, 0}, 15},     // benchmarks
+    {{198, 51, 100, 0}, 24},   // documentation
+    {{203, 0, 113, 0}, 24},    // documentation
+    {{224, 0, 0, 0}, 4},       // multicast
+    {{240, 0, 0, 0}, 4},       // reserved, broadcast
 };
 
 /// In IPv6 only 2000::/3 is given to hosts (loopback, ULA, link-local, multicast lie outside); of it these are not.

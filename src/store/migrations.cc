@@ -152,6 +152,19 @@ ALTER TABLE accounts ADD COLUMN open_plans INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE accounts ADD COLUMN numbers_per_day INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE robots ADD COLUMN draft TEXT;
 )sql",
+    // Webhooks: why an endpoint is off, the end of a rotation, a log of tries, replay.
+    R"sql(
+ALTER TABLE endpoints ADD COLUMN old_secret_until INTEGER;
+ALTER TABLE endpoints ADD COLUMN off_since INTEGER;
+ALTER TABLE endpoints ADD COLUMN off_reason TEXT NOT NULL DEFAULT '';
+UPDATE endpoints SET off_since=CAST(strftime('%s', 'now') AS INTEGER) * 1000,
+  off_reason=CASE WHEN failing_since IS NULL THEN 'by the operator' ELSE 'failed for 5 days' END WHERE enabled=0;
+CREATE TABLE delivery_tries(
+  endpoint INTEGER NOT NULL, sequence INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, duration_ms INTEGER NOT NULL,
+  status INTEGER NOT NULL, error TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY(endpoint, sequence, number)) WITHOUT ROWID;
+CREATE INDEX events_id ON events(account, id);
+CREATE INDEX deliveries_exhausted ON deliveries(endpoint, sequence) WHERE state = 2;
+)sql",
 };
 
 }  // namespace

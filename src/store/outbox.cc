@@ -1,57 +1,6 @@
 #include "store/outbox.h"
 
 namespace tiller::store {
-namespace {
-
-#define ENDPOINT_COLUMNS "key, account, url, events, secret, old_secret, enabled, failing_since"
-
-Endpoint read_endpoint(Row& r) {
-    return {r.integer(0), r.integer(1), r.string(2),       static_cast<int>(r.integer(3)),
-            r.string(4),  r.string(5),  r.integer(6) != 0, r.maybe_instant(7)};
-}
-
-}  // namespace
-
-int64_t put_endpoint(Tx& tx, const Endpoint& e) {
-    tx.run(
-        "INSERT INTO endpoints(account, url, events, secret, old_secret, enabled) VALUES(?,?,?,?,?,?) "
-        "ON CONFLICT(account, url) DO UPDATE SET events=excluded.events, secret=excluded.secret, "
-        "old_secret=excluded.old_secret, "
-        "failing_since=CASE WHEN endpoints.enabled=0 AND excluded.enabled=1 THEN NULL ELSE endpoints.failing_since "
-        "END, "
-        "enabled=excluded.enabled",
-        e.account, e.url, e.events, e.secret, e.old_secret, e.enabled);
-    return tx.number("SELECT key FROM endpoints WHERE account=? AND url=?", e.account, e.url);
-}
-
-std::vector<Endpoint> list_endpoints(Db& db) {
-    std::vector<Endpoint> out;
-    db.query("SELECT " ENDPOINT_COLUMNS " FROM endpoints ORDER BY key",
-             [&](Row& r) { out.push_back(read_endpoint(r)); });
-    return out;
-}
-
-std::vector<Endpoint> endpoints_of(Db& db, int64_t account) {
-    std::vector<Endpoint> out;
-    db.query(
-        "SELECT " ENDPOINT_COLUMNS " FROM endpoints WHERE account=? ORDER BY key",
-        [&](Row& r) { out.push_back(read_endpoint(r)); }, account);
-    return out;
-}
-
-void delete_endpoint(Tx& tx, int64_t endpoint) {
-    tx.run("DELETE FROM deliveries WHERE endpoint=?", endpoint);
-    tx.run("DELETE FROM endpoints WHERE key=?", endpoint);
-}
-
-void set_endpoint_health(Tx& tx, int64_t endpoint, bool enabled, std::optional<Instant> failing_since) {
-    tx.run("UPDATE endpoints SET enabled=?, failing_since=? WHERE key=?", enabled, failing_since, endpoint);
-}
-
-void set_endpoint_failing(Tx& tx, int64_t endpoint, std::optional<Instant> since) {
-    tx.run("UPDATE endpoints SET failing_since=? WHERE key=?", since, endpoint);
-}
-
 int64_t next_sequence(Db& db, int64_t account) {
     return db.number("SELECT max(sequence) FROM events WHERE account=?", account) + 1;
 }
@@ -75,27 +24,6 @@ std::optional<Event> find_event(Db& db, int64_t account, int64_t sequence) {
                          r.integer(4), r.integer(5), r.instant(6), r.string(7)};
         },
         account, sequence);
-}
-
-std::vector<Delivery> due_deliveries(Db& db, int64_t endpoint, Instant now, int64_t limit) {
-    std::vector<Delivery> out;
-    db.query(
-        "SELECT endpoint, sequence, account, kind, task, plan, state, tries, due, last_status, last_error "
-        "FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 AND due<=? ORDER BY due, sequence "
-        "LIMIT ?",
-        [&](Row& r) {
-            out.push_back({r.integer(0), r.integer(1), r.integer(2), static_cast<EventKind>(r.integer(3)), r.integer(4),
-                           r.integer(5), static_cast<DeliveryState>(r.integer(6)), static_cast<int>(r.integer(7)),
-                           r.instant(8), static_cast<int>(r.integer(9)), r.string(10)});
-        },
-        endpoint, now, limit);
-    return out;
-}
-
-std::optional<Instant> next_delivery_due(Db& db, int64_t endpoint) {
-    return db.first(
-        "SELECT due FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 ORDER BY due LIMIT 1",
-        [](Row& r) { return r.instant(0); }, endpoint);
 }
 
 bool is_held_back(Db& db, const Delivery& d) {

@@ -77,25 +77,36 @@ void Courier::take_answer(const Inbox::Answered& answered, Instant now) {
     store::Outgoing sent = *out;
     store::Delivery result = queue.settle(answered.sequence, answered.answer, now);
     tell(queue.endpoint(), sent, result, answered.answer, now);
-    note_health(queue, result.state == store::DeliveryState::delivered, now);
+    note_health(queue, result, now);
+    batch_.tries.push_back({.endpoint = answered.endpoint,
+                            .sequence = answered.sequence,
+                            .at = now,
+                            .duration = answered.answer.elapsed,
+                            .status = answered.answer.status,
+                            .error = result.last_error,
+                            .answer = excerpt(answered.answer.body)});
     batch_.results.push_back(std::move(result));
 }
 
-void Courier::note_health(EndpointQueue& queue, bool accepted, Instant now) {
+void Courier::note_health(EndpointQueue& queue, const store::Delivery& result, Instant now) {
+    bool accepted = result.state == store::DeliveryState::delivered;
     Health& health = queue.health();
     bool changed = accepted ? health.succeeded() : health.failed(now);
     if (!accepted && queue.endpoint().enabled && health.is_hopeless(now)) {
-        queue.switch_off();
+        queue.switch_off(now, "failed for 5 days: " + result.last_error);
         changed = true;
         figures().switched_off.Increment();
         log::warn("webhook endpoint switched off: it failed for 5 days", {{"endpoint", queue.endpoint().key},
                                                                           {"account", queue.endpoint().account},
-                                                                          {"url", loggable_url(queue.endpoint().url)}});
+                                                                          {"url", loggable_url(queue.endpoint().url)},
+                                                                          {"error", result.last_error}});
     }
     if (!changed) return;
     store::Endpoint& noted = batch_.health[queue.endpoint().key];
     noted.key = queue.endpoint().key;
     noted.enabled = queue.endpoint().enabled;
+    noted.off_since = queue.endpoint().off_since;
+    noted.off_reason = queue.endpoint().off_reason;
     noted.failing_since = health.failing_since();
 }
 
@@ -104,13 +115,11 @@ void Courier::save(Instant now) {
     saving_ = std::make_shared<const Batch>(std::exchange(batch_, {}));
     auto work = [batch = saving_, now](store::Tx& tx) {
         for (const auto& result : batch->results) store::update_delivery(tx, result, now);
+        for (const auto& tried : batch->tries) store::insert_try(tx, tried);
         for (const auto& moved : batch->moved) store::set_delivery_due(tx, moved.endpoint, moved.sequence, moved.due);
         for (const auto& [key, endpoint] : batch->health) {
-            if (endpoint.enabled) {
-                store::set_endpoint_failing(tx, key, endpoint.failing_since);
-            } else {
-                store::set_endpoint_health(tx, key, false, endpoint.failing_since);
-            }
+            store::set_endpoint_failing(tx, key, endpoint.failing_since);
+            if (!endpoint.enabled) store::switch_endpoint_off(tx, key, *endpoint.off_since, endpoint.off_reason);
         }
     };
     try {
@@ -139,6 +148,7 @@ void Courier::batch_refused(Instant now) {
     log::error("webhook results could not be saved", {{"results", saving_->results.size()}});
     Batch again = *std::exchange(saving_, nullptr);
     again.results.insert(again.results.end(), batch_.results.begin(), batch_.results.end());
+    again.tries.insert(again.tries.end(), batch_.tries.begin(), batch_.tries.end());
     again.moved.insert(again.moved.end(), batch_.moved.begin(), batch_.moved.end());
     batch_.health.merge(again.health);  // what was noted later wins
     again.health.swap(batch_.health);

@@ -2,6 +2,7 @@
 #include <memory>
 #include <unordered_map>
 
+#include "store/delivery_log.h"
 #include "store/store.h"
 #include "webhook/endpoint_queue.h"
 #include "webhook/inbox.h"
@@ -45,13 +46,14 @@ class Courier {
   private:
     struct Batch {
         std::vector<store::Delivery> results;
+        std::vector<store::Try> tries;                        // for the log
         std::vector<store::Delivery> moved;                   // only their due moment
         std::unordered_map<int64_t, store::Endpoint> health;  // how endpoints do, by key
         bool empty() const { return results.empty() && moved.empty() && health.empty(); }
     };
 
     void take_answer(const Inbox::Answered& answered, Instant now);
-    void note_health(EndpointQueue& queue, bool accepted, Instant now);
+    void note_health(EndpointQueue& queue, const store::Delivery& result, Instant now);
     void save(Instant now);
     void batch_saved(Instant now);
     void batch_refused(Instant now);

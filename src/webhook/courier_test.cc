@@ -185,6 +185,9 @@ TEST_F(CourierTest, AnEndpointIsSwitchedOffAfterFiveDaysAndKeepsItsDeliveries) {
     event(EventKind::call, 7);
     run(1h);
     EXPECT_FALSE(stored(key).enabled);
+    EXPECT_EQ(stored(key).off_reason, "failed for 5 days: answered 500");
+    ASSERT_TRUE(stored(key).off_since);
+    EXPECT_GE(*stored(key).off_since, start + 24h * 5);
     size_t tries = sender_.tries.size();
     run(48h);
     EXPECT_EQ(sender_.tries.size(), tries);
@@ -196,6 +199,8 @@ TEST_F(CourierTest, AnEndpointIsSwitchedOffAfterFiveDaysAndKeepsItsDeliveries) {
     run(1min);
     EXPECT_EQ(delivery(key, 21).state, DeliveryState::delivered);
     EXPECT_FALSE(stored(key).failing_since);
+    EXPECT_FALSE(stored(key).off_since);
+    EXPECT_EQ(stored(key).off_reason, "");
 }
 
 TEST_F(CourierTest, ASuccessEndsTheCountOfDays) {

@@ -2,10 +2,14 @@
 
 #include <pthread.h>
 
+#include "base/ids.h"
 #include "base/log.h"
+#include "campaign/record.h"
 #include "webhook/courier.h"
 #include "webhook/figures.h"
 #include "webhook/http_sender.h"
+#include "webhook/pruner.h"
+#include "webhook/test_event.h"
 
 namespace tiller::webhook {
 namespace {
@@ -15,11 +19,14 @@ constexpr std::chrono::seconds kCountEvery{15};
 
 class DispatcherThread final : public Dispatcher {
   public:
-    DispatcherThread(store::Store& store, http::Client& client, const Clock& clock, const Options& options)
+    DispatcherThread(store::Store& store, http::Client& client, const Clock& clock, Random& random,
+                     const Options& options)
         : store_(store),
           clock_(clock),
+          random_(random),
           sender_(client, options.allow_private),
           courier_(store, sender_, {options.parallel_per_endpoint, options.max_probes}),
+          pruner_(store, {.keep_delivered = options.keep_delivered}),
           thread_([this] { work(); }) {
         pthread_setname_np(thread_.native_handle(), "webhook");
     }
@@ -27,6 +34,11 @@ class DispatcherThread final : public Dispatcher {
 
     void wake(int64_t account) override { courier_.inbox().wake(account); }
     void wake() override { courier_.inbox().wake(); }
+
+    void test(const store::Endpoint& endpoint, std::function<void(Answer)> done) override {
+        Zone zone = store_.read([&](store::Db& db) { return campaign::zone_of(db, endpoint.account); });
+        sender_.send(make_test_post(endpoint, new_id(clock_, random_), clock_.now(), zone), std::move(done));
+    }
 
     void close(Millis limit) override {
         if (!thread_.joinable()) return;
@@ -60,6 +72,7 @@ class DispatcherThread final : public Dispatcher {
         try {
             Instant now = clock_.now();
             Instant next = courier_.step(now);
+            if (!courier_.inbox().closed()) next = std::min(next, pruner_.step(now));
             return next <= now ? Millis(0) : std::min<Millis>(std::min(next, now + kLongestSleep) - now, kLongestSleep);
         } catch (const std::exception& e) {
             log::error("webhooks are held up", {{"error", e.what()}});
@@ -71,7 +84,14 @@ class DispatcherThread final : public Dispatcher {
         if (clock_.steady() < count_at_) return;
         count_at_ = clock_.steady() + kCountEvery;
         try {
-            figures().waiting.Set(static_cast<double>(store_.read(store::count_waiting_deliveries)));
+            store_.read([](store::Db& db) {
+                figures().waiting.Set(static_cast<double>(store::count_waiting_deliveries(db)));
+                auto endpoints = store::list_endpoints(db);
+                auto count = [&](auto has) { return static_cast<double>(std::ranges::count_if(endpoints, has)); };
+                figures().endpoints_off.Set(count([](auto& endpoint) { return !endpoint.enabled; }));
+                figures().endpoints_failing.Set(
+                    count([](auto& endpoint) { return endpoint.enabled && endpoint.failing_since; }));
+            });
         } catch (const store::StoreError& e) {
             log::error("waiting webhooks could not be counted", {{"error", e.what()}});
         }
@@ -79,8 +99,10 @@ class DispatcherThread final : public Dispatcher {
 
     store::Store& store_;
     const Clock& clock_;
+    Random& random_;
     HttpSender sender_;
     Courier courier_;
+    Pruner pruner_;
     Millis count_at_{0};
     std::atomic<Millis> close_limit_{Millis(0)};
     std::thread thread_;  // last: it uses all of the above
@@ -89,8 +111,8 @@ class DispatcherThread final : public Dispatcher {
 }  // namespace
 
 std::unique_ptr<Dispatcher> Dispatcher::open(store::Store& store, http::Client& client, const Clock& clock,
-                                             const Options& options) {
-    return std::make_unique<DispatcherThread>(store, client, clock, options);
+                                             Random& random, const Options& options) {
+    return std::make_unique<DispatcherThread>(store, client, clock, random, options);
 }
 
 }  // namespace tiller::webhook

@@ -2,8 +2,14 @@
 #include <memory>
 
 #include "base/clock.h"
+#include "base/random.h"
 #include "http/client.h"
 #include "store/store.h"
+#include "webhook/sender.h"
+
+namespace tiller::store {
+struct Endpoint;
+}
 
 namespace tiller::webhook {
 
@@ -11,16 +17,17 @@ struct DispatcherOptions {
     bool allow_private = false;     // also deliver to loopback, private and link-local addresses
     int parallel_per_endpoint = 4;  // tries at once to an endpoint that does well
     int max_probes = 64;            // tries at once to all endpoints together that do not
+    Millis keep_delivered = std::chrono::days(7);
 };
 
 /// Delivers the outbox: a thread around the Courier (courier.h), over HTTP. Delivery of what is due begins at once.
 ///
-/// Thread rule: wake from any thread, close from one. Store, client and clock outlive it.
+/// Thread rule: wake from any thread, close from one. What `open` is given outlives it, but the options.
 class Dispatcher {
   public:
     using Options = DispatcherOptions;
     static std::unique_ptr<Dispatcher> open(store::Store& store, http::Client& client, const Clock& clock,
-                                            const Options& options);
+                                            Random& random, const Options& options);
     /// close(0).
     virtual ~Dispatcher() = default;
 
@@ -28,6 +35,9 @@ class Dispatcher {
     virtual void wake(int64_t account) = 0;
     /// The same for no account in particular: all are looked at.
     virtual void wake() = 0;
+    /// Posts a test event (test_event.h) to the endpoint, switched on or not; once, and not into the outbox or the log.
+    /// `done` runs once, on a thread that it must not block.
+    virtual void test(const store::Endpoint& endpoint, std::function<void(Answer)> done) = 0;
     /// Sends nothing new, waits at most `limit` for answers that are outstanding and for their results to be on disk.
     /// What is open then is delivered again after the next start.
     virtual void close(Millis limit) = 0;

@@ -60,6 +60,7 @@ void BM_Deliveries(benchmark::State& state) {
     std::string folder = std::filesystem::temp_directory_path() / "tiller-webhook-bench-XXXXXX";
     mkdtemp(folder.data());
     SystemClock clock;
+    SystemRandom random;
     std::atomic<int64_t> received{0};
     std::promise<void> all;
     auto router = std::make_shared<http::Router>();
@@ -79,7 +80,7 @@ void BM_Deliveries(benchmark::State& state) {
     for (auto _ : state) {
         double before = processor_seconds();
         auto start = std::chrono::steady_clock::now();
-        auto dispatcher = Dispatcher::open(*store, *client, clock, {.allow_private = true});
+        auto dispatcher = Dispatcher::open(*store, *client, clock, random, {.allow_private = true});
         all.get_future().wait();
         dispatcher->close(std::chrono::seconds(10));
         state.SetIterationTime(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());

@@ -8,6 +8,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "http/http.h"
+#include "store/accounts.h"
 #include "webhook/courier_fixture.h"
 #include "webhook/http_sender.h"
 
@@ -49,12 +50,13 @@ TEST(Dispatcher, DeliversSignedAfterAFailure) {
     });
     TemporaryFolder folder;
     ManualClock clock;
+    SystemRandom random;
     auto store = open_store(folder.path(), true);
     auto client = http::Client::open();
     int64_t key = add_endpoint(*store, 1, receiver.url());
     Dispatcher::Options options;
     options.allow_private = true;
-    auto dispatcher = Dispatcher::open(*store, *client, clock, options);
+    auto dispatcher = Dispatcher::open(*store, *client, clock, random, options);
     add_event(*store, 1, EventKind::call, 7, 3, clock.now());
     add_event(*store, 1, EventKind::task, 7, 3, clock.now());
     dispatcher->wake(1);
@@ -144,17 +146,52 @@ TEST(Dispatcher, ClosesInTimeThoughACustomerNeverAnswers) {
     });
     TemporaryFolder folder;
     SystemClock clock;
+    SystemRandom random;
     auto store = open_store(folder.path(), true);
     auto client = http::Client::open();
     int64_t key = add_endpoint(*store, 1, receiver.url());
     add_event(*store, 1, EventKind::call, 7, 0, clock.now());
-    auto dispatcher = Dispatcher::open(*store, *client, clock, {.allow_private = true});
+    auto dispatcher = Dispatcher::open(*store, *client, clock, random, {.allow_private = true});
     ASSERT_EQ(arrived.get_future().wait_for(kPatience), std::future_status::ready);
     dispatcher->close(10ms);
     dispatcher.reset();
     client.reset();
     release.set_value();
     EXPECT_EQ(delivery_of(*store, key, 1).state, DeliveryState::waiting) << "it is delivered after the next start";
+}
+
+TEST(Dispatcher, ATestEventIsSignedAndItsAnswerTold) {
+    std::promise<http::Request> arrived;
+    Receiver receiver([&](const http::Request& request) {
+        arrived.set_value(request);
+        http::Response response = status(418);
+        response.body = "short and stout";
+        return response;
+    });
+    TemporaryFolder folder;
+    ManualClock clock;
+    SystemRandom random;
+    auto store = open_store(folder.path(), true);
+    auto client = http::Client::open();
+    auto account = store->write(
+        [&](store::Tx& tx) { return store::insert_account(tx, {.name = "a", .zone = "Asia/Jakarta"}, clock.now()); });
+    int64_t key = add_endpoint(*store, account, receiver.url());
+    store->write([&](store::Tx& tx) { store::switch_endpoint_off(tx, key, clock.now(), store::kOffByOperator); });
+    auto dispatcher = Dispatcher::open(*store, *client, clock, random, {.allow_private = true});
+    std::promise<Answer> answered;
+    dispatcher->test(store->read(store::list_endpoints).at(0),
+                     [&](Answer answer) { answered.set_value(std::move(answer)); });
+    auto answer = answered.get_future();
+    ASSERT_EQ(answer.wait_for(kPatience), std::future_status::ready);
+    Answer told = answer.get();
+    EXPECT_EQ(told.status, 418);
+    EXPECT_EQ(told.body, "short and stout");
+    http::Request request = arrived.get_future().get();
+    EXPECT_THAT(request.body, testing::StartsWith(R"({"Event":"test","EventID":")"));
+    EXPECT_THAT(request.body, testing::HasSubstr("+07:00"));
+    EXPECT_EQ(request.header("x-airudder-sign"),
+              to_hex(hmac_sha256("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", request.body)));
+    EXPECT_EQ(store->read([](store::Db& db) { return db.number("SELECT count(*) FROM events"); }), 0);
 }
 
 }  // namespace

@@ -27,8 +27,10 @@ void EndpointQueue::redefine(store::Endpoint fresh) {
     look_from(Instant::min());
 }
 
-void EndpointQueue::switch_off() {
+void EndpointQueue::switch_off(Instant now, std::string reason) {
     endpoint_.enabled = false;
+    endpoint_.off_since = now;
+    endpoint_.off_reason = std::move(reason);
     forget_ready();
 }
 

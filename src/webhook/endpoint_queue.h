@@ -33,7 +33,7 @@ class EndpointQueue {
 
     /// Takes what the operator changed; how the endpoint does is kept, unless it was switched on again.
     void redefine(store::Endpoint fresh);
-    void switch_off();
+    void switch_off(Instant now, std::string reason);
 
     /// There may be more in the store from `at` on.
     void look_from(Instant at) { look_at_ = std::min(look_at_, at); }

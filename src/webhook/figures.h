@@ -7,8 +7,8 @@ namespace tiller::webhook {
 
 /// What the room tells /metrics. Safe from any thread.
 struct Figures {
-    prometheus::Counter &delivered, &failed, &exhausted, &switched_off;
-    prometheus::Gauge &waiting, &out;
+    prometheus::Counter &delivered, &failed, &exhausted, &switched_off, &pruned;
+    prometheus::Gauge &waiting, &out, &endpoints_off, &endpoints_failing;
     prometheus::Histogram &answer_seconds, &delay_seconds;
 };
 Figures& figures();

@@ -4,6 +4,7 @@ namespace tiller::webhook {
 namespace {
 
 constexpr std::chrono::seconds kTimeout{15};
+constexpr size_t kAnswerBytes = 4096;  // more is not read: the log shows the start of it
 
 }  // namespace
 
@@ -14,9 +15,10 @@ void HttpSender::send(Post post, std::function<void(Answer)> done) {
     request.headers = std::move(post.headers);
     request.body = std::move(post.body);
     request.timeout = kTimeout;
+    request.response_limit = kAnswerBytes;
     request.policy.allow_private = allow_private_;
     client_.send(std::move(request), [done = std::move(done)](http::ClientResponse response) {
-        done({response.status, std::move(response.error), response.elapsed});
+        done({response.status, std::move(response.error), response.elapsed, std::move(response.body)});
     });
 }
 

@@ -30,6 +30,30 @@ TEST(Post, CarriesTheEventSignedWithBothSecretsOfARotation) {
                                                        standard_signature("old", outgoing.id, now, outgoing.body))));
 }
 
+TEST(Post, AnOldSecretSignsUntilItsTimeIsOver) {
+    Instant now = from_ms(1'700'000'000'000);
+    store::Endpoint endpoint{.secret = "new", .old_secret = "old", .old_secret_until = now};
+    auto signatures = [&](Instant at) {
+        for (auto& [name, value] : make_post(endpoint, {.id = "id", .body = "{}"}, at).headers) {
+            if (name == "webhook-signature") return value;
+        }
+        return std::string();
+    };
+    EXPECT_THAT(signatures(now - Millis(1)), testing::HasSubstr(" v1,"));
+    EXPECT_EQ(signatures(now), standard_signature("new", "id", now, "{}"));
+}
+
+TEST(Post, AnAnswerIsCutToAPrintableStart) {
+    EXPECT_EQ(excerpt(""), "");
+    EXPECT_EQ(excerpt("ok"), "ok");
+    EXPECT_EQ(excerpt("<html>\r\n\tno"), "<html>   no");
+    EXPECT_EQ(excerpt(std::string(5000, 'x')).size(), 300u);
+    std::string wide;
+    for (int i = 0; i < 2000; ++i) wide += "\xf0\x9f\x93\x9e";
+    EXPECT_EQ(excerpt("x" + wide), "x" + wide.substr(0, 4 * 299)) << "no half character";
+    EXPECT_EQ(excerpt("\x89PNG\xff\xfe"), "(no text)");
+}
+
 TEST(Post, FailuresAreShortAndPrintable) {
     EXPECT_EQ(failure_of({404, "", Millis(0)}), "answered 404");
     EXPECT_EQ(failure_of({0, "timed out after 15 s", Millis(0)}), "timed out after 15 s");

@@ -19,6 +19,7 @@ struct Answer {
     int status = 0;  // 0: no answer; `error` says why
     std::string error;
     Millis elapsed{0};
+    std::string body;  // the start of the answer's, as it came
 };
 
 /// The seam to the network: HTTP in the server, a script in tests, a simulated customer in the simulator.

@@ -1,0 +1,93 @@
+#include "store/endpoints.h"
+
+namespace tiller::store {
+namespace {
+
+#define ENDPOINT_COLUMNS \
+    "key, account, url, events, secret, old_secret, old_secret_until, enabled, failing_since, off_since, off_reason"
+
+Endpoint read_endpoint(Row& r) {
+    return {.key = r.integer(0),
+            .account = r.integer(1),
+            .url = r.string(2),
+            .events = static_cast<int>(r.integer(3)),
+            .secret = r.string(4),
+            .old_secret = r.string(5),
+            .old_secret_until = r.maybe_instant(6),
+            .enabled = r.integer(7) != 0,
+            .failing_since = r.maybe_instant(8),
+            .off_since = r.maybe_instant(9),
+            .off_reason = r.string(10)};
+}
+
+}  // namespace
+
+int64_t put_endpoint(Tx& tx, const Endpoint& e) {
+    tx.run(
+        "INSERT INTO endpoints(account, url, events, secret, old_secret, old_secret_until, enabled, off_since, "
+        "off_reason) VALUES(?,?,?,?,?,?,?,?,?) "
+        "ON CONFLICT(account, url) DO UPDATE SET events=excluded.events, secret=excluded.secret, "
+        "old_secret=excluded.old_secret, old_secret_until=excluded.old_secret_until, "
+        "failing_since=CASE WHEN endpoints.enabled=0 AND excluded.enabled=1 THEN NULL ELSE endpoints.failing_since "
+        "END, "
+        "off_since=CASE WHEN endpoints.enabled=0 AND excluded.enabled=0 THEN endpoints.off_since ELSE "
+        "excluded.off_since END, "
+        "off_reason=CASE WHEN endpoints.enabled=0 AND excluded.enabled=0 THEN endpoints.off_reason ELSE "
+        "excluded.off_reason END, "
+        "enabled=excluded.enabled",
+        e.account, e.url, e.events, e.secret, e.old_secret, e.old_secret_until, e.enabled,
+        e.enabled ? std::nullopt : e.off_since, e.enabled ? std::string() : e.off_reason);
+    return tx.number("SELECT key FROM endpoints WHERE account=? AND url=?", e.account, e.url);
+}
+
+bool delete_endpoint(Tx& tx, int64_t endpoint) {
+    tx.run("DELETE FROM delivery_tries WHERE endpoint=?", endpoint);
+    tx.run("DELETE FROM deliveries WHERE endpoint=?", endpoint);
+    return tx.run("DELETE FROM endpoints WHERE key=?", endpoint) > 0;
+}
+
+std::vector<Endpoint> list_endpoints(Db& db) {
+    std::vector<Endpoint> out;
+    db.query("SELECT " ENDPOINT_COLUMNS " FROM endpoints ORDER BY key",
+             [&](Row& r) { out.push_back(read_endpoint(r)); });
+    return out;
+}
+
+std::vector<Endpoint> endpoints_of(Db& db, int64_t account) {
+    std::vector<Endpoint> out;
+    db.query(
+        "SELECT " ENDPOINT_COLUMNS " FROM endpoints WHERE account=? ORDER BY key",
+        [&](Row& r) { out.push_back(read_endpoint(r)); }, account);
+    return out;
+}
+
+std::optional<Endpoint> find_endpoint(Db& db, int64_t account, int64_t endpoint) {
+    return db.first("SELECT " ENDPOINT_COLUMNS " FROM endpoints WHERE key=? AND account=?", read_endpoint, endpoint,
+                    account);
+}
+
+void set_endpoint_failing(Tx& tx, int64_t endpoint, std::optional<Instant> since) {
+    tx.run("UPDATE endpoints SET failing_since=? WHERE key=?", since, endpoint);
+}
+
+void switch_endpoint_off(Tx& tx, int64_t endpoint, Instant now, std::string_view reason) {
+    tx.run("UPDATE endpoints SET enabled=0, off_since=?, off_reason=? WHERE key=? AND enabled=1", now, reason,
+           endpoint);
+}
+
+void switch_endpoint_on(Tx& tx, int64_t endpoint) {
+    tx.run(
+        "UPDATE endpoints SET enabled=1, failing_since=NULL, off_since=NULL, off_reason='' WHERE key=? AND enabled=0",
+        endpoint);
+}
+
+void rotate_endpoint_secret(Tx& tx, int64_t endpoint, const std::string& secret, Instant old_until) {
+    tx.run("UPDATE endpoints SET old_secret=secret, old_secret_until=?, secret=? WHERE key=?", old_until, secret,
+           endpoint);
+}
+
+void drop_expired_secrets(Tx& tx, Instant now) {
+    tx.run("UPDATE endpoints SET old_secret='', old_secret_until=NULL WHERE old_secret_until<=?", now);
+}
+
+}  // namespace tiller::store

@@ -1,0 +1,52 @@
+#pragma once
+// Webhook receivers: where events go, how they are signed, how the receiver does.
+#include <string>
+#include <vector>
+
+#include "store/sqlite.h"
+
+namespace tiller::store {
+
+/// In the order in which they must reach an endpoint: call before task before plan.
+enum class EventKind : uint8_t { call, task, plan };
+inline constexpr int kAllEvents = 0b111;
+
+struct Endpoint {
+    int64_t key = 0, account = 0;
+    std::string url;
+    int events = kAllEvents;                  // bit 1 << EventKind
+    std::string secret, old_secret;           // the old one is valid during a rotation
+    std::optional<Instant> old_secret_until;  // nothing: as long as it stands here
+    bool enabled = true;
+    std::optional<Instant> failing_since;  // no try succeeded from then on
+    std::optional<Instant> off_since;      // only while it is switched off
+    std::string off_reason;                // for people: "by the operator", "failed for 5 days: answered 503"
+};
+
+/// How long an old secret goes on signing beside the new one, unless an operator says otherwise.
+inline constexpr std::chrono::hours kRotation{24};
+inline constexpr const char* kOffByOperator = "by the operator";
+
+/// Adds the endpoint, or changes the one with this account and url; `failing_since` is not written. One that is
+/// switched on again has no failures behind it; one that was off keeps since when, and why.
+int64_t put_endpoint(Tx& tx, const Endpoint& endpoint);
+/// Removes it with all of its deliveries and their log; a microsecond or two each. Whether there was one.
+bool delete_endpoint(Tx& tx, int64_t endpoint);
+
+std::vector<Endpoint> list_endpoints(Db& db);
+std::vector<Endpoint> endpoints_of(Db& db, int64_t account);
+/// Only of this account (contract/README.md rule 8).
+std::optional<Endpoint> find_endpoint(Db& db, int64_t account, int64_t endpoint);
+
+void set_endpoint_failing(Tx& tx, int64_t endpoint, std::optional<Instant> since);
+void switch_endpoint_off(Tx& tx, int64_t endpoint, Instant now, std::string_view reason);
+/// It has no failures behind it then. What waited goes out; wake the dispatcher after the commit.
+void switch_endpoint_on(Tx& tx, int64_t endpoint);
+
+/// From now on deliveries are signed by `secret`, and until `old_until` by the one before as well (contract/voice.md,
+/// Webhooks: two secrets are valid during a rotation).
+void rotate_endpoint_secret(Tx& tx, int64_t endpoint, const std::string& secret, Instant old_until);
+/// Forgets old secrets whose time is over.
+void drop_expired_secrets(Tx& tx, Instant now);
+
+}  // namespace tiller::store

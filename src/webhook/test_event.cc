@@ -1,0 +1,20 @@
+#include "webhook/test_event.h"
+
+#include "base/json.h"
+#include "webhook/post.h"
+
+namespace tiller::webhook {
+
+Post make_test_post(const store::Endpoint& endpoint, const std::string& id, Instant now, const Zone& zone) {
+    JsonWriter json;
+    json.begin_object();
+    json.field("Event", "test");
+    json.field("EventID", id);
+    json.field("Sequence", 0);
+    json.field("Time", zone.format(now));
+    json.field("Message", "A test: the webhook works.");
+    json.end_object();
+    return make_post(endpoint, {.delivery = {}, .id = id, .created = now, .body = json.take()}, now);
+}
+
+}  // namespace tiller::webhook
