@@ -28,7 +28,7 @@ inline void pin_to_core(unsigned core) {
 
 inline int64_t now_ns() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
 
-/// Posts to an odd path ("/hang") are read and never answered. A body that begins with {"At":<now_ns> has its delay
+/// Posts to /hang are read and never answered. A body that begins with {"At":<now_ns> has its delay
 /// noted.
 ///
 /// Thread rule: count and take_delays from any thread; the rest is its own thread's.
