@@ -1,4 +1,4 @@
-"""The figures of README.md: plans taken, calls a second. Prints a Markdown table. Run by bench/run.sh."""
+"""The figures of README.md: plans taken, calls a second, webhooks. Prints a Markdown table. Run by bench/run.sh."""
 import argparse
 import http.client
 import json
@@ -174,16 +174,39 @@ def bench_calls(binaries):
                f"goal {goal}/s; SIPp to SIPp at the same rate: {'no failure' if peer else 'failures'}", f"{best[0] / goal:.2f} of the goal" if best else "")
 
 
+def bench_webhooks(binaries, runs=3):
+    def load(*words):
+        """The two numbers of webhook_load, each the median of some runs."""
+        results = []
+        for _ in range(runs):
+            with tempfile.TemporaryDirectory(prefix="tiller_bench_") as folder:
+                command = [f"{binaries}/webhook_load", *[folder if word == "FOLDER" else word for word in words]]
+                done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
+                results.append([float(number) for number in done.stdout.split()])
+        return [percentile(column, 50) for column in zip(*results)]
+
+    rate, cost = load("deliver", "FOLDER", "40000")
+    limit, floor = load("limit", "40000")
+    yield ("webhooks delivered a second, 16 local receivers, results on disk", f"{rate:.0f}/s, {cost:.0f} µs CPU each",
+           f"goal 10,000/s; libcurl alone: {limit:.0f}/s, {floor:.0f} µs", f"{rate / 10_000:.2f} of the goal, {rate / limit:.2f} of libcurl")
+    _, healthy = load("delay", "FOLDER", "0", "10")
+    _, beside = load("delay", "FOLDER", "8", "10")
+    yield ("webhook delay at the healthy, 99th percentile, 8 of 16 receivers hanging", f"{beside:.1f} ms",
+           f"{healthy:.1f} ms with none hanging", f"{beside / healthy:.2f} ×")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bin", required=True)
-    parser.add_argument("what", nargs="*", default=["plan", "calls"], help="plan, calls")
+    parser.add_argument("what", nargs="*", default=["plan", "calls", "webhooks"], help="plan, calls, webhooks")
     arguments = parser.parse_args()
     rows = []
     if "plan" in arguments.what:
         rows += bench_plans(arguments.bin)
     if "calls" in arguments.what:
         rows += bench_calls(arguments.bin)
+    if "webhooks" in arguments.what:
+        rows += bench_webhooks(arguments.bin)
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
     print(f"\nCommit {commit}; {os.cpu_count()} × {cpu}; Linux {platform.release()}. Server on core 0, peers on core 1.\n")

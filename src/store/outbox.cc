@@ -26,6 +26,12 @@ std::optional<Event> find_event(Db& db, int64_t account, int64_t sequence) {
         account, sequence);
 }
 
+std::optional<Instant> next_delivery_due(Db& db, int64_t endpoint) {
+    return db.first(
+        "SELECT due FROM deliveries INDEXED BY deliveries_due WHERE endpoint=? AND state=0 ORDER BY due LIMIT 1",
+        [](Row& r) { return r.instant(0); }, endpoint);
+}
+
 bool is_held_back(Db& db, const Delivery& d) {
     switch (d.kind) {
         case EventKind::call:

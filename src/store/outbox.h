@@ -50,6 +50,8 @@ struct Outgoing {
 std::vector<int64_t> due_sequences(Db& db, int64_t endpoint, Instant now, int64_t limit);
 /// Nothing if the delivery is no longer waiting.
 std::optional<Outgoing> find_outgoing(Db& db, int64_t endpoint, int64_t sequence);
+/// When the first delivery that waits falls, or fell, due.
+std::optional<Instant> next_delivery_due(Db& db, int64_t endpoint);
 /// When the next delivery falls due that is not due yet.
 std::optional<Instant> next_delivery_due(Db& db, int64_t endpoint, Instant now);
 
