@@ -37,10 +37,10 @@ class Delivery:
 
 
 class Receiver:
-    """Listens on a free port of 127.0.0.1. `answer` (delivery -> HTTP status) runs on the request's own thread; it may
-    refuse, hang, or look at the server that sent it."""
+    """Listens on `host`, by default on a free port. `answer` (delivery -> HTTP status) runs on the request's own thread; it
+    may refuse, hang, or look at the server that sent it. `location` goes with every answer."""
 
-    def __init__(self, answer=lambda delivery: 200):
+    def __init__(self, answer=lambda delivery: 200, host="127.0.0.1", port=0, location=None):
         self.answer = answer
         self._deliveries = []
         self._changed = threading.Condition()
@@ -54,6 +54,8 @@ class Receiver:
                 try:
                     self.send_response(receiver.take(dict(self.headers.items()), body))
                     self.send_header("Content-Length", "0")
+                    if location:
+                        self.send_header("Location", location)
                     self.end_headers()
                 except (BrokenPipeError, ConnectionResetError):
                     self.close_connection = True
@@ -61,10 +63,11 @@ class Receiver:
             def log_message(self, *_):
                 pass
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = http.server.ThreadingHTTPServer((host, port), Handler)
         self._server.daemon_threads = True
         self._server.handle_error = lambda *_: None  # a sender that is killed breaks its connection: no trace needed
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/hook"
+        self.port = self._server.server_address[1]
+        self.url = f"http://{host}:{self.port}/hook"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def take(self, headers, body):

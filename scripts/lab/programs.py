@@ -143,11 +143,14 @@ ANY_HOUR = pathlib.Path(__file__).resolve().parents[2] / "examples" / "any-hour"
 class Tiller(Program):
     """tiller serve on a data folder. Ports may be 0; `url` and `sip` tell what they became."""
 
-    def __init__(self, bin_dir, data, http="127.0.0.1:0", sip="127.0.0.1:0", options=(), log=None, wait=True):
+    def __init__(self, bin_dir, data, http="127.0.0.1:0", sip="127.0.0.1:0", options=(), log=None, wait=True,
+                 private_webhooks=True):
         self.data = data
-        command = [bin_dir / "tiller", "serve", "--data", data, "--http", http, "--sip", sip, "--allow-private-webhooks", *options]
+        command = [bin_dir / "tiller", "serve", "--data", data, "--http", http, "--sip", sip, *options]
         if "--guard-packs" not in options:
             command += ["--guard-packs", ANY_HOUR]
+        if private_webhooks:
+            command.append("--allow-private-webhooks")
         super().__init__(command, log or data / "tiller.log")
         self.url, self.http, self.sip = None, http, sip
         if wait:

@@ -85,9 +85,10 @@ class House:
         path.write_text(json.dumps({"accounts": [account]}, indent=1), encoding="utf-8")
         return programs.apply(self.bin_dir, path, self.data)
 
-    def start_tiller(self, options=(), log_in=True):
+    def start_tiller(self, options=(), log_in=True, private_webhooks=True):
         self.tiller = programs.Tiller(self.bin_dir, self.data, f"127.0.0.1:{programs.free_port()}",
-                                      f"127.0.0.1:{programs.free_port()}", options=options, log=self.folder / "tiller.log")
+                                      f"127.0.0.1:{programs.free_port()}", options=options, log=self.folder / "tiller.log",
+                                      private_webhooks=private_webhooks)
         self.stops.append(self.tiller.stop)
         if log_in:
             self.client = Client(self.tiller.url)

@@ -1,4 +1,7 @@
 """Webhooks: order, signatures, failures."""
+import base64
+import hashlib
+import hmac
 import json
 import pathlib
 import subprocess
@@ -11,11 +14,25 @@ from lab import hooks
 VERIFIER = pathlib.Path(__file__).parent / "verifier"
 
 
-def verify(delivery, body=None):
+def verify(delivery, body=None, secret=hooks.SECRET):
     """Whether the public Standard Webhooks library finds a delivery good."""
-    question = {"secret": hooks.SECRET, "headers": delivery.headers, "body": (body or delivery.body).decode()}
+    question = {"secret": secret, "headers": delivery.headers, "body": (body or delivery.body).decode()}
     return subprocess.run(["node", "verify.js"], cwd=VERIFIER, input=json.dumps(question).encode(), capture_output=True,
                           check=False).returncode == 0
+
+
+def test_two_secrets_are_valid_during_a_rotation(house):
+    first, second = numbers(2)
+    house.start(f"{first},,*,busy,,\n{second},,*,busy,,\n")
+    house.run_plan([row(first)])
+    fresh = "whsec_" + base64.b64encode(b"the secret that comes after that").decode()
+    house.receivers[0]["secret"] = fresh
+    house.set_up()
+    house.run_plan([row(second)], name="q")
+    before, after = house.receiver.deliveries("plan")
+    assert verify(before) and not verify(before, secret=fresh)
+    assert verify(after) and verify(after, secret=fresh)
+    assert after.headers["X-AIRudder-Sign"] == hmac.new(fresh.encode(), after.body, hashlib.sha256).hexdigest()
 
 
 @pytest.mark.smoke
