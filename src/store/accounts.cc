@@ -59,6 +59,7 @@ std::vector<Account> list_accounts(Db& db) {
 }
 
 void delete_account(Tx& tx, int64_t key) {
+    tx.run("DELETE FROM delivery_tries WHERE endpoint IN (SELECT key FROM endpoints WHERE account=?)", key);
     for (const char* table : {"tokens", "app_keys", "sign_keys", "lines", "robots", "robot_versions", "robot_groups",
                               "strategies", "dnc_entries", "dnc_lists", "consents", "contacts", "refusals",
                               "deliveries", "endpoints", "events", "idempotency"}) {
