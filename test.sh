@@ -8,6 +8,7 @@ echo "== building"
 scripts/build.sh release -DCMAKE_BUILD_TYPE=Release -DTILLER_TESTS=OFF
 scripts/build.sh test -DCMAKE_BUILD_TYPE=Debug -DTILLER_SANITIZE=ON -DTILLER_FUZZ=ON
 (cd tests/functional/verifier && npm ci --silent --no-audit --no-fund)
+(cd examples/clients/typescript && npm ci --silent --no-audit --no-fund && npm run --silent build)
 set +e
 reports=$PWD/build/reports
 rm -rf "$reports"
