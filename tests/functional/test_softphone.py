@@ -3,9 +3,9 @@ import json
 import subprocess
 
 import pytest
+from audio import decode, fetch, level, seconds_of_sound
 from conftest import numbers, row
 from peers import Baresip
-from test_recordings import decode, fetch, level, seconds_of_sound
 
 
 def make_certificate(folder):
