@@ -30,12 +30,17 @@ http::Response readiness(const OpenVisit& visit) {
                      "the server stops: it takes no new work, calls in progress may end");
     }
     if (!context.ready()) return state(503, "starting", context.version, "the server is not up yet");
+    if (auto trouble = context.store.trouble(); !trouble.empty()) {
+        return state(503, "unavailable", context.version, trouble);
+    }
     return state(200, "ready", context.version);
 }
 
 http::Response metrics_page(const OpenVisit& visit) {
     static auto& backlog = metrics::gauge("tiller_store_backlog", "transactions that wait for the writer");
     backlog.Set(static_cast<double>(visit.desk.context.store.backlog()));
+    static auto& log = metrics::gauge("tiller_store_log_pages", "pages of 4 KiB in the database's log");
+    log.Set(static_cast<double>(visit.desk.context.store.log_pages()));
     http::Response response;
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     response.body = metrics::expose();

@@ -64,12 +64,13 @@ std::optional<http::Response> too_many(Desk& desk, const Caller& caller) {
 
 /// Runs a page. A store that refuses is 503; a bug is 500 with nothing of the inside shown (contract/errors.md).
 template <class Page>
-http::Response guarded(const http::Request& request, Page page) {
+http::Response guarded(Desk& desk, const http::Request& request, Page page) {
     try {
         return page();
     } catch (const store::StoreError& refused) {
         log::error("the store refused", {{"request", request.request_id}, {"error", refused.what()}});
-        return refuse({code::kUnavailable, "the store"});
+        std::string trouble = desk.context.store.trouble();
+        return refuse({code::kUnavailable, trouble.empty() ? "the store" : trouble});
     } catch (const std::exception& bug) {
         log::error("a handler failed",
                    {{"request", request.request_id}, {"path", request.path}, {"error", bug.what()}});
@@ -112,13 +113,13 @@ http::Response run_write(Desk& desk, const http::Request& request, const Routes:
 
 void Routes::open(const std::string& method, const std::string& path, OpenPage page) {
     router_.add(method, path, [desk = desk_, page = std::move(page)](const http::Request& request) {
-        return guarded(request, [&] { return page({*desk, request}); });
+        return guarded(*desk, request, [&] { return page({*desk, request}); });
     });
 }
 
 void Routes::read(const std::string& path, ReadPage page) {
     auto handler = [desk = desk_, page = std::move(page)](const http::Request& request) {
-        return guarded(request, [&] {
+        return guarded(*desk, request, [&] {
             auto caller = find_caller(*desk, request);
             if (!caller.ok()) return refuse(caller.fault());
             if (auto refused = too_many(*desk, **caller)) return *refused;
@@ -131,7 +132,7 @@ void Routes::read(const std::string& path, ReadPage page) {
 
 void Routes::write(const std::string& path, WritePage page) {
     router_.add("POST", kCloud + path, [desk = desk_, page = std::move(page)](const http::Request& request) {
-        return guarded(request, [&] { return run_write(*desk, request, page); });
+        return guarded(*desk, request, [&] { return run_write(*desk, request, page); });
     });
 }
 

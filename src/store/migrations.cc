@@ -1,8 +1,11 @@
 #include "store/migrations.h"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include <array>
+
+#include "store/backup.h"
 
 namespace tiller::store {
 namespace {
@@ -169,18 +172,26 @@ CREATE INDEX deliveries_exhausted ON deliveries(endpoint, sequence) WHERE state 
 
 }  // namespace
 
+Steps released_steps() { return kSteps; }
 int schema_version() { return static_cast<int>(kSteps.size()); }
 
-void migrate(Tx& db) {
-    int version = static_cast<int>(db.number("PRAGMA user_version"));
-    if (version > schema_version()) {
+void migrate(Tx& db, const std::string& path, Steps steps) {
+    auto version = static_cast<size_t>(db.number("PRAGMA user_version"));
+    if (version > steps.size()) {
         throw StoreError(fmt::format("the database has schema {}, this program knows {}: use a newer tiller", version,
-                                     schema_version()));
+                                     steps.size()));
     }
-    for (; version < schema_version(); ++version) {
-        db.script("BEGIN IMMEDIATE;");
-        db.script(kSteps[static_cast<size_t>(version)]);
-        db.script(fmt::format("PRAGMA user_version={}; COMMIT;", version + 1));
+    if (version == steps.size()) return;
+    if (version > 0) copy_database(db, fmt::format("{}.before-{}", path, version));
+    db.script("BEGIN IMMEDIATE;");
+    try {
+        for (size_t step = version; step < steps.size(); ++step) db.script(steps[step]);
+        db.script(fmt::format("PRAGMA user_version={}; COMMIT;", steps.size()));
+    } catch (const StoreError& e) {
+        if (sqlite3_get_autocommit(db.handle()) == 0) db.script("ROLLBACK;");
+        throw StoreError(fmt::format("the database could not be brought from schema {} to {}, and is as it was: {}",
+                                     version, steps.size(), e.what()),
+                         e.code());
     }
 }
 

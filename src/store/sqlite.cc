@@ -17,8 +17,9 @@ Db::Db(const std::string& path, bool read_only, const std::string& vfs) {
     int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(path.c_str(), &db_, flags, vfs.empty() ? nullptr : vfs.c_str()) != SQLITE_OK) {
         std::string message = fmt::format("cannot open {}: {}", path, db_ ? sqlite3_errmsg(db_) : "out of memory");
+        int code = sqlite3_extended_errcode(db_);
         sqlite3_close(db_);
-        throw StoreError(message);
+        throw StoreError(message, code);
     }
     sqlite3_extended_result_codes(db_, 1);
     sqlite3_busy_timeout(db_, 10'000);
@@ -61,7 +62,8 @@ void Db::bind_text(sqlite3_stmt* s, int i, std::string_view value) {
 void Db::bind_null(sqlite3_stmt* s, int i) { sqlite3_bind_null(s, i); }
 
 void Db::fail(std::string_view what) const {
-    throw StoreError(fmt::format("store: {} ({}) in: {}", sqlite3_errmsg(db_), sqlite3_extended_errcode(db_), what));
+    throw StoreError(fmt::format("store: {} ({}) in: {}", sqlite3_errmsg(db_), sqlite3_extended_errcode(db_), what),
+                     sqlite3_extended_errcode(db_));
 }
 
 int64_t Tx::last_key() const { return sqlite3_last_insert_rowid(db_); }

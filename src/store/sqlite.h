@@ -20,7 +20,12 @@ namespace tiller::store {
 /// The database refused: disk full, damaged, busy. Thrown; the writer turns it into a failed commit.
 class StoreError : public std::runtime_error {
   public:
-    using std::runtime_error::runtime_error;
+    /// `code`: SQLite's extended result code; 0 if SQLite had no part in it.
+    explicit StoreError(const std::string& message, int code = 0) : std::runtime_error(message), code_(code) {}
+    int code() const { return code_; }
+
+  private:
+    int code_;
 };
 
 /// One row of a running query. Values are valid until the next row.

@@ -10,18 +10,27 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "store/accounts.h"
+#include "store/backup.h"
 #include "store/migrations.h"
 
 namespace tiller::store {
 namespace {
 
-// Checkpoints run beside the writer from this many pages of log on (4 KiB each): a commit never waits for one.
-constexpr int kCheckpointPages = 2000;
+constexpr int kLongLog = 16;        // times checkpoint_pages: restarted even if much is still to be moved
+constexpr int kShortRest = 500;     // pages that the writer may move itself: a few milliseconds
+constexpr int kRestartWaitMs = 20;  // for readers of the old log
+constexpr int kBusyWaitMs = 10'000;
+constexpr std::chrono::milliseconds kCheckpointPause{100};
+constexpr int kPausesBetweenProbes = 10;
 
 std::unique_ptr<Tx> connect(const std::string& path, const std::string& vfs) {
     auto db = std::make_unique<Tx>(path, false, vfs);
+    // EXTRA is FULL once the log is in use. Before, when the file is made, it flushes the deletion of the rollback
+    // journal, too: one that came back after a power cut would undo the whole new database (crash_test.cc found it).
     db->script(
         "PRAGMA synchronous=EXTRA; PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=OFF;"
+        "PRAGMA journal_size_limit=67108864; PRAGMA cell_size_check=ON;"
         "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;");
     return db;
 }
@@ -35,10 +44,13 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
     }
     try {
         store->writer_ = connect(store->path_, options.vfs);
-        migrate(*store->writer_);
+        store->check_file();
+        migrate(*store->writer_, store->path_);
         for (int i = 0; i < options.readers; ++i) store->free_readers_.push_back(connect(store->path_, options.vfs));
     } catch (const StoreError& e) {
-        return unavailable(e.what());
+        store->trouble_.note(e);
+        std::string trouble = store->trouble();
+        return unavailable(trouble.empty() ? e.what() : fmt::format("{} ({})", trouble, e.what()));
     }
     sqlite3_wal_hook(
         store->writer_->handle(),
@@ -88,8 +100,9 @@ void Store::write_async(Work work, Done done) {
         std::vector<Job> group;
         group.push_back({std::move(work), std::move(done)});
         commit_group(group);
-        if (wal_pages_ >= kCheckpointPages)
+        if (wal_pages_ >= options_.checkpoint_pages && !trouble_.is_damaged()) {
             sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        }
         return;
     }
     {
@@ -119,6 +132,7 @@ void Store::run_writer() {
         }
         commit_group(group);
         group.clear();
+        if (restart_wanted_.exchange(false)) restart_log();
     }
 }
 
@@ -127,21 +141,29 @@ void Store::commit_group(std::vector<Job>& group) {
     static auto& works = metrics::counter("tiller_store_transactions_total", "transactions committed");
     std::vector<std::exception_ptr> errors(group.size());
     try {
+        if (trouble_.is_damaged()) throw StoreError(trouble_.text(), SQLITE_CORRUPT);
         writer_->run("BEGIN IMMEDIATE");
         for (size_t i = 0; i < group.size(); ++i) {
             writer_->run("SAVEPOINT work");
             try {
                 group[i].work(*writer_);
+            } catch (const StoreError& e) {
+                trouble_.note(e);
+                errors[i] = std::current_exception();
+                writer_->run("ROLLBACK TO work");
             } catch (...) {
                 errors[i] = std::current_exception();
                 writer_->run("ROLLBACK TO work");
             }
             writer_->run("RELEASE work");
         }
+        if (trouble_.is_damaged()) throw StoreError(trouble_.text(), SQLITE_CORRUPT);
         writer_->run("COMMIT");
+        trouble_.note_commit();
         groups.Increment();
         works.Increment(static_cast<double>(group.size()));
     } catch (const StoreError& e) {
+        trouble_.note(e);
         log::error("commit failed", {{"error", e.what()}});
         for (auto& error : errors) error = std::current_exception();
         sqlite3_exec(writer_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
@@ -151,21 +173,52 @@ void Store::commit_group(std::vector<Job>& group) {
     }
 }
 
+void Store::check_file() {
+    if (writer_->number("PRAGMA page_count") == 0) return;
+    bool whole = true;
+    std::string damage = find_damage_quickly(*writer_, options_.check_limit, whole);
+    if (!damage.empty()) throw StoreError(damage, SQLITE_CORRUPT);
+    if (!whole) {
+        log::info("the database is big: only a part of it was checked at the start; `tiller doctor` checks all",
+                  {{"checked_ms", options_.check_limit.count()}});
+    }
+}
+
+void Store::restart_log() {
+    static auto& pause =
+        metrics::histogram("tiller_store_log_restart_seconds", "pauses of the writer to begin the log anew",
+                           {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1});
+    auto start = std::chrono::steady_clock::now();
+    sqlite3_busy_timeout(writer_->handle(), kRestartWaitMs);
+    // A reader that stays longer keeps its log: the next round tries again.
+    sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
+    sqlite3_busy_timeout(writer_->handle(), kBusyWaitMs);
+    pause.Observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+}
+
 void Store::run_checkpoints() {
     Tx db(path_, false, options_.vfs);
     db.script("PRAGMA wal_autocheckpoint=0;");
-    for (;;) {
+    for (int round = 0;; ++round) {
         {
             std::unique_lock lock(mutex_);
-            if (wake_.wait_for(lock, std::chrono::milliseconds(200), [&] { return closing_; })) return;
+            if (wake_.wait_for(lock, kCheckpointPause, [&] { return closing_; })) return;
+            if (trouble_.may_pass() && round % kPausesBetweenProbes == 0) {
+                queue_.push_back(
+                    {[](Tx& tx) { put_meta(tx, "disk_probe", "written when the disk had been full"); }, {}});
+                wake_.notify_all();
+            }
         }
-        if (wal_pages_ < kCheckpointPages) continue;
-        // RESTART waits for readers of the old log only; the writer goes on from the start of the log file afterwards.
-        sqlite3_wal_checkpoint_v2(db.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        if (wal_pages_ < options_.checkpoint_pages || trouble_.is_damaged()) continue;
+        // The bulk is moved here, beside the writer; the writer moves the rest, and begins the log anew.
+        int pages = 0, moved = 0;
+        sqlite3_wal_checkpoint_v2(db.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
+        if (pages - moved <= kShortRest || pages > kLongLog * options_.checkpoint_pages) restart_wanted_ = true;
     }
 }
 
 Store::Lease::Lease(Store& store) : store_(store) {
+    if (store.trouble_.is_damaged()) throw StoreError(store.trouble(), SQLITE_CORRUPT);
     std::unique_lock lock(store.readers_mutex_);
     store.reader_free_.wait(lock, [&] { return !store.free_readers_.empty(); });
     connection_ = std::move(store.free_readers_.back());

@@ -1,12 +1,12 @@
 #pragma once
-// The database: one writer with group commit, many readers. SQLite in WAL mode, synchronous=EXTRA
-// (FULL, and the journal of the first switch to WAL is gone for good: a power cut must not bring it back).
+// The database: one writer with group commit, many readers. SQLite in WAL mode, synchronous=EXTRA.
 //
 // Thread rule: every method may be called from any thread, but `write` not from inside a transaction.
 // Invariants:
 //   1. `write` returns, and `done` of `write_async` runs, only after the commit is flushed to disk.
 //   2. Transactions take effect one after the other, in the order in which they were handed in.
-//   3. A transaction whose function throws leaves nothing behind; the others of its group are not touched.
+//   3. The log is bounded: what readers do not hold is moved into the database, and the log begins anew.
+//   4. A transaction whose function throws leaves nothing behind; the others of its group are not touched.
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -19,6 +19,7 @@
 
 #include "base/result.h"
 #include "store/sqlite.h"
+#include "store/trouble.h"
 
 namespace tiller::store {
 
@@ -26,8 +27,10 @@ struct StoreOptions {
     std::string dir;         // holds tiller.db and tiller.lock; made if missing
     bool own_thread = true;  // false: writes run in the caller's thread, one commit each (simulator, command line)
     int readers = 8;
-    size_t group_limit = 512;  // transactions in one commit at most
-    std::string vfs;           // empty: the machine's disk; else a MemoryDisk's name: no folder, no lock file
+    size_t group_limit = 512;     // transactions in one commit at most
+    int checkpoint_pages = 2000;  // from this length on (4 KiB pages) the log is moved into the database
+    Millis check_limit{2'000};    // for the look at the file's structure at the start
+    std::string vfs;              // empty: the machine's disk; else a MemoryDisk's name: no folder, no lock file
 };
 
 class Store {
@@ -67,11 +70,20 @@ class Store {
     template <class F>
     auto read(F&& fn) -> std::invoke_result_t<F, Db&> {
         Lease lease(*this);
-        return fn(lease.db());
+        try {
+            return fn(lease.db());
+        } catch (const StoreError& e) {
+            trouble_.note(e);
+            throw;
+        }
     }
 
     /// Transactions that wait for the writer: goes to the metrics, and overload looks at it.
     size_t backlog() const;
+    /// What keeps the store from serving, in a sentence; empty when nothing does. A damaged store refuses reads too.
+    std::string trouble() const { return trouble_.text(); }
+    /// Pages of the log (4 KiB each) after the last commit.
+    int log_pages() const { return wal_pages_; }
     const std::string& dir() const { return options_.dir; }
 
   private:
@@ -95,6 +107,8 @@ class Store {
     Result<void> lock_folder();
     void run_writer();
     void run_checkpoints();
+    void restart_log();
+    void check_file();
     void commit_group(std::vector<Job>& group);
 
     StoreOptions options_;
@@ -110,6 +124,8 @@ class Store {
     std::thread writer_thread_;
     std::thread checkpoint_thread_;
     std::atomic<int> wal_pages_{0};
+    std::atomic<bool> restart_wanted_{false};
+    Trouble trouble_;
 
     std::mutex readers_mutex_;
     std::condition_variable reader_free_;
