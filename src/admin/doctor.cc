@@ -25,6 +25,7 @@ std::vector<Check> examine(const DoctorOptions& options, const Clock& clock) {
     auto start = read_clock(clock);
     Checks checks = check_ports(options);
     append(checks, check_data_folder(options.data_dir));
+    append(checks, check_database(options.data_dir));
     checks.push_back(check_zones());
     checks.push_back(check_file_limit());
     checks.push_back(check_real_time_priority());

@@ -18,6 +18,8 @@ bool is_in_use(const std::string& data_dir);
 Checks check_ports(const DoctorOptions& options);
 /// Writable, room on the disk, time of a flush.
 Checks check_data_folder(const std::string& data_dir);
+/// The whole structure of the database: takes as long as the disk needs to read it.
+Checks check_database(const std::string& data_dir);
 Check judge_free_space(uint64_t bytes, const std::string& where);
 Check judge_flush(Millis typical, Millis slowest);
 

@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "admin/backup.h"
 #include "admin/doctor.h"
 #include "admin/remote.h"
 #include "app/guard_main.h"
@@ -140,6 +141,13 @@ int apply_setup(const admin::ApplyOptions& options, bool yes) {
     return 0;
 }
 
+int back_up(const std::string& data_dir, const std::string& to) {
+    auto report = admin::back_up(data_dir, to);
+    if (!report) return fail(report.error());
+    std::cout << fmt::format("{}: the database, checked, its keys and {} recordings\n", to, report->recordings);
+    return 0;
+}
+
 int examine(admin::DoctorOptions options, bool as_json) {
     options.espeak_helper = espeak_helper_of(Settings());
     auto checks = admin::examine(options, SystemClock());
@@ -186,6 +194,12 @@ int run(int argc, char** argv) {
     doctor_command->add_option("--sip", doctor.sip, "SIP address as given to serve.");
     doctor_command->add_option("--sip-tls-folder", doctor.tls_folder, "As given to serve; for lines over TLS.");
     doctor_command->add_option("--line", doctor.line, "Only this line.");
+    std::string backup_data = "data", backup_to;
+    auto* backup_command =
+        program.add_subcommand("backup", "Copy database, recordings and keys, while the server runs.");
+    backup_command->add_option("--data", backup_data, "Data folder.");
+    backup_command->add_option("TO", backup_to, "Folder to make.")->required();
+
     bool as_json = false;
     doctor_command->add_flag("--json", as_json, "Tell it as JSON.");
 
@@ -203,6 +217,7 @@ int run(int argc, char** argv) {
     if (*serve_command) return serve(given, settings_file);
     log::set_level(log::Level::error);
     if (guard) return guard();
+    if (*backup_command) return back_up(backup_data, backup_to);
     if (manage.chosen()) {
         auto done = manage.run();
         return done ? 0 : fail(done.error());

@@ -57,7 +57,7 @@ std::string find_damage_quickly(Db& db, Millis limit, bool& whole) {
         db.handle(), kStepsBetweenLooks,
         [](void* until) {
             return std::chrono::steady_clock::now() > *static_cast<std::chrono::steady_clock::time_point*>(until) ? 1
-                                                                                                                    : 0;
+                                                                                                                  : 0;
         },
         &until);
     std::string out;

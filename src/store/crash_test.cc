@@ -93,9 +93,9 @@ INSTANTIATE_TEST_SUITE_P(Crash, CutTest,
                          ::testing::Values(Cut{MemoryDisk::When::before, false}, Cut{MemoryDisk::When::after, false},
                                            Cut{MemoryDisk::When::before, true}),
                          [](auto& info) {
-                             return std::string(info.param.torn ? "Torn" : info.param.when == MemoryDisk::When::before
-                                                                              ? "Before"
-                                                                              : "After");
+                             return std::string(info.param.torn                               ? "Torn"
+                                                : info.param.when == MemoryDisk::When::before ? "Before"
+                                                                                              : "After");
                          });
 
 TEST(Crash, AKilledProcessLosesNothingThatItAcknowledged) {

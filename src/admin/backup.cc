@@ -1,0 +1,60 @@
+#include "admin/backup.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "store/backup.h"
+
+namespace tiller::admin {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Recordings never change once they are there, and are there before the database tells of them: copied after the
+/// database, all that it names are in the copy.
+size_t copy_recordings(const fs::path& from, const fs::path& to) {
+    size_t copied = 0;
+    if (!fs::exists(from)) return copied;
+    for (auto& entry : fs::recursive_directory_iterator(from)) {
+        if (!entry.is_regular_file()) continue;
+        fs::path copy = to / fs::relative(entry.path(), from);
+        fs::create_directories(copy.parent_path());
+        std::error_code gone;  // a recording that was just removed is not in the backup
+        if (fs::copy_file(entry.path(), copy, gone)) {
+            ++copied;
+        } else if (gone != std::errc::no_such_file_or_directory) {
+            throw fs::filesystem_error("recording not copied", entry.path(), copy, gone);
+        }
+    }
+    return copied;
+}
+
+Result<BackupReport> copy_all(const fs::path& data, const fs::path& to) {
+    fs::create_directories(to);
+    fs::permissions(to, fs::perms::owner_all);  // it holds keys and people's voices
+    auto copied = store::back_up_database(data / "tiller.db", to / "tiller.db");
+    if (!copied) return copied.error();
+    if (fs::exists(data / "admin.key")) fs::copy_file(data / "admin.key", to / "admin.key");
+    return BackupReport{copy_recordings(data / "recordings", to / "recordings")};
+}
+
+}  // namespace
+
+Result<BackupReport> back_up(const std::string& data_dir, const std::string& to) {
+    std::error_code ec;
+    if (!fs::exists(fs::path(data_dir) / "tiller.db", ec)) {
+        return not_found(fmt::format("--data \"{}\": holds no tiller.db", data_dir));
+    }
+    if (fs::exists(to, ec)) return conflict(fmt::format("TO \"{}\": exists already; name a new folder", to));
+    Result<BackupReport> report = unavailable("");
+    try {
+        report = copy_all(data_dir, to);
+    } catch (const fs::filesystem_error& e) {
+        report = unavailable(fmt::format("no backup was made: {}", e.what()));
+    }
+    if (!report) fs::remove_all(to, ec);
+    return report;
+}
+
+}  // namespace tiller::admin
