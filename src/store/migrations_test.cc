@@ -29,6 +29,9 @@ std::map<std::string, int64_t> rows_by_table(Db& db) {
     return out;
 }
 
+// Tables that a later step replaced, and where their rows are now.
+const std::map<std::string, std::string> kReplaced = {{"dnc_numbers", "dnc_entries"}};
+
 constexpr int kReleasedSchema = 1;  // the newest that a release carried
 
 class MigrationsTest : public ::testing::Test {
@@ -63,7 +66,8 @@ TEST_F(MigrationsTest, EveryReleasedSchemaComesForwardWithItsRows) {
             auto after = rows_by_table(db);
             for (auto& [table, rows] : before) {
                 EXPECT_GT(rows, 0) << dump << ": " << table << " has no row to bring forward";
-                EXPECT_EQ(after[table], rows) << dump << ": " << table;
+                auto replaced = kReplaced.find(table);
+                EXPECT_EQ(after[replaced == kReplaced.end() ? table : replaced->second], rows) << dump << ": " << table;
             }
         });
         EXPECT_EQ(std::filesystem::exists(fmt::format("{}.before-{}", path_, schema)), schema < schema_version());
