@@ -8,6 +8,7 @@ echo "== building"
 scripts/build.sh release -DCMAKE_BUILD_TYPE=Release -DTILLER_TESTS=OFF
 scripts/build.sh test -DCMAKE_BUILD_TYPE=Debug -DTILLER_SANITIZE=ON -DTILLER_FUZZ=ON
 (cd tests/functional/verifier && npm ci --silent --no-audit --no-fund)
+(cd tests/functional/openapi && npm ci --silent --no-audit --no-fund --ignore-scripts)
 (cd examples/clients/typescript && npm ci --silent --no-audit --no-fund && npm run --silent build)
 set +e
 reports=$PWD/build/reports

@@ -17,6 +17,8 @@ ZONE = clock.zone_of_daylight()
 
 def pytest_addoption(parser):
     parser.addoption("--bin", default=str(ROOT / "build/release/bin"), help="folder of the programs under test")
+    parser.addoption("--requests", type=int, default=1000, help="generated requests for each OpenAPI document")
+    parser.addoption("--seed", type=int, default=1, help="of generated requests")
 
 
 def row(mobile, debtor="Ani", **fields):
