@@ -16,12 +16,13 @@ dialogue:
 campaign: store
 guard: store dialogue
 webhook: store http campaign
+privacy: store campaign guard
 partners: store http trust campaign
 dialer: store sip media speech dialogue campaign guard
 api: store http trust campaign dialogue
-admin: store http campaign dialogue sip speech guard partners
+admin: store http campaign dialogue sip speech guard privacy partners
 simulate: store dialogue campaign guard dialer webhook
-app: store http trust sip media speech dialogue campaign guard dialer webhook partners api admin simulate
+app: store http trust sip media speech dialogue campaign guard dialer webhook partners api admin simulate privacy
 "
 
 for room in */; do

@@ -1,5 +1,6 @@
 #include "admin/admin_api.h"
 
+#include "admin/erasures_page.h"
 #include "admin/resources.h"
 #include "admin/setup_pages.h"
 
@@ -10,6 +11,7 @@ void add_admin_routes(http::Router& router, const AdminContext& context) {
     add_setup_pages(router, desk);
     add_login(router, desk);
     add_password_change(router, desk);
+    add_erasures(router, desk);
     for (const Resource& resource :
          {accounts_resource(), app_keys_resource(), sign_keys_resource(), users_resource(), sessions_resource(),
           audit_resource(), lines_resource(), robots_resource(), strategies_resource()}) {

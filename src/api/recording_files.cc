@@ -19,7 +19,7 @@ http::Response recording(const OpenVisit& visit) {
     }
     std::string file = context.data_dir + "/" + recording_path(call);
     std::error_code ignored;
-    if (!std::filesystem::is_regular_file(file, ignored)) return problem(404, "the recording is not here any more");
+    if (!std::filesystem::is_regular_file(file, ignored)) return problem(404, "the recording was deleted");
     http::Response response;
     response.content_type = "audio/mpeg";
     response.file = std::move(file);

@@ -8,6 +8,7 @@
 
 #include "admin/management_client.h"
 #include "app/manage_output.h"
+#include "base/json.h"
 #include "base/text.h"
 
 namespace tiller::app {
@@ -44,7 +45,7 @@ struct Typed {
     admin::ClientOptions where{.data_dir = "data"};
     std::string account, id, q;
     std::vector<std::string> fields;
-    bool as_json = false;
+    bool as_json = false, do_not_call = false;
 };
 
 std::string target_of(const Noun& noun, const Typed& typed, const std::string& rest, const std::string& query) {
@@ -149,6 +150,24 @@ struct ManageCommands::Impl {
         }
     }
 
+    void add_erase(CLI::App& program) {
+        auto* command = add(program, "erase", "Erase one person everywhere: rows, calls, recordings, events, lists.");
+        command->add_option("number", typed.id, "Their telephone number, with + and country code.")->required();
+        command->add_option("--account", typed.account, "Only in this account.");
+        command->add_flag("--do-not-call", typed.do_not_call, "Keep the number on a do-not-call list.");
+        command->callback([this] {
+            chosen = [this](admin::ManagementClient& client) {
+                JsonWriter json;
+                json.begin_object();
+                json.field("number", typed.id);
+                if (!typed.account.empty()) json.field("account", typed.account);
+                json.field("do_not_call", typed.do_not_call);
+                json.end_object();
+                return print(ask(client, "POST", "/erasures", json.take()));
+            };
+        });
+    }
+
     Result<void> print(const Result<std::string>& answer) const {
         if (!answer) return answer.error();
         if (!answer->empty()) std::cout << (typed.as_json ? *answer + "\n" : to_lines(*answer));
@@ -158,6 +177,7 @@ struct ManageCommands::Impl {
 
 ManageCommands::ManageCommands(CLI::App& program) : impl_(std::make_unique<Impl>()) {
     for (const Noun& noun : kNouns) impl_->add_noun(program, noun);
+    impl_->add_erase(program);
     auto* command = impl_->add(program, "export", "Write the set-up file of an installation, without its secrets.");
     command->callback([this] {
         impl_->chosen = [](admin::ManagementClient& client) -> Result<void> {

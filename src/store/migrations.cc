@@ -168,6 +168,10 @@ CREATE TABLE delivery_tries(
 CREATE INDEX events_id ON events(account, id);
 CREATE INDEX deliveries_exhausted ON deliveries(endpoint, sequence) WHERE state = 2;
 )sql",
+    // Privacy: the events of one task's calls are found without a look at all.
+    R"sql(
+CREATE INDEX events_of_calls ON events(account, task) WHERE kind = 0;
+)sql",
 };
 
 }  // namespace

@@ -31,7 +31,7 @@ std::unique_ptr<Tx> connect(const std::string& path, const std::string& vfs) {
     db->script(
         "PRAGMA synchronous=EXTRA; PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=OFF;"
         "PRAGMA journal_size_limit=67108864; PRAGMA cell_size_check=ON;"
-        "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;");
+        "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON; PRAGMA mmap_size=268435456;");
     return db;
 }
 

@@ -1,0 +1,122 @@
+#include "privacy/erasure.h"
+
+#include "privacy/house_for_test.h"
+#include "store/dnc.h"
+#include "store/guard.h"
+#include "store/idempotency.h"
+#include "store/log_file.h"
+
+namespace tiller::privacy {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+
+class ErasureTest : public PrivacyHouse {
+  protected:
+    Result<Erased> erase(int i, bool do_not_call = false) {
+        return store_->write([&](store::Tx& tx) {
+            return erase_person(tx, {clock_, random_, dir_}, {.number = number(i), .do_not_call = do_not_call});
+        });
+    }
+    /// Everything else that can know the first number.
+    void spread(int64_t task) {
+        store_->write([&](store::Tx& tx) {
+            store::put_consent(tx, {account_.key, number(1), "form", clock_.now(), {}});
+            store::put_dnc_number(tx, account_.key, number(1), "letter", clock_.now());
+            store::insert_refusal(tx, {.account = account_.key, .task = task, .row = 1, .told = number(1)});
+            store::save_answer(tx, account_.key, "k", {"h", 200, "row 1, Mobile \"0" + number(1).substr(3) + "\""},
+                               clock_.now());
+            tx.run(
+                "INSERT INTO audit(at, actor, address, account, action, resource, subject, changed, before, after) "
+                "VALUES(0, 'a', '', 'demo', 'created', 'dnc', ?1, '[]', '', '{\"number\":\"'||?1||'\"}')",
+                number(1));
+        });
+    }
+};
+
+TEST_F(ErasureTest, NothingOfThePersonIsLeftAnywhere) {
+    auto task = make_plan(2);
+    auto first = call(task, 1);
+    auto second = call(task, 2);
+    spread(task);
+    std::string local = number(1).substr(3);
+    ASSERT_THAT(places_of(local), Not(IsEmpty()));
+
+    auto erased = erase(1);
+    ASSERT_TRUE(erased) << erased.error().message;
+    EXPECT_THAT(places_of(local), IsEmpty());
+    EXPECT_FALSE(is_recorded(first));
+    EXPECT_EQ(erased->numbers, 1);
+    EXPECT_EQ(erased->calls, 1);
+    EXPECT_EQ(erased->recordings, 1);
+    EXPECT_EQ(erased->events, 1);
+    EXPECT_EQ(erased->refusals, 1);
+    EXPECT_EQ(erased->contacts, 2) << "of the number and of the debt";
+    EXPECT_EQ(erased->consents, 1);
+    EXPECT_EQ(erased->do_not_call_entries, 1);
+    EXPECT_EQ(erased->answers, 1);
+    EXPECT_EQ(erased->audit_entries, 1);
+    EXPECT_TRUE(store::empty_log(*store_));
+    EXPECT_EQ(std::filesystem::file_size(dir_ + "/tiller.db-wal"), 0u);
+
+    // The other person, and what is counted.
+    EXPECT_TRUE(is_recorded(second));
+    EXPECT_THAT(places_of(number(2)), Not(IsEmpty()));
+    EXPECT_EQ(count("SELECT sum(n) FROM task_counts WHERE kind=0"), 2);
+    EXPECT_EQ(count("SELECT count(*) FROM events WHERE kind=0"), 2);
+    EXPECT_EQ(erase(1)->numbers, 0) << "there is nobody any more";
+}
+
+TEST_F(ErasureTest, CallsToComeAreCancelledAndThePlanEnds) {
+    auto task = make_plan(2);
+    call(task, 2);
+    auto erased = erase(1);
+    ASSERT_TRUE(erased) << erased.error().message;
+    EXPECT_EQ(erased->cancelled, 1);
+    EXPECT_THAT(places_of(number(1)), IsEmpty()) << "nor in the event that tells of it";
+    EXPECT_EQ(count("SELECT count(*) FROM events WHERE json_extract(body, '$.Outcome')='cancelled'"), 1);
+    EXPECT_EQ(count("SELECT count(*) FROM plans WHERE finished IS NOT NULL"), 1);
+}
+
+TEST_F(ErasureTest, NobodyIsErasedInTheMiddleOfACall) {
+    auto task = make_plan(1);
+    auto up = begin(task, 1);
+    auto erased = erase(1);
+    ASSERT_FALSE(erased);
+    EXPECT_EQ(erased.error().kind, ErrorKind::conflict);
+    EXPECT_THAT(places_of(number(1)), Not(IsEmpty()));
+    end(up);
+    EXPECT_TRUE(erase(1));
+    EXPECT_THAT(places_of(number(1)), IsEmpty());
+}
+
+TEST_F(ErasureTest, TheNumberStaysOnADoNotCallListWhereThatIsAsked) {
+    call(make_plan(1), 1);
+    auto erased = erase(1, true);
+    ASSERT_TRUE(erased);
+    EXPECT_TRUE(erased->do_not_call);
+    EXPECT_THAT(places_of(number(1)), ElementsAre("dnc_entries.number"));
+    auto hits = store_->read([&](store::Db& db) { return store::dnc_hits(db, account_.key, number(1), clock_.now()); });
+    ASSERT_EQ(hits.size(), 1u);
+    EXPECT_EQ(hits[0].entry.source, "erasure");
+}
+
+TEST_F(ErasureTest, OneAccountMayBeMeant) {
+    call(make_plan(1), 1);
+    store::Account other{.name = "other"};
+    store_->write([&](store::Tx& tx) {
+        other.key = store::insert_account(tx, other, clock_.now());
+        store::put_dnc_number(tx, other.key, number(1), "letter", clock_.now());
+    });
+    auto erased = store_->write([&](store::Tx& tx) {
+        return erase_person(tx, {clock_, random_, dir_}, {.number = number(1), .account = account_.key});
+    });
+    ASSERT_TRUE(erased);
+    EXPECT_EQ(erased->numbers, 1);
+    EXPECT_THAT(places_of(number(1)), ElementsAre("dnc_entries.number")) << "of the other account";
+}
+
+}  // namespace
+}  // namespace tiller::privacy

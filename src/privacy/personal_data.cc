@@ -1,0 +1,37 @@
+#include "privacy/personal_data.h"
+
+namespace tiller::privacy {
+
+Forgotten forget_rows(store::Tx& tx, const RowRange& rows) {
+    Forgotten out;
+    out.numbers = tx.run(
+        "UPDATE numbers SET callee='erased-'||row, fields='{}' WHERE account=? AND task=? AND row BETWEEN ? AND ? AND "
+        "callee NOT LIKE 'erased-%'",
+        rows.account, rows.task, rows.first, rows.last);
+    out.calls = tx.run(
+        "UPDATE calls SET callee='', slots='{}', transcript='[]', hangup_reason='' WHERE account=? AND task=? AND "
+        "row BETWEEN ? AND ? AND callee<>''",
+        rows.account, rows.task, rows.first, rows.last);
+    out.refusals = tx.run("DELETE FROM refusals WHERE account=? AND task=? AND row BETWEEN ? AND ?", rows.account,
+                          rows.task, rows.first, rows.last);
+    return out;
+}
+
+int64_t forget_event(store::Tx& tx, int64_t account, int64_t sequence) {
+    // A receiver may have answered with what it was sent.
+    tx.run(
+        "UPDATE delivery_tries SET answer='' WHERE endpoint IN (SELECT key FROM endpoints WHERE account=?) AND "
+        "sequence=?",
+        account, sequence);
+    return tx.run(
+        "UPDATE events SET body=json_object('Event', 'call', 'EventID', id, 'Sequence', sequence, "
+        "'Time', json_extract(body, '$.Time'), 'TaskID', json_extract(body, '$.TaskID'), "
+        "'TaskName', json_extract(body, '$.TaskName'), 'PlanName', json_extract(body, '$.PlanName'), "
+        "'Round', json_extract(body, '$.Round'), 'CallID', json_extract(body, '$.CallID'), "
+        "'Outcome', json_extract(body, '$.Outcome'), 'Attempts', json_extract(body, '$.Attempts'), "
+        "'Erased', json('true')) "
+        "WHERE account=? AND sequence=? AND kind=0 AND json_extract(body, '$.Erased') IS NULL",
+        account, sequence);
+}
+
+}  // namespace tiller::privacy

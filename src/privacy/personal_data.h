@@ -1,0 +1,27 @@
+#pragma once
+// What tells of people in the tables of a task, and how it is taken out of them. What is counted stays: the rows
+// themselves, their times, outcomes and intentions, the sums of tasks and plans.
+#include "store/sqlite.h"
+
+namespace tiller::privacy {
+
+/// Rows of one task, both ends included.
+struct RowRange {
+    int64_t account = 0, task = 0;
+    int64_t first = 0, last = 0;
+};
+
+/// Takes out number and row fields; of their calls number, slots, transcript and the words of the hang-up; the guard's
+/// refusals go as a whole. A row without its person is called "erased-<row>", because a task's numbers differ.
+/// Gives how many numbers and calls had something to take out.
+struct Forgotten {
+    int64_t numbers = 0, calls = 0, refusals = 0;
+};
+Forgotten forget_rows(store::Tx& tx, const RowRange& rows);
+
+/// Leaves in the bodies of these events (of kind call) what counts, and `"Erased":true`: EventID, Sequence, Time,
+/// TaskID, TaskName, PlanName, Round, CallID, Outcome, Attempts. What receivers answered to them goes, too. How many
+/// changed.
+int64_t forget_event(store::Tx& tx, int64_t account, int64_t sequence);
+
+}  // namespace tiller::privacy
