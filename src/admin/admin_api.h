@@ -6,9 +6,19 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "http/http.h"
+#include "store/endpoints.h"
 #include "store/store.h"
 
 namespace tiller::admin {
+
+/// How a webhook's receiver answered a test event.
+struct WebhookAnswer {
+    bool accepted = false;
+    int status = 0;       // HTTP; 0: no answer
+    std::string failure;  // why it was not accepted
+    std::string answer;   // the start of its body, printable
+    Millis elapsed{0};
+};
 
 struct AdminContext {
     store::Store& store;
@@ -16,6 +26,9 @@ struct AdminContext {
     Random& random;
     std::string key;                      // see ensure_admin_key
     std::function<void()> setup_changed;  // runs after each set-up that changed something, before the answer
+    // Of a running server only; without them replayed events go out when it starts, and there are no tests.
+    std::function<void()> deliveries_due;                               // events are to be sent again
+    std::function<WebhookAnswer(const store::Endpoint&)> test_webhook;  // waits for the answer, at most some 15 s
 };
 
 /// POST /admin/v1/setup, `Authorization: Bearer <key>`, body: a set-up file whose robots bring their `definition`;

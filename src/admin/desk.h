@@ -1,5 +1,6 @@
 #pragma once
 // Who asks, and whether they may.
+#include <atomic>
 #include <functional>
 #include <memory>
 
@@ -15,6 +16,7 @@ struct Desk {
     explicit Desk(const AdminContext& c) : context(c) {}
     const AdminContext context;
     WrongSecrets wrong_passwords;
+    std::atomic<int> webhook_tests{0};  // under way: each holds a worker of the HTTP server
 };
 using DeskPtr = std::shared_ptr<Desk>;
 

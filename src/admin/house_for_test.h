@@ -12,7 +12,17 @@ class AdminHouse : public testing::Test {
   protected:
     AdminHouse() {
         store_ = std::move(*store::Store::open({.dir = folder_.path(), .own_thread = false, .readers = 1}));
-        AdminContext context{*store_, clock_, random_, kKey, [this] { ++told_; }};
+        AdminContext context{.store = *store_,
+                             .clock = clock_,
+                             .random = random_,
+                             .key = kKey,
+                             .setup_changed = [this] { ++told_; },
+                             .deliveries_due = [this] { ++due_told_; },
+                             .test_webhook =
+                                 [](const store::Endpoint& endpoint) {
+                                     return WebhookAnswer{
+                                         .status = 418, .failure = "answered 418", .answer = endpoint.url};
+                                 }};
         add_admin_routes(router_, context);
     }
 
@@ -64,7 +74,7 @@ class AdminHouse : public testing::Test {
     SeededRandom random_{7};
     std::unique_ptr<store::Store> store_;
     http::Router router_;
-    int told_ = 0;
+    int told_ = 0, due_told_ = 0;
 };
 
 }  // namespace tiller::admin

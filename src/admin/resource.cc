@@ -39,6 +39,18 @@ void need_match(const Visit& visit, std::string_view document) {
     }
 }
 
+void read_fields(const std::string& document, const ReadFields& read) {
+    dialogue::SourceText text(document);
+    SetupSource source{.name = "body"};
+    SetupContext context(text, source);
+    dialogue::Faults yaml_faults(text);
+    auto root = dialogue::parse_yaml(text, yaml_faults);  // JSON is YAML, too
+    context.take_over(yaml_faults);
+    if (!root) throw Refusal{wrong_fields(context.take())};
+    read(context, *root);
+    if (context.count() > 0) throw Refusal{wrong_fields(context.take())};
+}
+
 class Routes {
   public:
     Routes(const Resource& resource) : r_(resource) {}
@@ -88,7 +100,7 @@ class Routes {
         std::string before = visit.desk.context.store.read([&](store::Db& db) { return need(db, visit, id); });
         need_match(visit, before);
         std::string wanted = merge_patch(without_fields(before, r_.read_only), *patch);
-        if (text_field(wanted, r_.id_field) != text_field(before, r_.id_field)) {
+        if (text_field(merge_patch(before, *patch), r_.id_field) != text_field(before, r_.id_field)) {
             return wrong_fields({{"", {}, fmt::format("{} cannot be changed", r_.id_field)}});
         }
         Commit commit = prepare(visit, wanted, id);
@@ -139,15 +151,10 @@ class Routes {
     }
 
     Commit prepare(const Visit& visit, const std::string& document, const std::string& id) const {
-        dialogue::SourceText text(document);
-        SetupSource source{.name = "body"};
-        SetupContext context(text, source);
-        dialogue::Faults yaml_faults(text);
-        auto root = dialogue::parse_yaml(text, yaml_faults);  // JSON is YAML, too
-        context.take_over(yaml_faults);
-        if (!root) throw Refusal{wrong_fields(context.take())};
-        Commit commit = r_.prepare(context, *root, visit, id);
-        if (context.count() > 0) throw Refusal{wrong_fields(context.take())};
+        Commit commit;
+        read_fields(document, [&](SetupContext& context, const dialogue::Node& root) {
+            commit = r_.prepare(context, root, visit, id);
+        });
         return commit;
     }
 
@@ -219,6 +226,12 @@ void audit(store::Tx& tx, const Visit& visit, std::string_view action, const Res
                              .changed = changed_fields(before, after),
                              .before = shown(before),
                              .after = shown(after)});
+}
+
+void read_body(const Visit& visit, const ReadFields& read) {
+    auto body = read_object(visit.request.body.empty() ? "{}" : visit.request.body);
+    if (!body) throw Refusal{problem(400, body.error().message)};
+    read_fields(*body, read);
 }
 
 void add_resource(http::Router& router, const DeskPtr& desk, const Resource& resource) {

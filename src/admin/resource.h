@@ -69,6 +69,11 @@ struct Resource {
 /// The part of all things that a query asks for, where there are few enough to read them all.
 std::vector<Item> page_of(std::vector<Item> all, const ListQuery& query);
 
+/// Reads the body of a request for an action, "{}" if it is empty; `read` leaves its faults in the context. Throws
+/// Refusal: 400 for what is no JSON object, 422 for faults.
+using ReadFields = std::function<void(SetupContext&, const dialogue::Node&)>;
+void read_body(const Visit& visit, const ReadFields& read);
+
 /// Routes for /admin/v1/<name> and /admin/v1/<name>/{id}.
 void add_resource(http::Router& router, const DeskPtr& desk, const Resource& resource);
 

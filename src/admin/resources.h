@@ -13,6 +13,8 @@ Resource audit_resource();
 Resource lines_resource();
 Resource robots_resource();
 Resource strategies_resource();
+Resource webhooks_resource();
+Resource deliveries_resource();
 
 /// POST /admin/v1/users/{id}/password {"old_password","new_password"}: one's own.
 void add_password_change(http::Router& router, const DeskPtr& desk);

@@ -116,6 +116,8 @@ RobotSetup read_robot(SetupContext& context, const dialogue::Node& node, const s
 RobotGroupSetup read_robot_group(SetupContext& context, const dialogue::Node& node, const std::string& path);
 StrategySetup read_strategy(SetupContext& context, const dialogue::Node& node, const std::string& path);
 WebhookSetup read_webhook(SetupContext& context, const dialogue::Node& node, const std::string& path);
+/// A fault for a secret that says whsec_ and is no base64 behind it.
+void check_webhook_secret(MapReader& map, std::string_view key, const std::string& secret);
 NumberListSetup read_dnc_list(SetupContext& context, const dialogue::Node& node, const std::string& path,
                               const Zone& zone);
 NumberListSetup read_consents(SetupContext& context, const dialogue::Node& node, const std::string& path,

@@ -19,13 +19,6 @@ bool is_url(std::string_view url) {
     return !host.empty() && host.front() != ':' && url.find_first_of(" \"<>\\^`{|}") == std::string_view::npos;
 }
 
-void check_secret_form(MapReader& map, std::string_view key, const std::string& secret) {
-    if (!secret.starts_with(kSecretPrefix)) return;
-    auto decoded = from_base64(std::string_view(secret).substr(kSecretPrefix.size()));
-    if (decoded && !decoded->empty()) return;
-    map.fault(*map.find(key), map.path_of(key) + ": what follows whsec_ must be base64 (Standard Webhooks)");
-}
-
 int read_events(MapReader& map) {
     if (!map.find("events")) return store::kAllEvents;
     int events = 0;
@@ -47,6 +40,13 @@ int read_events(MapReader& map) {
 
 }  // namespace
 
+void check_webhook_secret(MapReader& map, std::string_view key, const std::string& secret) {
+    if (!secret.starts_with(kSecretPrefix)) return;
+    auto decoded = from_base64(std::string_view(secret).substr(kSecretPrefix.size()));
+    if (decoded && !decoded->empty()) return;
+    map.fault(*map.find(key), map.path_of(key) + ": what follows whsec_ must be base64 (Standard Webhooks)");
+}
+
 WebhookSetup read_webhook(SetupContext& context, const Node& node, const std::string& path) {
     MapReader map(context, node, path, {"url", "events", "secret", "old_secret", "enabled"});
     WebhookSetup webhook;
@@ -60,9 +60,9 @@ WebhookSetup read_webhook(SetupContext& context, const Node& node, const std::st
     webhook.place = context.place(secret ? secret->at : node.at);
     webhook.path = map.path_of("secret");
     if (!webhook.keeps_secrets) webhook.secret = map.secret("secret", true);
-    check_secret_form(map, "secret", webhook.secret);
+    check_webhook_secret(map, "secret", webhook.secret);
     webhook.old_secret = map.secret("old_secret", false);
-    check_secret_form(map, "old_secret", webhook.old_secret);
+    check_webhook_secret(map, "old_secret", webhook.old_secret);
     webhook.enabled = map.truth("enabled", true);
     return webhook;
 }

@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iostream>
+#include <map>
 
 #include "admin/management_client.h"
 #include "app/manage_output.h"
@@ -29,22 +30,38 @@ constexpr Noun kNouns[] = {
     {"line", "lines", "SIP lines.", "name", true, true},
     {"robot", "robots", "Robots: drafts and published versions.", "name", true, true},
     {"strategy", "strategies", "Strategies of plans.", "name", true, true},
+    {"webhook", "webhooks", "Where events go, and what became of them.", "webhook", true, true},
 };
 
 /// What can be done to one thing besides.
 struct Verb {
     const char *noun, *word, *method, *action, *help;
+    const char* body = "";      // what is sent
+    bool takes_fields = false;  // or the fields that are typed
+    const char* success = "";   // a field of the answer that is false if it did not work
 };
+constexpr Noun kDeliveries{"delivery", "deliveries", "", "id", true, false};
 constexpr Verb kVerbs[] = {
-    {"robot", "publish", "POST", "publish", "Make the draft the next version."},
-    {"robot", "versions", "GET", "versions", "The published versions."},
-    {"strategy", "preview", "GET", "preview", "The rounds of a plan that begins today."},
+    {"robot", "publish", "POST", "/publish", "Make the draft the next version."},
+    {"robot", "versions", "GET", "/versions", "The published versions."},
+    {"strategy", "preview", "GET", "/preview", "The rounds of a plan that begins today."},
+    {"webhook", "health", "GET", "/health", "Whether it takes what is sent; since when not, and why."},
+    {"webhook", "test", "POST", "/test", "Send a test event; fails unless it is accepted.", "", false, "accepted"},
+    {"webhook", "enable", "PATCH", "", "Switch it on, without failures behind it.", R"({"enabled":true})"},
+    {"webhook", "disable", "PATCH", "", "Switch it off.", R"({"enabled":false})"},
+    {"webhook", "rotate", "POST", "/rotate", "A new secret, told once: [secret=…] [old_valid_for=24h].", "", true},
+    {"webhook", "replay", "POST", "/replay",
+     "Send events again: [of=exhausted|waiting|delivered|missed|undelivered] [event=call|task|plan] [task=…] [plan=…] "
+     "[since=…] [until=…], or event_id=….",
+     "", true},
 };
 
 struct Typed {
     admin::ClientOptions where{.data_dir = "data"};
     std::string account, id, q;
     std::vector<std::string> fields;
+    std::map<std::string, std::string> filter{{"state", ""}, {"event", ""}, {"task", ""}, {"plan", ""}};
+    int limit = 50;
     bool as_json = false, do_not_call = false;
 };
 
@@ -143,11 +160,48 @@ struct ManageCommands::Impl {
         });
         for (const Verb& verb : kVerbs) {
             if (std::string_view(verb.noun) != noun.word) continue;
-            add_verb(verb.word, verb.help, true, [this, &noun, &verb](admin::ManagementClient& client) {
-                std::string rest = fmt::format("/{}/{}", percent_encode(typed.id), verb.action);
-                return print(ask(client, verb.method, target_of(noun, typed, rest, "")));
+            auto* typed_verb = add_verb(verb.word, verb.help, true, [this, &noun, &verb](auto& client) -> Result<void> {
+                auto body = verb.takes_fields ? to_object(typed.fields) : Result<std::string>(verb.body);
+                if (!body) return body.error();
+                std::string rest = fmt::format("/{}{}", percent_encode(typed.id), verb.action);
+                auto answer = ask(client, verb.method, target_of(noun, typed, rest, ""), *body);
+                if (auto done = print(answer); !done || !*verb.success) return done;
+                if (is_false(*answer, verb.success)) return internal_error(std::string("not ") + verb.success);
+                return {};
             });
+            if (verb.takes_fields) typed_verb->add_option("fields", typed.fields, form);
         }
+        if (std::string_view(noun.word) == "webhook") add_log(add_verb);
+    }
+
+    /// Deliveries are many: the newest are told, or one with all of its tries.
+    template <class AddVerb>
+    void add_log(const AddVerb& add_verb) {
+        auto* log = add_verb("log", "Its newest deliveries.", true, [this](auto& client) -> Result<void> {
+            std::string query = fmt::format("webhook={}&limit={}", percent_encode(typed.id), typed.limit);
+            for (const auto& [name, value] : typed.filter) {
+                if (!value.empty()) query += fmt::format("&{}={}", name, percent_encode(value));
+            }
+            auto page = ask(client, "GET", target_of(kDeliveries, typed, "", query));
+            if (!page) return page.error();
+            std::vector<std::string> items;
+            take_page(*page, items);
+            std::cout << (typed.as_json ? to_json_array(items) : to_table(items, kDeliveries.id));
+            return {};
+        });
+        for (auto& [name, value] : typed.filter) {
+            log->add_option(std::string("--") + name, value, "Only those of this.");
+        }
+        log->add_option("--limit", typed.limit, "How many at most, up to 500.");
+        auto about_one = [&](const char* word, const char* help, const char* method, const char* action) {
+            auto* verb = add_verb(word, help, false, [this, method, action](auto& client) {
+                std::string rest = fmt::format("/{}{}", percent_encode(typed.id), action);
+                return print(ask(client, method, target_of(kDeliveries, typed, rest, "")));
+            });
+            verb->add_option("delivery", typed.id, "Its id, from the log.")->required();
+        };
+        about_one("delivery", "One delivery: what was sent, and every answer.", "GET", "");
+        about_one("resend", "Send one delivery again.", "POST", "/replay");
     }
 
     void add_erase(CLI::App& program) {

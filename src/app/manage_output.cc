@@ -30,6 +30,12 @@ std::string problem_detail(const std::string& body) {
     return std::string(detail);
 }
 
+bool is_false(const std::string& body, std::string_view field) {
+    simdjson::dom::parser parser;
+    bool value = true;
+    return !parser.parse(body)[field].get(value) && !value;
+}
+
 std::string take_page(const std::string& body, std::vector<std::string>& items) {
     simdjson::dom::parser parser;
     object root;

@@ -8,6 +8,8 @@ namespace tiller::app {
 
 /// Of problem details (RFC 9457); empty if it is none.
 std::string problem_detail(const std::string& body);
+/// Whether this field of an answer is false.
+bool is_false(const std::string& body, std::string_view field);
 /// Adds a page's items, as JSON, to `items`. The cursor of the next page; empty for the last.
 std::string take_page(const std::string& body, std::vector<std::string>& items);
 

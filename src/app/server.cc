@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <future>
 
 #include "admin/admin_api.h"
 #include "admin/admin_key.h"
@@ -23,6 +24,7 @@
 #include "store/accounts.h"
 #include "store/outbox.h"
 #include "webhook/dispatcher.h"
+#include "webhook/post.h"
 
 namespace tiller::app {
 namespace {
@@ -77,6 +79,7 @@ class RunningServer final : public Server {
     Result<void> open_http();
     void work_arrived();
     void setup_changed();
+    admin::WebhookAnswer test_webhook(const store::Endpoint& endpoint);
     bool webhooks_are_due();
 
     const Settings settings_;
@@ -191,11 +194,14 @@ Result<void> RunningServer::open_http() {
                                                              .draining = [this] { return draining_.load(); },
                                                              .work_arrived = [this] { work_arrived(); }});
     api::add_routes(*router, *api_);
-    admin_ = std::make_unique<admin::AdminContext>(admin::AdminContext{.store = *store_,
-                                                                       .clock = clock_,
-                                                                       .random = random_,
-                                                                       .key = admin::ensure_admin_key(data_, random_),
-                                                                       .setup_changed = [this] { setup_changed(); }});
+    admin_ = std::make_unique<admin::AdminContext>(
+        admin::AdminContext{.store = *store_,
+                            .clock = clock_,
+                            .random = random_,
+                            .key = admin::ensure_admin_key(data_, random_),
+                            .setup_changed = [this] { setup_changed(); },
+                            .deliveries_due = [this] { webhooks_->wake(); },
+                            .test_webhook = [this](const auto& endpoint) { return test_webhook(endpoint); }});
     admin::add_admin_routes(*router, *admin_);
     if (admin::ensure_first_user(*store_, clock_, random_)) {
         log::info("the user \"admin\" was made: its one-time password is in the data folder, in first-password");
@@ -223,6 +229,18 @@ void RunningServer::setup_changed() {
     lines_->refresh();
     synthesize_prompts(*store_, *robots_, *speech_);
     work_arrived();
+}
+
+admin::WebhookAnswer RunningServer::test_webhook(const store::Endpoint& endpoint) {
+    std::promise<webhook::Answer> answered;
+    webhooks_->test(endpoint, [&](webhook::Answer answer) { answered.set_value(std::move(answer)); });
+    webhook::Answer answer = answered.get_future().get();
+    bool accepted = webhook::is_accepted(answer);
+    return {.accepted = accepted,
+            .status = answer.status,
+            .failure = accepted ? "" : webhook::failure_of(answer),
+            .answer = webhook::excerpt(answer.body),
+            .elapsed = answer.elapsed};
 }
 
 void RunningServer::drain(Millis limit, const std::function<bool()>& enough) {

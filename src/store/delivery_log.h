@@ -36,6 +36,11 @@ struct ListedDelivery {
 std::vector<ListedDelivery> list_deliveries(Db& db, const Endpoint& endpoint, const DeliveryFilter& filter,
                                             int64_t before, int64_t limit);
 
+/// The delivery and its event's id; nothing if there is none.
+std::optional<ListedDelivery> find_delivery(Db& db, const Endpoint& endpoint, int64_t sequence);
+/// Why the latest of the tries failed whose deliveries still wait; empty if none did.
+std::string last_failure(Db& db, int64_t endpoint);
+
 /// How many of an endpoint's deliveries wait, and how many are exhausted.
 struct DeliveryCounts {
     int64_t waiting = 0, exhausted = 0;

@@ -66,6 +66,10 @@ std::optional<Endpoint> find_endpoint(Db& db, int64_t account, int64_t endpoint)
                     account);
 }
 
+void move_endpoint(Tx& tx, int64_t endpoint, const std::string& url) {
+    tx.run("UPDATE endpoints SET url=? WHERE key=?", url, endpoint);
+}
+
 void set_endpoint_failing(Tx& tx, int64_t endpoint, std::optional<Instant> since) {
     tx.run("UPDATE endpoints SET failing_since=? WHERE key=?", since, endpoint);
 }

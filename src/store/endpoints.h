@@ -38,6 +38,8 @@ std::vector<Endpoint> endpoints_of(Db& db, int64_t account);
 /// Only of this account (contract/README.md rule 8).
 std::optional<Endpoint> find_endpoint(Db& db, int64_t account, int64_t endpoint);
 
+/// Its deliveries go there from now on. No other endpoint of the account may have this url.
+void move_endpoint(Tx& tx, int64_t endpoint, const std::string& url);
 void set_endpoint_failing(Tx& tx, int64_t endpoint, std::optional<Instant> since);
 void switch_endpoint_off(Tx& tx, int64_t endpoint, Instant now, std::string_view reason);
 /// It has no failures behind it then. What waited goes out; wake the dispatcher after the commit.
