@@ -11,7 +11,7 @@
 namespace tiller::admin {
 namespace {
 
-constexpr std::chrono::hours kLongestRotation{30 * 24};
+constexpr int64_t kLongestRotation = 30 * 24;  // hours
 constexpr int kTestsAtOnce = 4;
 
 constexpr std::pair<std::string_view, store::ReplayOf> kReplayWords[] = {
@@ -20,18 +20,18 @@ constexpr std::pair<std::string_view, store::ReplayOf> kReplayWords[] = {
     {"undelivered", store::ReplayOf::undelivered},
 };
 
-/// {"secret","old_valid_for"}, both optional.
+/// {"secret","old_valid_hours"}, both optional.
 http::Response rotate(const Visit& visit, const std::string& id) {
     const AdminContext& outside = visit.desk.context;
     std::string secret;
-    Millis old_valid_for{0};
+    std::chrono::hours old_valid{0};
     read_body(visit, [&](SetupContext& context, const dialogue::Node& node) {
-        MapReader map(context, node, "", {"secret", "old_valid_for"});
+        MapReader map(context, node, "", {"secret", "old_valid_hours"});
         secret = map.find("secret") ? map.secret("secret", true) : make_webhook_secret(outside.random);
         check_webhook_secret(map, "secret", secret);
-        old_valid_for = map.duration("old_valid_for", Millis(0), kLongestRotation, store::kRotation);
+        old_valid = std::chrono::hours(map.integer("old_valid_hours", 0, kLongestRotation, store::kRotation.count()));
     });
-    Instant old_until = visit.now() + old_valid_for;
+    Instant old_until = visit.now() + old_valid;
     outside.store.write([&](store::Tx& tx) {
         store::Endpoint endpoint = need_webhook(tx, visit, id);
         if (endpoint.secret == secret) throw Refusal{problem(409, "secret is the one that it has already")};

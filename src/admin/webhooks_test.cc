@@ -87,7 +87,7 @@ TEST_F(WebhooksTest, AnEditKeepsWhatItDoesNotName) {
 TEST_F(WebhooksTest, ARotationKeepsTheOldSecretForAWhile) {
     std::string id = make_webhook();
     std::string before = endpoint(id).secret;
-    auto rotated = post("/webhooks/" + id + "/rotate", R"({"old_valid_for":"2h"})");
+    auto rotated = post("/webhooks/" + id + "/rotate", R"({"old_valid_hours":2})");
     ASSERT_EQ(rotated.status, 200) << rotated.body;
     EXPECT_EQ(header(rotated, "Cache-Control"), "no-store");
     auto stored = endpoint(id);

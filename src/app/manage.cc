@@ -49,7 +49,7 @@ constexpr Verb kVerbs[] = {
     {"webhook", "test", "POST", "/test", "Send a test event; fails unless it is accepted.", "", false, "accepted"},
     {"webhook", "enable", "PATCH", "", "Switch it on, without failures behind it.", R"({"enabled":true})"},
     {"webhook", "disable", "PATCH", "", "Switch it off.", R"({"enabled":false})"},
-    {"webhook", "rotate", "POST", "/rotate", "A new secret, told once: [secret=…] [old_valid_for=24h].", "", true},
+    {"webhook", "rotate", "POST", "/rotate", "A new secret, told once: [secret=…] [old_valid_hours=24].", "", true},
     {"webhook", "replay", "POST", "/replay",
      "Send events again: [of=exhausted|waiting|delivered|missed|undelivered] [event=call|task|plan] [task=…] [plan=…] "
      "[since=…] [until=…], or event_id=….",
