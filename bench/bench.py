@@ -195,10 +195,25 @@ def bench_webhooks(binaries, runs=3):
            f"{healthy:.1f} ms with none hanging", f"{beside / healthy:.2f} ×")
 
 
+def bench_store(binaries, sizes=((10_000, 10), (1_000_000, 1_000), (10_000_000, 10_000))):
+    """99th percentiles of what a running server asks its store, by size: flat is right. Ten million numbers take some 6 GB for a while."""
+    columns = {}
+    for numbers, tasks in sizes:
+        with tempfile.TemporaryDirectory(prefix="tiller_bench_") as folder:
+            done = subprocess.run([f"{binaries}/store_growth", folder, str(numbers), str(tasks)], check=True, capture_output=True, text=True)
+        for line in done.stdout.splitlines():
+            what, microseconds = line.split("\t")
+            columns.setdefault(what, []).append(int(microseconds))
+    for what, times in columns.items():
+        steps = ", ".join(f"{t} µs" for t in times[1:])
+        yield (f"{what}, 99th percentile, {' → '.join(f'{n:,}' for n, _ in sizes[1:])} numbers", steps,
+               f"{times[0]} µs with {sizes[0][0]:,}", f"{times[-1] / max(1, times[0]):.1f} ×")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bin", required=True)
-    parser.add_argument("what", nargs="*", default=["plan", "calls", "webhooks"], help="plan, calls, webhooks")
+    parser.add_argument("what", nargs="*", default=["plan", "calls", "webhooks", "store"], help="plan, calls, webhooks, store")
     arguments = parser.parse_args()
     rows = []
     if "plan" in arguments.what:
@@ -207,6 +222,8 @@ def main():
         rows += bench_calls(arguments.bin)
     if "webhooks" in arguments.what:
         rows += bench_webhooks(arguments.bin)
+    if "store" in arguments.what:
+        rows += bench_store(arguments.bin)
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
     print(f"\nCommit {commit}; {os.cpu_count()} × {cpu}; Linux {platform.release()}. Server on core 0, peers on core 1.\n")

@@ -29,7 +29,8 @@ http::Response Write::commit(const std::function<http::Response(store::Tx&)>& wo
         if (auto earlier = earlier_answer(tx)) return *earlier;
         http::Response response = work(tx);
         if (is_keyed()) {
-            store::save_answer(tx, account(), key_, {request_hash_, response.status, response.body}, now());
+            store::save_answer(tx, account(), key_, {request_hash_, response.status, response.body}, now(),
+                               now() - kKeyLife);
         }
         return response;
     });

@@ -93,6 +93,7 @@ int serve(const Given& given, const std::string& file) {
     sigaddset(&signals, SIGHUP);  // the terminal has gone: no reason to drop calls
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);  // a file at its limit (ulimit -f) is a write that fails, like a full disk
 
     auto server = Server::start(*settings);
     if (!server) return fail(server.error());

@@ -1,14 +1,12 @@
 // How a plan is told: its status, its rounds, and the counts over all of them.
-#include <map>
-
-#include "campaign/plan_numbers.h"
+#include "campaign/plan_counts.h"
 #include "campaign/record.h"
 #include "campaign/strategy.h"
 
 namespace tiller::campaign {
 namespace {
 
-void write_counts(JsonWriter& json, std::string_view name, const std::map<std::string, int64_t, std::less<>>& counts) {
+void write_counts(JsonWriter& json, std::string_view name, const std::map<std::string, int64_t>& counts) {
     json.key(name);
     json.begin_object();
     for (auto& [word, n] : counts) json.field(word, n);
@@ -55,19 +53,7 @@ void write_plan_rounds(JsonWriter& json, store::Db& db, const Zone& zone, const 
 }
 
 void write_plan_status(JsonWriter& json, store::Db& db, const Zone& zone, const store::Plan& plan) {
-    std::map<std::string, int64_t, std::less<>> outcomes, intentions;
-    int64_t total = 0, dialed = 0, connected = 0, pending = 0;
-    for (auto& [row, n] : numbers_of_plan(db, plan)) {
-        ++total;
-        dialed += n.attempts > 0;
-        connected += n.connected_before;
-        if (n.last.state != store::NumberState::done) {
-            ++pending;
-            continue;
-        }
-        ++outcomes[std::string(to_name(n.last.outcome))];
-        if (!n.intention.empty()) ++intentions[n.intention];
-    }
+    const PlanCounts counts = counts_of(db, plan);
     Millis talk{0};
     for (auto& task : store::tasks_of_plan(db, plan.account, plan.key)) talk += task.talk;
 
@@ -78,12 +64,12 @@ void write_plan_status(JsonWriter& json, store::Db& db, const Zone& zone, const 
     json.field("Date", format_date({plan.date}));
     json.field("CreatedTime", zone.format(plan.created));
     json.field("FinishedTime", plan.finished ? zone.format(*plan.finished) : std::string());
-    json.field("Total", total);
-    json.field("Dialed", dialed);
-    json.field("Connected", connected);
-    json.field("Pending", pending);
-    write_counts(json, "Outcomes", outcomes);
-    write_counts(json, "Intentions", intentions);
+    json.field("Total", plan.total);
+    json.field("Dialed", counts.dialed);
+    json.field("Connected", counts.connected);
+    json.field("Pending", plan.total - counts.done);
+    write_counts(json, "Outcomes", counts.outcomes);
+    write_counts(json, "Intentions", counts.intentions);
     json.field("TalkDuration", static_cast<double>(talk.count()) / 1000);
     json.key("Rounds");
     write_plan_rounds(json, db, zone, plan);

@@ -5,6 +5,7 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "campaign/events.h"
+#include "campaign/plan_counts.h"
 #include "campaign/quota.h"
 #include "campaign/record.h"
 #include "campaign/robot_choice.h"
@@ -45,10 +46,10 @@ bool takes_part(const Include& include, const PlanNumber& n) {
 bool is_usable(const Window& window, Instant now) { return now < window.end && window.start < window.end; }
 
 /// The numbers that a round would take, in upload order.
-std::vector<store::Number> numbers_for(const Round& round, const std::map<int64_t, PlanNumber>& history) {
-    std::vector<store::Number> out;
+std::vector<PlanNumber> numbers_for(const Round& round, const std::map<int64_t, PlanNumber>& history) {
+    std::vector<PlanNumber> out;
     for (auto& [row, n] : history) {
-        if (takes_part(round.include, n)) out.push_back(n.last);
+        if (takes_part(round.include, n)) out.push_back(n);
     }
     return out;
 }
@@ -56,7 +57,7 @@ std::vector<store::Number> numbers_for(const Round& round, const std::map<int64_
 struct NextRound {
     int number = 0;  // from 1
     Window window;
-    std::vector<store::Number> numbers;
+    std::vector<PlanNumber> numbers;
 };
 
 /// The first later round that is not over and has a number to call.
@@ -69,7 +70,7 @@ std::optional<NextRound> find_next_round(store::Db& db, const store::Plan& plan,
         if (!is_usable(window, now)) continue;
         auto numbers = numbers_for(round, history);
         std::erase_if(numbers,
-                      [&](auto& n) { return store::is_excluded_from_plan(db, plan.account, plan.key, n.row); });
+                      [&](auto& n) { return store::is_excluded_from_plan(db, plan.account, plan.key, n.last.row); });
         if (!numbers.empty()) return NextRound{number, window, std::move(numbers)};
     }
     return std::nullopt;
@@ -141,14 +142,15 @@ void open_round(store::Tx& tx, const Context& context, store::Plan& plan) {
     store::Task task = task_of_round(context, plan, round, next->number, zone, *robot);
     task.total = static_cast<int64_t>(next->numbers.size());
     task.key = store::insert_task(tx, task);
-    for (store::Number& old : next->numbers) {
+    for (PlanNumber& old : next->numbers) {
         store::insert_number(tx, {.account = plan.account,
                                   .task = task.key,
-                                  .row = old.row,
-                                  .callee = old.callee,
-                                  .fields = old.fields,
+                                  .row = old.last.row,
+                                  .callee = old.last.callee,
+                                  .fields = old.last.fields,
                                   .due = task.starts});
     }
+    count_taken_again(tx, plan, next->numbers);
     plan.status = Status::running;
     store::update_plan(tx, plan);
     log::info("round opened",

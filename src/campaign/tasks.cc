@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "campaign/events.h"
 #include "campaign/line.h"
+#include "campaign/plan_counts.h"
 #include "campaign/plans.h"
 #include "campaign/record.h"
 #include "campaign/robot_choice.h"
@@ -34,6 +35,7 @@ void settle(store::Tx& tx, const Context& context, store::Task& task, store::Num
     if (!number.intention.empty()) {
         store::add_count(tx, task.account, task.key, store::CountKind::intention, number.intention, 1);
     }
+    count_settled(tx, task, number);
     announce_call(tx, context, task, number);
 }
 
@@ -65,6 +67,7 @@ std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, int64
     if (number->attempts == 0) {
         ++task->dialed;
         store::update_task(tx, *task);
+        count_first_attempt(tx, *task, row);
     }
     number->state = NumberState::dialing;
     ++number->attempts;

@@ -9,7 +9,6 @@
 namespace tiller::dialer {
 namespace {
 
-constexpr int64_t kDrainAtOnce = 500;  // numbers settled in one transaction
 constexpr int kOrdersAtOnce = 128;     // intents in one transaction
 constexpr int kForgottenAtOnce = 500;  // contacts in one transaction: more than an order can add
 constexpr Millis kStoreRest{1'000};    // until a store that refused is asked again
@@ -42,15 +41,17 @@ Millis Dialer::step() {
     Instant now = context_.clock.now();
     if (now < last_step_) {
         // The wall clock was set back: what was looked up against the old time is looked up again.
-        for (auto& [key, task] : tasks_) task.next_due = Instant{};
+        for (auto& [key, task] : tasks_) look_at(task, Instant{});
     }
     last_step_ = now;
     take_notes();
     open_rounds(now);
-    if (stale_.exchange(false) || now >= reload_at_ || reload_at_ > now + kLongestNap) reload(now);
-    bool more = begin_and_drain_tasks(now);
-    Millis next = dial(now, context_.clock.steady());
-    return more ? Millis(0) : std::clamp(next - context_.clock.steady(), Millis(0), kLongestNap);
+    if (stale_.exchange(false) || now >= reload_at_ || reload_at_ > now + kLongestNap) reload_lines(now);
+    take_changes();
+    bool more = move_tasks_on(now);
+    Millis nap = dial(now, context_.clock.steady()) - context_.clock.steady();
+    if (!agenda_.empty()) nap = std::min<Millis>(nap, agenda_.begin()->first - now);
+    return more ? Millis(0) : std::clamp(nap, Millis(0), kLongestNap);
 }
 
 void Dialer::take_notes() {
@@ -64,14 +65,9 @@ void Dialer::take_notes() {
             if (unfinished_.erase(call->id) == 0) continue;  // told twice
             save_outcome(std::move(*call));
         } else if (auto& settled = std::get<Settled>(*note); settled.ok) {
-            busy_.erase({settled.call.account, settled.call.callee});
-            if (auto task = tasks_.find(settled.call.task); task != tasks_.end()) task->second.next_due = Instant{};
-            // Another task of the account may wait for this very number.
-            for (auto& [key, task] : tasks_) {
-                if (task.task.account == settled.call.account) task.next_due = Instant{};
-            }
+            release({settled.call.account, settled.call.callee});
+            wake_task(settled.call.task);
             --unsettled_;
-            stale_ = true;
         } else {
             refused_.push_back(std::move(settled.call));
             store_again_at_ = context_.clock.steady() + kStoreRest;
@@ -99,11 +95,17 @@ void Dialer::write_outcome(store::Tx& tx, const store::Call& call) {
     campaign::end_attempt(tx, context_, call);
 }
 
-void Dialer::reload(Instant now) {
+/// The number may be called again: by another task that waits for it, too.
+void Dialer::release(const Callee& callee) {
+    busy_.erase(callee);
+    if (auto waiting = waiting_for_.extract(callee)) {
+        for (int64_t task : waiting.mapped()) wake_task(task);
+    }
+}
+
+void Dialer::reload_lines(Instant now) {
     reload_at_ = now + kLongestNap;
-    auto [lines, tasks] =
-        store_.read([](store::Db& db) { return std::make_pair(store::list_lines(db), store::open_tasks(db)); });
-    for (auto& line : lines) {
+    for (auto& line : store_.read([](store::Db& db) { return store::list_lines(db); })) {
         auto config = campaign::line_from_json(line.config);
         if (!config) {
             log::error("a line does not load", {{"line", line.name}, {"error", config.error().message}});
@@ -113,23 +115,6 @@ void Dialer::reload(Instant now) {
         state.config = std::make_shared<const campaign::LineConfig>(std::move(*config));
         state.gate.set_limits(state.config->max_channels, state.config->max_calls_per_second);
         state.enabled = line.enabled;
-    }
-    auto old = std::exchange(tasks_, {});
-    for (auto& task : tasks) {
-        auto before = old.find(task.key);
-        Instant next_due =
-            before == old.end() || before->second.task.status != task.status ? Instant{} : before->second.next_due;
-        tasks_[task.key] = {std::move(task), next_due};
-    }
-    for (auto& [key, line] : lines_) {
-        // Tasks keep their turn; new ones go to the end.
-        std::erase_if(line.tasks, [&](int64_t task) { return !tasks_.contains(task); });
-        for (auto& [task_key, task] : tasks_) {
-            if (task.task.line == key &&
-                std::find(line.tasks.begin(), line.tasks.end(), task_key) == line.tasks.end()) {
-                line.tasks.push_back(task_key);
-            }
-        }
     }
 }
 
@@ -143,39 +128,10 @@ void Dialer::open_rounds(Instant now) {
                     campaign::open_round(tx, context_, *current);
             });
             hooks_.committed();
-            stale_ = true;
         } catch (const store::StoreError& e) {
             log::error("round not opened, will try again", {{"plan", plan.name}, {"error", e.what()}});
         }
     }
-}
-
-bool Dialer::begin_and_drain_tasks(Instant now) {
-    bool more = false;
-    for (auto& [key, state] : tasks_) {
-        const store::Task& task = state.task;
-        bool to_start = task.status == Status::waiting && task.starts <= now && now < task.ends;
-        bool to_drain = task.status == Status::stopped || now >= task.ends;
-        if (!to_start && !to_drain) continue;
-        if (to_drain && state.next_due > now) continue;  // drained: only calls in progress are left
-        try {
-            store_.write([&, task_key = key](store::Tx& tx) {
-                if (to_start) {
-                    auto current = store::find_task(tx, task_key);
-                    if (current) campaign::start_task(tx, *current);
-                } else if (campaign::drain_task(tx, context_, task_key, kDrainAtOnce)) {
-                    more = true;
-                } else {
-                    state.next_due = now + std::chrono::hours(1);
-                }
-            });
-            hooks_.committed();
-            stale_ = true;
-        } catch (const store::StoreError& e) {
-            log::error("task not moved on, will try again", {{"task", task.id}, {"error", e.what()}});
-        }
-    }
-    return more || (stale_ && !tasks_.empty());
 }
 
 Millis Dialer::dial(Instant now, Millis steady) {
@@ -190,48 +146,68 @@ Millis Dialer::dial(Instant now, Millis steady) {
         // Out of room while numbers wait: come back when the line lets the next call begin.
         if (placed == room) next = std::min(next, line.gate.next_chance(steady));
     }
-    for (auto& [key, state] : tasks_) {
-        Instant wanted = state.task.status == Status::running ? state.next_due : state.task.starts;
-        if (wanted > now) next = std::min(next, steady + (wanted - now));
-    }
     return next;
 }
 
+/// Numbers of a task that are due and not busy, at most `room`. Without one the task leaves its line's turns.
 std::vector<store::Number> Dialer::candidates(TaskState& state, int room, Instant now) {
     const store::Task& task = state.task;
-    if (task.status != Status::running || now < task.starts || now >= task.ends || state.next_due > now) return {};
-    auto wanted = static_cast<int64_t>(room) + static_cast<int64_t>(busy_.size());
-    auto [due, next] = store_.read([&](store::Db& db) {
-        return std::make_pair(store::due_numbers(db, task.account, task.key, now, wanted),
-                              store::next_number_due(db, task.account, task.key));
-    });
-    // A number that is up in another task waits until that call's outcome wakes this task again.
-    std::erase_if(due, [&](auto& n) { return busy_.contains({n.account, n.callee}); });
-    if (due.empty()) state.next_due = next && *next > now ? *next : now + kLongestNap;
-    if (due.size() > static_cast<size_t>(room)) due.resize(static_cast<size_t>(room));
+    auto rest = [&](Instant until) {
+        state.in_turn = false;
+        look_at(state, until);
+        return std::vector<store::Number>();
+    };
+    if (task.status != Status::running || now < task.starts || now >= task.ends) return rest(now);
+    auto wanted = static_cast<size_t>(room);
+    auto find_due = [&](size_t limit) {
+        auto due = store_.read([&](store::Db& db) {
+            return store::due_numbers(db, task.account, task.key, now, static_cast<int64_t>(limit));
+        });
+        bool was_all = due.size() < limit;
+        // A number that is up in another task waits until that call's outcome wakes this task again.
+        std::erase_if(due, [&](auto& n) {
+            bool is_busy = busy_.contains({n.account, n.callee});
+            if (is_busy) waiting_for_[{n.account, n.callee}].insert(task.key);
+            return is_busy;
+        });
+        return std::make_pair(std::move(due), was_all);
+    };
+    auto [due, was_all] = find_due(wanted);
+    // More are asked for only if busy ones stood before them.
+    if (due.size() < wanted && !was_all) due = find_due(wanted + busy_.size()).first;
+    if (due.size() > wanted) due.resize(wanted);
+    if (!due.empty()) return std::move(due);
+    auto next = store_.read([&](store::Db& db) { return store::next_number_due(db, task.account, task.key); });
+    return rest(std::min(task.ends, next && *next > now ? *next : now + kLongestNap));
+}
+
+/// A fair share for each task first; a second turn gives what is left to whoever has more numbers.
+std::vector<store::Number> Dialer::take_turns(LineState& line, int room, Instant now) {
+    std::vector<store::Number> due;
+    auto wanted = static_cast<size_t>(room);
+    for (size_t share : {std::max<size_t>(1, wanted / line.tasks.size()), wanted}) {
+        for (size_t turns = line.tasks.size(); turns > 0 && due.size() < wanted; --turns) {
+            int64_t key = line.tasks.front();
+            line.tasks.pop_front();
+            auto found = tasks_.find(key);
+            if (found == tasks_.end()) continue;  // it has ended
+            for (auto& n : candidates(found->second, static_cast<int>(std::min(wanted - due.size(), share)), now)) {
+                busy_.insert({n.account, n.callee});
+                due.push_back(std::move(n));
+            }
+            if (found->second.in_turn) line.tasks.push_back(key);
+        }
+    }
     return due;
 }
 
 int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Millis steady) {
-    std::vector<store::Number> due;
-    // A fair share for each task first; a second turn gives what is left to whoever has more numbers.
-    size_t fair = std::max<size_t>(1, static_cast<size_t>(room) / line.tasks.size());
-    for (size_t i = 0; i < 2 * line.tasks.size() && due.size() < static_cast<size_t>(room); ++i) {
-        size_t share = i < line.tasks.size() ? fair : static_cast<size_t>(room);
-        std::rotate(line.tasks.begin(), line.tasks.begin() + 1, line.tasks.end());
-        auto found = tasks_.find(line.tasks.back());
-        if (found == tasks_.end()) continue;
-        size_t left = static_cast<size_t>(room) - due.size();
-        for (auto& n : candidates(found->second, static_cast<int>(std::min(left, share)), now)) {
-            busy_.insert({n.account, n.callee});
-            due.push_back(std::move(n));
-        }
-    }
+    std::vector<store::Number> due = take_turns(line, room, now);
     if (due.empty()) return 0;
     // Counted before the last look at `draining_`: whoever drains sees this call in `unsettled`, or it is not made.
     unsettled_ += due.size();
     auto let_go = [&](const store::Number& n) {
-        busy_.erase({n.account, n.callee});
+        release({n.account, n.callee});
         --unsettled_;
     };
     if (draining_) {
@@ -260,10 +236,7 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
         return 0;
     }
     for (auto* n : not_called) let_go(*n);
-    if (!not_called.empty()) {
-        stale_ = true;
-        hooks_.committed();
-    }
+    if (!not_called.empty()) hooks_.committed();
     for (auto& intent : intents) {
         line.gate.begin(steady);
         orders_total().Increment();

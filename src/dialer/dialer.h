@@ -25,6 +25,7 @@ namespace tiller::dialer {
 ///   1. An order goes to the phone only after its intent is committed (rule 1 of the house).
 ///   2. A number is called at most once at a time in its account, whatever tasks it is in (rule 2).
 ///   3. An outcome that the store refused is kept and tried again: it is never dropped (rule 5).
+///   4. A step costs what is due, however many tasks are open (dialer_tasks.cc).
 class Dialer final : public PhoneListener {
   public:
     struct Hooks {
@@ -41,7 +42,7 @@ class Dialer final : public PhoneListener {
     Millis step();
     /// No new call begins from now on; when `unsettled` is zero after this, all that is known of any call is on disk.
     void drain() { draining_ = true; }
-    /// Lines, tasks or robots were changed: look again. Any thread.
+    /// Lines were changed: look again. Any thread. (Tasks tell their changes by themselves: store/task_changes.h.)
     void refresh() { stale_ = true; }
     /// Calls ordered, or about to be, whose outcome is not on disk yet. Any thread.
     size_t unsettled() const { return unsettled_; }
@@ -57,12 +58,14 @@ class Dialer final : public PhoneListener {
         LineGate gate{1, 1};
         bool enabled = true;
         size_t next_caller = 0;
-        std::vector<int64_t> tasks;  // keys of running tasks; the first is asked first, then goes to the end
+        std::deque<int64_t> tasks;  // keys of tasks with numbers due; the first is asked first, then goes to the end
     };
     struct TaskState {
-        store::Task task;
-        Instant next_due{};  // no number is due before
+        store::Task task;      // as of its last change of status: the counts in it are old
+        Instant look_at{};     // its place in the agenda
+        bool in_turn = false;  // in its line's `tasks`
     };
+    using Callee = std::pair<int64_t, std::string>;  // account and number
     struct ChannelFree {
         int64_t line;
         bool refused_us;
@@ -76,10 +79,17 @@ class Dialer final : public PhoneListener {
     void take_notes();
     void save_outcome(store::Call call);
     void write_outcome(store::Tx& tx, const store::Call& call);
-    void reload(Instant now);
+    void release(const Callee& callee);
+    void reload_lines(Instant now);
     void open_rounds(Instant now);
-    bool begin_and_drain_tasks(Instant now);
+    void take_changes();
+    void take(store::Task task);
+    void look_at(TaskState& task, Instant when);
+    void wake_task(int64_t key);
+    bool move_tasks_on(Instant now);
+    bool move_on(TaskState& task, Instant now);
     Millis dial(Instant now, Millis steady);
+    std::vector<store::Number> take_turns(LineState& line, int room, Instant now);
     int dial_line(int64_t key, LineState& line, int room, Instant now, Millis steady);
     std::vector<store::Number> candidates(TaskState& task, int room, Instant now);
     std::string caller_of(LineState& line);
@@ -96,11 +106,14 @@ class Dialer final : public PhoneListener {
     Instant reload_at_{}, last_step_{};
 
     std::map<int64_t, LineState> lines_;
-    std::map<int64_t, TaskState> tasks_;
-    std::set<std::pair<int64_t, std::string>> busy_;  // account and callee of calls whose outcome is not on disk
-    std::unordered_set<std::string> unfinished_;      // CallIDs of orders whose end was not told
-    Millis store_again_at_{0};                        // it refused: no intent and no outcome is offered before
-    std::deque<store::Call> refused_;                 // outcomes that the store would not take yet
+    std::unordered_map<int64_t, TaskState> tasks_;     // open ones
+    std::set<std::pair<Instant, int64_t>> agenda_;     // each open task: when it is to be looked at
+    int64_t seen_change_ = 0;                          // of tasks
+    std::set<Callee> busy_;                            // of calls whose outcome is not on disk
+    std::map<Callee, std::set<int64_t>> waiting_for_;  // tasks with a number due that is busy in another task
+    std::unordered_set<std::string> unfinished_;       // CallIDs of orders whose end was not told
+    Millis store_again_at_{0};                         // it refused: no intent and no outcome is offered before
+    std::deque<store::Call> refused_;                  // outcomes that the store would not take yet
 };
 
 }  // namespace tiller::dialer

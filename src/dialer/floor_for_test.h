@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "campaign/plan_counts.h"
 #include "campaign/plans.h"
 #include "dialer/dialer.h"
 #include "store/accounts.h"
@@ -124,12 +125,32 @@ class Floor : public ::testing::Test {
             ++tasks;
             auto p = store_->read([&](store::Db& db) { return store::find_plan(db, t.plan.value_or(0)); });
             EXPECT_TRUE(!t.plan || (p && p->finished && has_ended(p->status) && !p->next_round_at)) << t.name;
+            if (p) expect_counts_right(*p);
         }
         auto plans = store_->read([&](store::Db& db) { return db.number("SELECT count(*) FROM plans"); });
         EXPECT_EQ(events(0), numbers);
         EXPECT_EQ(events(1), tasks);
         EXPECT_EQ(events(2), plans);
         EXPECT_EQ(dialer_->unsettled(), 0u);
+    }
+    /// The kept counts of a plan against its numbers.
+    void expect_counts_right(const store::Plan& plan) {
+        store_->read([&](store::Db& db) {
+            campaign::PlanCounts kept = campaign::counts_of(db, plan), counted;
+            for (auto& [row, n] : campaign::numbers_of_plan(db, plan)) {
+                counted.dialed += n.attempts > 0;
+                counted.connected += n.connected_before;
+                if (n.last.state != store::NumberState::done) continue;
+                ++counted.done;
+                ++counted.outcomes[std::string(to_name(n.last.outcome))];
+                if (!n.intention.empty()) ++counted.intentions[n.intention];
+            }
+            EXPECT_EQ(kept.dialed, counted.dialed) << plan.name;
+            EXPECT_EQ(kept.connected, counted.connected) << plan.name;
+            EXPECT_EQ(kept.done, counted.done) << plan.name;
+            EXPECT_EQ(kept.outcomes, counted.outcomes) << plan.name;
+            EXPECT_EQ(kept.intentions, counted.intentions) << plan.name;
+        });
     }
     static campaign::Round round(int start_hour, int end_hour) {
         return {.robot = "reminder", .start = start_hour * 3600, .end = end_hour * 3600};

@@ -3,6 +3,8 @@
 namespace tiller::store {
 namespace {
 
+constexpr int kForgottenAtOnce = 20;  // tokens that have expired, in one transaction
+
 #define ACCOUNT_COLUMNS                                                                                        \
     "key, name, service, zone, country, language, guard, number_check, duplicate_limit, requests_per_second, " \
     "open_tasks, open_plans, numbers_per_day"
@@ -95,6 +97,9 @@ void delete_app_key(Tx& tx, std::string_view app_key) {
 
 void insert_token(Tx& tx, const Token& token, std::string_view hash, Instant now, Millis overlap, int limit) {
     tx.run("DELETE FROM tokens WHERE app_key=? AND expires<=?", token.app_key, now);
+    // Those of keys that are not used any more go a few at a time.
+    tx.run("DELETE FROM tokens WHERE hash IN (SELECT hash FROM tokens WHERE expires<=? ORDER BY expires LIMIT ?)", now,
+           kForgottenAtOnce);
     tx.run("UPDATE tokens SET expires=min(max(expires, ?), ?) WHERE app_key=?", now + overlap, now + overlap,
            token.app_key);
     tx.run(

@@ -11,6 +11,8 @@ struct SavedAnswer {
 };
 
 std::optional<SavedAnswer> find_answer(Db& db, int64_t account, std::string_view key, Instant not_before);
-void save_answer(Tx& tx, int64_t account, std::string_view key, const SavedAnswer& answer, Instant now);
+/// Forgets a few answers of any account that were saved until `forget_before`, too.
+void save_answer(Tx& tx, int64_t account, std::string_view key, const SavedAnswer& answer, Instant now,
+                 Instant forget_before);
 
 }  // namespace tiller::store

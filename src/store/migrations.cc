@@ -172,6 +172,60 @@ CREATE INDEX deliveries_exhausted ON deliveries(endpoint, sequence) WHERE state 
     R"sql(
 CREATE INDEX events_of_calls ON events(account, task) WHERE kind = 0;
 )sql",
+    // What grows stays quick: tasks by the order of their last change, their totals, and the counts of plans, kept; old
+    // answers and tokens found by their age.
+    R"sql(
+ALTER TABLE tasks ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+UPDATE tasks SET changed=key;
+CREATE INDEX tasks_changed ON tasks(changed);
+CREATE INDEX tasks_account ON tasks(account, key);
+CREATE INDEX tasks_status ON tasks(account, status, key);
+CREATE INDEX tasks_plan_name ON tasks(account, plan_name, key);
+CREATE INDEX tasks_uploads ON tasks(account, created) WHERE plan IS NULL;
+CREATE INDEX tasks_open_uploads ON tasks(account) WHERE plan IS NULL AND finished IS NULL;
+CREATE INDEX plans_created ON plans(account, created);
+CREATE INDEX plans_open ON plans(account) WHERE finished IS NULL;
+CREATE TABLE task_totals(
+  account INTEGER NOT NULL, type INTEGER NOT NULL, status INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(account, type, status)) WITHOUT ROWID;
+INSERT INTO task_totals(account, type, status, n) SELECT account, type, status, count(*) FROM tasks GROUP BY account, type, status;
+CREATE TRIGGER tasks_made AFTER INSERT ON tasks BEGIN
+  UPDATE tasks SET changed=(SELECT max(changed)+1 FROM tasks) WHERE key=new.key;
+  INSERT INTO task_totals(account, type, status, n) VALUES(new.account, new.type, new.status, 1) ON CONFLICT DO UPDATE SET n=n+1;
+END;
+CREATE TRIGGER tasks_moved AFTER UPDATE OF status, finished ON tasks WHEN old.status<>new.status OR old.finished IS NOT new.finished BEGIN
+  UPDATE tasks SET changed=(SELECT max(changed)+1 FROM tasks) WHERE key=new.key;
+  UPDATE task_totals SET n=n-1 WHERE account=old.account AND type=old.type AND status=old.status;
+  INSERT INTO task_totals(account, type, status, n) VALUES(new.account, new.type, new.status, 1) ON CONFLICT DO UPDATE SET n=n+1;
+END;
+
+CREATE TABLE plan_counts(
+  account INTEGER NOT NULL, plan INTEGER NOT NULL, kind INTEGER NOT NULL, word TEXT NOT NULL, n INTEGER NOT NULL,
+  PRIMARY KEY(account, plan, kind, word)) WITHOUT ROWID;
+CREATE TEMP TABLE stands AS
+  SELECT t.account, t.plan, n.row, n.state, n.outcome,
+    max(n.attempts) OVER every AS dialed,
+    max(n.outcome IN (1, 2)) OVER every AS connected,
+    row_number() OVER (PARTITION BY t.account, t.plan, n.row ORDER BY t.round DESC) AS age,
+    (SELECT i.intention FROM tasks r JOIN numbers i ON i.account=r.account AND i.task=r.key AND i.row=n.row
+      WHERE r.account=t.account AND r.plan=t.plan AND i.intention<>'' ORDER BY r.round DESC LIMIT 1) AS intention
+  FROM tasks t JOIN numbers n ON n.account=t.account AND n.task=t.key WHERE t.plan IS NOT NULL
+  WINDOW every AS (PARTITION BY t.account, t.plan, n.row);
+INSERT INTO plan_counts(account, plan, kind, word, n) SELECT account, plan, 0,
+  CASE outcome WHEN 1 THEN 'answered' WHEN 2 THEN 'voicemail' WHEN 3 THEN 'busy' WHEN 4 THEN 'no_answer' WHEN 5 THEN 'rejected'
+    WHEN 6 THEN 'invalid_number' WHEN 7 THEN 'unreachable' WHEN 8 THEN 'failed' WHEN 9 THEN 'dnc' WHEN 10 THEN 'blocked'
+    WHEN 11 THEN 'cancelled' WHEN 12 THEN 'expired' ELSE 'unknown' END AS word, count(*)
+  FROM stands WHERE age=1 AND state=2 GROUP BY account, plan, word;
+INSERT INTO plan_counts(account, plan, kind, word, n) SELECT account, plan, 1, intention, count(*)
+  FROM stands WHERE age=1 AND state=2 AND intention IS NOT NULL GROUP BY account, plan, intention;
+INSERT INTO plan_counts(account, plan, kind, word, n) SELECT account, plan, 2, 'dialed', count(*)
+  FROM stands WHERE age=1 AND dialed>0 GROUP BY account, plan;
+INSERT INTO plan_counts(account, plan, kind, word, n) SELECT account, plan, 2, 'connected', count(*)
+  FROM stands WHERE age=1 AND connected=1 GROUP BY account, plan;
+DROP TABLE stands;
+
+CREATE INDEX idempotency_created ON idempotency(created);
+CREATE INDEX tokens_expires ON tokens(expires);
+)sql",
 };
 
 }  // namespace

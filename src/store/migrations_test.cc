@@ -9,7 +9,9 @@
 #include <sstream>
 
 #include "store/backup.h"
+#include "store/plan_counts.h"
 #include "store/store.h"
+#include "store/task_changes.h"
 
 namespace tiller::store {
 namespace {
@@ -72,6 +74,41 @@ TEST_F(MigrationsTest, EveryReleasedSchemaComesForwardWithItsRows) {
         });
         EXPECT_EQ(std::filesystem::exists(fmt::format("{}.before-{}", path_, schema)), schema < schema_version());
     }
+}
+
+TEST_F(MigrationsTest, PlansOfBeforeGetTheirCounts) {
+    auto steps = released_steps();
+    size_t before = 0;
+    while (std::string_view(steps[before]).find("CREATE TABLE plan_counts") == std::string_view::npos) ++before;
+    Tx db(path_, false);
+    migrate(db, path_, steps.first(before));
+    // Row 1: answered with intention A, then taken again and busy. Row 2: voicemail. Row 3: up in round 2. Row 4: new.
+    for (int round = 1; round <= 2; ++round) {
+        db.run(
+            "INSERT INTO tasks(key, account, id, name, type, plan, plan_name, round, status, robot, robot_name, line, "
+            "line_name, starts, ends, repeat_interval, repeat_num, repeat_on, dnc_switch, created, total) "
+            "VALUES(?1,1,'t'||?1,'',1,7,'p',?1,1,'','',1,'',0,0,0,0,0,0,0,3)",
+            round);
+    }
+    auto number = [&](int task, int row, int state, int attempts, Outcome outcome, const char* intention) {
+        db.run(
+            "INSERT INTO numbers(account, task, row, callee, fields, state, due, attempts, outcome, intention) "
+            "VALUES(1,?,?,?,'{}',?,0,?,?,?)",
+            task, row, row, state, attempts, outcome, intention);
+    };
+    number(1, 1, 2, 1, Outcome::answered, "A");
+    number(2, 1, 2, 1, Outcome::busy, "");
+    number(1, 2, 2, 1, Outcome::voicemail, "");
+    number(1, 3, 2, 1, Outcome::no_answer, "");
+    number(2, 3, 1, 1, Outcome::none, "");
+    number(1, 4, 0, 0, Outcome::none, "");
+    migrate(db, path_);
+    using Counts = std::vector<std::pair<std::string, int64_t>>;
+    EXPECT_EQ(plan_counts(db, 1, 7, PlanCountKind::outcome), (Counts{{"busy", 1}, {"voicemail", 1}}));
+    EXPECT_EQ(plan_counts(db, 1, 7, PlanCountKind::intention), (Counts{{"A", 1}}));
+    EXPECT_EQ(plan_counts(db, 1, 7, PlanCountKind::progress), (Counts{{"connected", 2}, {"dialed", 3}}));
+    EXPECT_EQ(count_tasks(db, 1, {.status = Status::running}), 2);
+    EXPECT_EQ(changed_tasks(db, 1).size(), 1u);
 }
 
 TEST_F(MigrationsTest, AFailedStepLeavesTheFileAsItWasAndACopyBesideIt) {

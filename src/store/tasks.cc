@@ -1,4 +1,4 @@
-#include "store/tasks.h"
+#include "store/task_changes.h"
 
 namespace tiller::store {
 namespace {
@@ -10,9 +10,6 @@ namespace {
     "key, account, id, name, type, plan, plan_name, round, status, robot, robot_name, line, line_name, starts, ends, " \
     "repeat_interval, repeat_num, repeat_on, dnc_switch, created, finished, total, dialed, done, talk_ms, "            \
     "robot_is_group"
-#define TASK_FILTER                                                                                                 \
-    " WHERE account=?1 AND (?2 IS NULL OR type=?2) AND (?3 IS NULL OR status=?3) AND (?4 IS NULL OR plan_name=?4) " \
-    "AND (?5 IS NULL OR name=?5)"
 
 Plan read_plan(Row& r) {
     return {.key = r.integer(0),
@@ -146,13 +143,37 @@ std::vector<Task> open_tasks(Db& db) {
     return collect(db, read_task,
                    "SELECT " TASK_COLUMNS " FROM tasks INDEXED BY tasks_open WHERE finished IS NULL ORDER BY key");
 }
+std::vector<Task> changed_tasks(Db& db, int64_t since) {
+    return collect(db, read_task, "SELECT " TASK_COLUMNS " FROM tasks WHERE changed>? ORDER BY changed", since);
+}
+int64_t last_task_change(Db& db) { return db.number("SELECT max(changed) FROM tasks"); }
+
+namespace {
+
+/// The conditions of a filter. One statement for each set of them, so that each finds its index; every statement has
+/// the same parameters, whether it looks at them or not.
+std::string conditions(const TaskFilter& f) {
+    std::string sql = " WHERE account=?1";
+    if (f.type) sql += " AND type=?2";
+    if (f.status) sql += " AND status=?3";
+    if (f.plan_name) sql += " AND plan_name=?4";
+    if (f.task_name) sql += " AND name=?5";
+    return sql;
+}
+
+}  // namespace
+
 std::vector<Task> list_tasks(Db& db, int64_t account, const TaskFilter& f, int64_t limit, int64_t offset) {
     return collect(db, read_task,
-                   "SELECT " TASK_COLUMNS " FROM tasks" TASK_FILTER " ORDER BY key DESC LIMIT ?6 OFFSET ?7", account,
-                   f.type, f.status, f.plan_name, f.task_name, limit, offset);
+                   "SELECT " TASK_COLUMNS " FROM tasks" + conditions(f) + " ORDER BY key DESC LIMIT ?6 OFFSET ?7",
+                   account, f.type, f.status, f.plan_name, f.task_name, limit, offset);
 }
 int64_t count_tasks(Db& db, int64_t account, const TaskFilter& f) {
-    return db.number("SELECT count(*) FROM tasks" TASK_FILTER, account, f.type, f.status, f.plan_name, f.task_name);
+    // A name leaves few rows to count; for types and states the totals are kept.
+    if (!f.plan_name && !f.task_name) {
+        return db.number("SELECT sum(n) FROM task_totals" + conditions(f), account, f.type, f.status);
+    }
+    return db.number("SELECT count(*) FROM tasks" + conditions(f), account, f.type, f.status, f.plan_name, f.task_name);
 }
 
 void add_count(Tx& tx, int64_t account, int64_t task, CountKind kind, std::string_view word, int64_t by) {
