@@ -1,5 +1,5 @@
-// Which open task the dialer looks at, and when. Tasks tell their changes in the order of Task::changed; the agenda
-// holds each of them once, so that a step costs what is due and not what is open.
+// Which open task the dialer looks at, and when. Tasks tell their changes (store/task_changes.h); the agenda holds each
+// of them once, so that a step costs what is due and not what is open.
 #include "base/log.h"
 #include "dialer/dialer.h"
 #include "store/task_changes.h"
