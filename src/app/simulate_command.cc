@@ -26,7 +26,7 @@ constexpr int kFailed = 1, kWrongUse = 2;
 constexpr size_t kMostRows = 10'000;  // contract/README.md rule 9
 
 struct Wanted {
-    std::string strategy = "all_day", setup, account, list, date, zone = "Etc/UTC", plot, answer_rate = "0.35";
+    std::string strategy, setup, account, list, date, zone = "Etc/UTC", plot, answer_rate = "0.35";
     size_t numbers = 1000;
     std::string line = "10,1";
     int64_t talk_ms = 40'000, ring_ms = 30'000, check_ms = 10'000;
@@ -142,6 +142,7 @@ campaign::Strategy all_day() {
 
 Result<campaign::Strategy> find_strategy(const Wanted& wanted, const std::optional<admin::AccountSetup>& account) {
     if (account) {
+        if (wanted.strategy.empty() && !account->strategies.empty()) return account->strategies.front().strategy;
         std::string names;
         for (auto& known : account->strategies) {
             if (known.strategy.name == wanted.strategy) return known.strategy;
@@ -150,7 +151,7 @@ Result<campaign::Strategy> find_strategy(const Wanted& wanted, const std::option
         return invalid(fmt::format("--strategy \"{}\": account \"{}\" has {}", wanted.strategy, account->account.name,
                                    names.empty() ? "none" : names));
     }
-    return wanted.strategy == "all_day" ? Result<campaign::Strategy>(all_day()) : read_strategy_file(wanted.strategy);
+    return wanted.strategy.empty() ? Result<campaign::Strategy>(all_day()) : read_strategy_file(wanted.strategy);
 }
 
 /// "50,10": channels and new calls a second; or the name of a line of the account.
@@ -270,10 +271,10 @@ std::function<int()> add_simulate(CLI::App& program) {
     auto& w = *wanted;
     std::map<std::string, int64_t> units{{"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}};
     auto duration = CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME");
-    command->add_option(
-        "--strategy", w.strategy,
-        "A strategy of the account of --setup, or a YAML file with `name` and `rounds`. Default: all_day, "
-        "09:00 to 18:00 with 2 repeats.");
+    command->add_option("--strategy", w.strategy,
+                        "A strategy of the account of --setup, or a YAML file with `name` and `rounds`. Default: the "
+                        "account's first, else "
+                        "09:00 to 18:00 with 2 repeats.");
     command->add_option("--setup", w.setup, "A set-up file: its strategies, lines and zone are used.");
     command->add_option("--account", w.account, "Of the set-up file. Default: the first.");
     command->add_option("--list", w.list, "A CSV file with a number in each row.");
