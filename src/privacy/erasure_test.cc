@@ -27,7 +27,7 @@ class ErasureTest : public PrivacyHouse {
             store::put_dnc_number(tx, account_.key, number(1), "letter", clock_.now());
             store::insert_refusal(tx, {.account = account_.key, .task = task, .row = 1, .told = number(1)});
             store::save_answer(tx, account_.key, "k", {"h", 200, "row 1, Mobile \"0" + number(1).substr(3) + "\""},
-                               clock_.now(), clock_.now());
+                               clock_.now(), clock_.now() - std::chrono::hours(24));
             tx.run(
                 "INSERT INTO audit(at, actor, address, account, action, resource, subject, changed, before, after) "
                 "VALUES(0, 'a', '', 'demo', 'created', 'dnc', ?1, '[]', '', '{\"number\":\"'||?1||'\"}')",
