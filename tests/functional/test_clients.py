@@ -29,10 +29,15 @@ def environment(url="", **more):
             "TILLER_WEBHOOK_SECRET": hooks.SECRET, **more}
 
 
+def heed_ctrl_c():
+    """As a terminal starts it. A job in the background, as CI may run us, hands on that SIGINT is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start_client(house, language, strategy="once", **more):
     return subprocess.Popen([*map(str, RUN_PLAN[language]), "life", strategy, "LINE", str(PEOPLE), str(house.folder / "heard")],
                             env=environment(house.tiller.url, **more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                            start_new_session=True)
+                            start_new_session=True, preexec_fn=heed_ctrl_c)
 
 
 def is_mp3(path):
@@ -60,8 +65,7 @@ def test_ctrl_c_stops_the_plan(house, language):
         if "0 of 2 done" in line:
             break
     os.killpg(client.pid, signal.SIGINT)  # as a terminal does it
-    said = client.stdout.read()
-    client.wait(30)
+    said, _ = client.communicate(timeout=30)
     assert "stopped: 2 of 2 done" in said and client.returncode == 0, said
     assert house.client.plan("life")["Outcomes"] == {"cancelled": 2}
 
