@@ -39,7 +39,6 @@ def add_recordings(data, callees):
     return expected
 
 
-@pytest.mark.smoke
 def test_five_thousand_recordings_in_constant_memory(house):
     house.set_up(lines=[house.line(port=9)], strategies={"once": [house.round(1800, 3000)]})
     house.start_tiller()

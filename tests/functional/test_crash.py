@@ -25,9 +25,14 @@ def test_no_answered_number_is_dialed_again(house):
     # Unknown are the calls that were up, and those over whose outcome was not on disk yet; never all.
     assert set(plan["Outcomes"]) == {"answered", "unknown"} and 1 <= plan["Outcomes"]["unknown"] < 14
 
-    house.tiller.wait_for(lambda: len(house.carrier.report()) == 14, 30, "the carrier's report of 14 calls")
-    dialed = [call["number"].lstrip("+") for call in house.carrier.report()]
-    assert sorted(dialed) == sorted(number.lstrip("+") for number in callees), "each number once, none twice"
+    # A call that was on disk when its INVITE had not left yet is unknown, too: the carrier never saw it.
+    def dialed():
+        return [call["number"] for call in house.carrier.report()]
+
+    answered = {number for number in callees if house.call_event(number)["Outcome"] == "answered"}
+    house.tiller.wait_for(lambda: {number.lstrip("+") for number in answered} <= {number.lstrip("+") for number in dialed()}, 30,
+                          "the carrier's report of the answered calls")
+    assert len(set(dialed())) == len(dialed()), "none twice"
     # Each number has one event, with one id however often it was delivered; unknown ones have no recording.
     for number in callees:
         event = house.call_event(number)
