@@ -4,6 +4,7 @@ import pathlib
 import sys
 
 import pytest
+from audio import fetch
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -25,6 +26,12 @@ def row(mobile, debtor="Ani", **fields):
     """A row of a collection plan."""
     return {"Debtor": debtor, "Mobile": mobile, "LoanDate": "2025-01-15", "DueDate": "2025-02-15", "LoanAmount": 1_000_000,
             "Arrears": 250_000, "Unit": "IDR", "Platform": "AIRUDDER", **fields}
+
+
+def readiness(house):
+    """(HTTP status, body) of /readyz."""
+    status, _, body = fetch(house.tiller.url + "/readyz")
+    return status, json.loads(body)
 
 
 def numbers(count, first=1):

@@ -1,23 +1,10 @@
 """SIGTERM: nothing new begins, what is up may end, nothing is lost, status 0."""
-import json
 import signal
 import time
-import urllib.error
-import urllib.request
 
 from audio import RATE, decode, fetch
-from conftest import numbers, row
+from conftest import numbers, readiness, row
 from lab import programs
-
-
-def readiness(house):
-    """(HTTP status, body) of /readyz."""
-    try:
-        with urllib.request.urlopen(house.tiller.url + "/readyz", timeout=5) as answer:
-            return answer.status, json.load(answer)
-    except urllib.error.HTTPError as refusal:
-        with refusal:
-            return refusal.code, json.load(refusal)
 
 
 def talking(house, name="p", calls=1):

@@ -1,29 +1,16 @@
 """The data file under trouble: full disk, hole, cut short, damaged log. It is said, nothing wrong is served, nothing crashes."""
 import contextlib
 import errno
-import json
 import os
 import resource
 import sqlite3
 import subprocess
-import urllib.error
-import urllib.request
 
 import pytest
-from conftest import numbers, row
+from conftest import numbers, readiness, row
 from lab import programs
 
 PAGE = 4096
-
-
-def readiness(house):
-    """(HTTP status, body) of /readyz."""
-    try:
-        with urllib.request.urlopen(house.tiller.url + "/readyz", timeout=5) as answer:
-            return answer.status, json.load(answer)
-    except urllib.error.HTTPError as refusal:
-        with refusal:
-            return refusal.code, json.load(refusal)
 
 
 def prepare(house):
