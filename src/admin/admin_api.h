@@ -1,12 +1,16 @@
 #pragma once
 // The management interface over HTTP, /admin/v1 (contract/admin.md). docs/management.md tells it to users.
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "base/signed_link.h"
 #include "http/http.h"
 #include "store/endpoints.h"
+#include "store/calls.h"
 #include "store/store.h"
 
 namespace tiller::admin {
@@ -20,6 +24,15 @@ struct WebhookAnswer {
     Millis elapsed{0};
 };
 
+/// The parts of a running server that the management interface reaches into. All are safe from any thread.
+struct RunningParts {
+    const LinkSigner& links;
+    std::function<bool()> draining;                        // the server is about to stop: no write is taken
+    std::function<void()> work_arrived;                    // tasks or numbers were changed
+    std::function<std::vector<store::Call>()> live_calls;  // as far as they have come
+    std::function<void(std::string call_id, std::string reason)> hang_up;
+};
+
 struct AdminContext {
     store::Store& store;
     const Clock& clock;
@@ -29,6 +42,7 @@ struct AdminContext {
     // Of a running server only; without them replayed events go out when it starts, and there are no tests.
     std::function<void()> deliveries_due;                               // events are to be sent again
     std::function<WebhookAnswer(const store::Endpoint&)> test_webhook;  // waits for the answer, at most some 15 s
+    std::optional<RunningParts> running{};  // nothing: only the data folder is managed, by the command line
 };
 
 /// POST /admin/v1/setup, `Authorization: Bearer <key>`, body: a set-up file whose robots bring their `definition`;

@@ -64,6 +64,8 @@ store::Account find_account(const Visit& visit) {
 
 http::Response visit_page(const DeskPtr& desk, const Permission& permission, const Page& page,
                           const http::Request& request) {
+    bool is_write = request.method != "GET" && request.method != "HEAD";
+    if (is_write && !permission.while_draining && is_draining(*desk)) return refuse_while_draining();
     auto actor = find_actor(*desk, request);
     if (!actor) return unauthorized();
     if (actor->one_time && !permission.with_one_time_password) {
@@ -99,6 +101,21 @@ http::Handler guarded(const DeskPtr& desk, Permission permission, Page page) {
 }
 
 std::string hash_session_token(std::string_view token) { return to_hex(sha256(token)); }
+
+bool is_draining(const Desk& desk) { return desk.context.running && desk.context.running->draining(); }
+
+http::Response refuse_while_draining() {
+    auto response = problem(503, "the server is shutting down: ask again when it is back");
+    response.headers.emplace_back("Retry-After", "5");
+    return response;
+}
+
+const RunningParts& need_running(const Visit& visit) {
+    if (!visit.desk.context.running) {
+        throw Refusal{problem(503, "no server runs on this data folder: start tiller serve, then ask again")};
+    }
+    return *visit.desk.context.running;
+}
 
 std::string_view to_name(store::Role role) { return kRoleNames[static_cast<size_t>(role)]; }
 

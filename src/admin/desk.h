@@ -45,6 +45,7 @@ struct Permission {
     store::Role role = store::Role::viewer;
     bool in_account = false;
     bool with_one_time_password = false;  // also for those who must change theirs first
+    bool while_draining = false;          // a write that is taken from a server that is about to stop
 };
 
 /// Authorizes, finds the account, and turns failures into problem details: 401, 403, 404, 500, 503.
@@ -53,6 +54,13 @@ http::Handler guarded(const DeskPtr& desk, Permission permission, Page page);
 
 /// The form in which session tokens are stored.
 std::string hash_session_token(std::string_view token);
+
+/// Is the server about to stop? Then it takes no writes.
+bool is_draining(const Desk& desk);
+http::Response refuse_while_draining();
+
+/// What only a server that runs has. Throws Refusal (503) where there is none.
+const RunningParts& need_running(const Visit& visit);
 
 std::string_view to_name(store::Role role);
 std::optional<store::Role> parse_role(std::string_view word);

@@ -22,7 +22,14 @@ class AdminHouse : public testing::Test {
                                  [](const store::Endpoint& endpoint) {
                                      return WebhookAnswer{
                                          .status = 418, .failure = "answered 418", .answer = endpoint.url};
-                                 }};
+                                 },
+                             .running = RunningParts{.links = links_,
+                                                     .draining = [this] { return draining_; },
+                                                     .work_arrived = [this] { ++work_arrived_; },
+                                                     .live_calls = [this] { return live_; },
+                                                     .hang_up = [this](const std::string& call, const std::string&) {
+                                                         hung_up_.push_back(call);
+                                                     }}};
         add_admin_routes(router_, context);
     }
 
@@ -74,7 +81,11 @@ class AdminHouse : public testing::Test {
     SeededRandom random_{7};
     std::unique_ptr<store::Store> store_;
     http::Router router_;
-    int told_ = 0, due_told_ = 0;
+    int told_ = 0, due_told_ = 0, work_arrived_ = 0;
+    const LinkSigner links_{"key", "http://h", std::chrono::hours(1)};
+    bool draining_ = false;
+    std::vector<store::Call> live_;
+    std::vector<std::string> hung_up_;
 };
 
 }  // namespace tiller::admin

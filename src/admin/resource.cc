@@ -143,10 +143,7 @@ class Routes {
 
     std::string need(store::Db& db, const Visit& visit, const std::string& id) const {
         auto document = r_.find(db, visit, id);
-        if (!document) {
-            throw Refusal{
-                problem(404, fmt::format("{} \"{}\": there is no such {}", r_.id_field, utf8_prefix(id, 64), r_.noun))};
-        }
+        if (!document) throw no_such(r_, id);
         return *document;
     }
 
@@ -211,6 +208,11 @@ std::vector<Item> page_of(std::vector<Item> all, const ListQuery& query) {
     return all;
 }
 
+Refusal no_such(const Resource& resource, std::string_view id) {
+    return {problem(
+        404, fmt::format("{} \"{}\": there is no such {}", resource.id_field, utf8_prefix(id, 64), resource.noun))};
+}
+
 void audit(store::Tx& tx, const Visit& visit, std::string_view action, const Resource& resource, std::string_view id,
            std::string_view before, std::string_view after) {
     auto shown = [&](std::string_view document) {
@@ -250,9 +252,11 @@ void add_resource(http::Router& router, const DeskPtr& desk, const Resource& res
     }
     if (resource.remove) add("DELETE", one, writes, &Routes::remove);
     for (const Action& action : resource.actions) {
-        router.add(std::string(action.method), fmt::format("{}/{}", one, action.name),
-                   guarded(desk, {action.role, resource.in_account},
-                           [run = action.run](const Visit& visit) { return run(visit, Routes::id_of(visit)); }));
+        router.add(
+            std::string(action.method), fmt::format("{}/{}", one, action.name),
+            guarded(desk,
+                    {.role = action.role, .in_account = resource.in_account, .while_draining = action.while_draining},
+                    [run = action.run](const Visit& visit) { return run(visit, Routes::id_of(visit)); }));
     }
 }
 

@@ -41,6 +41,7 @@ struct Action {
     store::Role role = store::Role::operating;
     std::string_view summary;
     std::function<http::Response(const Visit&, const std::string& id)> run;
+    bool while_draining = false;  // see Permission
 };
 
 struct Resource {
@@ -73,6 +74,9 @@ std::vector<Item> page_of(std::vector<Item> all, const ListQuery& query);
 /// Refusal: 400 for what is no JSON object, 422 for faults.
 using ReadFields = std::function<void(SetupContext&, const dialogue::Node&)>;
 void read_body(const Visit& visit, const ReadFields& read);
+
+/// 404 for an id that names nothing.
+Refusal no_such(const Resource& resource, std::string_view id);
 
 /// Routes for /admin/v1/<name> and /admin/v1/<name>/{id}.
 void add_resource(http::Router& router, const DeskPtr& desk, const Resource& resource);

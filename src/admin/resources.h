@@ -15,11 +15,17 @@ Resource robots_resource();
 Resource strategies_resource();
 Resource webhooks_resource();
 Resource deliveries_resource();
+Resource tasks_resource();
+Resource plans_resource();
+Resource calls_resource();
 
 /// POST /admin/v1/users/{id}/password {"old_password","new_password"}: one's own.
 void add_password_change(http::Router& router, const DeskPtr& desk);
 /// POST /admin/v1/sessions, which needs no session.
 void add_login(http::Router& router, const DeskPtr& desk);
+
+/// GET /admin/v1/calls/live: calls as they go on, as server-sent events.
+void add_live_calls(http::Router& router, const DeskPtr& desk);
 
 /// 409 for a name that is taken.
 inline Refusal taken(std::string_view field, std::string_view name) {

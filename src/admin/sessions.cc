@@ -137,6 +137,7 @@ Resource sessions_resource() {
 
 void add_login(http::Router& router, const DeskPtr& desk) {
     router.add("POST", "/admin/v1/sessions", [desk](const http::Request& request) {
+        if (is_draining(*desk)) return refuse_while_draining();
         try {
             return log_in(*desk, request);
         } catch (const store::StoreError& refused) {

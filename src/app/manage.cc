@@ -21,6 +21,7 @@ struct Noun {
     const char* id;  // the field that names one
     bool in_account;
     bool editable;
+    bool made_here = true;  // added and removed by hand
 };
 constexpr Noun kNouns[] = {
     {"account", "accounts", "Accounts.", "name", false, true},
@@ -31,6 +32,9 @@ constexpr Noun kNouns[] = {
     {"robot", "robots", "Robots: drafts and published versions.", "name", true, true},
     {"strategy", "strategies", "Strategies of plans.", "name", true, true},
     {"webhook", "webhooks", "Where events go, and what became of them.", "webhook", true, true},
+    {"task", "tasks", "Tasks: look, stop, pause, resume.", "id", true, false, false},
+    {"plan", "plans", "Plans: look, stop.", "name", true, false, false},
+    {"call", "calls", "Calls: look, hang up.", "id", true, false, false},
 };
 
 /// What can be done to one thing besides.
@@ -54,6 +58,11 @@ constexpr Verb kVerbs[] = {
      "Send events again: [of=exhausted|waiting|delivered|missed|undelivered] [event=call|task|plan] [task=…] [plan=…] "
      "[since=…] [until=…], or event_id=….",
      "", true},
+    {"task", "stop", "POST", "/stop", "Cancel the waiting numbers; calls that are up end normally."},
+    {"task", "pause", "POST", "/pause", "Begin no new call."},
+    {"task", "resume", "POST", "/resume", "Go on after a pause."},
+    {"plan", "stop", "POST", "/stop", "Stop the running round and all later ones."},
+    {"call", "hang-up", "POST", "/hang-up", "End a call that is up."},
 };
 
 struct Typed {
@@ -139,6 +148,14 @@ struct ManageCommands::Impl {
             return print(ask(client, "GET", target_of(noun, typed, "/" + percent_encode(typed.id), "")));
         });
         const char* form = "name=value; name.inner=value; name=[\"a\",\"b\"]; name=@file takes a file's text.";
+        for (const Verb& verb : kVerbs) {
+            if (std::string_view(verb.noun) != noun.word) continue;
+            add_verb(verb.word, verb.help, true, [this, &noun, &verb](admin::ManagementClient& client) {
+                std::string rest = fmt::format("/{}/{}", percent_encode(typed.id), verb.action);
+                return print(ask(client, verb.method, target_of(noun, typed, rest, "")));
+            });
+        }
+        if (!noun.made_here) return;
         add_verb("add", "Make one.", false, [this, &noun](admin::ManagementClient& client) -> Result<void> {
             auto body = to_object(typed.fields);
             if (!body) return body.error();

@@ -201,7 +201,15 @@ Result<void> RunningServer::open_http() {
                             .key = admin::ensure_admin_key(data_, random_),
                             .setup_changed = [this] { setup_changed(); },
                             .deliveries_due = [this] { webhooks_->wake(); },
-                            .test_webhook = [this](const auto& endpoint) { return test_webhook(endpoint); }});
+                            .test_webhook = [this](const auto& endpoint) { return test_webhook(endpoint); },
+                            .running = admin::RunningParts{
+                                .links = *links_,
+                                .draining = [this] { return draining_.load(); },
+                                .work_arrived = [this] { work_arrived(); },
+                                .live_calls = [this] { return phone_->live_calls(); },
+                                .hang_up = [this](std::string call, std::string reason) {
+                                    phone_->hang_up(std::move(call), std::move(reason));
+                                }}});
     admin::add_admin_routes(*router, *admin_);
     if (admin::ensure_first_user(*store_, clock_, random_)) {
         log::info("the user \"admin\" was made: its one-time password is in the data folder, in first-password");

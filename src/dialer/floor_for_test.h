@@ -17,6 +17,7 @@ class TestPhone final : public Phone {
     void place(Order order) override { orders.push_back(std::move(order)); }
     size_t up() const override { return orders.size(); }
     void hang_up_all(std::string) override {}
+    void hang_up(std::string, std::string) override {}
 
     std::vector<Order> orders;
 };

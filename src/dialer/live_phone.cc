@@ -58,10 +58,14 @@ LivePhone::~LivePhone() {
 void LivePhone::place(Order order) {
     ++up_;
     calls_up().Increment();
+    live_.put(order.call);
     notes_.post(std::move(order));
 }
 bool LivePhone::is_overloaded() const { return finishing_ > kMostFinishing || notes_.size() > kMostNotes; }
-void LivePhone::hang_up_all(std::string reason) { notes_.post(HangUpAll{std::move(reason)}); }
+void LivePhone::hang_up_all(std::string reason) { notes_.post(HangUp{"", std::move(reason)}); }
+void LivePhone::hang_up(std::string call_id, std::string reason) {
+    notes_.post(HangUp{std::move(call_id), std::move(reason)});
+}
 void LivePhone::on_ringing(sip::LegId leg, int code, std::string_view) { notes_.post(Ringing{leg, code}); }
 void LivePhone::on_answered(sip::LegId leg, std::string_view sdp) { notes_.post(LegAnswered{leg, std::string(sdp)}); }
 void LivePhone::on_ended(sip::LegId leg, const sip::Ended& ended) { notes_.post(LegEnded{leg, ended}); }
@@ -152,7 +156,10 @@ void LivePhone::give_up(Conversation& c, Outcome outcome, std::string reason) {
 }
 
 void LivePhone::take(const Ringing& note) {
-    if (auto* c = by_leg(note.leg); c && !c->order.call.rang) c->order.call.rang = clock_.now();
+    auto* c = by_leg(note.leg);
+    if (!c || c->order.call.rang) return;
+    c->order.call.rang = clock_.now();
+    live_.put(c->order.call);
 }
 
 void LivePhone::take(const LegAnswered& note) {
@@ -160,6 +167,7 @@ void LivePhone::take(const LegAnswered& note) {
     if (!c || c->run) return;
     store::Call& call = c->order.call;
     call.answered = clock_.now();
+    live_.put(call);
     c->answered_at = SteadyClock::now();
     c->run = dialogue::start(c->order.robot, values_of(c->order.fields, call.callee));
     auto theirs = sip::parse_sdp(note.sdp);
@@ -192,6 +200,7 @@ void LivePhone::take(const LegEnded& note) {
     c->leg_over = true;
     legs_.erase(note.leg);
     store::Call& call = c->order.call;
+    live_.remove(call.id);
     conclude(*c, note.ended, clock_.now(), SteadyClock::now());
     log::info("call over", {{"call", call.id},
                             {"outcome", to_name(call.outcome)},
@@ -236,9 +245,10 @@ void LivePhone::take(Rendered note) {
     engine_->play(c.session, note.playback, std::move(*note.parts));
 }
 
-void LivePhone::take(const HangUpAll& note) {
+void LivePhone::take(const HangUp& note) {
     for (auto& [key, c] : conversations_) {
-        if (!c->leg_over) hang_up(*c, note.reason);
+        bool is_meant = note.call_id.empty() || c->order.call.id == note.call_id;
+        if (is_meant && !c->leg_over) hang_up(*c, note.reason);
     }
 }
 
@@ -279,6 +289,7 @@ void LivePhone::finish(Conversation& c) {
         sessions_.erase(c.session);
     }
     store::Call call = std::move(c.order.call);
+    live_.remove(call.id);
     conversations_.erase(c.key);
     listener_.on_finished(std::move(call));
     --up_;

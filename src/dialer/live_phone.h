@@ -4,6 +4,7 @@
 
 #include "base/mailbox.h"
 #include "dialer/conversation.h"
+#include "dialer/live_calls.h"
 #include "dialer/phone.h"
 #include "media/media.h"
 #include "sip/sip.h"
@@ -36,6 +37,9 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     size_t up() const override { return up_; }
     bool is_overloaded() const override;
     void hang_up_all(std::string reason) override;
+    void hang_up(std::string call_id, std::string reason) override;
+    /// The calls whose legs are not over, as far as they have come.
+    std::vector<store::Call> live_calls() const { return live_.all(); }
 
     sip::Endpoint& endpoint() { return *endpoint_; }
 
@@ -73,11 +77,12 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
         uint64_t conversation, playback;
         Result<std::vector<AudioPtr>> parts;
     };
-    struct HangUpAll {
+    struct HangUp {
+        std::string call_id;  // empty: all
         std::string reason;
     };
     using Note =
-        std::variant<Order, Ringing, LegAnswered, LegEnded, LegChanged, Key, Played, Recorded, Rendered, HangUpAll>;
+        std::variant<Order, Ringing, LegAnswered, LegEnded, LegChanged, Key, Played, Recorded, Rendered, HangUp>;
     enum class TimerKind { ring, dialogue };
     struct Timer {
         uint64_t conversation;
@@ -106,7 +111,7 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     void take(const Played& note);
     void take(const Recorded& note);
     void take(Rendered note);
-    void take(const HangUpAll& note);
+    void take(const HangUp& note);
 
     void give_up(Conversation& c, Outcome outcome, std::string reason);
     void warm_up(const Conversation& c);
@@ -125,6 +130,7 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     std::unique_ptr<sip::Endpoint> endpoint_;
 
     Mailbox<Note> notes_;
+    LiveCalls live_;
     std::atomic<size_t> up_{0}, finishing_{0};  // finishing: over, but for their recording
     std::map<uint64_t, std::unique_ptr<Conversation>> conversations_;
     std::unordered_map<sip::LegId, uint64_t> legs_;

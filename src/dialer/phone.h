@@ -40,6 +40,8 @@ class Phone {
     virtual bool is_overloaded() const { return false; }
     /// Ends all calls now; each still gets its `on_finished`.
     virtual void hang_up_all(std::string reason) = 0;
+    /// The same for one call; nothing happens if it is over.
+    virtual void hang_up(std::string call_id, std::string reason) = 0;
 };
 
 }  // namespace tiller::dialer

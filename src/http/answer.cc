@@ -41,7 +41,7 @@ bool forbids_body(int status) { return status == 204 || status == 304; }
 }  // namespace
 
 Answer::Answer(Response response, AnswerForm form, std::optional<uint64_t> stream_length)
-    : form_(form), status_(response.status), length_(stream_length) {
+    : form_(form), status_(response.status), stream_pause_(response.stream_pause), length_(stream_length) {
     empty_ = form.head || forbids_body(status_);
     if (!response.stream && !length_) length_ = response.body.size();
     for (const auto& [name, value] : response.headers) {

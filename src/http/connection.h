@@ -50,6 +50,7 @@ class Connection final : public Job {
 
     // answering: connection_answer.cc
     Task<bool> answer_request();
+    Task<bool> pause_stream();
     Task<void> on_worker();
     Task<bool> send(const Piece& piece);
     void run() noexcept override;

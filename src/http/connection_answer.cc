@@ -21,12 +21,20 @@ Task<bool> Connection::answer_request() {
         if (rejected_) answer_error(503, "too many requests are waiting");
         if (piece_.cut || !co_await send(piece_)) break;
         finished = piece_.last;
-        if (finished) break;
+        if (finished || !co_await pause_stream()) break;
     }
     int status = answer_ ? answer_->status() : 500;
     service_.metrics.request_ended(request.method, status, std::chrono::steady_clock::now() - began);
     if (!finished) abort();
     co_return finished && answer_->keep_alive();
+}
+
+/// Waits between two pieces of a stream that wants it. False if there is nobody to go on for.
+Task<bool> Connection::pause_stream() {
+    Millis pause = answer_->stream_pause();
+    if (pause == Millis(0)) co_return true;
+    bool heard = co_await wait(Socket::wait_read, std::chrono::steady_clock::now() + pause);
+    co_return !heard && timed_out_ && !service_.draining;
 }
 
 /// Suspends until a worker has called run (or the pool drop), or the pool has refused.

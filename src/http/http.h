@@ -39,9 +39,11 @@ struct Response {
     std::string content_type = "application/json";
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
-    BodySource stream;  // if set, `body` is ignored and the answer is chunked
-    std::string file;   // if set, this file is the body; Range (RFC 9110 section 14) is served, HEAD too;
-                        // ETag and Last-Modified are added
+    BodySource stream;       // if set, `body` is ignored and the answer is chunked
+    Millis stream_pause{0};  // between two pieces, for a stream that tells news: it holds no worker meanwhile, and ends
+                             // when the server drains or the client goes or sends anything
+    std::string file;        // if set, this file is the body; Range (RFC 9110 section 14) is served, HEAD too;
+                             // ETag and Last-Modified are added
 };
 
 /// A short text/plain answer: the status's name, then `detail`.

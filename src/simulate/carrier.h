@@ -32,6 +32,7 @@ class Carrier final : public dialer::Phone {
     size_t up() const override { return up_; }
     /// The simulator stops processes by cutting their power only.
     void hang_up_all(std::string) override {}
+    void hang_up(std::string, std::string) override {}
 
     const std::vector<Record>& records() const { return records_; }
 

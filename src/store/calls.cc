@@ -66,6 +66,29 @@ std::vector<Call> calls_of_number(Db& db, int64_t account, int64_t task, int64_t
     return out;
 }
 
+std::vector<Call> search_calls(Db& db, int64_t account, const CallSearch& s, int64_t limit) {
+    std::vector<Call> out;
+    auto collect = [&](std::string_view sql) {
+        db.query(
+            sql, [&](Row& r) { out.push_back(read_call(r)); }, account, s.task, s.outcome, s.ended, s.text, s.before,
+            limit);
+    };
+#define CALL_SEARCH                                                                                           \
+    "(?3 IS NULL OR outcome=?3) AND (?4 IS NULL OR state=?4) AND (?5='' OR instr(callee, ?5)>0 OR instr(id, " \
+    "lower(?5))>0) AND (?6='' OR id<?6) ORDER BY id DESC LIMIT ?7"
+    if (s.task) {
+        collect("SELECT " CALL_COLUMNS
+                " FROM calls INDEXED BY calls_number WHERE account=?1 AND task=?2 AND " CALL_SEARCH);
+    } else if (s.ended == false) {
+        collect("SELECT " CALL_COLUMNS
+                " FROM calls INDEXED BY calls_open WHERE state=0 AND account=?1 AND ?2 IS NULL AND " CALL_SEARCH);
+    } else {
+        collect("SELECT " CALL_COLUMNS " FROM calls WHERE account=?1 AND ?2 IS NULL AND " CALL_SEARCH);
+    }
+#undef CALL_SEARCH
+    return out;
+}
+
 std::vector<Call> open_calls(Db& db) {
     std::vector<Call> out;
     db.query("SELECT " CALL_COLUMNS " FROM calls INDEXED BY calls_open WHERE state=0",

@@ -36,6 +36,15 @@ void update_call(Tx& tx, const Call& call);
 std::optional<Call> find_call(Db& db, int64_t account, std::string_view id);
 /// All attempts at a number of a task, first to last.
 std::vector<Call> calls_of_number(Db& db, int64_t account, int64_t task, int64_t row);
+/// For people who look for something: newest first, older than the CallID `before`.
+struct CallSearch {
+    std::optional<int64_t> task;
+    std::optional<Outcome> outcome;
+    std::optional<bool> ended;
+    std::string text;    // part of a number or a CallID; empty: all
+    std::string before;  // empty: from the newest
+};
+std::vector<Call> search_calls(Db& db, int64_t account, const CallSearch& search, int64_t limit);
 /// Intents without an outcome: what a dead process left behind.
 std::vector<Call> open_calls(Db& db);
 

@@ -176,6 +176,23 @@ int64_t count_tasks(Db& db, int64_t account, const TaskFilter& f) {
     return db.number("SELECT count(*) FROM tasks" + conditions(f), account, f.type, f.status, f.plan_name, f.task_name);
 }
 
+std::vector<Task> search_tasks(Db& db, int64_t account, const TaskSearch& s, int64_t limit) {
+    return collect(db, read_task,
+                   "SELECT " TASK_COLUMNS " FROM tasks" TASK_FILTER
+                   " AND (?6='' OR instr(lower(name), lower(?6))>0 OR instr(id, lower(?6))>0)"
+                   " AND (?7 IS NULL OR key<?7) ORDER BY key DESC LIMIT ?8",
+                   account, s.filter.type, s.filter.status, s.filter.plan_name, s.filter.task_name, s.text, s.before,
+                   limit);
+}
+std::vector<Plan> search_plans(Db& db, int64_t account, const PlanSearch& s, int64_t limit) {
+    return collect(db, read_plan,
+                   "SELECT " PLAN_COLUMNS
+                   " FROM plans WHERE account=?1 AND (?2 IS NULL OR status=?2)"
+                   " AND (?3='' OR instr(lower(name), lower(?3))>0) AND (?4 IS NULL OR key<?4)"
+                   " ORDER BY key DESC LIMIT ?5",
+                   account, s.status, s.text, s.before, limit);
+}
+
 void add_count(Tx& tx, int64_t account, int64_t task, CountKind kind, std::string_view word, int64_t by) {
     tx.run(
         "INSERT INTO task_counts(account, task, kind, word, n) VALUES(?,?,?,?,?) "

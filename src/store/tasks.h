@@ -101,6 +101,20 @@ struct TaskFilter {
 std::vector<Task> list_tasks(Db& db, int64_t account, const TaskFilter& filter, int64_t limit, int64_t offset);
 int64_t count_tasks(Db& db, int64_t account, const TaskFilter& filter);
 
+/// For people who look for something: newest first, older than the key `before`.
+struct TaskSearch {
+    TaskFilter filter;
+    std::string text;  // part of a name or an id, whatever the case of ASCII letters; empty: all
+    std::optional<int64_t> before;
+};
+std::vector<Task> search_tasks(Db& db, int64_t account, const TaskSearch& search, int64_t limit);
+struct PlanSearch {
+    std::optional<Status> status;
+    std::string text;
+    std::optional<int64_t> before;
+};
+std::vector<Plan> search_plans(Db& db, int64_t account, const PlanSearch& search, int64_t limit);
+
 enum class CountKind : uint8_t { outcome, intention };
 void add_count(Tx& tx, int64_t account, int64_t task, CountKind kind, std::string_view word, int64_t by);
 std::vector<std::pair<std::string, int64_t>> counts(Db& db, int64_t account, int64_t task, CountKind kind);

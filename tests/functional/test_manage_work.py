@@ -1,0 +1,71 @@
+"""Tasks, plans and calls in the management interface of the real program."""
+import json
+import threading
+import urllib.request
+
+import conftest
+from test_manage import Manager
+
+NUMBER = "+6281230000001"
+
+
+class Live:
+    """Reads GET /calls/live until it has seen what was wanted."""
+
+    def __init__(self, house, token):
+        self.events, self.changed = [], threading.Condition()
+        request = urllib.request.Request(f"{house.tiller.url}/admin/v1/calls/live", headers={"Authorization": f"Bearer {token}"})
+        self.answer = urllib.request.urlopen(request, timeout=60)
+        assert self.answer.headers["Content-Type"] == "text/event-stream"
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        name = ""
+        for line in self.answer:
+            text = line.decode().rstrip("\n")
+            if text.startswith("event: "):
+                name = text[7:]
+            elif text.startswith("data: "):
+                with self.changed:
+                    self.events.append((name, json.loads(text[6:])))
+                    self.changed.notify_all()
+
+    def wait(self, wanted, seconds=30):
+        with self.changed:
+            assert self.changed.wait_for(lambda: any(wanted(*event) for event in self.events), seconds), self.events
+            return next(call for name, call in self.events if wanted(name, call))
+
+
+def test_a_call_is_watched_and_hung_up_and_the_plan_stopped(house):
+    house.start(f"{NUMBER},,*,answer,300,hangup@30000\n")
+    manager = Manager(house)
+    token = (house.data / "admin.key").read_text().strip()
+    live = Live(house, token)
+    house.create([conftest.row(NUMBER)])
+    call = live.wait(lambda name, call: call["state"] == "talking")
+    assert call["callee"] == NUMBER
+    assert [item["id"] for item in manager.http("GET", "/calls?state=live", token=token)[1]["items"]] == [call["id"]]
+    assert manager.http("POST", f"/calls/{call['id']}/hang-up", token=token)[0] == 202
+    ended = live.wait(lambda name, told: name == "ended")
+    assert (ended["id"], ended["hangup_by"], ended["hangup_reason"]) == (call["id"], "system", "hung up by admin.key")
+    assert manager.http("POST", f"/calls/{call['id']}/hang-up", token=token)[0] == 409
+    house.wait_plan()
+    shown = manager.json("call", "show", call["id"])
+    assert shown["outcome"] == "answered" and shown["recording"].startswith("http")
+    assert manager.json("plan", "show", "p")["tasks"][0]["outcomes"] == {"answered": 1}
+    manager.run("plan", "stop", "p", expect=4)
+
+
+def test_the_command_line_stops_a_task(house):
+    house.start(strategies={"once": [house.round(start=1800, end=3400)]})
+    house.create([conftest.row(NUMBER)])
+    manager = Manager(house)
+    task = manager.json("task", "list")[0]
+    assert manager.json("task", "pause", task["id"])["status"] == "paused"
+    assert manager.json("task", "resume", task["id"])["status"] == "waiting"
+    assert manager.json("task", "stop", task["id"])["status"] == "stopped"
+    assert house.wait_plan()["Status"] in ("finished", "stopped")
+    manager.run("task", "show", "0" * 32, expect=3)
+    house.tiller.stop()
+    assert "no server runs" in manager.run("task", "stop", task["id"], expect=5)
+    assert manager.json("plan", "list")[0]["name"] == "p"
