@@ -13,10 +13,12 @@ void add_admin_routes(http::Router& router, const AdminContext& context) {
     add_password_change(router, desk);
     add_erasures(router, desk);
     add_live_calls(router, desk);
+    add_guard_preview(router, desk);
     for (const Resource& resource : {accounts_resource(), app_keys_resource(), sign_keys_resource(), users_resource(),
                                      sessions_resource(), audit_resource(), lines_resource(), robots_resource(),
                                      strategies_resource(), webhooks_resource(), deliveries_resource(),
-                                     tasks_resource(), plans_resource(), calls_resource()}) {
+                                     tasks_resource(), plans_resource(), calls_resource(), dnc_lists_resource(),
+                                     dnc_numbers_resource(), guard_rules_resource()}) {
         add_resource(router, desk, resource);
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 // The management interface over HTTP, /admin/v1 (contract/admin.md). docs/management.md tells it to users.
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/signed_link.h"
+#include "guard/rules.h"
 #include "http/http.h"
 #include "store/endpoints.h"
 #include "store/calls.h"
@@ -27,6 +29,7 @@ struct WebhookAnswer {
 /// The parts of a running server that the management interface reaches into. All are safe from any thread.
 struct RunningParts {
     const LinkSigner& links;
+    std::shared_ptr<const guard::Rules> rules;
     std::function<bool()> draining;                        // the server is about to stop: no write is taken
     std::function<void()> work_arrived;                    // tasks or numbers were changed
     std::function<std::vector<store::Call>()> live_calls;  // as far as they have come

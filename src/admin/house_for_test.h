@@ -24,6 +24,7 @@ class AdminHouse : public testing::Test {
                                          .status = 418, .failure = "answered 418", .answer = endpoint.url};
                                  },
                              .running = RunningParts{.links = links_,
+                                                     .rules = *guard::load_rules(""),
                                                      .draining = [this] { return draining_; },
                                                      .work_arrived = [this] { ++work_arrived_; },
                                                      .live_calls = [this] { return live_; },

@@ -18,6 +18,9 @@ Resource deliveries_resource();
 Resource tasks_resource();
 Resource plans_resource();
 Resource calls_resource();
+Resource dnc_lists_resource();
+Resource dnc_numbers_resource();
+Resource guard_rules_resource();
 
 /// POST /admin/v1/users/{id}/password {"old_password","new_password"}: one's own.
 void add_password_change(http::Router& router, const DeskPtr& desk);
@@ -26,6 +29,9 @@ void add_login(http::Router& router, const DeskPtr& desk);
 
 /// GET /admin/v1/calls/live: calls as they go on, as server-sent events.
 void add_live_calls(http::Router& router, const DeskPtr& desk);
+
+/// POST /admin/v1/guard-rules/preview: whom of a list the guard would keep from being called, and by which rule.
+void add_guard_preview(http::Router& router, const DeskPtr& desk);
 
 /// 409 for a name that is taken.
 inline Refusal taken(std::string_view field, std::string_view name) {

@@ -34,6 +34,8 @@ constexpr Noun kNouns[] = {
     {"webhook", "webhooks", "Where events go, and what became of them.", "webhook", true, true},
     {"task", "tasks", "Tasks: look, stop, pause, resume.", "id", true, false, false},
     {"plan", "plans", "Plans: look, stop.", "name", true, false, false},
+    {"dnc", "dnc-lists", "Do-not-call lists.", "name", true, true},
+    {"dnc-number", "dnc-numbers", "Numbers on do-not-call lists.", "id", true, false},
     {"call", "calls", "Calls: look, hang up.", "id", true, false, false},
 };
 

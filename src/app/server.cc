@@ -96,6 +96,7 @@ class RunningServer final : public Server {
     std::unique_ptr<http::Client> client_;
     std::unique_ptr<webhook::Dispatcher> webhooks_;
     std::unique_ptr<dialer::Robots> robots_;
+    std::shared_ptr<const guard::Rules> rules_;
     dialer::DialerThread dialer_thread_;
     std::unique_ptr<dialer::Dialer> dialer_;
     std::unique_ptr<dialer::LivePhone> phone_;
@@ -157,7 +158,8 @@ Result<void> RunningServer::open_phone() {
         dialer::Dialer::Hooks{.wake = [this] { dialer_thread_.wake(); }, .committed = [this] { webhooks_->wake(); }});
     auto rules = guard::load_rules(settings_.text("guard_packs"));
     if (!rules) return rules.error();
-    dialer_->set_rules(*rules);
+    rules_ = *rules;
+    dialer_->set_rules(rules_);
     auto [first_port, last_port] = settings_.port_range("rtp_ports");
     dialer::LivePhoneOptions options{
         .sip = {.bind = settings_.text("sip"),
@@ -204,6 +206,7 @@ Result<void> RunningServer::open_http() {
                             .test_webhook = [this](const auto& endpoint) { return test_webhook(endpoint); },
                             .running = admin::RunningParts{
                                 .links = *links_,
+                                .rules = rules_,
                                 .draining = [this] { return draining_.load(); },
                                 .work_arrived = [this] { work_arrived(); },
                                 .live_calls = [this] { return phone_->live_calls(); },

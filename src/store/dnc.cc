@@ -53,16 +53,26 @@ bool remove_dnc_entry(Tx& tx, const DncList& list, std::string_view number) {
            0;
 }
 
+std::optional<DncEntry> find_dnc_entry(Db& db, const DncList& list, std::string_view number) {
+    return db.first("SELECT number, source, reason, expires FROM dnc_entries WHERE account=? AND number=? AND list=?",
+                    read_entry, list.account, number, list.key);
+}
+
 int64_t count_dnc_entries(Db& db, const DncList& list) {
     return db.number("SELECT count(*) FROM dnc_entries WHERE account=? AND list=?", list.account, list.key);
 }
 
 std::vector<DncEntry> list_dnc_entries(Db& db, const DncList& list, std::string_view after, int64_t limit) {
+    return search_dnc_entries(db, list, "", after, limit);
+}
+
+std::vector<DncEntry> search_dnc_entries(Db& db, const DncList& list, std::string_view text, std::string_view after,
+                                         int64_t limit) {
     std::vector<DncEntry> out;
     db.query(
         "SELECT number, source, reason, expires FROM dnc_entries WHERE account=? AND list=? AND number>? "
-        "ORDER BY number LIMIT ?",
-        [&](Row& r) { out.push_back(read_entry(r)); }, list.account, list.key, after, limit);
+        "AND instr(number, ?)>0 ORDER BY number LIMIT ?",
+        [&](Row& r) { out.push_back(read_entry(r)); }, list.account, list.key, after, text, limit);
     return out;
 }
 

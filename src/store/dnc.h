@@ -41,9 +41,14 @@ void remove_dnc_list(Tx& tx, const DncList& list);
 /// False if the list holds just this entry already; a different one is replaced.
 bool put_dnc_entry(Tx& tx, const DncList& list, const DncEntry& entry, Instant now);
 bool remove_dnc_entry(Tx& tx, const DncList& list, std::string_view number);
+std::optional<DncEntry> find_dnc_entry(Db& db, const DncList& list, std::string_view number);
 int64_t count_dnc_entries(Db& db, const DncList& list);
 /// In the order of numbers, after `after`.
 std::vector<DncEntry> list_dnc_entries(Db& db, const DncList& list, std::string_view after, int64_t limit);
+
+/// Of those, the ones whose number holds `text`.
+std::vector<DncEntry> search_dnc_entries(Db& db, const DncList& list, std::string_view text, std::string_view after,
+                                         int64_t limit);
 
 /// Every list of the account and every global one that holds the number and has not expired.
 std::vector<DncHit> dnc_hits(Db& db, int64_t account, std::string_view number, Instant now);

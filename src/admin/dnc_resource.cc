@@ -1,0 +1,221 @@
+// Do-not-call lists and their numbers: an account's own, and with ?all_accounts=1 those for all accounts.
+#include "admin/filters.h"
+#include "admin/resources.h"
+#include "base/json.h"
+#include "base/phone_number.h"
+#include "guard/number_list.h"
+#include "store/dnc.h"
+
+namespace tiller::admin {
+namespace {
+
+constexpr std::string_view kListSchema = R"json({"type":"object","required":["name"],"properties":{
+"name":{"type":"string","maxLength":64},
+"national":{"type":"boolean","default":false,"description":"a public register: it counts with DncSwitch only"},
+"all_accounts":{"type":"boolean","readOnly":true},
+"numbers":{"type":"integer","readOnly":true}}})json";
+
+constexpr std::string_view kNumberSchema = R"json({"type":"object","required":["number"],"properties":{
+"id":{"type":"string","readOnly":true,"description":"<list>:<number>"},
+"list":{"type":"string","default":"own"},
+"number":{"type":"string","examples":["+6281100000000"]},
+"source":{"type":"string","maxLength":200},"reason":{"type":"string","maxLength":200},
+"expires":{"type":["string","null"],"description":"a date in the account's zone, or RFC 3339; null: never"}}})json";
+
+constexpr size_t kLongestText = 200;
+
+/// Whose lists the request is about. What counts for all accounts is changed by owners only.
+int64_t scope_of(const Visit& visit) {
+    std::string all = visit.parameter("all_accounts");
+    if (all.empty() || all == "0") return visit.account.key;
+    if (all != "1") throw Refusal{problem(400, "all_accounts must be 0 or 1")};
+    if (visit.request.method != "GET" && visit.request.method != "HEAD" && visit.actor.role < store::Role::owner) {
+        throw Refusal{problem(403, "what counts for all accounts is changed by an owner")};
+    }
+    return store::kAllAccounts;
+}
+
+std::string to_document(store::Db& db, const store::DncList& list) {
+    JsonWriter json;
+    json.begin_object();
+    json.field("name", list.name);
+    json.field("national", list.national);
+    json.field("all_accounts", list.account == store::kAllAccounts);
+    json.field("numbers", store::count_dnc_entries(db, list));
+    json.end_object();
+    return json.take();
+}
+
+std::string entry_id(const store::DncList& list, const store::DncEntry& entry) {
+    return list.name + ":" + entry.number;
+}
+
+std::string to_document(const store::DncList& list, const store::DncEntry& entry) {
+    JsonWriter json;
+    json.begin_object();
+    json.field("id", entry_id(list, entry));
+    json.field("list", list.name);
+    json.field("number", entry.number);
+    json.field("source", entry.source);
+    json.field("reason", entry.reason);
+    json.key("expires");
+    entry.expires ? json.value(to_rfc3339_ms(*entry.expires)) : json.null();
+    json.end_object();
+    return json.take();
+}
+
+Zone zone_of(const Visit& visit) {
+    auto zone = Zone::find(visit.account.zone);
+    return zone ? *zone : Zone::utc();
+}
+
+Commit prepare_list(SetupContext& context, const dialogue::Node& node, const Visit& visit, const std::string& id) {
+    MapReader map(context, node, "", {"name", "national"});
+    store::DncList list{.account = scope_of(visit), .name = map.name("name", 64)};
+    list.national = map.truth("national", false);
+    return [list, id, now = visit.now()](store::Tx& tx) -> Written {
+        if (id.empty() && store::find_dnc_list(tx, list.account, list.name)) throw taken("name", list.name);
+        store::put_dnc_list(tx, list, now);
+        return {list.name};
+    };
+}
+
+store::DncList need_list(store::Db& db, const Visit& visit, std::string_view name) {
+    auto list = store::find_dnc_list(db, scope_of(visit), name);
+    if (!list) throw no_such(dnc_lists_resource(), name);
+    return *list;
+}
+
+/// The body is a list of numbers (guard/number_list.h): all are taken, or none.
+http::Response upload(const Visit& visit, const std::string& name) {
+    auto read = guard::read_number_list(visit.request.body, zone_of(visit));
+    if (read.wrong > 0) {
+        std::vector<SetupFault> faults;
+        for (std::string& fault : read.faults) faults.push_back({"", {}, std::move(fault)});
+        throw Refusal{wrong_fields(faults)};
+    }
+    std::string source = visit.parameter("source");
+    if (!is_printable_utf8(source) || utf8_length(source) > kLongestText) {
+        throw Refusal{
+            problem(400, fmt::format("source must be printable text of at most {} characters", kLongestText))};
+    }
+    size_t changed = visit.desk.context.store.write([&](store::Tx& tx) {
+        store::DncList list = need_list(tx, visit, name);
+        std::string before = to_document(tx, list);
+        size_t count = guard::put_numbers(tx, list, read.rows, source, visit.now());
+        audit(tx, visit, "uploaded", dnc_lists_resource(), name, before, to_document(tx, list));
+        return count;
+    });
+    JsonWriter json;
+    json.begin_object();
+    json.field("numbers", read.rows.size());
+    json.field("changed", changed);
+    json.end_object();
+    return {.body = json.take()};
+}
+
+/// A list and a number of it.
+struct EntryName {
+    std::string list, number;
+};
+EntryName parse_id(const std::string& id) {
+    size_t mark = id.rfind(':');
+    if (mark == std::string::npos) return {std::string(store::kOwnDncList), id};
+    return {id.substr(0, mark), id.substr(mark + 1)};
+}
+
+Commit prepare_number(SetupContext& context, const dialogue::Node& node, const Visit& visit, const std::string&) {
+    MapReader map(context, node, "", {"list", "number", "source", "reason", "expires"});
+    std::string list = map.find("list") ? map.name("list", 64) : std::string(store::kOwnDncList);
+    store::DncEntry entry{.number = map.name("number", 32)};
+    auto number = check_number(entry.number, NumberCheck::possible);
+    if (!number && !entry.number.empty()) {
+        map.fault(*map.find("number"), fmt::format("number \"{}\" {}", entry.number, number.error().message));
+    }
+    if (number) entry.number = *number;
+    if (map.find("source")) entry.source = map.text("source", kLongestText);
+    if (map.find("reason")) entry.reason = map.text("reason", kLongestText);
+    if (const auto* expires = map.find("expires")) {
+        Zone zone = zone_of(visit);
+        std::string text = map.text("expires", 64);
+        auto day = parse_date(text);
+        entry.expires = day ? std::optional(zone.at(*day, 0)) : zone.parse(text);
+        if (!entry.expires) {
+            map.fault(*expires, fmt::format("expires \"{}\" must be a date such as 2026-12-31, or RFC 3339", text));
+        }
+    }
+    return [list, entry, scope = scope_of(visit), now = visit.now()](store::Tx& tx) -> Written {
+        auto found = store::find_dnc_list(tx, scope, list);
+        // The account's own list is there for everybody, also before its first number.
+        if (!found && list != store::kOwnDncList) throw no_such(dnc_lists_resource(), list);
+        if (!found) {
+            found = store::DncList{.account = scope, .name = list};
+            found->key = store::put_dnc_list(tx, *found, now);
+        }
+        if (store::find_dnc_entry(tx, *found, entry.number)) throw taken("number", entry.number);
+        store::put_dnc_entry(tx, *found, entry, now);
+        return {entry_id(*found, entry)};
+    };
+}
+
+std::vector<Item> list_numbers(store::Db& db, const Visit& visit, const ListQuery& query) {
+    store::DncList list = need_list(db, visit, text_filter(visit, "list").value_or(std::string(store::kOwnDncList)));
+    std::vector<Item> items;
+    for (const auto& entry : store::search_dnc_entries(db, list, query.q, query.after, query.limit)) {
+        items.push_back({entry_id(list, entry), to_document(list, entry), entry.number});
+    }
+    return items;
+}
+
+}  // namespace
+
+Resource dnc_lists_resource() {
+    return {.name = "dnc-lists",
+            .noun = "do-not-call list",
+            .affects_calls = false,
+            .read_only = {"all_accounts", "numbers"},
+            .schema = kListSchema,
+            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+                auto list = store::find_dnc_list(db, scope_of(visit), id);
+                if (!list) return std::nullopt;
+                return to_document(db, *list);
+            },
+            .list =
+                [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                    std::vector<Item> all;
+                    for (const auto& list : store::list_dnc_lists(db, scope_of(visit))) {
+                        all.push_back({list.name, to_document(db, list)});
+                    }
+                    return page_of(std::move(all), query);
+                },
+            .prepare = prepare_list,
+            .remove = [](store::Tx& tx, const Visit& visit,
+                         const std::string& id) { store::remove_dnc_list(tx, need_list(tx, visit, id)); },
+            .actions = {{"POST", "upload", store::Role::operating,
+                         "Puts the numbers of the body on the list: a number a line, or CSV.", upload}}};
+}
+
+Resource dnc_numbers_resource() {
+    return {.name = "dnc-numbers",
+            .noun = "number on a do-not-call list",
+            .id_field = "id",
+            .affects_calls = false,
+            .schema = kNumberSchema,
+            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+                EntryName name = parse_id(id);
+                auto list = store::find_dnc_list(db, scope_of(visit), name.list);
+                auto entry = list ? store::find_dnc_entry(db, *list, name.number) : std::nullopt;
+                if (!entry) return std::nullopt;
+                return to_document(*list, *entry);
+            },
+            .list = list_numbers,
+            .prepare = prepare_number,
+            .can_edit = false,
+            .remove =
+                [](store::Tx& tx, const Visit& visit, const std::string& id) {
+                    EntryName name = parse_id(id);
+                    store::remove_dnc_entry(tx, need_list(tx, visit, name.list), name.number);
+                }};
+}
+
+}  // namespace tiller::admin
