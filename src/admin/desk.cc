@@ -62,6 +62,14 @@ store::Account find_account(const Visit& visit) {
     });
 }
 
+/// Names are UTF-8 without control characters; what is not would make an answer that is no JSON.
+bool is_readable(const http::Request& request) {
+    for (const auto& [name, value] : request.captures) {
+        if (!is_printable_utf8(value)) return false;
+    }
+    return is_printable_utf8(percent_decode(request.query, true).value_or(request.query));
+}
+
 http::Response visit_page(const DeskPtr& desk, const Permission& permission, const Page& page,
                           const http::Request& request) {
     bool is_write = request.method != "GET" && request.method != "HEAD";
@@ -76,6 +84,7 @@ http::Response visit_page(const DeskPtr& desk, const Permission& permission, con
         return problem(
             403, fmt::format("this needs the role {}, and you are {}", to_name(permission.role), to_name(actor->role)));
     }
+    if (!is_readable(request)) return problem(400, "path and query must be UTF-8 without control characters");
     Visit visit{*desk, request, *actor};
     if (permission.in_account) visit.account = find_account(visit);
     return page(visit);

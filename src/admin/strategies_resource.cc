@@ -78,28 +78,28 @@ http::Response preview(const Visit& visit, const std::string& id) {
 }  // namespace
 
 Resource strategies_resource() {
-    return {
-        .name = "strategies",
-        .noun = "strategy",
-        .schema = kSchema,
-        .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-            auto definition = store::find_strategy(db, visit.account.key, id);
-            if (!definition) return std::nullopt;
-            return to_document(to_strategy(*definition));
-        },
-        .list =
-            [](store::Db& db, const Visit& visit, const ListQuery& query) {
-                std::vector<Item> all;
-                for (const auto& definition : store::list_strategies(db, visit.account.key)) {
-                    campaign::Strategy strategy = to_strategy(definition);
-                    all.push_back({strategy.name, to_document(strategy)});
-                }
-                return page_of(std::move(all), query);
+    return {.name = "strategies",
+            .noun = "strategy",
+            .schema = kSchema,
+            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+                auto definition = store::find_strategy(db, visit.account.key, id);
+                if (!definition) return std::nullopt;
+                return to_document(to_strategy(*definition));
             },
-        .prepare = prepare,
-        .remove = [](store::Tx& tx, const Visit& visit,
-                     const std::string& id) { need(remove_strategy(tx, visit.account.key, id)); },
-        .actions = {{"GET", "preview", store::Role::viewer, "The rounds of a plan that begins on a date.", preview}}};
+            .list =
+                [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                    std::vector<Item> all;
+                    for (const auto& definition : store::list_strategies(db, visit.account.key)) {
+                        campaign::Strategy strategy = to_strategy(definition);
+                        all.push_back({strategy.name, to_document(strategy)});
+                    }
+                    return page_of(std::move(all), query);
+                },
+            .prepare = prepare,
+            .remove = [](store::Tx& tx, const Visit& visit,
+                         const std::string& id) { need(remove_strategy(tx, visit.account.key, id)); },
+            .actions = {{"GET", "preview", store::Role::viewer, "The rounds of a plan that begins on a date.", preview,
+                         "date"}}};
 }
 
 }  // namespace tiller::admin

@@ -1,6 +1,7 @@
 #include "api/api.h"
 
 #include "api/pages.h"
+#include "api/problem.h"
 
 namespace tiller::api {
 
@@ -21,7 +22,9 @@ void add_routes(http::Router& router, const ApiContext& context) {
     add_cancels(routes);
     add_operator_pages(routes);
     router.set_fallback([](const http::Request& request, int status) {
-        return refuse({status, wrong_value("path", request.method + " " + request.path, "is not here")});
+        std::string detail = wrong_value("path", request.method + " " + request.path, "is not here");
+        if (request.path.starts_with("/admin/")) return problem(status, detail);
+        return refuse({status, detail});
     });
 }
 

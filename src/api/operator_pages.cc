@@ -1,4 +1,4 @@
-// /healthz, /readyz, /metrics, /openapi.json (contract/admin.md, "Operations").
+// /healthz, /readyz, /metrics, /openapi.json, /docs (contract/admin.md, "Operations").
 #include "api/openapi_text.h"
 #include "api/pages.h"
 #include "base/metrics.h"
@@ -53,6 +53,17 @@ http::Response openapi(const OpenVisit&) {
     return response;
 }
 
+/// The page reads the documents of this server, and nothing from elsewhere.
+http::Response docs(const OpenVisit&) {
+    http::Response response;
+    response.content_type = "text/html; charset=utf-8";
+    response.headers.emplace_back("Content-Security-Policy",
+                                  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+                                  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    response.body = docs_text();
+    return response;
+}
+
 }  // namespace
 
 void add_operator_pages(Routes& routes) {
@@ -60,6 +71,7 @@ void add_operator_pages(Routes& routes) {
     routes.open("GET", "/readyz", readiness);
     routes.open("GET", "/metrics", metrics_page);
     routes.open("GET", "/openapi.json", openapi);
+    routes.open("GET", "/docs", docs);
 }
 
 }  // namespace tiller::api
