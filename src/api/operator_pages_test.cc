@@ -109,6 +109,7 @@ TEST_F(OperatorPagesTest, TheDescriptionNamesEveryPathAndNoOther) {
                                       "post /service/cloud/cancelplanphonecall",
                                       "get /recordings/{id}.mp3",
                                       "get /recordings/{account}/{id}.zip",
+                                      "get /docs",
                                       "get /healthz",
                                       "get /readyz",
                                       "get /metrics",
