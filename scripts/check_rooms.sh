@@ -15,12 +15,12 @@ speech:
 dialogue:
 campaign: store
 guard: store dialogue
-webhook: store http campaign
+webhook: store http trust campaign
 privacy: store campaign guard
 partners: store http trust campaign
 dialer: store sip media speech dialogue campaign guard
 api: store http trust campaign dialogue
-admin: store http campaign dialogue sip speech guard privacy partners
+admin: store http trust campaign dialogue sip speech guard privacy partners
 simulate: store dialogue campaign guard dialer webhook
 app: store http trust sip media speech dialogue campaign guard dialer webhook partners api admin simulate privacy
 "

@@ -8,6 +8,7 @@
 #include "api/errors.h"
 #include "base/zone.h"
 #include "store/accounts.h"
+#include "trust/body_cipher.h"
 
 namespace tiller::api {
 
@@ -16,6 +17,7 @@ struct Caller {
     Zone zone;
     std::string app_key;
     Instant token_expires;
+    trust::BodyCipherPtr cipher{};  // nothing: the account encrypts nothing
 };
 using CallerPtr = std::shared_ptr<const Caller>;
 

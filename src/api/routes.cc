@@ -1,6 +1,7 @@
 #include "api/routes.h"
 
 #include <fmt/format.h>
+#include <simdjson.h>
 
 #include "base/crypto.h"
 #include "base/log.h"
@@ -20,8 +21,9 @@ CallerPtr look_up(Desk& desk, const std::string& hash) {
         auto account = store::find_account(db, token->account);
         if (!account) return nullptr;
         auto zone = Zone::find(account->zone);
-        return std::make_shared<const Caller>(
-            Caller{std::move(*account), zone.ok() ? *zone : Zone::utc(), token->app_key, token->expires});
+        auto cipher = trust::find_cipher(db, *account, desk.master);
+        return std::make_shared<const Caller>(Caller{std::move(*account), zone.ok() ? *zone : Zone::utc(),
+                                                     token->app_key, token->expires, std::move(cipher)});
     });
 }
 
@@ -88,17 +90,40 @@ Checked<std::string> idempotency_key(const http::Request& request) {
     return key;
 }
 
-http::Response run_write(Desk& desk, const http::Request& request, const Routes::WritePage& page) {
-    if (desk.context.draining()) return refuse({code::kUnavailable, "shutting down"});
-    auto caller = find_caller(desk, request);
-    if (!caller.ok()) return refuse(caller.fault());
-    if (auto refused = too_many(desk, **caller)) return *refused;
+/// Runs a page for its caller, who may encrypt (contract/partners.md, "AES"): the page sees the plain body, and what it
+/// answers is encrypted, refusals included. `may_be_empty`: a read needs no body.
+template <class Page>
+http::Response for_caller(Desk& desk, const http::Request& request, bool may_be_empty, Page page) {
+    auto found = find_caller(desk, request);
+    if (!found.ok()) return refuse(found.fault());
+    const CallerPtr& caller = *found;
+    const trust::BodyCipher* cipher = caller->cipher.get();
+    size_t key = 0;
+    auto run = [&]() -> http::Response {
+        if (auto refused = too_many(desk, *caller)) return *refused;
+        bool is_sealed = cipher && cipher->wanted().requests && !(may_be_empty && request.body.empty());
+        if (!is_sealed) return page(request, caller);
+        auto opened = cipher->open(request.body);
+        if (!opened) return refuse({code::kParameterWrong, "body: " + opened.error().message});
+        key = opened->key;
+        http::Request plain = request;
+        plain.body = std::move(opened->body);
+        plain.body.reserve(plain.body.size() + simdjson::SIMDJSON_PADDING);
+        return page(plain, caller);
+    };
+    http::Response response = run();
+    if (!cipher || !cipher->wanted().answers) return response;
+    return cipher->seal(std::move(response), desk.context.random, key);
+}
+
+http::Response run_write(Desk& desk, const http::Request& request, const CallerPtr& caller,
+                         const Routes::WritePage& page) {
     auto key = idempotency_key(request);
     if (!key.ok()) return refuse(key.fault());
     std::string hash;
     if (!key->empty()) hash = to_hex(sha256(fmt::format("{} {}\n{}", request.method, request.path, request.body)));
 
-    Write write({{desk, request}, *caller}, std::move(*key), std::move(hash));
+    Write write({{desk, request}, caller}, std::move(*key), std::move(hash));
     if (!write.is_keyed()) return page(write);
     auto earlier = desk.context.store.read([&](store::Db& db) { return write.earlier_answer(db); });
     if (earlier) return *earlier;
@@ -120,10 +145,9 @@ void Routes::open(const std::string& method, const std::string& path, OpenPage p
 void Routes::read(const std::string& path, ReadPage page) {
     auto handler = [desk = desk_, page = std::move(page)](const http::Request& request) {
         return guarded(*desk, request, [&] {
-            auto caller = find_caller(*desk, request);
-            if (!caller.ok()) return refuse(caller.fault());
-            if (auto refused = too_many(*desk, **caller)) return *refused;
-            return page({{*desk, request}, *caller});
+            return for_caller(*desk, request, true, [&](const http::Request& plain, const CallerPtr& caller) {
+                return page({{*desk, plain}, caller});
+            });
         });
     };
     router_.add("GET", kCloud + path, handler);
@@ -132,7 +156,12 @@ void Routes::read(const std::string& path, ReadPage page) {
 
 void Routes::write(const std::string& path, WritePage page) {
     router_.add("POST", kCloud + path, [desk = desk_, page = std::move(page)](const http::Request& request) {
-        return guarded(*desk, request, [&] { return run_write(*desk, request, page); });
+        return guarded(*desk, request, [&] {
+            if (desk->context.draining()) return refuse({code::kUnavailable, "shutting down"});
+            return for_caller(*desk, request, false, [&](const http::Request& plain, const CallerPtr& caller) {
+                return run_write(*desk, plain, caller, page);
+            });
+        });
     });
 }
 

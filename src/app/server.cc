@@ -23,6 +23,7 @@
 #include "sip/server_uri.h"
 #include "store/accounts.h"
 #include "store/outbox.h"
+#include "trust/body_cipher.h"
 #include "webhook/dispatcher.h"
 #include "webhook/post.h"
 
@@ -132,6 +133,7 @@ Result<void> RunningServer::open_store() {
     auto store = store::Store::open({.dir = data_});
     if (!store) return store.error();
     store_ = std::move(*store);
+    store_->write([&](store::Tx& tx) { trust::renew_seals(tx, trust::MasterKey::ensure(data_, random_), random_); });
     links_ = std::make_unique<LinkSigner>(link_key(*store_, random_), public_url(settings_),
                                           settings_.duration("recording_link_lifetime"));
     (void)check_number("+6281234567890", NumberCheck::possible);  // loads the numbering plan before the first upload

@@ -2,7 +2,8 @@
 
 #include <simdjson.h>
 
-#include "base/json.h"
+#include <utility>
+
 #include "base/text.h"
 
 namespace tiller {
@@ -46,23 +47,39 @@ Result<Sealed> parse(std::string_view wire) {
 
 }  // namespace
 
-std::string seal_body(std::string_view body, std::string_view key, AesMode mode, Random& random) {
-    Sealed sealed = aes_seal(body, key, mode, random);
-    JsonWriter json;
-    json.begin_object();
-    json.field("iv", to_base64(sealed.iv));
-    json.field("data", to_base64(sealed.data));
-    json.field("tag", to_base64(sealed.tag));
-    if (mode == AesMode::cbc) json.field("mode", "cbc");
-    json.end_object();
-    return json.take();
+std::string SealedBodyWriter::take_base64(bool all) {
+    size_t whole = all ? data_.size() : data_.size() - data_.size() % 3;
+    std::string text = to_base64(std::string_view(data_).substr(0, whole));
+    data_.erase(0, whole);
+    return text;
 }
 
-Result<std::string> open_body(std::string_view wire, std::span<const std::string> keys) {
+std::string SealedBodyWriter::add(std::string_view plain) {
+    data_ += sealer_.add(plain);
+    std::string text;
+    if (!std::exchange(begun_, true)) text = R"({"iv":")" + to_base64(sealer_.iv()) + R"(","data":")";
+    return text + take_base64(false);
+}
+
+std::string SealedBodyWriter::end() {
+    std::string text = add({});
+    AesSealer::End end = sealer_.finish();
+    data_ += end.data;
+    text += take_base64(true) + R"(","tag":")" + to_base64(end.tag) + '"';
+    return text + (mode_ == AesMode::cbc ? R"(,"mode":"cbc"})" : "}");
+}
+
+std::string seal_body(std::string_view body, std::string_view key, AesMode mode, Random& random) {
+    SealedBodyWriter writer(key, mode, random);
+    std::string wire = writer.add(body);
+    return wire + writer.end();
+}
+
+Result<OpenedBody> open_body(std::string_view wire, std::span<const std::string> keys) {
     auto sealed = parse(wire);
     if (!sealed) return sealed.error();
-    for (const auto& key : keys) {
-        if (auto body = aes_open(*sealed, key)) return std::move(*body);
+    for (size_t i = 0; i < keys.size(); ++i) {
+        if (auto body = aes_open(*sealed, keys[i])) return OpenedBody{std::move(*body), i};
     }
     return invalid("the encrypted body does not open: wrong key, or iv, data or tag were altered");
 }

@@ -7,7 +7,7 @@ constexpr int kForgottenAtOnce = 20;  // tokens that have expired, in one transa
 
 #define ACCOUNT_COLUMNS                                                                                        \
     "key, name, service, zone, country, language, guard, number_check, duplicate_limit, requests_per_second, " \
-    "open_tasks, open_plans, numbers_per_day"
+    "open_tasks, open_plans, numbers_per_day, encrypt_requests, encrypt_answers, encrypt_callbacks, encryption_mode"
 
 Account read_account(Row& r) {
     return {.key = r.integer(0),
@@ -22,7 +22,11 @@ Account read_account(Row& r) {
             .limits = {.requests_per_second = r.integer(9),
                        .open_tasks = r.integer(10),
                        .open_plans = r.integer(11),
-                       .numbers_per_day = r.integer(12)}};
+                       .numbers_per_day = r.integer(12)},
+            .encryption = {.requests = r.integer(13) != 0,
+                           .answers = r.integer(14) != 0,
+                           .callbacks = r.integer(15) != 0,
+                           .mode = static_cast<AesMode>(r.integer(16))}};
 }
 
 AppKey read_app_key(Row& r) { return {r.integer(0), r.string(1), r.string(2), r.instant(3), r.maybe_instant(4)}; }
@@ -32,18 +36,22 @@ AppKey read_app_key(Row& r) { return {r.integer(0), r.string(1), r.string(2), r.
 int64_t insert_account(Tx& tx, const Account& a, Instant now) {
     tx.run(
         "INSERT INTO accounts(name, service, zone, country, language, guard, number_check, duplicate_limit, created, "
-        "requests_per_second, open_tasks, open_plans, numbers_per_day) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "requests_per_second, open_tasks, open_plans, numbers_per_day, encrypt_requests, encrypt_answers, "
+        "encrypt_callbacks, encryption_mode) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         a.name, a.service, a.zone, a.country, a.language, a.guard, a.strict_numbers, a.duplicate_limit, now,
-        a.limits.requests_per_second, a.limits.open_tasks, a.limits.open_plans, a.limits.numbers_per_day);
+        a.limits.requests_per_second, a.limits.open_tasks, a.limits.open_plans, a.limits.numbers_per_day,
+        a.encryption.requests, a.encryption.answers, a.encryption.callbacks, a.encryption.mode);
     return tx.last_key();
 }
 
 void update_account(Tx& tx, const Account& a) {
     tx.run(
         "UPDATE accounts SET service=?, zone=?, country=?, language=?, guard=?, number_check=?, duplicate_limit=?, "
-        "requests_per_second=?, open_tasks=?, open_plans=?, numbers_per_day=? WHERE key=?",
+        "requests_per_second=?, open_tasks=?, open_plans=?, numbers_per_day=?, encrypt_requests=?, "
+        "encrypt_answers=?, encrypt_callbacks=?, encryption_mode=? WHERE key=?",
         a.service, a.zone, a.country, a.language, a.guard, a.strict_numbers, a.duplicate_limit,
-        a.limits.requests_per_second, a.limits.open_tasks, a.limits.open_plans, a.limits.numbers_per_day, a.key);
+        a.limits.requests_per_second, a.limits.open_tasks, a.limits.open_plans, a.limits.numbers_per_day,
+        a.encryption.requests, a.encryption.answers, a.encryption.callbacks, a.encryption.mode, a.key);
 }
 
 std::optional<Account> find_account(Db& db, int64_t key) {
@@ -62,7 +70,7 @@ std::vector<Account> list_accounts(Db& db) {
 
 void delete_account(Tx& tx, int64_t key) {
     tx.run("DELETE FROM delivery_tries WHERE endpoint IN (SELECT key FROM endpoints WHERE account=?)", key);
-    for (const char* table : {"tokens", "app_keys", "sign_keys", "lines", "robots", "robot_versions", "robot_groups",
+    for (const char* table : {"tokens", "app_keys", "sign_keys", "encryption_keys", "lines", "robots", "robot_versions", "robot_groups",
                               "strategies", "dnc_entries", "dnc_lists", "consents", "contacts", "refusals",
                               "deliveries", "endpoints", "events", "idempotency"}) {
         tx.run(std::string("DELETE FROM ") + table + " WHERE account=?", key);

@@ -1,5 +1,6 @@
 #pragma once
 // Accounts, their API keys and the tokens made from them.
+#include "base/aes.h"
 #include "base/outcome.h"
 #include "store/sqlite.h"
 
@@ -13,6 +14,14 @@ struct AccountLimits {
     bool operator==(const AccountLimits&) const = default;
 };
 
+/// Which bodies of an account are encrypted (contract/partners.md, "AES").
+struct AccountEncryption {
+    bool requests = false, answers = false, callbacks = false;
+    AesMode mode = AesMode::gcm;  // of what is sent; what comes says its own
+    bool any() const { return requests || answers || callbacks; }
+    bool operator==(const AccountEncryption&) const = default;
+};
+
 struct Account {
     int64_t key = 0;
     std::string name;
@@ -24,6 +33,7 @@ struct Account {
     bool strict_numbers = false;  // number_check: valid
     int64_t duplicate_limit = 100;
     AccountLimits limits;
+    AccountEncryption encryption;
 };
 
 struct AppKey {

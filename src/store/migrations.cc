@@ -226,6 +226,15 @@ DROP TABLE stands;
 CREATE INDEX idempotency_created ON idempotency(created);
 CREATE INDEX tokens_expires ON tokens(expires);
 )sql",
+    // Encryption of bodies.
+    R"sql(
+CREATE TABLE encryption_keys(
+  key INTEGER PRIMARY KEY, account INTEGER NOT NULL, id TEXT NOT NULL, sealed TEXT NOT NULL, created INTEGER NOT NULL, UNIQUE(account, id));
+ALTER TABLE accounts ADD COLUMN encrypt_requests INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN encrypt_answers INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN encrypt_callbacks INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN encryption_mode INTEGER NOT NULL DEFAULT 0;
+)sql",
 };
 
 }  // namespace

@@ -1,0 +1,60 @@
+#include "trust/master_key.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "base/aes.h"
+#include "base/crypto.h"
+#include "base/sealed_body.h"
+#include "base/text.h"
+#include "trust/secret_file.h"
+
+namespace tiller::trust {
+namespace {
+
+// A sealed secret is "<mark>:<base64 of iv, tag, data>". The mark tells which key it was, and nothing about the key.
+constexpr size_t kMarkDigits = 8, kIvBytes = 12, kTagBytes = 16;
+
+std::string mark_of(std::string_view key) { return to_hex(hmac_sha256(key, "mark")).substr(0, kMarkDigits); }
+
+}  // namespace
+
+MasterKey MasterKey::ensure(const std::string& data_dir, Random& random) {
+    std::string path = data_dir + "/master.key";
+    ensure_secret_file(path, random.hex(kAesKeyBytes));
+    auto lines = read_secret_file(path);
+    if (!lines) throw std::runtime_error(lines.error().message);
+    MasterKey master;
+    for (size_t i = 0; i < lines->size(); ++i) {
+        auto key = parse_aes_key((*lines)[i]);
+        if (!key) throw std::runtime_error(fmt::format("\"{}\", key {}: {}", path, i + 1, key.error().message));
+        master.keys_.push_back(std::move(*key));
+    }
+    if (master.keys_.empty()) throw std::runtime_error(fmt::format("\"{}\" holds no key", path));
+    return master;
+}
+
+std::string MasterKey::seal(std::string_view secret, std::string_view name, Random& random) const {
+    Sealed sealed = aes_seal(secret, keys_.front(), AesMode::gcm, random, name);
+    return mark_of(keys_.front()) + ":" + to_base64(sealed.iv + sealed.tag + sealed.data);
+}
+
+std::optional<std::string> MasterKey::open(std::string_view sealed, std::string_view name) const {
+    size_t colon = sealed.find(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    auto bytes = from_base64(sealed.substr(colon + 1));
+    if (!bytes || bytes->size() < kIvBytes + kTagBytes) return std::nullopt;
+    Sealed parts{.mode = AesMode::gcm,
+                 .iv = bytes->substr(0, kIvBytes),
+                 .data = bytes->substr(kIvBytes + kTagBytes),
+                 .tag = bytes->substr(kIvBytes, kTagBytes)};
+    for (const auto& key : keys_) {
+        if (auto secret = aes_open(parts, key, name)) return secret;
+    }
+    return std::nullopt;
+}
+
+bool MasterKey::is_outdated(std::string_view sealed) const { return !sealed.starts_with(mark_of(keys_.front()) + ":"); }
+
+}  // namespace tiller::trust
