@@ -42,6 +42,7 @@ class Receiver:
 
     def __init__(self, answer=lambda delivery: 200, host="127.0.0.1", port=0, location=None):
         self.answer = answer
+        self.delivery = Delivery
         self._deliveries = []
         self._changed = threading.Condition()
         receiver = self
@@ -71,7 +72,7 @@ class Receiver:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def take(self, headers, body):
-        delivery = Delivery(headers, body)
+        delivery = self.delivery(headers, body)
         delivery.status = self.answer(delivery)
         with self._changed:
             self._deliveries.append(delivery)

@@ -33,18 +33,38 @@ void read_limits(MapReader& account, store::AccountLimits& limits) {
     limits.numbers_per_day = map.integer("numbers_per_day", 0, 1'000'000'000, 0);
 }
 
+void read_encryption(MapReader& account, store::AccountEncryption& encryption) {
+    const Node* node = account.find("encryption");
+    if (!node) return;
+    MapReader map(account.context(), *node, account.path_of("encryption"),
+                  {"requests", "answers", "callbacks", "mode"});
+    encryption.requests = map.truth("requests", false);
+    encryption.answers = map.truth("answers", false);
+    encryption.callbacks = map.truth("callbacks", false);
+    const Node* mode = map.find("mode");
+    if (!mode) return;
+    std::string word = map.text("mode", 16);
+    encryption.mode = word == "cbc" ? AesMode::cbc : AesMode::gcm;
+    if (word != "gcm" && word != "cbc") map.fault(*mode, map.path_of("mode") + " must be gcm or cbc");
+}
+
 class AccountReader {
   public:
     AccountReader(SetupContext& context, const Node& node, const std::string& path)
         : context_(context),
           map_(context, node, path,
-               {"name", "service", "zone", "country", "language", "guard", "number_check", "duplicate_limit", "limits",
-                "keys", "sign_keys", "lines", "robots", "robot_groups", "strategies", "webhooks", "dnc", "dnc_lists",
-                "consents"},
+               {"name",         "service",         "zone",         "country",    "language", "guard",
+                "number_check", "duplicate_limit", "limits",       "encryption", "keys",     "sign_keys",
+                "lines",        "robots",          "robot_groups", "strategies", "webhooks", "dnc",
+                "dnc_lists",    "consents"},
                {"routes"}) {}
 
     AccountSetup read() {
         out_.account = read_account_head(map_);
+        if (const Node* encryption = map_.find("encryption")) {
+            out_.encryption_place = context_.place(encryption->at);
+            out_.encryption_path = map_.path_of("encryption");
+        }
         read_keys();
         read_sign_keys();
         UniqueNames lines(context_, "line"), robots(context_, "robot"), groups(context_, "robot group"),
@@ -155,6 +175,7 @@ store::Account read_account_head(MapReader& map) {
     }
     account.duplicate_limit = map.integer("duplicate_limit", 0, 10'000, account.duplicate_limit);
     read_limits(map, account.limits);
+    read_encryption(map, account.encryption);
     return account;
 }
 

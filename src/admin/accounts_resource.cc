@@ -1,6 +1,7 @@
 #include "admin/removal.h"
 #include "admin/resources.h"
 #include "admin/setup_file.h"
+#include "store/encryption_keys.h"
 
 namespace tiller::admin {
 namespace {
@@ -18,20 +19,28 @@ constexpr std::string_view kSchema = R"json({"type":"object","required":["name",
 "requests_per_second":{"type":"integer","minimum":0,"maximum":1000000},
 "open_tasks":{"type":"integer","minimum":0,"maximum":1000000},
 "open_plans":{"type":"integer","minimum":0,"maximum":1000000},
-"numbers_per_day":{"type":"integer","minimum":0,"maximum":1000000000}}}}})json";
+"numbers_per_day":{"type":"integer","minimum":0,"maximum":1000000000}}},
+"encryption":{"type":"object","description":"which bodies are encrypted; needs a key of encryption-keys","properties":{
+"requests":{"type":"boolean","default":false},
+"answers":{"type":"boolean","default":false},
+"callbacks":{"type":"boolean","default":false},
+"mode":{"enum":["gcm","cbc"],"default":"gcm"}}}}})json";
 
 Commit prepare(SetupContext& context, const dialogue::Node& node, const Visit& visit, const std::string& id) {
-    MapReader map(
-        context, node, "",
-        {"name", "service", "zone", "country", "language", "guard", "number_check", "duplicate_limit", "limits"});
+    MapReader map(context, node, "",
+                  {"name", "service", "zone", "country", "language", "guard", "number_check", "duplicate_limit",
+                   "limits", "encryption"});
     return [account = read_account_head(map), id, now = visit.now()](store::Tx& tx) mutable -> Written {
         auto stored = store::find_account(tx, account.name);
         if (id.empty()) {
             if (stored) throw taken("name", account.name);
-            store::insert_account(tx, account, now);
+            account.key = store::insert_account(tx, account, now);
         } else {
             account.key = stored->key;
             store::update_account(tx, account);
+        }
+        if (account.encryption.any() && store::list_encryption_keys(tx, account.key).empty()) {
+            throw Refusal{problem(409, "encryption: the account has no key: make one of encryption-keys first")};
         }
         return {account.name};
     };

@@ -12,6 +12,7 @@
 #include "base/crypto.h"
 #include "base/ids.h"
 #include "base/json.h"
+#include "store/encryption_keys.h"
 #include "store/setup.h"
 #include "store/sign_keys.h"
 
@@ -292,6 +293,11 @@ std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
     for (const AccountSetup& account : setup.accounts) {
         auto stored = store::find_account(db, account.account.name);
         int64_t key_of_account = stored ? stored->key : 0;
+        if (account.account.encryption.any() && store::list_encryption_keys(db, key_of_account).empty()) {
+            faults.push_back({setup.file, account.encryption_place,
+                              account.encryption_path + ": the account has no key yet: apply without, then `tiller "
+                                                        "encryption-key add`, then with it"});
+        }
         for (const AppKeySetup& key : account.keys) {
             auto known = store::find_app_key(db, key.app_key);
             if (!known && !key.app_secret) {

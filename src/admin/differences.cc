@@ -28,6 +28,7 @@ std::vector<std::string> differences(const store::Account& stored, const store::
         .field("number_check", stored.strict_numbers, wanted.strict_numbers)
         .field("duplicate_limit", stored.duplicate_limit, wanted.duplicate_limit)
         .field("limits", stored.limits, wanted.limits)
+        .field("encryption", stored.encryption, wanted.encryption)
         .take();
 }
 

@@ -7,6 +7,7 @@ namespace tiller::admin {
 Resource accounts_resource();
 Resource app_keys_resource();
 Resource sign_keys_resource();
+Resource encryption_keys_resource();
 Resource users_resource();
 Resource sessions_resource();
 Resource audit_resource();

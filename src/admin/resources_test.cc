@@ -51,6 +51,29 @@ TEST_F(ResourcesTest, AnAppKeysSecretIsToldOnce) {
     EXPECT_EQ(post("/app-keys", R"({"app_key":"k"})").status, 409);
 }
 
+TEST_F(ResourcesTest, EncryptionNeedsAKeyAndKeepsOne) {
+    EXPECT_EQ(patch("/accounts/demo", R"({"encryption":{"answers":true}})").status, 409);
+    auto made = post("/encryption-keys");
+    ASSERT_EQ(made.status, 201) << made.body;
+    std::string first = at(made, "/id");
+    EXPECT_EQ(at(made, "/key").size(), 64u);
+    EXPECT_EQ(at(get("/encryption-keys/" + first), "/key"), "(none)");
+    EXPECT_EQ(patch("/accounts/demo", R"({"encryption":{"answers":true,"mode":"ecb"}})").status, 422);
+    auto edited = patch("/accounts/demo", R"({"encryption":{"answers":true,"mode":"cbc"}})");
+    ASSERT_EQ(edited.status, 200) << edited.body;
+    EXPECT_EQ(at(edited, "/encryption/mode"), "cbc");
+    EXPECT_EQ(at(edited, "/encryption/requests"), "false");
+    EXPECT_EQ(remove("/encryption-keys/" + first).status, 409) << "the only one";
+
+    EXPECT_EQ(post("/encryption-keys", R"({"id":"b","key":"too short"})").status, 422);
+    auto second = post("/encryption-keys", R"({"id":"b","key":")" + std::string(64, 'b') + "\"}");
+    EXPECT_EQ(at(second, "/key"), std::string(64, 'b'));
+    EXPECT_EQ(post("/encryption-keys").status, 409) << "two at most";
+    EXPECT_EQ(remove("/encryption-keys/" + first).status, 204);
+    EXPECT_EQ(post("/accounts", R"({"name":"x","zone":"Asia/Jakarta","encryption":{"requests":true}})").status, 409);
+    EXPECT_EQ(get("/accounts/x").status, 404) << "nothing of it was made";
+}
+
 TEST_F(ResourcesTest, SignKeysAreThirtyTwoHexDigits) {
     auto made = post("/sign-keys");
     EXPECT_EQ(at(made, "/id").size(), 32u);

@@ -99,6 +99,8 @@ struct NumberListSetup {
 
 struct AccountSetup {
     store::Account account;  // its key is 0
+    Place encryption_place{};
+    std::string encryption_path{};  // "accounts[0].encryption"
     std::vector<AppKeySetup> keys;
     std::vector<SignKeySetup> sign_keys;
     std::vector<LineSetup> lines;

@@ -97,6 +97,13 @@ class Writer {
         json_.field("open_plans", account.limits.open_plans);
         json_.field("numbers_per_day", account.limits.numbers_per_day);
         json_.end_object();
+        json_.key("encryption");
+        json_.begin_object();
+        json_.field("requests", account.encryption.requests);
+        json_.field("answers", account.encryption.answers);
+        json_.field("callbacks", account.encryption.callbacks);
+        json_.field("mode", account.encryption.mode == AesMode::cbc ? "cbc" : "gcm");
+        json_.end_object();
     }
 
     void write_line(const LineSetup& line) {

@@ -21,7 +21,7 @@ CallerPtr look_up(Desk& desk, const std::string& hash) {
         auto account = store::find_account(db, token->account);
         if (!account) return nullptr;
         auto zone = Zone::find(account->zone);
-        auto cipher = trust::find_cipher(db, *account, desk.master);
+        auto cipher = trust::find_cipher(db, *account, desk.master, desk.context.random);
         return std::make_shared<const Caller>(Caller{std::move(*account), zone.ok() ? *zone : Zone::utc(),
                                                      token->app_key, token->expires, std::move(cipher)});
     });
@@ -106,14 +106,20 @@ http::Response for_caller(Desk& desk, const http::Request& request, bool may_be_
         auto opened = cipher->open(request.body);
         if (!opened) return refuse({code::kParameterWrong, "body: " + opened.error().message});
         key = opened->key;
-        http::Request plain = request;
-        plain.body = std::move(opened->body);
+        http::Request plain{.method = request.method,
+                            .path = request.path,
+                            .query = request.query,
+                            .headers = request.headers,
+                            .body = std::move(opened->body),
+                            .remote_address = request.remote_address,
+                            .captures = request.captures,
+                            .request_id = request.request_id};
         plain.body.reserve(plain.body.size() + simdjson::SIMDJSON_PADDING);
         return page(plain, caller);
     };
     http::Response response = run();
     if (!cipher || !cipher->wanted().answers) return response;
-    return cipher->seal(std::move(response), desk.context.random, key);
+    return cipher->seal(std::move(response), key);
 }
 
 http::Response run_write(Desk& desk, const http::Request& request, const CallerPtr& caller,

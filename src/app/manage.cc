@@ -27,6 +27,7 @@ constexpr Noun kNouns[] = {
     {"account", "accounts", "Accounts.", "name", false, true},
     {"key", "app-keys", "API keys; a new one's secret is told once.", "app_key", true, false},
     {"sign-key", "sign-keys", "Keys that sign requests; a new one's secret is told once.", "id", true, false},
+    {"encryption-key", "encryption-keys", "Keys that encrypt bodies; a new one is told once.", "id", true, false},
     {"user", "users", "People who may manage this installation.", "name", false, true},
     {"line", "lines", "SIP lines.", "name", true, true},
     {"robot", "robots", "Robots: drafts and published versions.", "name", true, true},

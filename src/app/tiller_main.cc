@@ -11,6 +11,7 @@
 #include "admin/backup.h"
 #include "admin/doctor.h"
 #include "admin/remote.h"
+#include "app/crypt_command.h"
 #include "app/guard_main.h"
 #include "app/manage.h"
 #include "app/server.h"
@@ -207,6 +208,7 @@ int run(int argc, char** argv) {
     std::function<int()> guard;
     add_guard_commands(program, guard);
     auto simulate = add_simulate(program);
+    auto crypt = add_crypt(program);
 
     try {
         program.parse(argc, argv);
@@ -219,6 +221,10 @@ int run(int argc, char** argv) {
     log::set_level(log::Level::error);
     if (guard) return guard();
     if (*backup_command) return back_up(backup_data, backup_to);
+    if (program.got_subcommand("crypt")) {
+        auto done = crypt();
+        return done ? 0 : fail(done.error());
+    }
     if (manage.chosen()) {
         auto done = manage.run();
         return done ? 0 : fail(done.error());

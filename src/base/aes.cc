@@ -39,7 +39,8 @@ Mac begin_hmac(std::string_view key) {
     std::unique_ptr<EVP_MAC, FreeMac> hmac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
     Mac mac(EVP_MAC_CTX_new(hmac.get()));
     char digest[] = "SHA256";
-    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_construct_end()};
+    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+                                     OSSL_PARAM_construct_end()};
     need(mac && EVP_MAC_init(mac.get(), bytes_of(key), key.size(), parameters) == 1);
     return mac;
 }
@@ -113,7 +114,8 @@ std::optional<std::string> aes_open(const Sealed& sealed, std::string_view key, 
     if (key.size() != kAesKeyBytes) throw std::logic_error("an AES-256 key has 32 bytes");
     bool is_gcm = sealed.mode == AesMode::gcm;
     if (sealed.iv.size() != (is_gcm ? kGcmIvBytes : kCbcIvBytes)) return std::nullopt;
-    if (is_gcm ? sealed.tag.size() != kGcmTagBytes : !equal_in_constant_time(sealed.tag, hmac_sha256(key, sealed.iv + sealed.data)))
+    if (is_gcm ? sealed.tag.size() != kGcmTagBytes
+               : !equal_in_constant_time(sealed.tag, hmac_sha256(key, sealed.iv + sealed.data)))
         return std::nullopt;
 
     std::string plain(sealed.data.size() + kBlockBytes, '\0');

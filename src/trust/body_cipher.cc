@@ -12,7 +12,7 @@ namespace {
 std::string open_key(const store::EncryptionKey& key, const MasterKey& master) {
     auto bytes = master.open(key.sealed, name_of_key(key.account, key.id));
     if (bytes && bytes->size() == kAesKeyBytes) return std::move(*bytes);
-    throw std::runtime_error(
+    throw store::StoreError(
         fmt::format("master.key in the data folder does not open the encryption key \"{}\": bring back the master key "
                     "that was there, as a further line",
                     key.id));
@@ -42,7 +42,8 @@ class SealedStream {
 
 }  // namespace
 
-BodyCipher::BodyCipher(store::AccountEncryption wanted, std::vector<Key> oldest_first) : wanted_(wanted) {
+BodyCipher::BodyCipher(store::AccountEncryption wanted, std::vector<Key> oldest_first, Random& random)
+    : wanted_(wanted), random_(random) {
     if (oldest_first.empty()) throw std::logic_error("encryption needs a key");
     for (Key& key : oldest_first) {
         ids_.push_back(std::move(key.id));
@@ -52,28 +53,29 @@ BodyCipher::BodyCipher(store::AccountEncryption wanted, std::vector<Key> oldest_
 
 Result<OpenedBody> BodyCipher::open(std::string_view wire) const { return open_body(wire, keys_); }
 
-BodyCipher::Sent BodyCipher::seal(std::string_view body, Random& random, size_t key) const {
-    return {seal_body(body, keys_.at(key), wanted_.mode, random), ids_.at(key)};
+BodyCipher::Sent BodyCipher::seal(std::string_view body, size_t key) const {
+    return {seal_body(body, keys_.at(key), wanted_.mode, random_), ids_.at(key)};
 }
 
-http::Response BodyCipher::seal(http::Response answer, Random& random, size_t key) const {
+http::Response BodyCipher::seal(http::Response answer, size_t key) const {
     answer.headers.emplace_back(kEncryptionKeyHeader, ids_.at(key));
     if (answer.stream) {
         auto stream = std::make_shared<SealedStream>(std::move(answer.stream),
-                                                     SealedBodyWriter(keys_.at(key), wanted_.mode, random));
+                                                     SealedBodyWriter(keys_.at(key), wanted_.mode, random_));
         answer.stream = [stream] { return stream->next(); };
     } else {
-        answer.body = seal(answer.body, random, key).body;
+        answer.body = seal(answer.body, key).body;
     }
     return answer;
 }
 
-BodyCipherPtr find_cipher(store::Db& db, const store::Account& account, const MasterKey& master) {
+BodyCipherPtr find_cipher(store::Db& db, const store::Account& account, const MasterKey& master, Random& random) {
     if (!account.encryption.any()) return nullptr;
     std::vector<BodyCipher::Key> keys;
-    for (const auto& key : store::list_encryption_keys(db, account.key)) keys.push_back({key.id, open_key(key, master)});
-    if (keys.empty()) throw std::runtime_error(fmt::format("account \"{}\" has no encryption key", account.name));
-    return std::make_shared<const BodyCipher>(account.encryption, std::move(keys));
+    for (const auto& key : store::list_encryption_keys(db, account.key))
+        keys.push_back({key.id, open_key(key, master)});
+    if (keys.empty()) throw store::StoreError(fmt::format("account \"{}\" has no encryption key", account.name));
+    return std::make_shared<const BodyCipher>(account.encryption, std::move(keys), random);
 }
 
 std::string name_of_key(int64_t account, std::string_view id) {

@@ -18,14 +18,16 @@ inline constexpr std::string_view kEncryptionKeyHeader = "X-AIRudder-Encryption-
 ///
 /// Thread rule: immutable, any thread.
 /// 1. There is at least one key.
-/// 2. What is sent is encrypted with the oldest key, until that is deleted: a client that is given a new key has time to
+/// 2. What is sent is encrypted with the oldest key, until that is deleted: a client that is given a new key has time
+/// to
 ///    learn it. An answer to an encrypted request uses the key of the request.
 class BodyCipher {
   public:
     struct Key {
         std::string id, bytes;
     };
-    BodyCipher(store::AccountEncryption wanted, std::vector<Key> oldest_first);
+    /// `random` outlives it.
+    BodyCipher(store::AccountEncryption wanted, std::vector<Key> oldest_first, Random& random);
 
     const store::AccountEncryption& wanted() const { return wanted_; }
     /// A body that must be encrypted. An error is for 10302.
@@ -34,25 +36,26 @@ class BodyCipher {
     struct Sent {
         std::string body, key_id;
     };
-    Sent seal(std::string_view body, Random& random, size_t key = 0) const;
-    /// An answer, also one that is streamed: in constant memory then. `random` is used before this returns.
-    http::Response seal(http::Response answer, Random& random, size_t key = 0) const;
+    Sent seal(std::string_view body, size_t key = 0) const;
+    /// An answer, also one that is streamed: in constant memory then.
+    http::Response seal(http::Response answer, size_t key = 0) const;
 
   private:
     store::AccountEncryption wanted_;
     std::vector<std::string> ids_, keys_;
+    Random& random_;
 };
 using BodyCipherPtr = std::shared_ptr<const BodyCipher>;
 
-/// Nothing if the account encrypts nothing. Throws std::runtime_error if there is no key, or the master key does not
-/// open one.
-BodyCipherPtr find_cipher(store::Db& db, const store::Account& account, const MasterKey& master);
+/// Nothing if the account encrypts nothing. Throws StoreError if there is no key, or the master key does not open one:
+/// nothing is ever sent plain instead.
+BodyCipherPtr find_cipher(store::Db& db, const store::Account& account, const MasterKey& master, Random& random);
 
 /// What a key is bound to when it is sealed.
 std::string name_of_key(int64_t account, std::string_view id);
 
 /// At the start: sees that the master key opens all keys, and seals anew what an older master key has sealed, so that
-/// that one can be removed. Throws std::runtime_error.
+/// that one can be removed. Throws StoreError.
 void renew_seals(store::Tx& tx, const MasterKey& master, Random& random);
 
 }  // namespace tiller::trust

@@ -185,12 +185,21 @@ void Courier::read(Instant now) {
 
 void Courier::read_endpoints(store::Db& db) {
     if (all_changed_) {
-        keep_only(store::list_endpoints(db), std::nullopt);
+        auto listed = store::list_endpoints(db);
+        for (const auto& endpoint : listed) read_cipher(db, endpoint.account);
+        keep_only(listed, std::nullopt);
     } else {
-        for (int64_t account : changed_accounts_) keep_only(store::endpoints_of(db, account), account);
+        for (int64_t account : changed_accounts_) {
+            read_cipher(db, account);
+            keep_only(store::endpoints_of(db, account), account);
+        }
     }
     all_changed_ = false;
     changed_accounts_.clear();
+}
+
+void Courier::read_cipher(store::Db& db, int64_t account) {
+    if (options_.cipher_of) ciphers_[account] = options_.cipher_of(db, account);
 }
 
 void Courier::keep_only(const std::vector<store::Endpoint>& listed, std::optional<int64_t> account) {
@@ -235,7 +244,10 @@ void Courier::send_one(EndpointQueue& queue, Instant now) {
     store::Outgoing outgoing = queue.take();
     auto done = [inbox = inbox_, endpoint = queue.endpoint().key, sequence = outgoing.delivery.sequence](
                     Answer answer) { inbox->answered(endpoint, sequence, std::move(answer)); };
-    sender_.send(make_post(queue.endpoint(), std::move(outgoing), now), std::move(done));
+    auto cipher = ciphers_.find(queue.endpoint().account);
+    sender_.send(make_post(queue.endpoint(), std::move(outgoing), now,
+                           cipher == ciphers_.end() ? nullptr : cipher->second.get()),
+                 std::move(done));
 }
 
 Instant Courier::next_step(Instant now) const {

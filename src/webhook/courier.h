@@ -1,9 +1,11 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <unordered_map>
 
 #include "store/delivery_log.h"
 #include "store/store.h"
+#include "trust/body_cipher.h"
 #include "webhook/endpoint_queue.h"
 #include "webhook/inbox.h"
 #include "webhook/sender.h"
@@ -13,6 +15,8 @@ namespace tiller::webhook {
 struct CourierOptions {
     int parallel_per_endpoint = 4;  // tries at once to an endpoint that does well
     int max_probes = 64;            // tries at once to all endpoints together that do not
+    /// Encrypts the bodies of an account; nothing for one that does not want it. Absent: of no account.
+    std::function<trust::BodyCipherPtr(store::Db&, int64_t account)> cipher_of{};
 };
 
 /// Carries events from the outbox to the endpoints (contract/voice.md, Webhooks): the whole logic, as an object without
@@ -60,6 +64,7 @@ class Courier {
     bool is_switch_off_unsaved(int64_t endpoint) const;
     void read(Instant now);
     void read_endpoints(store::Db& db);
+    void read_cipher(store::Db& db, int64_t account);
     void keep_only(const std::vector<store::Endpoint>& listed, std::optional<int64_t> account);
     void send(Instant now);
     void send_one(EndpointQueue& queue, Instant now);
@@ -70,7 +75,8 @@ class Courier {
     const CourierOptions options_;
     const std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
 
-    std::map<int64_t, EndpointQueue> queues_;  // by the endpoint's key
+    std::map<int64_t, EndpointQueue> queues_;          // by the endpoint's key
+    std::map<int64_t, trust::BodyCipherPtr> ciphers_;  // by account
     std::set<int64_t> changed_accounts_;
     bool all_changed_ = true;
 

@@ -25,7 +25,10 @@ class DispatcherThread final : public Dispatcher {
           clock_(clock),
           random_(random),
           sender_(client, options.allow_private),
-          courier_(store, sender_, {options.parallel_per_endpoint, options.max_probes}),
+          courier_(store, sender_,
+                   {.parallel_per_endpoint = options.parallel_per_endpoint,
+                    .max_probes = options.max_probes,
+                    .cipher_of = [this](store::Db& db, int64_t account) { return cipher_of(db, account); }}),
           pruner_(store, {.keep_delivered = options.keep_delivered}),
           thread_([this] { work(); }) {
         pthread_setname_np(thread_.native_handle(), "webhook");
@@ -36,8 +39,11 @@ class DispatcherThread final : public Dispatcher {
     void wake() override { courier_.inbox().wake(); }
 
     void test(const store::Endpoint& endpoint, std::function<void(Answer)> done) override {
-        Zone zone = store_.read([&](store::Db& db) { return campaign::zone_of(db, endpoint.account); });
-        sender_.send(make_test_post(endpoint, new_id(clock_, random_), clock_.now(), zone), std::move(done));
+        auto [zone, cipher] = store_.read([&](store::Db& db) {
+            return std::pair(campaign::zone_of(db, endpoint.account), cipher_of(db, endpoint.account));
+        });
+        sender_.send(make_test_post(endpoint, new_id(clock_, random_), clock_.now(), zone, cipher.get()),
+                     std::move(done));
     }
 
     void close(Millis limit) override {
@@ -48,6 +54,11 @@ class DispatcherThread final : public Dispatcher {
     }
 
   private:
+    trust::BodyCipherPtr cipher_of(store::Db& db, int64_t account) {
+        auto found = store::find_account(db, account);
+        if (!found || !found->encryption.callbacks) return nullptr;
+        return trust::find_cipher(db, *found, trust::MasterKey::ensure(store_.dir(), random_), random_);
+    }
     void work() {
         std::optional<Millis> deadline;
         for (;;) {

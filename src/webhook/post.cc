@@ -12,15 +12,23 @@ constexpr size_t kLongestCharacter = 4;  // bytes of UTF-8
 
 }  // namespace
 
-Post make_post(const store::Endpoint& endpoint, store::Outgoing outgoing, Instant now) {
+Post make_post(const store::Endpoint& endpoint, store::Outgoing outgoing, Instant now,
+               const trust::BodyCipher* cipher) {
     std::vector<std::string> secrets{endpoint.secret};
     bool is_rotating = !endpoint.old_secret_until || now < *endpoint.old_secret_until;
     if (is_rotating && !endpoint.old_secret.empty()) secrets.push_back(endpoint.old_secret);
     Post post;
     post.url = endpoint.url;
+    std::string key_id;
+    if (cipher) {
+        auto sent = cipher->seal(outgoing.body);
+        outgoing.body = std::move(sent.body);
+        key_id = std::move(sent.key_id);
+    }
     post.headers = signature_headers(secrets, outgoing.id, now, outgoing.body);
     post.headers.emplace_back("Content-Type", "application/json");
     post.headers.emplace_back("User-Agent", "Airudder");
+    if (cipher) post.headers.emplace_back(trust::kEncryptionKeyHeader, std::move(key_id));
     post.body = std::move(outgoing.body);
     return post;
 }

@@ -30,6 +30,23 @@ TEST(Post, CarriesTheEventSignedWithBothSecretsOfARotation) {
                                                        standard_signature("old", outgoing.id, now, outgoing.body))));
 }
 
+TEST(Post, AnEncryptedBodyIsSignedAsItIsSent) {
+    store::Endpoint endpoint{.secret = "secret"};
+    const std::string key(kAesKeyBytes, 'k');
+    SeededRandom random(1);
+    for (AesMode mode : {AesMode::gcm, AesMode::cbc}) {
+        trust::BodyCipher cipher({.callbacks = true, .mode = mode}, {{"main", key}}, random);
+        Post post = make_post(endpoint, {.id = "id", .body = R"({"Event":"call"})"}, from_ms(0), &cipher);
+        auto opened = open_body(post.body, std::array{key});
+        ASSERT_TRUE(opened) << post.body;
+        EXPECT_EQ(opened->body, R"({"Event":"call"})");
+        EXPECT_THAT(post.headers, Contains(Pair("X-AIRudder-Encryption-Key", "main")));
+        EXPECT_THAT(post.headers, Contains(Pair("X-AIRudder-Sign", airudder_signature("secret", post.body))));
+        EXPECT_THAT(post.headers,
+                    Contains(Pair("webhook-signature", standard_signature("secret", "id", from_ms(0), post.body))));
+    }
+}
+
 TEST(Post, AnOldSecretSignsUntilItsTimeIsOver) {
     Instant now = from_ms(1'700'000'000'000);
     store::Endpoint endpoint{.secret = "new", .old_secret = "old", .old_secret_until = now};

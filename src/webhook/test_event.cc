@@ -5,7 +5,8 @@
 
 namespace tiller::webhook {
 
-Post make_test_post(const store::Endpoint& endpoint, const std::string& id, Instant now, const Zone& zone) {
+Post make_test_post(const store::Endpoint& endpoint, const std::string& id, Instant now, const Zone& zone,
+                    const trust::BodyCipher* cipher) {
     JsonWriter json;
     json.begin_object();
     json.field("Event", "test");
@@ -14,7 +15,7 @@ Post make_test_post(const store::Endpoint& endpoint, const std::string& id, Inst
     json.field("Time", zone.format(now));
     json.field("Message", "A test: the webhook works.");
     json.end_object();
-    return make_post(endpoint, {.delivery = {}, .id = id, .created = now, .body = json.take()}, now);
+    return make_post(endpoint, {.delivery = {}, .id = id, .created = now, .body = json.take()}, now, cipher);
 }
 
 }  // namespace tiller::webhook

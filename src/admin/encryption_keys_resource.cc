@@ -1,0 +1,94 @@
+// Keys that encrypt the bodies of an account (docs/encryption.md): told once, when they are made.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "admin/resources.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "store/encryption_keys.h"
+#include "trust/body_cipher.h"
+
+namespace tiller::admin {
+namespace {
+
+constexpr size_t kIdBytes = 8;
+
+constexpr std::string_view kSchema = R"json({"type":"object","properties":{
+"id":{"type":"string","maxLength":64,"description":"made if it is left out"},
+"key":{"type":"string","writeOnly":true,"description":"32 bytes as 64 hex digits or base64; made if it is left out; told in the answer to POST only"},
+"created":{"type":"string","format":"date-time","readOnly":true}}})json";
+
+std::string to_document(const store::EncryptionKey& key) {
+    JsonWriter json;
+    json.begin_object();
+    json.field("id", key.id);
+    json.field("key", key.sealed);
+    json.field("created", to_rfc3339_ms(key.created));
+    json.end_object();
+    return json.take();
+}
+
+Commit prepare(SetupContext& context, const dialogue::Node& node, const Visit& visit, const std::string&) {
+    Random& random = visit.desk.context.random;
+    MapReader map(context, node, "", {"id", "key"});
+    std::string id = map.find("id") ? map.name("id", 64) : random.hex(kIdBytes);
+    auto bytes = parse_aes_key(map.find("key") ? map.secret("key", true) : random.hex(kAesKeyBytes));
+    if (!bytes) {
+        map.fault(*map.find("key"), "key: " + bytes.error().message);
+        return {};
+    }
+    auto master = trust::MasterKey::ensure(visit.desk.context.store.dir(), random);
+    store::EncryptionKey key{.account = visit.account.key, .id = id, .sealed = {}, .created = visit.now()};
+    key.sealed = master.seal(*bytes, trust::name_of_key(key.account, key.id), random);
+    return [key, told = to_hex(*bytes)](store::Tx& tx) -> Written {
+        auto all = store::list_encryption_keys(tx, key.account);
+        if (std::ranges::find(all, key.id, &store::EncryptionKey::id) != all.end()) throw taken("id", key.id);
+        if (all.size() >= store::kMostEncryptionKeys) {
+            throw Refusal{problem(409, fmt::format("an account has at most {} encryption keys: remove the older one",
+                                                   store::kMostEncryptionKeys))};
+        }
+        store::put_encryption_key(tx, key);
+        return {key.id, {{"key", told}}};
+    };
+}
+
+void remove(store::Tx& tx, const Visit& visit, const std::string& id) {
+    auto account = store::find_account(tx, visit.account.key);
+    bool is_needed = account && account->encryption.any();
+    if (is_needed && store::list_encryption_keys(tx, visit.account.key).size() == 1) {
+        throw Refusal{problem(409,
+                              "it is the only key, and the account encrypts: make another first, or switch "
+                              "encryption off")};
+    }
+    store::delete_encryption_key(tx, visit.account.key, id);
+}
+
+}  // namespace
+
+Resource encryption_keys_resource() {
+    return {.name = "encryption-keys",
+            .noun = "encryption key",
+            .id_field = "id",
+            .secrets = {"key"},
+            .schema = kSchema,
+            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+                auto all = store::list_encryption_keys(db, visit.account.key);
+                auto found = std::ranges::find(all, id, &store::EncryptionKey::id);
+                if (found == all.end()) return std::nullopt;
+                return to_document(*found);
+            },
+            .list =
+                [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                    std::vector<Item> all;
+                    for (const auto& key : store::list_encryption_keys(db, visit.account.key)) {
+                        all.push_back({key.id, to_document(key)});
+                    }
+                    return page_of(std::move(all), query);
+                },
+            .prepare = prepare,
+            .can_edit = false,
+            .remove = remove};
+}
+
+}  // namespace tiller::admin

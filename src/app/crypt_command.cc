@@ -1,0 +1,95 @@
+#include "app/crypt_command.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "base/sealed_body.h"
+#include "base/text.h"
+#include "trust/secret_file.h"
+
+namespace tiller::app {
+namespace {
+
+struct Typed {
+    std::string file, key_file, mode = "gcm";
+    std::function<Result<void>()> chosen;
+};
+
+/// A file, or standard input for "-".
+Result<std::string> read_whole(const std::string& path) {
+    std::ifstream file;
+    if (path != "-") file.open(path, std::ios::binary);
+    std::istream& in = path == "-" ? std::cin : file;
+    if (!in) return not_found(fmt::format("\"{}\" cannot be read", path));
+    return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+Result<std::string> read_key(const std::string& path) {
+    if (path.empty()) {
+        const char* text = std::getenv("TILLER_ENCRYPTION_KEY");
+        if (!text) return invalid("with which key? Give --key FILE or TILLER_ENCRYPTION_KEY");
+        return parse_aes_key(trim(text));
+    }
+    auto text = read_whole(path);
+    if (!text) return text.error();
+    auto key = parse_aes_key(trim(*text));
+    if (!key) return invalid(fmt::format("\"{}\": {}", path, key.error().message));
+    return key;
+}
+
+Result<void> encrypt(const Typed& typed) {
+    auto key = read_key(typed.key_file);
+    if (!key) return key.error();
+    auto body = read_whole(typed.file);
+    if (!body) return body.error();
+    SystemRandom random;
+    std::cout << seal_body(*body, *key, typed.mode == "cbc" ? AesMode::cbc : AesMode::gcm, random) << std::flush;
+    return {};
+}
+
+Result<void> decrypt(const Typed& typed) {
+    auto key = read_key(typed.key_file);
+    if (!key) return key.error();
+    auto wire = read_whole(typed.file);
+    if (!wire) return wire.error();
+    auto opened = open_body(*wire, std::span(&*key, 1));
+    if (!opened) return opened.error();
+    std::cout << opened->body << std::flush;
+    return {};
+}
+
+Result<void> make_key(const Typed& typed) {
+    if (std::filesystem::exists(typed.file)) return conflict(fmt::format("\"{}\" is there already", typed.file));
+    trust::ensure_secret_file(typed.file, SystemRandom().hex(kAesKeyBytes));
+    return {};
+}
+
+}  // namespace
+
+std::function<Result<void>()> add_crypt(CLI::App& program) {
+    auto typed = std::make_shared<Typed>();
+    auto* command = program.add_subcommand("crypt", "Encrypt and decrypt files as bodies are on the wire.");
+    command->require_subcommand(1);
+    auto add = [&](const char* word, const char* help, const char* file_help, Result<void> (*work)(const Typed&)) {
+        auto* verb = command->add_subcommand(word, help);
+        verb->add_option("file", typed->file, file_help)->required();
+        verb->callback([typed, work] { typed->chosen = [typed, work] { return work(*typed); }; });
+        return verb;
+    };
+    const char* key_help = "File with the key, 64 hex digits or base64; or TILLER_ENCRYPTION_KEY.";
+    auto* sealing = add("encrypt", "A JSON body as it is sent, on standard output.", "The body; - for standard input.",
+                        encrypt);
+    sealing->add_option("--key", typed->key_file, key_help);
+    sealing->add_option("--mode", typed->mode, "gcm or cbc. Default: gcm")->check(CLI::IsMember({"gcm", "cbc"}));
+    add("decrypt", "What an encrypted body says, on standard output.", "The body; - for standard input.", decrypt)
+        ->add_option("--key", typed->key_file, key_help);
+    add("keygen", "Make a key.", "The new file for it, which only its owner may read.", make_key);
+    return [typed] { return typed->chosen(); };
+}
+
+}  // namespace tiller::app
