@@ -56,8 +56,7 @@ class AccountReader {
                {"name",         "service",         "zone",         "country",    "language", "guard",
                 "number_check", "duplicate_limit", "limits",       "encryption", "keys",     "sign_keys",
                 "lines",        "robots",          "robot_groups", "strategies", "webhooks", "dnc",
-                "dnc_lists",    "consents"},
-               {"routes"}) {}
+                "dnc_lists",    "consents",        "routes"}) {}
 
     AccountSetup read() {
         out_.account = read_account_head(map_);
@@ -68,7 +67,7 @@ class AccountReader {
         read_keys();
         read_sign_keys();
         UniqueNames lines(context_, "line"), robots(context_, "robot"), groups(context_, "robot group"),
-            strategies(context_, "strategy"), webhooks(context_, "webhook");
+            strategies(context_, "strategy"), webhooks(context_, "webhook"), routes(context_, "route");
         map_.list("lines", [&](const Node& node, const std::string& path) {
             out_.lines.push_back(read_line(context_, node, path, out_.account.country));
             lines.add(out_.lines.back().name, node, path);
@@ -88,6 +87,10 @@ class AccountReader {
         map_.list("webhooks", [&](const Node& node, const std::string& path) {
             out_.webhooks.push_back(read_webhook(context_, node, path));
             webhooks.add(out_.webhooks.back().url, node, path);
+        });
+        map_.list("routes", [&](const Node& node, const std::string& path) {
+            out_.routes.push_back(read_route(context_, node, path));
+            routes.add(out_.routes.back().name, node, path);
         });
         read_dnc();
         read_number_lists();

@@ -9,6 +9,7 @@
 
 #include "admin/differences.h"
 #include "admin/prune.h"
+#include "admin/route_writer.h"
 #include "base/crypto.h"
 #include "base/ids.h"
 #include "base/json.h"
@@ -78,6 +79,7 @@ class Application {
             for (const RobotGroupSetup& group : account.robot_groups) put_robot_group(group);
             for (const StrategySetup& strategy : account.strategies) put_strategy(strategy.strategy);
             for (const WebhookSetup& webhook : account.webhooks) put_webhook(webhook);
+            for (const RouteSetup& route : account.routes) put_route(route);
             put_dnc(account.dnc);
             for (const NumberListSetup& list : account.dnc_lists) put_dnc_list(list);
             for (const NumberListSetup& list : account.consents) put_consents(list);
@@ -227,6 +229,20 @@ class Application {
         tell_differences(what, differences);
     }
 
+    void put_route(const RouteSetup& wanted) {
+        std::string what = "route " + wanted.name;
+        auto stored = store::find_route(tx_, account_, wanted.name);
+        auto route = to_store(tx_, account_, wanted);
+        if (!route) throw Refused{route.error()};
+        if (!stored) {
+            write_route(tx_, *route);
+            return tell(true, what + " created");
+        }
+        auto differences = admin::differences(*stored, *route);
+        if (!differences.empty()) write_route(tx_, *route);
+        tell_differences(what, differences);
+    }
+
     void put_dnc(const std::vector<std::string>& numbers) {
         if (numbers.empty()) return;
         int added = 0;
@@ -281,6 +297,11 @@ bool has_robot(store::Db& db, int64_t account, const AccountSetup& setup, const 
            (account != 0 && store::find_robot(db, account, mention.robot));
 }
 
+bool has_line(store::Db& db, int64_t account, const AccountSetup& setup, const std::string& name) {
+    return std::ranges::any_of(setup.lines, [&](const LineSetup& line) { return line.name == name; }) ||
+           (account != 0 && store::find_line(db, account, name));
+}
+
 bool has_endpoint(store::Db& db, int64_t account, const std::string& url) {
     auto all = store::endpoints_of(db, account);
     return std::any_of(all.begin(), all.end(), [&](const store::Endpoint& e) { return e.url == url; });
@@ -330,6 +351,14 @@ std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
             for (const auto& member : group.members) check_robot(member.robot);
         }
         for (const StrategySetup& strategy : account.strategies) std::ranges::for_each(strategy.robots, check_robot);
+        for (const RouteSetup& route : account.routes) {
+            if (!route.route.robot.name.empty()) check_robot(route.robot);
+            if (!route.route.line.name.empty() && !has_line(db, key_of_account, account, route.route.line.name)) {
+                faults.push_back({setup.file, route.robot.place,
+                                  fmt::format("routes \"{}\": there is no line \"{}\" in account \"{}\"", route.name,
+                                              route.route.line.name, account.account.name)});
+            }
+        }
     }
     return faults;
 }

@@ -65,4 +65,13 @@ std::vector<std::string> differences(const store::Endpoint& stored, const Webhoo
         .take();
 }
 
+std::vector<std::string> differences(const store::Route& stored, const store::Route& wanted) {
+    return Comparison()
+        .field("enabled", stored.enabled, wanted.enabled)
+        .field("definition", stored.definition, wanted.definition)
+        .field("tokens", stored.tokens, wanted.tokens)
+        .field("result_url", stored.endpoint, wanted.endpoint)
+        .take();
+}
+
 }  // namespace tiller::admin

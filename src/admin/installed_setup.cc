@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "admin/route_writer.h"
 #include "store/sign_keys.h"
 
 namespace tiller::admin {
@@ -66,9 +67,11 @@ Setup read_installed(store::Db& db) {
             out.strategies.push_back({.strategy = to_strategy(definition)});
         }
         for (const auto& endpoint : store::endpoints_of(db, account.key)) {
+            if (endpoint.events == 0) continue;  // of routes alone
             out.webhooks.push_back(to_setup(endpoint));
             out.webhooks.back().keeps_secrets = true;
         }
+        for (const auto& route : store::list_routes(db, account.key)) out.routes.push_back(to_setup(db, route));
         if (auto own = store::find_dnc_list(db, account.key, store::kOwnDncList)) {
             for (auto& entry : store::list_dnc_entries(db, *own, "", store::count_dnc_entries(db, *own))) {
                 out.dnc.push_back(std::move(entry.number));

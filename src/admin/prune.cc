@@ -6,6 +6,7 @@
 
 #include "admin/installed_setup.h"
 #include "admin/removal.h"
+#include "admin/route_writer.h"
 #include "store/sign_keys.h"
 
 namespace tiller::admin {
@@ -24,6 +25,8 @@ class Pruning {
             store::delete_sign_key(tx_, key.id);
             return Result<void>();
         });
+        each("route", installed.routes, wanted_.routes, &RouteSetup::name,
+             [&](const RouteSetup& route) { return remove_route(tx_, account_, route.name); });
         auto name_of = [](const StrategySetup& setup) { return setup.strategy.name; };
         each("strategy", installed.strategies, wanted_.strategies, name_of,
              [&](const StrategySetup& s) { return remove_strategy(tx_, account_, s.strategy.name); });
@@ -35,7 +38,7 @@ class Pruning {
              [&](const LineSetup& line) { return remove_line(tx_, account_, line.name); });
         each("webhook", installed.webhooks, wanted_.webhooks, &WebhookSetup::url, [&](const WebhookSetup& webhook) {
             for (const store::Endpoint& endpoint : store::endpoints_of(tx_, account_)) {
-                if (endpoint.url == webhook.url) store::delete_endpoint(tx_, endpoint.key);
+                if (endpoint.url == webhook.url) drop_webhook(tx_, endpoint);
             }
             return Result<void>();
         });

@@ -7,6 +7,7 @@
 #include "campaign/line.h"
 #include "campaign/strategy.h"
 #include "guard/number_list.h"
+#include "partners/route.h"
 #include "store/accounts.h"
 #include "store/outbox.h"
 
@@ -88,6 +89,20 @@ struct WebhookSetup {
     std::string path{};  // "accounts[0].webhooks[1].secret"
 };
 
+/// A flex route.
+struct RouteSetup {
+    std::string name;  // in its path
+    bool enabled = true;
+    partners::Route route;
+    std::vector<std::string> tokens{};
+    bool keeps_tokens = true;     // the file is silent: as they were
+    std::string result_url{};     // gets the call records; empty: nobody
+    std::string result_secret{};  // empty: as it was
+    RobotMention robot{};
+    Place place{};
+    std::string path{};  // "accounts[0].routes[0].result_secret"
+};
+
 /// Numbers on a do-not-call list, or those of people who consented.
 struct NumberListSetup {
     std::string name;  // of a do-not-call list
@@ -108,6 +123,7 @@ struct AccountSetup {
     std::vector<RobotGroupSetup> robot_groups;
     std::vector<StrategySetup> strategies;
     std::vector<WebhookSetup> webhooks;
+    std::vector<RouteSetup> routes;
     std::vector<std::string> dnc;  // E.164
     std::vector<NumberListSetup> dnc_lists, consents;
 };

@@ -55,7 +55,8 @@ constexpr Case kCases[] = {
     {"limits", "guard: on", "limits: {open_plans: -1}",
      "6:26: accounts[0].limits.open_plans must be a whole number from 0 to 1000000"},
     {"routes", "guard: on", "routes: [{preset: x}]",
-     "6:5: accounts[0].routes: not supported yet by this version of tiller"},
+     "6:23: accounts[0].routes[0].preset \"x\" must be one of lendswift-under-wirting, talmarket-debt-consolidation, "
+     "make-outbound-call, sdr-webpage"},
     {"key_twice", "keys: [", "keys: [{app_key: demo-key, app_secret: b}, ",
      "7:58: accounts[0].keys[1].app_key \"demo-key\" is given twice, first as accounts[0].keys[0].app_key"},
     {"server", "sip:127.0.0.1:5080", "sip:a b",

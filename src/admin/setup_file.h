@@ -42,5 +42,6 @@ std::string to_document(const LineSetup& line);
 std::string to_document(const RobotSetup& robot);
 std::string to_document(const campaign::Strategy& strategy);
 std::string to_document(const WebhookSetup& webhook);
+std::string to_document(const RouteSetup& route);
 
 }  // namespace tiller::admin

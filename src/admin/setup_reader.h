@@ -118,6 +118,9 @@ StrategySetup read_strategy(SetupContext& context, const dialogue::Node& node, c
 WebhookSetup read_webhook(SetupContext& context, const dialogue::Node& node, const std::string& path);
 /// A fault for a secret that says whsec_ and is no base64 behind it.
 void check_webhook_secret(MapReader& map, std::string_view key, const std::string& secret);
+/// A URL that begins with https:// or http://, else a fault.
+std::string read_url(MapReader& map, std::string_view key);
+RouteSetup read_route(SetupContext& context, const dialogue::Node& node, const std::string& path);
 NumberListSetup read_dnc_list(SetupContext& context, const dialogue::Node& node, const std::string& path,
                               const Zone& zone);
 NumberListSetup read_consents(SetupContext& context, const dialogue::Node& node, const std::string& path,

@@ -59,6 +59,7 @@ class Writer {
         list("robot_groups", setup.robot_groups, [&](const RobotGroupSetup& group) { write_robot_group(group); });
         list("strategies", setup.strategies, [&](const StrategySetup& s) { write_strategy(s.strategy); });
         list("webhooks", setup.webhooks, [&](const WebhookSetup& webhook) { write_webhook(webhook); });
+        list("routes", setup.routes, [&](const RouteSetup& route) { write_route(route); });
         texts("dnc", setup.dnc);
         list("dnc_lists", setup.dnc_lists, [&](const NumberListSetup& numbers) {
             json_.begin_object();
@@ -193,6 +194,36 @@ class Writer {
         json_.end_object();
     }
 
+    void write_route(const RouteSetup& setup) {
+        const partners::Route& route = setup.route;
+        json_.begin_object();
+        text("name", setup.name);
+        json_.field("enabled", setup.enabled);
+        if (!setup.keeps_tokens) texts("tokens", setup.tokens);
+        text("schema", route.schema);  // as text, which keeps "1" and 1 apart
+        texts("callee", route.callee);
+        json_.key("variables");
+        json_.begin_object();
+        for (const auto& [name, pointer] : route.variables) text(name, pointer);
+        json_.end_object();
+        texts("spread", route.spread);
+        texts("recommended", route.recommended);
+        text_unless_empty("robot", route.robot.name);
+        text_unless_empty("robot_from", route.robot.from);
+        json_.field("robot_method", route.robot_is_group ? "group" : "single");
+        text_unless_empty("line", route.line.name);
+        text_unless_empty("line_from", route.line.from);
+        text_unless_empty("zone", route.zone);
+        json_.field("start", format_time_of_day(route.start));
+        json_.field("end", format_time_of_day(route.end));
+        json_.field("repeat_interval", route.repeat.interval_minutes);
+        json_.field("repeat_num", route.repeat.num);
+        outcomes("repeat_on", route.repeat.on);
+        text_unless_empty("result_url", setup.result_url);
+        text_unless_empty("result_secret", setup.result_secret);
+        json_.end_object();
+    }
+
   private:
     std::string form(std::string_view value) const { return form_ == Form::file ? guarded(value) : std::string(value); }
     void text(std::string_view name, std::string_view value) { json_.field(name, form(value)); }
@@ -248,6 +279,12 @@ std::string to_document(const RobotSetup& robot) {
 std::string to_document(const campaign::Strategy& strategy) {
     Writer writer(Form::document);
     writer.write_strategy(strategy);
+    return writer.take();
+}
+
+std::string to_document(const RouteSetup& route) {
+    Writer writer(Form::document);
+    writer.write_route(route);
     return writer.take();
 }
 

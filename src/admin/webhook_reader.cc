@@ -47,13 +47,18 @@ void check_webhook_secret(MapReader& map, std::string_view key, const std::strin
     map.fault(*map.find(key), map.path_of(key) + ": what follows whsec_ must be base64 (Standard Webhooks)");
 }
 
+std::string read_url(MapReader& map, std::string_view key) {
+    std::string url = map.name(key, 2048);
+    if (!url.empty() && !is_url(url)) {
+        map.fault(*map.find(key), map.path_of(key) + " must be a URL that begins with https:// or http://");
+    }
+    return url;
+}
+
 WebhookSetup read_webhook(SetupContext& context, const Node& node, const std::string& path) {
     MapReader map(context, node, path, {"url", "events", "secret", "old_secret", "enabled"});
     WebhookSetup webhook;
-    webhook.url = map.name("url", 2048);
-    if (!webhook.url.empty() && !is_url(webhook.url)) {
-        map.fault(*map.find("url"), map.path_of("url") + " must be a URL that begins with https:// or http://");
-    }
+    webhook.url = read_url(map, "url");
     webhook.events = read_events(map);
     const Node* secret = map.find("secret");
     webhook.keeps_secrets = !secret && !map.find("old_secret");

@@ -20,6 +20,7 @@
 #include "dialer/live_phone.h"
 #include "http/client.h"
 #include "http/http.h"
+#include "partners/push.h"
 #include "sip/server_uri.h"
 #include "store/accounts.h"
 #include "store/outbox.h"
@@ -198,6 +199,10 @@ Result<void> RunningServer::open_http() {
                                                              .draining = [this] { return draining_.load(); },
                                                              .work_arrived = [this] { work_arrived(); }});
     api::add_routes(*router, *api_);
+    partners::add_push(*router, {.store = *store_,
+                                 .campaign = {clock_, random_, *links_},
+                                 .draining = [this] { return draining_.load(); },
+                                 .work_arrived = [this] { work_arrived(); }});
     admin_ = std::make_unique<admin::AdminContext>(
         admin::AdminContext{.store = *store_,
                             .clock = clock_,

@@ -6,7 +6,11 @@
 
 namespace tiller::campaign {
 
-enum class Upload { task, plan };
+enum class Upload {
+    task,
+    plan,
+    number,  // into a task that is there
+};
 
 /// May the account make one more task or plan, with so many good rows? Looks at the account as it is now. Error:
 /// `invalid`, which quota is reached; contract code 10901.

@@ -83,6 +83,7 @@ void write_call_record(JsonWriter& json, store::Db& db, const Context& context, 
     json.field("PlanName", task.plan_name);
     json.field("Round", task.round);
     json.field("CallID", last.id);
+    if (!number.trace.empty()) json.field("TraceID", number.trace);
     json.field("Callee", number.callee);
     write_row_fields(json, number.fields);
     json.field("Outcome", number.state == store::NumberState::done ? to_name(number.outcome) : "");

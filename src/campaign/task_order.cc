@@ -18,6 +18,7 @@ Result<store::Task> create_task(store::Tx& tx, const Context& context, const Tas
                      .id = new_id(context.clock, context.random),
                      .name = order.name,
                      .type = order.type,
+                     .route = order.route,
                      .status = order.window.start <= now ? Status::running : Status::waiting,
                      .robot = order.robot.id(),
                      .robot_name = order.robot.name,
@@ -41,6 +42,20 @@ Result<store::Task> create_task(store::Tx& tx, const Context& context, const Tas
         store::insert_number(tx, number);
     }
     return task;
+}
+
+Result<int64_t> append_number(store::Tx& tx, const Context& context, store::Task& task, const NewNumber& number) {
+    Instant now = context.clock.now();
+    if (auto allowed = check_quota(tx, task.account, Upload::number, 1, now); !allowed) return allowed.error();
+    store::set_task_total(tx, task.key, ++task.total);
+    store::insert_number(tx, {.account = task.account,
+                              .task = task.key,
+                              .row = task.total,
+                              .callee = number.callee,
+                              .fields = number.fields,
+                              .due = std::max(task.starts, now),
+                              .trace = number.trace});
+    return task.total;
 }
 
 }  // namespace tiller::campaign

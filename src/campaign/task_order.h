@@ -17,6 +17,7 @@ struct TaskOrder {
     int64_t account = 0;
     std::string name;
     store::TaskType type = store::TaskType::normal;
+    int64_t route = 0;  // key of the flex route whose leads it takes
     RobotChoice robot;
     store::Line line;
     Window window;
@@ -28,5 +29,13 @@ struct TaskOrder {
 /// Makes the task and its numbers, running at once if its window is open. `conflict` if the name was taken meanwhile,
 /// `invalid` if a quota is reached.
 Result<store::Task> create_task(store::Tx& tx, const Context& context, const TaskOrder& order);
+
+/// A number that joins a task of a route.
+struct NewNumber {
+    std::string callee, fields, trace;
+};
+/// Adds it to a task that has not ended, due at once or when the window opens. Its row. `invalid` if a quota is
+/// reached.
+Result<int64_t> append_number(store::Tx& tx, const Context& context, store::Task& task, const NewNumber& number);
 
 }  // namespace tiller::campaign

@@ -18,6 +18,9 @@ using store::NumberState;
 /// Ends a task whose last number is done, and lets its plan go on.
 void end_task_if_done(store::Tx& tx, const Context& context, store::Task& task) {
     if (task.done < task.total || task.finished) return;
+    // More leads may come as long as the window is open.
+    bool takes_leads = task.route != 0 && task.status != Status::stopped && context.clock.now() < task.ends;
+    if (takes_leads) return;
     task.finished = context.clock.now();
     if (task.status != Status::stopped) task.status = Status::finished;
     store::update_task(tx, task);

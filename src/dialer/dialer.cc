@@ -244,7 +244,8 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
                               {"task", intent.task.id},
                               {"attempt", intent.call.attempt},
                               {"callee", mask_number(intent.call.callee)},
-                              {"line", key}});
+                              {"line", key},
+                              {"trace", intent.number.trace}});
         auto robot = robots_.find(intent.call.account, intent.call.robot, intent.call.robot_version);
         unfinished_.insert(intent.call.id);
         phone_->place(

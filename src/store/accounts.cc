@@ -72,9 +72,12 @@ void delete_account(Tx& tx, int64_t key) {
     tx.run("DELETE FROM delivery_tries WHERE endpoint IN (SELECT key FROM endpoints WHERE account=?)", key);
     for (const char* table : {"tokens", "app_keys", "sign_keys", "encryption_keys", "lines", "robots", "robot_versions",
                               "robot_groups", "strategies", "dnc_entries", "dnc_lists", "consents", "contacts",
-                              "refusals", "deliveries", "endpoints", "events", "idempotency"}) {
+                              "refusals", "deliveries", "endpoints", "events", "idempotency",
+                              "leads"}) {
         tx.run(std::string("DELETE FROM ") + table + " WHERE account=?", key);
     }
+    tx.run("DELETE FROM route_tokens WHERE route IN (SELECT key FROM routes WHERE account=?)", key);
+    tx.run("DELETE FROM routes WHERE account=?", key);
     tx.run("DELETE FROM accounts WHERE key=?", key);
 }
 

@@ -235,6 +235,28 @@ ALTER TABLE accounts ADD COLUMN encrypt_answers INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE accounts ADD COLUMN encrypt_callbacks INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE accounts ADD COLUMN encryption_mode INTEGER NOT NULL DEFAULT 0;
 )sql",
+    // Flex routes: partners push leads, which become numbers of a task of their route and day.
+    R"sql(
+CREATE TABLE routes(
+  key INTEGER PRIMARY KEY, account INTEGER NOT NULL, name TEXT NOT NULL, enabled INTEGER NOT NULL, definition TEXT NOT NULL,
+  endpoint INTEGER NOT NULL, UNIQUE(account, name));
+CREATE TABLE route_tokens(name TEXT NOT NULL, hash TEXT NOT NULL, route INTEGER NOT NULL, PRIMARY KEY(name, hash)) WITHOUT ROWID;
+CREATE INDEX route_tokens_route ON route_tokens(route, hash);
+CREATE TABLE leads(
+  account INTEGER NOT NULL, trace_id TEXT NOT NULL, route TEXT NOT NULL, body_hash TEXT NOT NULL, warnings TEXT NOT NULL,
+  task INTEGER NOT NULL, row INTEGER NOT NULL, received INTEGER NOT NULL, PRIMARY KEY(account, trace_id)) WITHOUT ROWID;
+CREATE INDEX leads_body ON leads(account, route, body_hash, received);
+ALTER TABLE tasks ADD COLUMN route INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX tasks_route ON tasks(account, route, starts) WHERE route > 0;
+ALTER TABLE numbers ADD COLUMN trace TEXT NOT NULL DEFAULT '';
+DROP TRIGGER tasks_moved;
+CREATE TRIGGER tasks_moved AFTER UPDATE OF status, finished, total ON tasks
+  WHEN old.status<>new.status OR old.finished IS NOT new.finished OR old.total<>new.total BEGIN
+  UPDATE tasks SET changed=(SELECT max(changed)+1 FROM tasks) WHERE key=new.key;
+  UPDATE task_totals SET n=n-1 WHERE account=old.account AND type=old.type AND status=old.status;
+  INSERT INTO task_totals(account, type, status, n) VALUES(new.account, new.type, new.status, 1) ON CONFLICT DO UPDATE SET n=n+1;
+END;
+)sql",
 };
 
 }  // namespace

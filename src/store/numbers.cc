@@ -4,7 +4,7 @@
 namespace tiller::store {
 namespace {
 
-#define NUMBER_COLUMNS "account, task, row, callee, fields, state, due, attempts, outcome, intention, call"
+#define NUMBER_COLUMNS "account, task, row, callee, fields, state, due, attempts, outcome, intention, call, trace"
 
 Number read_number(Row& r) {
     return {.account = r.integer(0),
@@ -17,7 +17,8 @@ Number read_number(Row& r) {
             .attempts = static_cast<int>(r.integer(7)),
             .outcome = static_cast<Outcome>(r.integer(8)),
             .intention = r.string(9),
-            .call = r.string(10)};
+            .call = r.string(10),
+            .trace = r.string(11)};
 }
 
 template <class... Args>
@@ -31,8 +32,8 @@ std::vector<Number> collect(Db& db, std::string_view sql, const Args&... args) {
 }  // namespace
 
 void insert_number(Tx& tx, const Number& n) {
-    tx.run("INSERT INTO numbers(account, task, row, callee, fields, state, due) VALUES(?,?,?,?,?,?,?)", n.account,
-           n.task, n.row, n.callee, n.fields, n.state, n.due);
+    tx.run("INSERT INTO numbers(account, task, row, callee, fields, state, due, trace) VALUES(?,?,?,?,?,?,?,?)",
+           n.account, n.task, n.row, n.callee, n.fields, n.state, n.due, n.trace);
 }
 
 void update_number(Tx& tx, const Number& n, std::optional<Instant> ended) {

@@ -11,9 +11,11 @@ void insert_event(Tx& tx, const Event& e) {
     tx.run(
         "INSERT INTO deliveries(endpoint, sequence, account, kind, task, plan, state, tries, due, last_status, "
         "last_error) "
-        "SELECT key, ?1, ?2, ?3, ?4, ?5, 0, 0, ?6, 0, '' FROM endpoints WHERE account=?2 AND enabled=1 AND (events >> "
-        "?3) & 1",
-        e.sequence, e.account, e.kind, e.task, e.plan, e.created);
+        "SELECT key, ?1, ?2, ?3, ?4, ?5, 0, 0, ?6, 0, '' FROM endpoints e WHERE account=?2 AND enabled=1 AND ((events "
+        ">> "
+        "?3) & 1 OR (?3=?7 AND EXISTS(SELECT 1 FROM tasks t JOIN routes r ON r.key=t.route WHERE t.key=?4 AND "
+        "r.endpoint=e.key)))",
+        e.sequence, e.account, e.kind, e.task, e.plan, e.created, EventKind::call);
 }
 
 std::optional<Event> find_event(Db& db, int64_t account, int64_t sequence) {

@@ -31,7 +31,8 @@ struct Delivery {
 
 /// The sequence number that the account's next event gets.
 int64_t next_sequence(Db& db, int64_t account);
-/// Stores the event and a delivery for each enabled endpoint of the account that takes its kind.
+/// Stores the event and a delivery for each enabled endpoint of the account that takes its kind, or that gets the call
+/// records of the task's route.
 void insert_event(Tx& tx, const Event& event);
 std::optional<Event> find_event(Db& db, int64_t account, int64_t sequence);
 

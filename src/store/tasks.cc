@@ -9,7 +9,7 @@ namespace {
 #define TASK_COLUMNS                                                                                                   \
     "key, account, id, name, type, plan, plan_name, round, status, robot, robot_name, line, line_name, starts, ends, " \
     "repeat_interval, repeat_num, repeat_on, dnc_switch, created, finished, total, dialed, done, talk_ms, "            \
-    "robot_is_group"
+    "robot_is_group, route"
 
 Plan read_plan(Row& r) {
     return {.key = r.integer(0),
@@ -35,6 +35,7 @@ Task read_task(Row& r) {
            .id = r.string(2),
            .name = r.string(3),
            .type = static_cast<TaskType>(r.integer(4)),
+           .route = r.integer(26),
            .plan_name = r.string(6),
            .round = static_cast<int>(r.integer(7)),
            .status = static_cast<Status>(r.integer(8)),
@@ -113,11 +114,11 @@ int64_t insert_task(Tx& tx, const Task& t) {
     tx.run(
         "INSERT INTO tasks(account, id, name, type, plan, plan_name, round, status, robot, robot_name, line, "
         "line_name, starts, ends, "
-        "repeat_interval, repeat_num, repeat_on, dnc_switch, created, total, robot_is_group) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "repeat_interval, repeat_num, repeat_on, dnc_switch, created, total, robot_is_group, route) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         t.account, t.id, t.name, t.type, t.plan, t.plan_name, t.round, t.status, t.robot, t.robot_name, t.line,
         t.line_name, t.starts, t.ends, t.repeat_interval, t.repeat_num, t.repeat_on, t.dnc_switch, t.created, t.total,
-        t.robot_is_group);
+        t.robot_is_group, t.route);
     return tx.last_key();
 }
 
@@ -138,6 +139,16 @@ bool task_name_exists(Db& db, int64_t account, std::string_view name) {
 std::vector<Task> tasks_of_plan(Db& db, int64_t account, int64_t plan) {
     return collect(db, read_task, "SELECT " TASK_COLUMNS " FROM tasks WHERE account=? AND plan=? ORDER BY round",
                    account, plan);
+}
+std::vector<Task> tasks_of_route(Db& db, int64_t account, int64_t route, Instant starts) {
+    return collect(
+        db, read_task,
+        "SELECT " TASK_COLUMNS
+        " FROM tasks INDEXED BY tasks_route WHERE account=? AND route=? AND route>0 AND starts=? ORDER BY key",
+        account, route, starts);
+}
+void set_task_total(Tx& tx, int64_t task, int64_t total) {
+    tx.run("UPDATE tasks SET total=? WHERE key=?", total, task);
 }
 std::vector<Task> open_tasks(Db& db) {
     return collect(db, read_task,

@@ -32,6 +32,7 @@ struct Task {
     std::string name;
     TaskType type = TaskType::normal;
     std::optional<int64_t> plan;
+    int64_t route = 0;  // of a flex route's leads; 0: none
     std::string plan_name;
     int round = 0;  // of the plan, from 1; 0 without a plan
     Status status = Status::waiting;
@@ -69,7 +70,8 @@ struct Number {
     int attempts = 0;
     Outcome outcome = Outcome::none;  // of the last attempt, then the final one
     std::string intention;
-    std::string call;  // CallID of the last attempt
+    std::string call;        // CallID of the last attempt
+    std::string trace = {};  // of a lead that a partner pushed; empty otherwise
 };
 
 int64_t insert_plan(Tx& tx, const Plan& plan);
@@ -89,6 +91,10 @@ std::optional<Task> find_task(Db& db, int64_t account, std::string_view id);
 std::optional<Task> find_task(Db& db, int64_t key);
 bool task_name_exists(Db& db, int64_t account, std::string_view name);
 std::vector<Task> tasks_of_plan(Db& db, int64_t account, int64_t plan);
+/// The tasks of a route whose window starts then, oldest first.
+std::vector<Task> tasks_of_route(Db& db, int64_t account, int64_t route, Instant starts);
+/// A list that grew.
+void set_task_total(Tx& tx, int64_t task, int64_t total);
 /// All tasks that still have a number to dial or a call up, oldest first: stopped ones as long as they settle.
 std::vector<Task> open_tasks(Db& db);
 

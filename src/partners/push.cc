@@ -1,0 +1,98 @@
+#include "partners/push.h"
+
+#include "base/crypto.h"
+#include "base/ids.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/text.h"
+#include "partners/accept.h"
+#include "partners/push_envelope.h"
+#include "store/accounts.h"
+
+namespace tiller::partners {
+namespace {
+
+constexpr int kToken = 401, kInternal = 500, kUnavailable = 503;
+
+auto& leads_total() {
+    static auto& counter = metrics::counter("tiller_leads_total", "leads that partners pushed and that were accepted");
+    return counter;
+}
+
+struct Ground {
+    store::Route route;
+    store::Account account;
+};
+
+std::optional<Ground> find_ground(store::Db& db, const std::string& name, const std::string& token) {
+    auto route = store::find_route_by_token(db, name, to_hex(sha256(token)));
+    if (!route || !route->enabled) return std::nullopt;
+    auto account = store::find_account(db, route->account);
+    if (!account) return std::nullopt;
+    return Ground{std::move(*route), std::move(*account)};
+}
+
+PushAnswer refuse(const http::Request& request, std::string trace, int code, std::string message) {
+    log::info("push refused", {{"trace", trace}, {"request", request.request_id}, {"code", code}});
+    return {.code = code, .message = std::move(message), .trace_id = std::move(trace)};
+}
+
+PushAnswer push(const PushContext& context, const http::Request& request, const std::string& trace) {
+    if (context.draining()) return refuse(request, trace, kUnavailable, "not available: shutting down");
+    auto ground = context.store.read([&](store::Db& db) {
+        return find_ground(db, request.captures.at("route"), request.captures.at("token"));
+    });
+    if (!ground) return refuse(request, trace, kToken, "token wrong: the path's route and token are not known");
+    auto route = route_from_json(ground->route.definition);
+    if (!route) throw std::runtime_error(route.error().message);
+
+    auto check = ground->account.strict_numbers ? NumberCheck::valid : NumberCheck::possible;
+    auto read = read_lead(*route, request.body, check);
+    if (auto* refusal = std::get_if<Refusal>(&read)) {
+        return refuse(request, trace, refusal->code, message_of(*refusal));
+    }
+    const Lead& lead = std::get<Lead>(read);
+    auto accepted = context.store.write([&](store::Tx& tx) {
+        return accept_lead(tx, context.campaign, {ground->route, *route, ground->account, lead, trace});
+    });
+    if (auto* refusal = std::get_if<Refusal>(&accepted)) {
+        return refuse(request, trace, refusal->code, message_of(*refusal));
+    }
+    const Accepted& kept = std::get<Accepted>(accepted);
+    log::info(kept.is_repeat ? "lead pushed again" : "lead accepted", {{"trace", kept.trace_id},
+                                                                       {"request", request.request_id},
+                                                                       {"account", ground->account.key},
+                                                                       {"route", ground->route.name},
+                                                                       {"task", kept.task_id},
+                                                                       {"callee", mask_number(lead.callee)}});
+    if (!kept.is_repeat) {
+        leads_total().Increment();
+        context.work_arrived();
+    }
+    return {.warnings = lead.warnings, .trace_id = kept.trace_id};
+}
+
+http::Response answer(const PushContext& context, const http::Request& request) {
+    std::string trace = new_id(context.campaign.clock, context.campaign.random);
+    Instant now = context.campaign.clock.now();
+    try {
+        return to_response(push(context, request, trace), now);
+    } catch (const store::StoreError& refused) {
+        log::error("the store refused", {{"trace", trace}, {"error", refused.what()}});
+        return to_response({.code = kUnavailable, .message = "not available: the store", .trace_id = trace}, now);
+    } catch (const std::exception& bug) {
+        log::error("a push failed", {{"trace", trace}, {"request", request.request_id}, {"error", bug.what()}});
+        return to_response({.code = kInternal, .message = "internal: the log has it under " + trace, .trace_id = trace},
+                           now);
+    }
+}
+
+}  // namespace
+
+void add_push(http::Router& router, const PushContext& context) {
+    // The rest of the path: a token in base64 may hold a slash, too.
+    router.add("POST", "/api/push/{route}/{token...}",
+               [context](const http::Request& request) { return answer(context, request); });
+}
+
+}  // namespace tiller::partners
