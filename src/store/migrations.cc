@@ -257,6 +257,15 @@ CREATE TRIGGER tasks_moved AFTER UPDATE OF status, finished, total ON tasks
   INSERT INTO task_totals(account, type, status, n) VALUES(new.account, new.type, new.status, 1) ON CONFLICT DO UPDATE SET n=n+1;
 END;
 )sql",
+    // Shipments that accounts enter themselves, and what 17TRACK told of others.
+    R"sql(
+CREATE TABLE shipments(
+  account INTEGER NOT NULL, number TEXT NOT NULL, carrier INTEGER NOT NULL, document TEXT NOT NULL, updated INTEGER NOT NULL,
+  PRIMARY KEY(account, number, carrier)) WITHOUT ROWID;
+CREATE TABLE tracked_shipments(
+  number TEXT NOT NULL, carrier INTEGER NOT NULL, document TEXT NOT NULL, refreshed INTEGER NOT NULL,
+  PRIMARY KEY(number, carrier)) WITHOUT ROWID;
+)sql",
 };
 
 }  // namespace
