@@ -11,6 +11,7 @@ void add_admin_routes(http::Router& router, const AdminContext& context) {
     auto desk = std::make_shared<Desk>(context);
     add_setup_pages(router, desk);
     add_login(router, desk);
+    add_shipment_import(router, desk);
     add_password_change(router, desk);
     add_erasures(router, desk);
     add_live_calls(router, desk);
@@ -19,7 +20,7 @@ void add_admin_routes(http::Router& router, const AdminContext& context) {
         accounts_resource(), app_keys_resource(), sign_keys_resource(), encryption_keys_resource(), users_resource(),       sessions_resource(),
         audit_resource(),    lines_resource(),    robots_resource(),    strategies_resource(),  webhooks_resource(),
         deliveries_resource(), tasks_resource(),  plans_resource(),     calls_resource(),       dnc_lists_resource(),
-        dnc_numbers_resource(), guard_rules_resource()};
+        dnc_numbers_resource(), guard_rules_resource(), shipments_resource()};
     for (const Resource& resource : resources) add_resource(router, desk, resource);
     router.add("GET", "/admin/v1/openapi.json",
                [text = describe(resources)](const http::Request&) { return http::Response{.body = text}; });

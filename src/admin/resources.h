@@ -22,9 +22,13 @@ Resource calls_resource();
 Resource dnc_lists_resource();
 Resource dnc_numbers_resource();
 Resource guard_rules_resource();
+Resource shipments_resource();
 
 /// POST /admin/v1/users/{id}/password {"old_password","new_password"}: one's own.
 void add_password_change(http::Router& router, const DeskPtr& desk);
+/// POST /admin/v1/shipments/import: a CSV file (partners/shipment_csv.h), whole or not at all. 200
+/// {"shipments":2,"added":1,"changed":1}; 422 with its wrong rows.
+void add_shipment_import(http::Router& router, const DeskPtr& desk);
 /// POST /admin/v1/sessions, which needs no session.
 void add_login(http::Router& router, const DeskPtr& desk);
 

@@ -38,6 +38,7 @@ constexpr Noun kNouns[] = {
     {"dnc", "dnc-lists", "Do-not-call lists.", "name", true, true},
     {"dnc-number", "dnc-numbers", "Numbers on do-not-call lists.", "id", true, false},
     {"call", "calls", "Calls: look, hang up.", "id", true, false, false},
+    {"shipment", "shipments", "Shipments of the built-in register.", "id", true, true},
 };
 
 /// What can be done to one thing besides.
@@ -70,7 +71,7 @@ constexpr Verb kVerbs[] = {
 
 struct Typed {
     admin::ClientOptions where{.data_dir = "data"};
-    std::string account, id, q;
+    std::string account, id, q, file;
     std::vector<std::string> fields;
     std::map<std::string, std::string> filter{{"state", ""}, {"event", ""}, {"task", ""}, {"plan", ""}};
     int limit = 50;
@@ -178,6 +179,17 @@ struct ManageCommands::Impl {
         add_verb("remove", "Remove one.", true, [this, &noun](admin::ManagementClient& client) {
             return print(ask(client, "DELETE", target_of(noun, typed, "/" + percent_encode(typed.id), "")));
         });
+        if (std::string_view(noun.word) == "shipment") {
+            add_verb("import", "Take shipments and events from a CSV file.", false,
+                     [this, &noun](admin::ManagementClient& client) -> Result<void> {
+                         std::ifstream in(typed.file, std::ios::binary);
+                         if (!in) return not_found(fmt::format("the file {} cannot be read", typed.file));
+                         std::string text(std::istreambuf_iterator<char>(in), {});
+                         return print(ask(client, "POST", target_of(noun, typed, "/import", ""), text));
+                     })
+                ->add_option("file", typed.file, "See docs/shipments.md for its columns.")
+                ->required();
+        }
         for (const Verb& verb : kVerbs) {
             if (std::string_view(verb.noun) != noun.word) continue;
             auto* typed_verb = add_verb(verb.word, verb.help, true, [this, &noun, &verb](auto& client) -> Result<void> {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <future>
 
 #include "admin/admin_api.h"
@@ -21,6 +22,7 @@
 #include "http/client.h"
 #include "http/http.h"
 #include "partners/push.h"
+#include "partners/track_page.h"
 #include "sip/server_uri.h"
 #include "store/accounts.h"
 #include "store/outbox.h"
@@ -77,6 +79,7 @@ class RunningServer final : public Server {
 
   private:
     Result<void> open_store();
+    Result<void> open_tracker();
     Result<void> open_phone();
     Result<void> open_http();
     void work_arrived();
@@ -97,6 +100,7 @@ class RunningServer final : public Server {
     std::unique_ptr<speech::Speech> speech_;
     std::unique_ptr<http::Client> client_;
     std::unique_ptr<webhook::Dispatcher> webhooks_;
+    std::unique_ptr<partners::Tracker> tracker_;
     std::unique_ptr<dialer::Robots> robots_;
     std::shared_ptr<const guard::Rules> rules_;
     dialer::DialerThread dialer_thread_;
@@ -122,6 +126,8 @@ RunningServer::~RunningServer() {
 Result<void> RunningServer::open() {
     raise_descriptor_limit();
     if (auto done = open_store(); !done) return done;
+    client_ = http::Client::open(1024);  // so that receivers that hang leave room for the others
+    if (auto done = open_tracker(); !done) return done;
     if (auto done = open_phone(); !done) return done;
     if (auto done = open_http(); !done) return done;
     setup_changed();
@@ -144,6 +150,18 @@ Result<void> RunningServer::open_store() {
     return {};
 }
 
+Result<void> RunningServer::open_tracker() {
+    partners::TrackerOptions options{.seventeen_track_url = settings_.text("seventeen_track_url")};
+    if (const std::string& path = settings_.text("seventeen_track_key_file"); !path.empty()) {
+        std::ifstream in(path);
+        std::string key;
+        if (!(in >> key)) return invalid(fmt::format("seventeen_track_key_file \"{}\": must hold a key", path));
+        options.seventeen_track_key = key;
+    }
+    tracker_ = partners::Tracker::open(*store_, *client_, clock_, std::move(options));
+    return {};
+}
+
 Result<void> RunningServer::open_phone() {
     auto speech = speech::Speech::open({.cache_dir = data_ + "/prompts",
                                         .memory_bytes = static_cast<size_t>(settings_.whole("prompt_cache_mb")) << 20,
@@ -151,7 +169,6 @@ Result<void> RunningServer::open_phone() {
                                         .espeak_helper = espeak_helper_of(settings_)});
     if (!speech) return speech.error();
     speech_ = std::move(*speech);
-    client_ = http::Client::open(1024);  // so that receivers that hang leave room for the others
     webhooks_ = webhook::Dispatcher::open(*store_, *client_, clock_, random_,
                                           {.allow_private = settings_.truth("allow_private_webhooks"),
                                            .keep_delivered = settings_.duration("webhook_retention")});
@@ -221,6 +238,7 @@ Result<void> RunningServer::open_http() {
                                     phone_->hang_up(std::move(call), std::move(reason));
                                 }}});
     admin::add_admin_routes(*router, *admin_);
+    partners::add_track_pages(*router, *store_, *tracker_, clock_);
     if (admin::ensure_first_user(*store_, clock_, random_)) {
         log::info("the user \"admin\" was made: its one-time password is in the data folder, in first-password");
     }

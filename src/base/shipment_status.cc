@@ -7,9 +7,9 @@ namespace {
 
 using enum ShipmentState;
 
-constexpr std::string_view kStates[] = {"NotFound",           "InfoReceived",   "InTransit",       "Expired",
-                                        "AvailableForPickup", "OutForDelivery", "DeliveryFailure", "Delivered",
-                                        "Exception"};
+constexpr std::string_view kStates[] = {"NotFound",        "InfoReceived",       "InTransit",
+                                        "Expired",         "AvailableForPickup", "OutForDelivery",
+                                        "DeliveryFailure", "Delivered",          "Exception"};
 
 constexpr ShipmentSubStatus kSubStatuses[] = {
     {"NotFound_Other", not_found, false},

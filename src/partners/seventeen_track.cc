@@ -111,10 +111,10 @@ void SeventeenTrack::take(Call call, const std::vector<Key>& batch, const http::
         }
         return;
     }
-    auto answer = response.status == 200 ? read_answer(response.body)
-                                         : Result<SeventeenTrackAnswer>(unavailable(
-                                               response.status == 0 ? response.error
-                                                                    : fmt::format("HTTP status {}", response.status)));
+    auto answer = response.status == 200
+                      ? read_answer(response.body)
+                      : Result<SeventeenTrackAnswer>(unavailable(
+                            response.status == 0 ? response.error : fmt::format("HTTP status {}", response.status)));
     if (!answer) {
         log::error("17TRACK did not answer as it should", {{"error", answer.error().message}});
         for (const Key& key : batch) finish(key, unavailable("17TRACK: " + answer.error().message));

@@ -1,6 +1,6 @@
 #pragma once
-// The client of 17TRACK's API, version 2.2 (its public documentation: asset.17track.net/api/document/v2.2_en): a number is
-// registered once, and then asked for as often as one likes.
+// The client of 17TRACK's API, version 2.2 (its public documentation: asset.17track.net/api/document/v2.2_en): a number
+// is registered once, and then asked for as often as one likes.
 #include <deque>
 #include <functional>
 #include <map>
@@ -23,9 +23,9 @@ namespace tiller::partners {
 class SeventeenTrack {
   public:
     static constexpr size_t kMostNumbers = 40, kMostCalls = 3;
-    static constexpr Millis kGather{20};      // a call waits so long for company
+    static constexpr Millis kGather{20};       // a call waits so long for company
     static constexpr Millis kPatience{8'000};  // of whoever asks
-    static constexpr Millis kPause{1'000};    // after "too many requests"
+    static constexpr Millis kPause{1'000};     // after "too many requests"
 
     using Answered = std::function<void(http::ClientResponse)>;
     /// POST <url>/<path> with the key.

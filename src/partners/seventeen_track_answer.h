@@ -13,8 +13,8 @@ struct SeventeenTrackAnswer {
     std::map<std::string, int64_t, std::less<>> rejected;      // the error's code, by number
 };
 
-/// {"code":0,"data":{"accepted":[…],"rejected":[{"number":…,"error":{"code":…}}]}}. Error: `unavailable`, for another code
-/// and for what is no such answer.
+/// {"code":0,"data":{"accepted":[…],"rejected":[{"number":…,"error":{"code":…}}]}}. Error: `unavailable`, for another
+/// code and for what is no such answer.
 Result<SeventeenTrackAnswer> read_answer(std::string_view body);
 
 /// A push: {"event":"TRACKING_UPDATED","data":{…}}.

@@ -1,6 +1,6 @@
 #pragma once
-// A shipment as answers tell it (contract/partners.md, "Shipment tracking"): the tree of 17TRACK v2.2, whatever source it
-// comes from.
+// A shipment as answers tell it (contract/partners.md, "Shipment tracking"): the tree of 17TRACK v2.2, whatever source
+// it comes from.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,7 +19,7 @@ struct Place {
 };
 
 struct ShipmentEvent {
-    MaybeText time_iso, time_utc;               // RFC 3339, with the place's offset and in UTC
+    MaybeText time_iso, time_utc;                // RFC 3339, with the place's offset and in UTC
     MaybeText raw_date, raw_time, raw_timezone;  // as the carrier told it
     MaybeText description, location;
     MaybeText stage, sub_status;  // "PickedUp"; "InTransit_PickedUp"
@@ -66,9 +66,9 @@ void complete(Shipment& shipment);
 /// The member `data` of an answer: every key of the seed, null where nothing is known.
 std::string to_json(const Shipment& shipment);
 
-/// From such a tree, or from an item of 17TRACK's `accepted`, whose further members are ignored. Members of another type
-/// count as unknown. Coordinates that can only be swapped (a latitude beyond 90 degrees) are put right, and events in
-/// their order. Error: `invalid` for what is no JSON object or has no number.
+/// From such a tree, or from an item of 17TRACK's `accepted`, whose further members are ignored. Members of another
+/// type count as unknown. Coordinates that can only be swapped (a latitude beyond 90 degrees) are put right, and events
+/// in their order. Error: `invalid` for what is no JSON object or has no number.
 Result<Shipment> read_shipment(std::string_view json);
 
 }  // namespace tiller::partners

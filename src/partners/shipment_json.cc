@@ -99,20 +99,23 @@ double degrees(const MaybeText& text) {
 }
 
 Place read_place(element from) {
-    Place place{text(from, "/country"),     text(from, "/state"),
-                text(from, "/city"),        text(from, "/street"),
-                text(from, "/postal_code"), text(from, "/coordinates/longitude"),
+    Place place{text(from, "/country"),
+                text(from, "/state"),
+                text(from, "/city"),
+                text(from, "/street"),
+                text(from, "/postal_code"),
+                text(from, "/coordinates/longitude"),
                 text(from, "/coordinates/latitude")};
     if (degrees(place.latitude) > 90 && degrees(place.longitude) <= 90) std::swap(place.longitude, place.latitude);
     return place;
 }
 
 ShipmentEvent read_event(element from) {
-    ShipmentEvent event{text(from, "/time_iso"),      text(from, "/time_utc"),
-                        text(from, "/time_raw/date"), text(from, "/time_raw/time"),
+    ShipmentEvent event{text(from, "/time_iso"),          text(from, "/time_utc"),
+                        text(from, "/time_raw/date"),     text(from, "/time_raw/time"),
                         text(from, "/time_raw/timezone"), text(from, "/description"),
-                        text(from, "/location"),      text(from, "/stage"),
-                        text(from, "/sub_status"),    {}};
+                        text(from, "/location"),          text(from, "/stage"),
+                        text(from, "/sub_status"),        {}};
     element address;
     if (from.at_pointer("/address").get(address) == simdjson::SUCCESS) event.address = read_place(address);
     return event;

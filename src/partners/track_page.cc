@@ -41,8 +41,8 @@ bool is_tracking_number(std::string_view text) {
 /// What is asked for, or why it is refused.
 std::variant<ShipmentQuery, http::Response> read_query(const std::string& body, int64_t account) {
     if (auto fault = find_json_fault(body)) {
-        return refuse(400, fmt::format("the body is no JSON: line {}, column {}: {}", fault->line, fault->column,
-                                       fault->what));
+        return refuse(
+            400, fmt::format("the body is no JSON: line {}, column {}: {}", fault->line, fault->column, fault->what));
     }
     simdjson::dom::parser parser;
     simdjson::dom::element root, number, carrier, param;
@@ -109,9 +109,8 @@ http::Handler guarded(Page page) {
 }  // namespace
 
 void add_track_pages(http::Router& router, store::Store& store, Tracker& tracker, const Clock& clock) {
-    router.add("POST", "/api/v1/airudder/track", guarded([&](const http::Request& request) {
-                   return track(store, tracker, clock, request);
-               }));
+    router.add("POST", "/api/v1/airudder/track",
+               guarded([&](const http::Request& request) { return track(store, tracker, clock, request); }));
     router.add("POST", "/api/v1/17track/push",
                guarded([&tracker](const http::Request& request) { return push(tracker, request); }));
 }

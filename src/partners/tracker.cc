@@ -29,7 +29,8 @@ class TrackerThread final : public Tracker {
     }
 
     void find(ShipmentQuery query, Tell tell) override {
-        if (notes_->closed() || notes_->size() >= kMostWaiting) return tell(unavailable("too many shipments are asked for"));
+        if (notes_->closed() || notes_->size() >= kMostWaiting)
+            return tell(unavailable("too many shipments are asked for"));
         notes_->post([this, query = std::move(query), tell = std::move(tell)](bool open) {
             open ? look_up(query, tell) : tell(unavailable("the server stops"));
         });
@@ -59,9 +60,11 @@ class TrackerThread final : public Tracker {
 
     void run() {
         pthread_setname_np(pthread_self(), "tracker");
-        SeventeenTrack track([this](std::string path, std::string body, SeventeenTrack::Answered answered) {
-            post(std::move(path), std::move(body), std::move(answered));
-        }, clock_);
+        SeventeenTrack track(
+            [this](std::string path, std::string body, SeventeenTrack::Answered answered) {
+                post(std::move(path), std::move(body), std::move(answered));
+            },
+            clock_);
         track_ = &track;
         while (!notes_->closed()) {
             auto due = track.step();
@@ -117,18 +120,19 @@ class TrackerThread final : public Tracker {
     }
 
     void post(std::string path, std::string body, SeventeenTrack::Answered answered) {
-        http::ClientRequest request{.url = options_.seventeen_track_url + "/" + path,
-                                    .headers = {{"17token", options_.seventeen_track_key},
-                                                {"Content-Type", "application/json"}},
-                                    .body = std::move(body),
-                                    .timeout = SeventeenTrack::kPatience,
-                                    .response_limit = kLargestAnswer,
-                                    .policy = {.allow_private = true}};  // the operator names it, no customer
-        client_.send(std::move(request), [notes = notes_, answered = std::move(answered)](http::ClientResponse response) {
-            notes->post([answered, response = std::move(response)](bool open) {
-                if (open) answered(response);
-            });
-        });
+        http::ClientRequest request{
+            .url = options_.seventeen_track_url + "/" + path,
+            .headers = {{"17token", options_.seventeen_track_key}, {"Content-Type", "application/json"}},
+            .body = std::move(body),
+            .timeout = SeventeenTrack::kPatience,
+            .response_limit = kLargestAnswer,
+            .policy = {.allow_private = true}};  // the operator names it, no customer
+        client_.send(std::move(request),
+                     [notes = notes_, answered = std::move(answered)](http::ClientResponse response) {
+                         notes->post([answered, response = std::move(response)](bool open) {
+                             if (open) answered(response);
+                         });
+                     });
     }
 
     store::Store& store_;
@@ -136,7 +140,7 @@ class TrackerThread final : public Tracker {
     const Clock& clock_;
     const TrackerOptions options_;
     const std::shared_ptr<Mailbox<Note>> notes_ = std::make_shared<Mailbox<Note>>();  // outlived by requests under way
-    SeventeenTrack* track_ = nullptr;  // of the thread
+    SeventeenTrack* track_ = nullptr;                                                 // of the thread
     std::thread thread_;
 };
 

@@ -5,9 +5,7 @@ namespace {
 
 #define SHIPMENT_COLUMNS "account, number, carrier, document, updated"
 
-ShipmentRow read_shipment(Row& r) {
-    return {r.integer(0), r.string(1), r.integer(2), r.string(3), r.instant(4)};
-}
+ShipmentRow read_shipment(Row& r) { return {r.integer(0), r.string(1), r.integer(2), r.string(3), r.instant(4)}; }
 
 }  // namespace
 
@@ -29,7 +27,8 @@ std::vector<ShipmentRow> list_shipments(Db& db, int64_t account, std::string_vie
     std::vector<ShipmentRow> out;
     db.query(
         "SELECT " SHIPMENT_COLUMNS
-        " FROM shipments WHERE account=?1 AND (number, carrier)>(?2, ?3) AND (?4='' OR instr(lower(number), lower(?4))) "
+        " FROM shipments WHERE account=?1 AND (number, carrier)>(?2, ?3) AND (?4='' OR instr(lower(number), "
+        "lower(?4))) "
         "ORDER BY number, carrier LIMIT ?5",
         [&](Row& r) { out.push_back(read_shipment(r)); }, account, number, carrier, q, limit);
     return out;
@@ -49,7 +48,10 @@ void put_tracked(Tx& tx, const TrackedRow& t) {
 std::optional<TrackedRow> find_tracked(Db& db, std::string_view number, int64_t carrier) {
     return db.first(
         "SELECT number, carrier, document, refreshed FROM tracked_shipments WHERE number=? AND carrier=?",
-        [](Row& r) { return TrackedRow{r.string(0), r.integer(1), r.string(2), r.instant(3)}; }, number, carrier);
+        [](Row& r) {
+            return TrackedRow{r.string(0), r.integer(1), r.string(2), r.instant(3)};
+        },
+        number, carrier);
 }
 
 }  // namespace tiller::store
