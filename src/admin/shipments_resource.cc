@@ -103,14 +103,13 @@ partners::ShipmentEvent read_event(SetupContext& context, const Node& node, cons
     event.description = maybe(map, "description", 1000);
     event.location = maybe(map, "location", 1000);
     event.stage = maybe(map, "stage");
-    event.address = {maybe(map, "country"), maybe(map, "state"),       maybe(map, "city"),
-                     maybe(map, "street"),  maybe(map, "postal_code"), maybe(map, "longitude"),
-                     maybe(map, "latitude")};
+    event.address = {maybe(map, "country"),     maybe(map, "state"),     maybe(map, "city"),    maybe(map, "street"),
+                     maybe(map, "postal_code"), maybe(map, "longitude"), maybe(map, "latitude")};
     for (auto [key, value, limit] : {std::tuple("longitude", &event.address.longitude, 180),
                                      std::tuple("latitude", &event.address.latitude, 90)}) {
         if (!*value || partners::is_degrees(**value, limit)) continue;
-        map.fault(*map.find(key), fmt::format("{} \"{}\": must be a number from -{} to {}", map.path_of(key), **value,
-                                              limit, limit));
+        map.fault(*map.find(key),
+                  fmt::format("{} \"{}\": must be a number from -{} to {}", map.path_of(key), **value, limit, limit));
     }
     return event;
 }
@@ -130,8 +129,12 @@ Commit prepare(SetupContext& context, const Node& node, const Visit& visit, cons
     shipment.param = maybe(map, "param");
     shipment.tag = maybe(map, "tag").value_or("");
     MaybeText name = maybe(map, "carrier_name");
-    partners::Provider provider{shipment.carrier, name, name, maybe(map, "carrier_tel"),
-                                maybe(map, "carrier_homepage"), maybe(map, "carrier_country")};
+    partners::Provider provider{shipment.carrier,
+                                name,
+                                name,
+                                maybe(map, "carrier_tel"),
+                                maybe(map, "carrier_homepage"),
+                                maybe(map, "carrier_country")};
     shipment.providers.push_back({std::move(provider), {}});
     map.list("events", [&](const Node& item, const std::string& path) {
         shipment.providers[0].events.push_back(read_event(context, item, path));
@@ -155,7 +158,8 @@ std::vector<Item> list(store::Db& db, const Visit& visit, const ListQuery& query
     std::vector<Item> items;
     for (const auto& row :
          store::list_shipments(db, visit.account.key, query.after.substr(0, end), carrier, query.q, query.limit)) {
-        items.push_back({id_of(row.carrier, row.number), to_document(row), fmt::format("{}\n{}", row.number, row.carrier)});
+        items.push_back(
+            {id_of(row.carrier, row.number), to_document(row), fmt::format("{}\n{}", row.number, row.carrier)});
     }
     return items;
 }

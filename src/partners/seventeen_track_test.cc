@@ -107,7 +107,8 @@ TEST_F(SeventeenTrackTest, RefusalsAreUnderstood) {
     ask("malformed", false);
     ask("quota", false);
     pass(SeventeenTrack::kGather);
-    answer(0, "", refusal("known", -18019901) + "," + refusal("malformed", -18010012) + "," + refusal("quota", -18019908));
+    answer(0, "",
+           refusal("known", -18019901) + "," + refusal("malformed", -18010012) + "," + refusal("quota", -18019908));
     EXPECT_THAT(told_, ElementsAre("malformed: nobody knows", "quota: 17TRACK: the quota is used up"));
     ask("gone");
     pass(SeventeenTrack::kGather);
@@ -145,8 +146,8 @@ TEST_F(SeventeenTrackTest, FailuresAreToldAndSilenceEnds) {
     ask("A5");
     track_.reset();
     EXPECT_THAT(told_, ElementsAre("A1: 17TRACK: code -18010002: Invalid key.", "A2: 17TRACK: refused",
-                                   "A3: 17TRACK: the answer is none of its API",
-                                   "A4: 17TRACK has not answered in time", "A5: the server stops"));
+                                   "A3: 17TRACK: the answer is none of its API", "A4: 17TRACK has not answered in time",
+                                   "A5: the server stops"));
 }
 
 TEST(SeventeenTrackRules, WhatIsOverIsAskedForRarely) {
@@ -163,7 +164,8 @@ TEST(SeventeenTrackRules, WhatIsOverIsAskedForRarely) {
 
 TEST(SeventeenTrackRules, APushIsSignedOverBodyAndKey) {
     // printf '{"event":"x"}/secret' | openssl sha256
-    EXPECT_EQ(push_signature(R"({"event":"x"})", "secret"), "81fda0f0c6b0607c9580b0e836ad9f5000c5c32c28c10ec33f0d95a615ff61b8");
+    EXPECT_EQ(push_signature(R"({"event":"x"})", "secret"),
+              "81fda0f0c6b0607c9580b0e836ad9f5000c5c32c28c10ec33f0d95a615ff61b8");
 }
 
 }  // namespace

@@ -16,9 +16,9 @@ namespace {
 
 constexpr size_t kMostFaults = 100;
 constexpr std::string_view kColumns[] = {
-    "number",   "carrier", "param", "tag",     "carrier_name", "carrier_tel", "carrier_homepage", "carrier_country", "time",
-    "sub_status", "description", "location", "stage", "country", "state", "city", "street", "postal_code", "longitude",
-    "latitude"};
+    "number",          "carrier", "param",      "tag",         "carrier_name", "carrier_tel", "carrier_homepage",
+    "carrier_country", "time",    "sub_status", "description", "location",     "stage",       "country",
+    "state",           "city",    "street",     "postal_code", "longitude",    "latitude"};
 
 /// The records of a CSV text (RFC 4180); a quote that is never closed ends with the text.
 std::vector<std::vector<std::string>> records_of(std::string_view text) {
@@ -102,8 +102,10 @@ class CsvReader {
         if (auto param = text("param")) shipment.param = param;
         if (auto tag = text("tag")) shipment.tag = *tag;
         Provider& provider = shipment.providers[0].provider;
-        for (auto [column, member] : {std::pair("carrier_name", &Provider::name), {"carrier_tel", &Provider::tel},
-                                      {"carrier_homepage", &Provider::homepage}, {"carrier_country", &Provider::country}}) {
+        for (auto [column, member] : {std::pair("carrier_name", &Provider::name),
+                                      {"carrier_tel", &Provider::tel},
+                                      {"carrier_homepage", &Provider::homepage},
+                                      {"carrier_country", &Provider::country}}) {
             if (auto given = text(column)) provider.*member = given;
         }
         provider.alias = provider.name;
@@ -120,8 +122,8 @@ class CsvReader {
         if (!event.description && !event.sub_status) fault("description", "", "an event needs it, or a sub_status");
         event.location = text("location");
         event.stage = text("stage");
-        event.address = {text("country"), text("state"), text("city"), text("street"), text("postal_code"),
-                         text("longitude"), text("latitude")};
+        event.address = {text("country"),     text("state"),     text("city"),    text("street"),
+                         text("postal_code"), text("longitude"), text("latitude")};
         for (auto [column, value, limit] : {std::tuple("longitude", &event.address.longitude, 180.0),
                                             std::tuple("latitude", &event.address.latitude, 90.0)}) {
             if (*value && !is_degrees(**value, limit))
