@@ -6,7 +6,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     static const auto routes = [] {
         std::vector<tiller::partners::Route> all;
-        for (auto name : {"lendswift-under-wirting", "talmarket-debt-consolidation", "make-outbound-call", "sdr-webpage"}) {
+        for (auto name :
+             {"lendswift-under-wirting", "talmarket-debt-consolidation", "make-outbound-call", "sdr-webpage"}) {
             all.push_back(*tiller::partners::preset(name));
         }
         return all;

@@ -48,15 +48,36 @@ void read_encryption(MapReader& account, store::AccountEncryption& encryption) {
     if (word != "gcm" && word != "cbc") map.fault(*mode, map.path_of("mode") + " must be gcm or cbc");
 }
 
+/// Whole days: "90d". Absent: nothing is deleted.
+std::chrono::days read_days(MapReader& map, std::string_view key) {
+    constexpr int64_t kMostDays = 36'500;
+    const Node* node = map.find(key);
+    if (!node) return {};
+    std::string text = map.text(key, 16);
+    auto days = text.ends_with('d') ? parse_integer(std::string_view(text).substr(0, text.size() - 1)) : std::nullopt;
+    if (days && *days >= 1 && *days <= kMostDays) return std::chrono::days(*days);
+    map.fault(*node, fmt::format("{} \"{}\" must be 1d to {}d; without it nothing is deleted", map.path_of(key), text,
+                                 kMostDays));
+    return {};
+}
+
+void read_retention(MapReader& account, store::AccountRetention& retention) {
+    const Node* node = account.find("retention");
+    if (!node) return;
+    MapReader map(account.context(), *node, account.path_of("retention"), {"recordings", "personal_data"});
+    retention.recordings = read_days(map, "recordings");
+    retention.personal_data = read_days(map, "personal_data");
+}
+
 class AccountReader {
   public:
     AccountReader(SetupContext& context, const Node& node, const std::string& path)
         : context_(context),
           map_(context, node, path,
-               {"name",         "service",         "zone",         "country",    "language", "guard",
-                "number_check", "duplicate_limit", "limits",       "encryption", "keys",     "sign_keys",
-                "lines",        "robots",          "robot_groups", "strategies", "webhooks", "dnc",
-                "dnc_lists",    "consents",        "routes"}) {}
+               {"name",         "service",         "zone",     "country",      "language",   "guard",
+                "number_check", "duplicate_limit", "limits",   "retention",    "encryption", "keys",
+                "sign_keys",    "lines",           "robots",   "robot_groups", "strategies", "webhooks",
+                "dnc",          "dnc_lists",       "consents", "routes"}) {}
 
     AccountSetup read() {
         out_.account = read_account_head(map_);
@@ -179,6 +200,7 @@ store::Account read_account_head(MapReader& map) {
     account.duplicate_limit = map.integer("duplicate_limit", 0, 10'000, account.duplicate_limit);
     read_limits(map, account.limits);
     read_encryption(map, account.encryption);
+    read_retention(map, account.retention);
     return account;
 }
 

@@ -24,12 +24,16 @@ constexpr std::string_view kSchema = R"json({"type":"object","required":["name",
 "requests":{"type":"boolean","default":false},
 "answers":{"type":"boolean","default":false},
 "callbacks":{"type":"boolean","default":false},
-"mode":{"enum":["gcm","cbc"],"default":"gcm"}}}}})json";
+"mode":{"enum":["gcm","cbc"],"default":"gcm"}},
+
+"retention":{"type":"object","description":"whole days; absent: kept for good","properties":{
+"recordings":{"type":"string","pattern":"^[0-9]{1,5}d$","examples":["90d"]},
+"personal_data":{"type":"string","pattern":"^[0-9]{1,5}d$","examples":["365d"]}}}}})json";
 
 Commit prepare(SetupContext& context, const dialogue::Node& node, const Visit& visit, const std::string& id) {
     MapReader map(context, node, "",
                   {"name", "service", "zone", "country", "language", "guard", "number_check", "duplicate_limit",
-                   "limits", "encryption"});
+                   "limits", "encryption", "retention"});
     return [account = read_account_head(map), id, now = visit.now()](store::Tx& tx) mutable -> Written {
         auto stored = store::find_account(tx, account.name);
         if (id.empty()) {

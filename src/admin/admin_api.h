@@ -11,8 +11,8 @@
 #include "base/signed_link.h"
 #include "guard/rules.h"
 #include "http/http.h"
-#include "store/endpoints.h"
 #include "store/calls.h"
+#include "store/endpoints.h"
 #include "store/store.h"
 
 namespace tiller::admin {

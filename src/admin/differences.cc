@@ -29,6 +29,7 @@ std::vector<std::string> differences(const store::Account& stored, const store::
         .field("duplicate_limit", stored.duplicate_limit, wanted.duplicate_limit)
         .field("limits", stored.limits, wanted.limits)
         .field("encryption", stored.encryption, wanted.encryption)
+        .field("retention", stored.retention, wanted.retention)
         .take();
 }
 

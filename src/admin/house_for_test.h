@@ -12,25 +12,24 @@ class AdminHouse : public testing::Test {
   protected:
     AdminHouse() {
         store_ = std::move(*store::Store::open({.dir = folder_.path(), .own_thread = false, .readers = 1}));
-        AdminContext context{.store = *store_,
-                             .clock = clock_,
-                             .random = random_,
-                             .key = kKey,
-                             .setup_changed = [this] { ++told_; },
-                             .deliveries_due = [this] { ++due_told_; },
-                             .test_webhook =
-                                 [](const store::Endpoint& endpoint) {
-                                     return WebhookAnswer{
-                                         .status = 418, .failure = "answered 418", .answer = endpoint.url};
-                                 },
-                             .running = RunningParts{.links = links_,
-                                                     .rules = *guard::load_rules(""),
-                                                     .draining = [this] { return draining_; },
-                                                     .work_arrived = [this] { ++work_arrived_; },
-                                                     .live_calls = [this] { return live_; },
-                                                     .hang_up = [this](const std::string& call, const std::string&) {
-                                                         hung_up_.push_back(call);
-                                                     }}};
+        AdminContext context{
+            .store = *store_,
+            .clock = clock_,
+            .random = random_,
+            .key = kKey,
+            .setup_changed = [this] { ++told_; },
+            .deliveries_due = [this] { ++due_told_; },
+            .test_webhook =
+                [](const store::Endpoint& endpoint) {
+                    return WebhookAnswer{.status = 418, .failure = "answered 418", .answer = endpoint.url};
+                },
+            .running = RunningParts{.links = links_,
+                                    .rules = *guard::load_rules(""),
+                                    .draining = [this] { return draining_; },
+                                    .work_arrived = [this] { ++work_arrived_; },
+                                    .live_calls = [this] { return live_; },
+                                    .hang_up = [this](const std::string& call,
+                                                      const std::string&) { hung_up_.push_back(call); }}};
         add_admin_routes(router_, context);
     }
 

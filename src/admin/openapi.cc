@@ -13,14 +13,16 @@ namespace {
 constexpr std::string_view kInfo =
     R"json({"title":"Tiller: management","version":"1","description":"What the console and the command line use. Errors are problem details (RFC 9457). What belongs to an account takes `?account=NAME`; where there is only one account it may be left out."})json";
 
-constexpr std::string_view kProblem = R"json({"type":"object","required":["type","title","status","detail"],"properties":{
+constexpr std::string_view kProblem =
+    R"json({"type":"object","required":["type","title","status","detail"],"properties":{
 "type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},
 "errors":{"type":"array","description":"422: each wrong field","items":{"type":"object","required":["field","detail"],"properties":{
 "field":{"type":"string"},"detail":{"type":"string"}}}},
 "faults":{"type":"array","description":"422: each fault of a set-up file","items":{"type":"object","required":["message"],"properties":{
 "file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"message":{"type":"string"}}}}}})json";
 
-constexpr std::string_view kLogIn = R"json({"operationId":"logIn","tags":["sessions"],"summary":"Begin a session","security":[],
+constexpr std::string_view kLogIn =
+    R"json({"operationId":"logIn","tags":["sessions"],"summary":"Begin a session","security":[],
 "requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","required":["user","password"],"properties":{
 "user":{"type":"string","minLength":1},"password":{"type":"string","minLength":1}}}}}},
 "responses":{"201":{"description":"The session and its token, for 12 hours","headers":{"Location":{"schema":{"type":"string"}}},
@@ -40,7 +42,8 @@ constexpr std::string_view kChangePassword =
 "413":{"$ref":"#/components/responses/Problem"},"422":{"$ref":"#/components/responses/Problem"},"429":{"$ref":"#/components/responses/Problem"},
 "503":{"$ref":"#/components/responses/Problem"}}})json";
 
-constexpr std::string_view kExport = R"json({"operationId":"exportSetup","tags":["setup"],"summary":"The set-up as a file",
+constexpr std::string_view kExport =
+    R"json({"operationId":"exportSetup","tags":["setup"],"summary":"The set-up as a file",
 "responses":{"200":{"description":"A set-up file that changes nothing when it is applied","content":{"application/yaml":{"schema":{"type":"string"}}}},
 "401":{"$ref":"#/components/responses/Problem"},"403":{"$ref":"#/components/responses/Problem"},"503":{"$ref":"#/components/responses/Problem"}}})json";
 
@@ -136,8 +139,9 @@ class Document {
         json.raw_field("securitySchemes",
                        R"({"bearer":{"type":"http","scheme":"bearer","description":"of POST /admin/v1/sessions"}})");
         json.raw_field("parameters", kParameters);
-        json.raw_field("responses", R"({"Problem":{"description":"Refused: see detail","content":{)"
-                                    R"("application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}})");
+        json.raw_field("responses",
+                       R"({"Problem":{"description":"Refused: see detail","content":{)"
+                       R"("application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}})");
         json.key("schemas");
         json.begin_object();
         json.raw_field("Problem", kProblem);
@@ -161,10 +165,10 @@ class Document {
     }
 
     static void write_body(JsonWriter& json, const Operation& operation) {
-        json.raw_field("requestBody",
-                       fmt::format(R"({{"required":true,"content":{{"{}":{{"schema":{}}}}}}})",
-                                   operation.is_patch ? "application/merge-patch+json" : "application/json",
-                                   operation.body));
+        json.raw_field(
+            "requestBody",
+            fmt::format(R"({{"required":true,"content":{{"{}":{{"schema":{}}}}}}})",
+                        operation.is_patch ? "application/merge-patch+json" : "application/json", operation.body));
     }
 
     static void write_responses(JsonWriter& json, const Operation& operation) {

@@ -41,7 +41,7 @@ struct Action {
     store::Role role = store::Role::operating;
     std::string_view summary;
     std::function<http::Response(const Visit&, const std::string& id)> run;
-    std::string_view query{};  // a parameter of the query that it takes
+    std::string_view query{};     // a parameter of the query that it takes
     bool while_draining = false;  // see Permission
 };
 

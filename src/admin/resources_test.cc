@@ -34,6 +34,22 @@ TEST_F(ResourcesTest, AccountsHaveLimits) {
     EXPECT_THAT(post("/accounts", R"({"name":"x","zone":"Mars"})").body, HasSubstr(R"(zone \"Mars\")"));
 }
 
+TEST_F(ResourcesTest, AccountsSayHowLongTheyKeepWhatTellsOfPeople) {
+    auto edited = patch("/accounts/demo", R"({"retention":{"recordings":"90d","personal_data":"365d"}})");
+    ASSERT_EQ(edited.status, 200) << edited.body;
+    EXPECT_EQ(at(edited, "/retention/recordings"), "90d");
+    EXPECT_EQ(at(patch("/accounts/demo", R"({"retention":{"recordings":null}})"), "/retention"),
+              R"({"personal_data":"365d"})");
+    auto stored = store_->read([&](store::Db& db) { return *store::find_account(db, "demo"); });
+    EXPECT_EQ(stored.retention.recordings.count(), 0);
+    EXPECT_EQ(stored.retention.personal_data.count(), 365);
+    for (const char* wrong : {"90", "0d", "-1d", "36501d", "9 months", "1.5d"}) {
+        auto refused = patch("/accounts/demo", std::string(R"({"retention":{"recordings":")") + wrong + R"("}})");
+        EXPECT_EQ(refused.status, 422) << wrong;
+        EXPECT_THAT(refused.body, HasSubstr("retention.recordings")) << wrong;
+    }
+}
+
 TEST_F(ResourcesTest, AnAppKeysSecretIsToldOnce) {
     auto made = post("/app-keys");
     ASSERT_EQ(made.status, 201) << made.body;

@@ -111,10 +111,12 @@ void read_result(SetupContext& context, MapReader& map, RouteSetup& setup) {
 }  // namespace
 
 RouteSetup read_route(SetupContext& context, const Node& node, const std::string& path) {
-    MapReader map(context, node, path,
-                  {"name", "preset", "token", "tokens", "enabled", "schema", "callee", "variables", "spread",
-                   "recommended", "robot", "robot_from", "robot_method", "line", "line_from", "zone", "start", "end",
-                   "repeat_interval", "repeat_num", "repeat_on", "result_url", "result_secret"});
+    MapReader map(
+        context, node, path,
+        {"name",       "preset",       "token",       "tokens", "enabled",         "schema",       "callee",
+         "variables",  "spread",       "recommended", "robot",  "robot_from",      "robot_method", "line",
+         "line_from",  "zone",         "start",       "end",    "repeat_interval", "repeat_num",   "repeat_on",
+         "result_url", "result_secret"});
     RouteSetup setup;
     if (const Node* named = map.find("preset")) {
         std::string word = map.name("preset", 64);

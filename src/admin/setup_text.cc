@@ -82,6 +82,10 @@ class Writer {
         json_.end_object();
     }
 
+    void days_unless_zero(std::string_view name, std::chrono::days days) {
+        if (days.count() > 0) json_.field(name, fmt::format("{}d", days.count()));
+    }
+
     void write_head(const store::Account& account) {
         text("name", account.name);
         json_.field("service", to_name(account.service));
@@ -104,6 +108,11 @@ class Writer {
         json_.field("answers", account.encryption.answers);
         json_.field("callbacks", account.encryption.callbacks);
         json_.field("mode", account.encryption.mode == AesMode::cbc ? "cbc" : "gcm");
+        json_.end_object();
+        json_.key("retention");
+        json_.begin_object();
+        days_unless_zero("recordings", account.retention.recordings);
+        days_unless_zero("personal_data", account.retention.personal_data);
         json_.end_object();
     }
 

@@ -19,7 +19,8 @@ http::Response recording(const OpenVisit& visit) {
     }
     std::string file = context.data_dir + "/" + recording_path(call);
     std::error_code ignored;
-    if (!std::filesystem::is_regular_file(file, ignored)) return problem(404, "the recording was deleted");
+    if (!std::filesystem::is_regular_file(file, ignored))
+        return problem(404, "the recording was deleted: the time for which it was kept is over, or it was erased");
     http::Response response;
     response.content_type = "audio/mpeg";
     response.file = std::move(file);

@@ -82,8 +82,8 @@ std::function<Result<void>()> add_crypt(CLI::App& program) {
         return verb;
     };
     const char* key_help = "File with the key, 64 hex digits or base64; or TILLER_ENCRYPTION_KEY.";
-    auto* sealing = add("encrypt", "A JSON body as it is sent, on standard output.", "The body; - for standard input.",
-                        encrypt);
+    auto* sealing =
+        add("encrypt", "A JSON body as it is sent, on standard output.", "The body; - for standard input.", encrypt);
     sealing->add_option("--key", typed->key_file, key_help);
     sealing->add_option("--mode", typed->mode, "gcm or cbc. Default: gcm")->check(CLI::IsMember({"gcm", "cbc"}));
     add("decrypt", "What an encrypted body says, on standard output.", "The body; - for standard input.", decrypt)

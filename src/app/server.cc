@@ -13,6 +13,7 @@
 #include "admin/first_user.h"
 #include "admin/remote.h"
 #include "api/api.h"
+#include "app/keeper.h"
 #include "app/lines.h"
 #include "app/warm_up.h"
 #include "base/log.h"
@@ -110,10 +111,12 @@ class RunningServer final : public Server {
     std::unique_ptr<api::ApiContext> api_;
     std::unique_ptr<admin::AdminContext> admin_;
     std::unique_ptr<http::Server> http_;
+    std::unique_ptr<Keeper> keeper_;
 };
 
 RunningServer::~RunningServer() {
     admin::remove_server_note(data_);
+    keeper_.reset();
     if (http_) http_->close(Millis(2'000));
     // The dialer's thread orders calls from the phone, the phone reports to the dialer: the thread stops first.
     dialer_thread_.stop();
@@ -132,6 +135,7 @@ Result<void> RunningServer::open() {
     if (auto done = open_http(); !done) return done;
     setup_changed();
     dialer_thread_.start(*dialer_);
+    keeper_ = std::make_unique<Keeper>(std::make_unique<privacy::Retention>(*store_, clock_, data_));
     ready_ = true;
     return {};
 }
@@ -228,15 +232,15 @@ Result<void> RunningServer::open_http() {
                             .setup_changed = [this] { setup_changed(); },
                             .deliveries_due = [this] { webhooks_->wake(); },
                             .test_webhook = [this](const auto& endpoint) { return test_webhook(endpoint); },
-                            .running = admin::RunningParts{
-                                .links = *links_,
-                                .rules = rules_,
-                                .draining = [this] { return draining_.load(); },
-                                .work_arrived = [this] { work_arrived(); },
-                                .live_calls = [this] { return phone_->live_calls(); },
-                                .hang_up = [this](std::string call, std::string reason) {
-                                    phone_->hang_up(std::move(call), std::move(reason));
-                                }}});
+                            .running = admin::RunningParts{.links = *links_,
+                                                           .rules = rules_,
+                                                           .draining = [this] { return draining_.load(); },
+                                                           .work_arrived = [this] { work_arrived(); },
+                                                           .live_calls = [this] { return phone_->live_calls(); },
+                                                           .hang_up =
+                                                               [this](std::string call, std::string reason) {
+                                                                   phone_->hang_up(std::move(call), std::move(reason));
+                                                               }}});
     admin::add_admin_routes(*router, *admin_);
     partners::add_track_pages(*router, *store_, *tracker_, clock_);
     if (admin::ensure_first_user(*store_, clock_, random_)) {

@@ -35,8 +35,7 @@ Result<store::Task> task_for(store::Tx& tx, const campaign::Context& context, co
     for (store::Task& task : today) {
         if (fits(tx, task, order, push.lead)) return std::move(task);
     }
-    std::string day =
-        fmt::format("{}_{}", push.stored.name, format_date(account_zone.date_of(order.window.start)));
+    std::string day = fmt::format("{}_{}", push.stored.name, format_date(account_zone.date_of(order.window.start)));
     order.name = day;
     for (size_t n = today.size() + 1; store::task_name_exists(tx, order.account, order.name); ++n) {
         order.name = fmt::format("{}_{}", day, n + 1);
@@ -58,8 +57,8 @@ std::variant<Accepted, Refusal> accept_lead(store::Tx& tx, const campaign::Conte
     if (!robot) return Refusal{kRobotWrong, robot.error().message};
     auto line = store::find_line(tx, account, push.lead.line);
     if (!line || !line->enabled) {
-        return Refusal{kLineWrong, fmt::format("line \"{}\" {}", push.lead.line,
-                                               line ? "is switched off" : "does not exist")};
+        return Refusal{kLineWrong,
+                       fmt::format("line \"{}\" {}", push.lead.line, line ? "is switched off" : "does not exist")};
     }
     auto account_zone = Zone::find(push.account.zone);
     auto zone = push.route.zone.empty() ? account_zone : Zone::find(push.route.zone);
@@ -91,13 +90,27 @@ std::variant<Accepted, Refusal> accept_lead(store::Tx& tx, const campaign::Conte
 std::string message_of(const Refusal& refusal) {
     std::string_view text;
     switch (refusal.code) {
-        case 400: text = "not JSON"; break;
-        case 10301: text = "parameter missing"; break;
-        case kRobotWrong: text = "robot wrong"; break;
-        case kLineWrong: text = "SIP line wrong"; break;
-        case 10416: text = "number wrong"; break;
-        case kNotCreated: text = "not created"; break;
-        default: text = "parameter wrong"; break;
+        case 400:
+            text = "not JSON";
+            break;
+        case 10301:
+            text = "parameter missing";
+            break;
+        case kRobotWrong:
+            text = "robot wrong";
+            break;
+        case kLineWrong:
+            text = "SIP line wrong";
+            break;
+        case 10416:
+            text = "number wrong";
+            break;
+        case kNotCreated:
+            text = "not created";
+            break;
+        default:
+            text = "parameter wrong";
+            break;
     }
     return fmt::format("{}: {}", text, refusal.detail);
 }

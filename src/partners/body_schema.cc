@@ -19,11 +19,11 @@ using rapidjson::Value;
 
 // contract/voice.md, "Call record": a row's own fields stand beside these.
 constexpr std::array<std::string_view, 33> kRecordNames = {
-    "Event",     "EventID",      "Sequence",  "Time",         "TaskID",       "TaskName",   "PlanName",
-    "Round",     "CallID",       "TraceID",   "Callee",       "Outcome",      "Attempts",   "StartTime",
-    "RingTime",  "AnswerTime",   "EndTime",   "TalkDuration", "TalkRound",    "HangupBy",   "HangupReason",
-    "SIPCode",   "Robot",        "RobotVersion", "Intention", "Labels",       "Slots",      "Transcript",
-    "AnsweredBy", "Transfer",    "Link",      "AttemptList",  "CaseID"};
+    "Event",      "EventID",    "Sequence",     "Time",         "TaskID",    "TaskName", "PlanName",
+    "Round",      "CallID",     "TraceID",      "Callee",       "Outcome",   "Attempts", "StartTime",
+    "RingTime",   "AnswerTime", "EndTime",      "TalkDuration", "TalkRound", "HangupBy", "HangupReason",
+    "SIPCode",    "Robot",      "RobotVersion", "Intention",    "Labels",    "Slots",    "Transcript",
+    "AnsweredBy", "Transfer",   "Link",         "AttemptList",  "CaseID"};
 
 std::string to_text(const Value& value) {
     rapidjson::StringBuffer buffer;
@@ -45,9 +45,9 @@ bool has_reference(const Value& schema) {
 std::string rule_of(std::string_view keyword, const Value& schema) {
     std::string name(keyword);
     auto found = schema.IsObject() ? schema.FindMember(name.c_str()) : schema.MemberEnd();
-    std::string value = found == schema.MemberEnd()   ? ""
-                        : found->value.IsString()     ? found->value.GetString()
-                                                      : to_text(found->value);
+    std::string value = found == schema.MemberEnd() ? ""
+                        : found->value.IsString()   ? found->value.GetString()
+                                                    : to_text(found->value);
     if (keyword == "type") return "must be of type " + value;
     if (keyword == "minimum") return "must be at least " + value;
     if (keyword == "maximum") return "must be at most " + value;
@@ -118,8 +118,7 @@ std::optional<BodyFault> check_body(const std::string& schema, const Value& body
 }
 
 bool is_json_pointer(std::string_view text) {
-    return text.starts_with('/') && is_printable_utf8(text) &&
-           rapidjson::Pointer(text.data(), text.size()).IsValid();
+    return text.starts_with('/') && is_printable_utf8(text) && rapidjson::Pointer(text.data(), text.size()).IsValid();
 }
 
 const Value* at_pointer(const Value& body, const std::string& pointer) {

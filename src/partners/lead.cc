@@ -62,15 +62,15 @@ class Variables {
         if (value.IsNull() || std::ranges::find(names_, name) != names_.end()) return;
         if (value.IsObject() || value.IsArray()) return warn(field, "is no text, number or truth value: left out");
         if (!is_variable_name(name)) return warn(field, "is no name of a variable: left out");
-        if (value.IsString() &&
-            utf8_length({value.GetString(), value.GetStringLength()}) > kMostCharacters) {
+        if (value.IsString() && utf8_length({value.GetString(), value.GetStringLength()}) > kMostCharacters) {
             fault_ = fmt::format("{} \"{}\": must have at most {} characters", field, shown(value), kMostCharacters);
             return;
         }
         names_.push_back(name);
         writer_.Key(name.c_str());
         value.Accept(writer_);
-        if (names_.size() > kMostVariables) fault_ = fmt::format("{}: must have at most {} variables", field, kMostVariables);
+        if (names_.size() > kMostVariables)
+            fault_ = fmt::format("{}: must have at most {} variables", field, kMostVariables);
     }
 
     const std::string& fault() const { return fault_; }

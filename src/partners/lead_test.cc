@@ -30,8 +30,8 @@ std::string told(const Route& route, const std::string& body) {
 }
 
 TEST(Lead, ThePresetsHaveNoFaults) {
-    for (std::string name : {"lendswift-under-wirting", "talmarket-debt-consolidation", "make-outbound-call",
-                             "sdr-webpage"}) {
+    for (std::string name :
+         {"lendswift-under-wirting", "talmarket-debt-consolidation", "make-outbound-call", "sdr-webpage"}) {
         auto route = preset(name);
         ASSERT_TRUE(route) << name;
         route->robot.name = "r";

@@ -39,9 +39,8 @@ PushAnswer refuse(const http::Request& request, std::string trace, int code, std
 
 PushAnswer push(const PushContext& context, const http::Request& request, const std::string& trace) {
     if (context.draining()) return refuse(request, trace, kUnavailable, "not available: shutting down");
-    auto ground = context.store.read([&](store::Db& db) {
-        return find_ground(db, request.captures.at("route"), request.captures.at("token"));
-    });
+    auto ground = context.store.read(
+        [&](store::Db& db) { return find_ground(db, request.captures.at("route"), request.captures.at("token")); });
     if (!ground) return refuse(request, trace, kToken, "token wrong: the path's route and token are not known");
     auto route = route_from_json(ground->route.definition);
     if (!route) throw std::runtime_error(route.error().message);

@@ -25,9 +25,10 @@ std::vector<std::string> faults(const Route& route) {
     for (const auto& pointer : route.callee) check_pointer(faults, "callee", pointer);
     for (const auto& [name, pointer] : route.variables) {
         if (!is_variable_name(name)) {
-            faults.push_back(fmt::format("variables \"{}\": must be letters, digits and _, at most 64, not beginning "
-                                         "with a digit, and no name of the call record",
-                                         name));
+            faults.push_back(
+                fmt::format("variables \"{}\": must be letters, digits and _, at most 64, not beginning "
+                            "with a digit, and no name of the call record",
+                            name));
         }
         check_pointer(faults, "variables." + name, pointer);
     }

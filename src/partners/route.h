@@ -24,7 +24,7 @@ struct Named {
 
 struct Route {
     std::string schema = R"({"type":"object"})";  // JSON Schema (draft 4) of the body
-    std::vector<JsonPointer> callee;              // the first that the body has: digits with or without +, or an integer
+    std::vector<JsonPointer> callee;  // the first that the body has: digits with or without +, or an integer
     std::vector<std::pair<std::string, JsonPointer>> variables;  // of the dialogue, by name
     std::vector<JsonPointer> spread;       // objects whose members all become variables of their own names
     std::vector<JsonPointer> recommended;  // absent ones are warnings

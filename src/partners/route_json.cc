@@ -75,7 +75,8 @@ Result<Route> route_from_json(std::string_view text) {
     simdjson::dom::parser parser;
     element root, schema;
     simdjson::dom::object variables;
-    if (parser.parse(text.data(), text.size()).get(root) || !root.is_object()) return invalid("a route: no JSON object");
+    if (parser.parse(text.data(), text.size()).get(root) || !root.is_object())
+        return invalid("a route: no JSON object");
     if (root["schema"].get(schema)) return invalid("a route: schema is missing");
     Route route{.schema = simdjson::to_string(schema),
                 .callee = texts_of(root, "callee"),

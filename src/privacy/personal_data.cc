@@ -34,4 +34,12 @@ int64_t forget_event(store::Tx& tx, int64_t account, int64_t sequence) {
         account, sequence);
 }
 
+std::vector<int64_t> call_events(store::Db& db, int64_t account, int64_t task, int64_t after, int64_t limit) {
+    std::vector<int64_t> out;
+    db.query(
+        "SELECT sequence FROM events WHERE account=? AND task=? AND kind=0 AND sequence>? ORDER BY sequence LIMIT ?",
+        [&](store::Row& r) { out.push_back(r.integer(0)); }, account, task, after, limit);
+    return out;
+}
+
 }  // namespace tiller::privacy

@@ -1,6 +1,9 @@
 #pragma once
 // What tells of people in the tables of a task, and how it is taken out of them. What is counted stays: the rows
 // themselves, their times, outcomes and intentions, the sums of tasks and plans.
+#include <string>
+#include <string_view>
+
 #include "store/sqlite.h"
 
 namespace tiller::privacy {
@@ -23,5 +26,8 @@ Forgotten forget_rows(store::Tx& tx, const RowRange& rows);
 /// TaskID, TaskName, PlanName, Round, CallID, Outcome, Attempts. What receivers answered to them goes, too. How many
 /// changed.
 int64_t forget_event(store::Tx& tx, int64_t account, int64_t sequence);
+
+/// The sequence numbers of a task's call events, after `after`, in order.
+std::vector<int64_t> call_events(store::Db& db, int64_t account, int64_t task, int64_t after, int64_t limit);
 
 }  // namespace tiller::privacy

@@ -7,9 +7,11 @@ constexpr int kForgottenAtOnce = 20;  // tokens that have expired, in one transa
 
 #define ACCOUNT_COLUMNS                                                                                        \
     "key, name, service, zone, country, language, guard, number_check, duplicate_limit, requests_per_second, " \
-    "open_tasks, open_plans, numbers_per_day, encrypt_requests, encrypt_answers, encrypt_callbacks, encryption_mode"
+    "open_tasks, open_plans, numbers_per_day, encrypt_requests, encrypt_answers, encrypt_callbacks, encryption_mode, "
+"recordings_days, personal_data_days"
 
-Account read_account(Row& r) {
+    Account
+    read_account(Row& r) {
     return {.key = r.integer(0),
             .name = r.string(1),
             .service = static_cast<Service>(r.integer(2)),
@@ -26,7 +28,8 @@ Account read_account(Row& r) {
             .encryption = {.requests = r.integer(13) != 0,
                            .answers = r.integer(14) != 0,
                            .callbacks = r.integer(15) != 0,
-                           .mode = static_cast<AesMode>(r.integer(16))}};
+                           .mode = static_cast<AesMode>(r.integer(16))},
+            .retention = {std::chrono::days(r.integer(17)), std::chrono::days(r.integer(18))}};
 }
 
 AppKey read_app_key(Row& r) { return {r.integer(0), r.string(1), r.string(2), r.instant(3), r.maybe_instant(4)}; }
@@ -37,10 +40,12 @@ int64_t insert_account(Tx& tx, const Account& a, Instant now) {
     tx.run(
         "INSERT INTO accounts(name, service, zone, country, language, guard, number_check, duplicate_limit, created, "
         "requests_per_second, open_tasks, open_plans, numbers_per_day, encrypt_requests, encrypt_answers, "
-        "encrypt_callbacks, encryption_mode) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "encrypt_callbacks, encryption_mode, recordings_days, personal_data_days) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         a.name, a.service, a.zone, a.country, a.language, a.guard, a.strict_numbers, a.duplicate_limit, now,
         a.limits.requests_per_second, a.limits.open_tasks, a.limits.open_plans, a.limits.numbers_per_day,
-        a.encryption.requests, a.encryption.answers, a.encryption.callbacks, a.encryption.mode);
+        a.encryption.requests, a.encryption.answers, a.encryption.callbacks, a.encryption.mode,
+        a.retention.recordings.count(), a.retention.personal_data.count());
     return tx.last_key();
 }
 
@@ -48,10 +53,12 @@ void update_account(Tx& tx, const Account& a) {
     tx.run(
         "UPDATE accounts SET service=?, zone=?, country=?, language=?, guard=?, number_check=?, duplicate_limit=?, "
         "requests_per_second=?, open_tasks=?, open_plans=?, numbers_per_day=?, encrypt_requests=?, "
-        "encrypt_answers=?, encrypt_callbacks=?, encryption_mode=? WHERE key=?",
+        "encrypt_answers=?, encrypt_callbacks=?, encryption_mode=?, recordings_days=?, personal_data_days=? WHERE "
+        "key=?",
         a.service, a.zone, a.country, a.language, a.guard, a.strict_numbers, a.duplicate_limit,
         a.limits.requests_per_second, a.limits.open_tasks, a.limits.open_plans, a.limits.numbers_per_day,
-        a.encryption.requests, a.encryption.answers, a.encryption.callbacks, a.encryption.mode, a.key);
+        a.encryption.requests, a.encryption.answers, a.encryption.callbacks, a.encryption.mode,
+        a.retention.recordings.count(), a.retention.personal_data.count(), a.key);
 }
 
 std::optional<Account> find_account(Db& db, int64_t key) {
@@ -70,10 +77,10 @@ std::vector<Account> list_accounts(Db& db) {
 
 void delete_account(Tx& tx, int64_t key) {
     tx.run("DELETE FROM delivery_tries WHERE endpoint IN (SELECT key FROM endpoints WHERE account=?)", key);
-    for (const char* table : {"tokens", "app_keys", "sign_keys", "encryption_keys", "lines", "robots", "robot_versions",
-                              "robot_groups", "strategies", "dnc_entries", "dnc_lists", "consents", "contacts",
-                              "refusals", "deliveries", "endpoints", "events", "idempotency",
-                              "leads", "shipments"}) {
+    for (const char* table :
+         {"tokens",       "app_keys",   "sign_keys",   "encryption_keys", "lines",    "robots",   "robot_versions",
+          "robot_groups", "strategies", "dnc_entries", "dnc_lists",       "consents", "contacts", "refusals",
+          "deliveries",   "endpoints",  "events",      "idempotency",     "leads",    "shipments"}) {
         tx.run(std::string("DELETE FROM ") + table + " WHERE account=?", key);
     }
     tx.run("DELETE FROM route_tokens WHERE route IN (SELECT key FROM routes WHERE account=?)", key);

@@ -22,6 +22,13 @@ struct AccountEncryption {
     bool operator==(const AccountEncryption&) const = default;
 };
 
+/// How long an account keeps what tells of people; zero: for good. docs/privacy.md.
+struct AccountRetention {
+    std::chrono::days recordings{0};     // since the call
+    std::chrono::days personal_data{0};  // since the end of the task, or of its plan
+    bool operator==(const AccountRetention&) const = default;
+};
+
 struct Account {
     int64_t key = 0;
     std::string name;
@@ -34,6 +41,7 @@ struct Account {
     int64_t duplicate_limit = 100;
     AccountLimits limits;
     AccountEncryption encryption;
+    AccountRetention retention;
 };
 
 struct AppKey {

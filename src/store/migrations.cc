@@ -266,6 +266,13 @@ CREATE TABLE tracked_shipments(
   number TEXT NOT NULL, carrier INTEGER NOT NULL, document TEXT NOT NULL, refreshed INTEGER NOT NULL,
   PRIMARY KEY(number, carrier)) WITHOUT ROWID;
 )sql",
+    // Privacy: how long an account keeps what tells of people, and which tasks are without it already.
+    R"sql(
+ALTER TABLE accounts ADD COLUMN recordings_days INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN personal_data_days INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tasks ADD COLUMN forgotten INTEGER;
+CREATE INDEX tasks_to_forget ON tasks(account, finished) WHERE finished IS NOT NULL AND forgotten IS NULL;
+)sql",
 };
 
 }  // namespace

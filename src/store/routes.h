@@ -10,9 +10,9 @@ struct Route {
     int64_t key = 0, account = 0;
     std::string name;  // in its path
     bool enabled = true;
-    std::string definition;              // JSON, see partners/route.h
-    int64_t endpoint = 0;                // gets the call records; 0: none
-    std::vector<std::string> tokens{};   // SHA-256 of each, in hex, ordered
+    std::string definition;             // JSON, see partners/route.h
+    int64_t endpoint = 0;               // gets the call records; 0: none
+    std::vector<std::string> tokens{};  // SHA-256 of each, in hex, ordered
 };
 
 /// Adds the route, or changes the one with this account and name; its tokens become exactly these.
@@ -29,8 +29,8 @@ bool is_result_endpoint(Db& db, int64_t endpoint);
 struct Lead {
     int64_t account = 0;
     std::string trace_id;
-    std::string route;      // its name: the lead stays when the route goes
-    std::string body_hash;  // SHA-256 of the body in a form that does not depend on blanks and the order of keys
+    std::string route;            // its name: the lead stays when the route goes
+    std::string body_hash;        // SHA-256 of the body in a form that does not depend on blanks and the order of keys
     std::string warnings = "[]";  // JSON, as they were answered
     int64_t task = 0, row = 0;
     Instant received;

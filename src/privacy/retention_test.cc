@@ -1,0 +1,130 @@
+#include "privacy/retention.h"
+
+#include "privacy/house_for_test.h"
+
+namespace tiller::privacy {
+namespace {
+
+using std::chrono::days;
+using testing::Contains;
+using testing::IsEmpty;
+
+class RetentionTest : public PrivacyHouse {
+  protected:
+    void keep(int recordings, int personal_data) {
+        account_.retention = {days(recordings), days(personal_data)};
+        store_->write([&](store::Tx& tx) { store::update_account(tx, account_); });
+    }
+    /// Steps until there is nothing to do; at most as often as a mistake would take.
+    void work() {
+        for (int i = 0; i < 1000; ++i) {
+            if (retention_.step() == Retention::kLongRest) return;
+        }
+        FAIL() << "retention finds no end";
+    }
+    void add_endpoint(bool enabled) {
+        store_->write([&](store::Tx& tx) {
+            store::put_endpoint(tx, {.account = account_.key, .url = "https://example.com", .enabled = enabled});
+        });
+    }
+
+    Retention retention_{*store_, clock_, dir_};
+};
+
+TEST_F(RetentionTest, NothingIsDeletedUnlessTheAccountSaysSo) {
+    auto id = call(make_plan(1), 1);
+    clock_.advance(days(10'000));
+    work();
+    EXPECT_TRUE(is_recorded(id));
+    EXPECT_THAT(places_of("Siti"), Contains("numbers.fields"));
+}
+
+TEST_F(RetentionTest, RecordingsGoOnTheirDay) {
+    keep(90, 0);
+    auto id = call(make_plan(1), 1);
+    clock_.advance(days(89));
+    work();
+    EXPECT_TRUE(is_recorded(id));
+    EXPECT_EQ(count("SELECT sum(recorded) FROM calls"), 1);
+    clock_.advance(days(1));
+    work();
+    EXPECT_FALSE(is_recorded(id));
+    EXPECT_EQ(count("SELECT sum(recorded) FROM calls"), 0);
+    EXPECT_THAT(places_of("Siti"), Contains("numbers.fields")) << "only the recording's time is over";
+}
+
+TEST_F(RetentionTest, ARecordingWithoutItsMarkGoesToo) {
+    keep(1, 0);
+    auto id = call(make_plan(1), 1);
+    store_->write([](store::Tx& tx) { tx.run("UPDATE calls SET recorded=0"); });
+    clock_.advance(days(2));
+    work();
+    EXPECT_FALSE(is_recorded(id));
+}
+
+TEST_F(RetentionTest, PersonalDataGoesAndCountsStay) {
+    keep(0, 365);
+    auto task = make_plan(250);
+    auto id = call(task, 1);
+    clock_.advance(std::chrono::hours(9));  // the window is over: the rest expires
+    store_->write([&](store::Tx& tx) {
+        while (campaign::drain_task(tx, context_, task, 500)) {
+        }
+    });
+    ASSERT_EQ(count("SELECT count(*) FROM plans WHERE finished IS NOT NULL"), 1);
+    clock_.advance(days(364));
+    work();
+    EXPECT_THAT(places_of(number(1)), Contains("calls.callee"));
+    clock_.advance(days(1));
+    work();
+    EXPECT_THAT(places_of("Siti"), IsEmpty());
+    for (int i : {1, 2, 100, 101, 250}) EXPECT_THAT(places_of(number(i)), IsEmpty()) << i;
+    EXPECT_FALSE(is_recorded(id)) << "a recording is personal data, too";
+    EXPECT_EQ(count("SELECT total+done+dialed FROM tasks"), 250 + 250 + 1);
+    EXPECT_EQ(count("SELECT sum(n) FROM task_counts WHERE kind=0"), 250);
+    EXPECT_EQ(count("SELECT count(*) FROM events WHERE kind=0 AND json_extract(body, '$.Erased')"), 250);
+    EXPECT_EQ(count("SELECT count(*) FROM events WHERE json_extract(body, '$.Outcome')='answered'"), 1);
+    EXPECT_EQ(count("SELECT count(*) FROM events WHERE kind=2"), 1);
+    EXPECT_EQ(count("SELECT talk_ms FROM tasks"), 60'000);
+}
+
+TEST_F(RetentionTest, WhatIsNotFinalStays) {
+    keep(1, 1);
+    auto task = make_plan(2);
+    auto up = begin(task, 1);
+    clock_.advance(days(30));
+    work();
+    EXPECT_THAT(places_of(up.callee), Contains("numbers.callee")) << "its call is up";
+    end(up);
+    clock_.advance(days(30));
+    work();
+    EXPECT_THAT(places_of(number(1)), Contains("numbers.callee")) << "its task has a number left";
+}
+
+TEST_F(RetentionTest, AnEventThatWaitsForAReceiverKeepsItsBody) {
+    keep(0, 1);
+    add_endpoint(true);
+    call(make_plan(1), 1);
+    clock_.advance(days(2));
+    work();
+    EXPECT_THAT(places_of("Siti"), Contains("events.body"));
+    add_endpoint(false);  // switched off: nobody waits any more
+    clock_.advance(Retention::kLongRest);
+    work();
+    EXPECT_THAT(places_of("Siti"), IsEmpty());
+}
+
+TEST_F(RetentionTest, ANewProcessGoesOnWhereTheOldOneDied) {
+    keep(0, 1);
+    auto task = make_plan(1);
+    call(task, 1);
+    clock_.advance(days(2));
+    retention_.step();  // the rows are done, the events are not
+    Retention next(*store_, clock_, dir_);
+    for (int i = 0; i < 10; ++i) next.step();
+    EXPECT_THAT(places_of("Siti"), IsEmpty());
+    EXPECT_EQ(count("SELECT count(*) FROM tasks WHERE forgotten IS NOT NULL"), 1);
+}
+
+}  // namespace
+}  // namespace tiller::privacy
