@@ -5,13 +5,12 @@ namespace {
 
 constexpr int kForgottenAtOnce = 20;  // tokens that have expired, in one transaction
 
-#define ACCOUNT_COLUMNS                                                                                        \
-    "key, name, service, zone, country, language, guard, number_check, duplicate_limit, requests_per_second, " \
-    "open_tasks, open_plans, numbers_per_day, encrypt_requests, encrypt_answers, encrypt_callbacks, encryption_mode, "
-"recordings_days, personal_data_days"
+#define ACCOUNT_COLUMNS                                                                                                \
+    "key, name, service, zone, country, language, guard, number_check, duplicate_limit, requests_per_second, "         \
+    "open_tasks, open_plans, numbers_per_day, encrypt_requests, encrypt_answers, encrypt_callbacks, encryption_mode, " \
+    "recordings_days, personal_data_days"
 
-    Account
-    read_account(Row& r) {
+Account read_account(Row& r) {
     return {.key = r.integer(0),
             .name = r.string(1),
             .service = static_cast<Service>(r.integer(2)),

@@ -189,9 +189,9 @@ int64_t count_tasks(Db& db, int64_t account, const TaskFilter& f) {
 
 std::vector<Task> search_tasks(Db& db, int64_t account, const TaskSearch& s, int64_t limit) {
     return collect(db, read_task,
-                   "SELECT " TASK_COLUMNS " FROM tasks" TASK_FILTER
-                   " AND (?6='' OR instr(lower(name), lower(?6))>0 OR instr(id, lower(?6))>0)"
-                   " AND (?7 IS NULL OR key<?7) ORDER BY key DESC LIMIT ?8",
+                   "SELECT " TASK_COLUMNS " FROM tasks" + conditions(s.filter) +
+                       " AND (?6='' OR instr(lower(name), lower(?6))>0 OR instr(id, lower(?6))>0)"
+                       " AND (?7 IS NULL OR key<?7) ORDER BY key DESC LIMIT ?8",
                    account, s.filter.type, s.filter.status, s.filter.plan_name, s.filter.task_name, s.text, s.before,
                    limit);
 }
