@@ -24,8 +24,7 @@ constexpr std::string_view kSchema = R"json({"type":"object","required":["name",
 "requests":{"type":"boolean","default":false},
 "answers":{"type":"boolean","default":false},
 "callbacks":{"type":"boolean","default":false},
-"mode":{"enum":["gcm","cbc"],"default":"gcm"}},
-
+"mode":{"enum":["gcm","cbc"],"default":"gcm"}}},
 "retention":{"type":"object","description":"whole days; absent: kept for good","properties":{
 "recordings":{"type":"string","pattern":"^[0-9]{1,5}d$","examples":["90d"]},
 "personal_data":{"type":"string","pattern":"^[0-9]{1,5}d$","examples":["365d"]}}}}})json";

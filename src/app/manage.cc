@@ -154,10 +154,16 @@ struct ManageCommands::Impl {
         const char* form = "name=value; name.inner=value; name=[\"a\",\"b\"]; name=@file takes a file's text.";
         for (const Verb& verb : kVerbs) {
             if (std::string_view(verb.noun) != noun.word) continue;
-            add_verb(verb.word, verb.help, true, [this, &noun, &verb](admin::ManagementClient& client) {
-                std::string rest = fmt::format("/{}/{}", percent_encode(typed.id), verb.action);
-                return print(ask(client, verb.method, target_of(noun, typed, rest, "")));
+            auto* typed_verb = add_verb(verb.word, verb.help, true, [this, &noun, &verb](auto& client) -> Result<void> {
+                auto body = verb.takes_fields ? to_object(typed.fields) : Result<std::string>(verb.body);
+                if (!body) return body.error();
+                std::string rest = fmt::format("/{}{}", percent_encode(typed.id), verb.action);
+                auto answer = ask(client, verb.method, target_of(noun, typed, rest, ""), *body);
+                if (auto done = print(answer); !done || !*verb.success) return done;
+                if (is_false(*answer, verb.success)) return internal_error(std::string("not ") + verb.success);
+                return {};
             });
+            if (verb.takes_fields) typed_verb->add_option("fields", typed.fields, form);
         }
         if (!noun.made_here) return;
         add_verb("add", "Make one.", false, [this, &noun](admin::ManagementClient& client) -> Result<void> {
@@ -189,19 +195,6 @@ struct ManageCommands::Impl {
                      })
                 ->add_option("file", typed.file, "See docs/shipments.md for its columns.")
                 ->required();
-        }
-        for (const Verb& verb : kVerbs) {
-            if (std::string_view(verb.noun) != noun.word) continue;
-            auto* typed_verb = add_verb(verb.word, verb.help, true, [this, &noun, &verb](auto& client) -> Result<void> {
-                auto body = verb.takes_fields ? to_object(typed.fields) : Result<std::string>(verb.body);
-                if (!body) return body.error();
-                std::string rest = fmt::format("/{}{}", percent_encode(typed.id), verb.action);
-                auto answer = ask(client, verb.method, target_of(noun, typed, rest, ""), *body);
-                if (auto done = print(answer); !done || !*verb.success) return done;
-                if (is_false(*answer, verb.success)) return internal_error(std::string("not ") + verb.success);
-                return {};
-            });
-            if (verb.takes_fields) typed_verb->add_option("fields", typed.fields, form);
         }
         if (std::string_view(noun.word) == "webhook") add_log(add_verb);
     }
