@@ -22,6 +22,9 @@ passed=0
 check scripts/check_rooms.sh
 check scripts/check_format.sh
 
+echo "== simulated worlds from fresh seeds: a failure tells its seed and how to run it again"
+check build/release/bin/tiller simulate --check --for 40s
+
 echo "== unit tests and fuzz targets, with the sanitizers"
 GTEST_OUTPUT="xml:$reports/unit/" ctest --test-dir build/test --parallel 2 --output-on-failure --output-junit "$reports/ctest.xml"
 

@@ -190,8 +190,8 @@ Result<Scenario> make_scenario(const Wanted& wanted) {
     auto rate = read_rate(wanted.answer_rate);
     if (!rate) return rate.error();
     Scenario scenario{.seed = wanted.seed};
-    scenario.zone = account && !wanted.zone_given ? account->account.zone : wanted.zone;
-    auto zone = Zone::find(scenario.zone);
+    scenario.accounts[0].zone = account && !wanted.zone_given ? account->account.zone : wanted.zone;
+    auto zone = Zone::find(scenario.accounts[0].zone);
     if (!zone) return zone.error();
     auto date = wanted.date.empty() ? zone->date_of(SystemClock().now()) + 1 : parse_date(wanted.date);
     if (!date) return invalid(fmt::format("--date \"{}\": must be YYYY-MM-DD", wanted.date));
@@ -211,7 +211,7 @@ Result<Scenario> make_scenario(const Wanted& wanted) {
     scenario.people.answer = *rate;
     scenario.people.talk = Millis(wanted.talk_ms);
     scenario.start = campaign::window_of(plan.strategy.rounds[0], *date, *zone).start - std::chrono::minutes(1);
-    scenario.lines = {*line};
+    scenario.lines = {{*line}};
     scenario.plans = {std::move(plan)};
     return scenario;
 }
@@ -242,6 +242,7 @@ int check_rules(const Wanted& wanted) {
     bool one = wanted.seed_given && !wanted.for_given;
     size_t worlds = 0, calls = 0;
     int64_t kills = 0, deliveries = 0;
+    simulate::Coverage coverage;
     std::cout << "seeds from " << first << std::endl;
     auto last = simulate::check_seeds(
         first, [&] { return one || std::chrono::steady_clock::now() >= end; },
@@ -250,8 +251,10 @@ int check_rules(const Wanted& wanted) {
             calls += report.calls;
             kills += report.kills;
             deliveries += report.deliveries;
+            coverage.add(report.coverage);
         });
-    std::cout << fmt::format("{} worlds, {} calls, {} kills, {} deliveries tried\n", worlds, calls, kills, deliveries);
+    std::cout << fmt::format("{} worlds, {} calls, {} kills, {} deliveries tried; what befell them:\n{}", worlds, calls,
+                             kills, deliveries, coverage.to_text());
     if (last.faults.empty()) {
         std::cout << "all rules held\n";
         return 0;

@@ -8,6 +8,9 @@
 namespace tiller::dialer {
 namespace {
 
+// A number of a debtor who is being called at another one: until that call's end is looked for again.
+constexpr Millis kAskAgain{5'000};
+
 auto& refusals_total() {
     static auto& counter = metrics::counter("tiller_guard_refusals_total", "numbers put off or refused by the guard");
     return counter;
@@ -28,6 +31,11 @@ std::optional<campaign::Intent> Admission::admit(const store::Number& due) {
     auto subject =
         guard::look_up(tx_, {account, number->callee, number->fields, task->dnc_switch, std::move(words)}, now);
     auto verdict = guard::evaluate(rules_, subject, now);
+    if (!verdict.allowed() && guard::rests_on_calls_in_progress(rules_, subject, now)) {
+        number->due = now + kAskAgain;
+        store::update_number(tx_, *number, std::nullopt);
+        return std::nullopt;
+    }
     if (!verdict.allowed()) {
         refuse(*task, std::move(*number), subject, verdict);
         return std::nullopt;

@@ -17,7 +17,7 @@ class Admission {
         : tx_(tx), context_(context), rules_(rules), robots_(robots) {}
 
     /// The intent of a call that may be made; else nothing, and the number is settled (dnc, blocked), or put off until
-    /// the guard allows it, or was not to be called any more.
+    /// the guard allows it or the call ends that it hangs on, or was not to be called any more.
     std::optional<campaign::Intent> admit(const store::Number& due);
 
   private:

@@ -140,6 +140,29 @@ TEST_F(GuardedFloor, AfterAConversationTheDebtRestsSevenDays) {
     expect_replay();
 }
 
+/// Found by `tiller simulate --check`: the second number was refused for good while the first one rang.
+TEST_F(GuardedFloor, AnotherNumberOfTheDebtWaitsForTheCallThatIsUp) {
+    plan_of("first", round(8, 21));
+    ASSERT_EQ(phone_.orders.size(), 1u);
+    auto second = plan_of("second", round(8, 21), "+12125550101");
+    EXPECT_EQ(phone_.orders.size(), 1u);
+    EXPECT_TRUE(refusals().empty());
+    end_all_with(Outcome::busy);
+    clock_.advance(std::chrono::seconds(5));
+    settle();
+    ASSERT_EQ(phone_.orders.size(), 1u);
+    EXPECT_EQ(phone_.orders[0].call.callee, "+12125550101");
+
+    auto third = plan_of("third", round(8, 21), "+12125550102");
+    end_all_with(Outcome::answered);
+    clock_.advance(std::chrono::seconds(5));
+    settle();
+    EXPECT_TRUE(phone_.orders.empty());
+    EXPECT_EQ(outcomes(third)["blocked"], 1) << "a conversation: the debt rests for seven days";
+    expect_replay();
+    expect_books_closed();
+}
+
 TEST_F(GuardedFloor, ARepeatOfATriedNumberKeepsItsOutcomeWhenTheHoursEnd) {
     go_to("2026-10-28", 20);
     auto r = round(19, 24);

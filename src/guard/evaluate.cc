@@ -142,4 +142,17 @@ Verdict evaluate(const Rules& rules, const Subject& subject, Instant at) {
     return verdict;
 }
 
+bool rests_on_calls_in_progress(const Rules& rules, const Subject& subject, Instant at) {
+    Subject spared = subject;
+    bool any = false;
+    for (auto* calls : {&spared.to_number, &spared.for_debt}) {
+        for (PastCall& call : *calls) {
+            if (!call.up) continue;
+            call.contact = Contact::unconnected;
+            any = true;
+        }
+    }
+    return any && evaluate(rules, spared, at).allowed();
+}
+
 }  // namespace tiller::guard

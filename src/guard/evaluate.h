@@ -19,6 +19,7 @@ enum class Contact : uint8_t {
 struct PastCall {
     Instant at;
     Contact contact = Contact::open;
+    bool up = false;  // in progress: how it goes will be known soon
 };
 
 /// A do-not-call list that holds the number now.
@@ -76,6 +77,10 @@ struct Verdict {
 /// Lists, consent and opening words refuse for good; hours, caps and cool-down defer to the earliest instant at which
 /// all of them allow, refuse if there is none within kLongestWait. The call must be within hours in ALL zones.
 Verdict evaluate(const Rules& rules, const Subject& subject, Instant at);
+
+/// True if a refusal rests on calls that are up and may still come to nothing: whoever asked does better to wait for
+/// their end than to take the verdict.
+bool rests_on_calls_in_progress(const Rules& rules, const Subject& subject, Instant at);
 
 inline constexpr std::chrono::hours kLongestWait{24 * 62};
 

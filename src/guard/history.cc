@@ -45,7 +45,12 @@ std::optional<int64_t> debt_subject(std::string_view fields) {
 std::vector<PastCall> past_calls(store::Db& db, int64_t account, int64_t subject, Instant now) {
     std::vector<PastCall> calls;
     for (const auto& row : store::contacts_of(db, account, subject, now - kContactsKept)) {
-        calls.push_back({row.at, static_cast<Contact>(row.contact)});
+        PastCall call{row.at, static_cast<Contact>(row.contact)};
+        if (call.contact == Contact::open) {
+            auto known = store::find_call(db, account, row.call);
+            call.up = known && !known->ended_state;
+        }
+        calls.push_back(call);
     }
     return calls;
 }

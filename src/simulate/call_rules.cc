@@ -9,9 +9,8 @@ namespace tiller::simulate {
 namespace {
 
 constexpr Millis kSecond{1'000};
-// A line that was refused again and again rests for up to a minute.
-constexpr Millis kPatience{70'000};
-constexpr Millis kOverdue{5'000};
+// A disk may take as long to flush an intent: what the guard looked at is as old as that.
+constexpr Millis kLongestCommit{30'000};
 
 constexpr OutcomeSet kNeverRepeated = bit(Outcome::answered) | bit(Outcome::rejected) | bit(Outcome::invalid_number) |
                                       bit(Outcome::dnc) | bit(Outcome::blocked) | bit(Outcome::cancelled) |
@@ -40,18 +39,26 @@ void CallRules::invited(store::Store& store, const store::Call& call) {
     NumberFacts& number = task->second.numbers[call.callee];
     check_number(task->second, number, call);
     check_moment(task->second, number, call);
+    check_guard(call);
     check_line(line->second, call);
-    ++number.invites;
-    number.call = call.id;
-    ++facts_.up[call.callee];
-    facts_.calls[call.id] = {.task = call.task, .line = call.line, .callee = call.callee};
+    if (++number.invites > 1) facts_.coverage.count(Seen::attempt_repeated);
+    guard_.called(call);
+    for (auto& [account, known] : facts_.accounts) {
+        auto other = facts_.up.find({account, call.callee});
+        if (account != call.account && other != facts_.up.end() && other->second > 0)
+            facts_.coverage.count(Seen::called_by_two_accounts);
+    }
+    ++facts_.up[{call.account, call.callee}];
+    facts_.calls[call.id] = {
+        .account = call.account, .task = call.task, .line = call.line, .callee = call.callee, .opts_out = false};
 }
 
 void CallRules::check_number(const TaskFacts& task, const NumberFacts& number, const store::Call& call) {
     int most = task.rule.repeat_num + 1;
     if (number.invites >= most || call.attempt > most)
         facts_.complain(2, fmt::format("{}: attempt {} of at most {}", name_of(call), call.attempt, most));
-    if (facts_.up[call.callee] > 0) facts_.complain(2, name_of(call) + ": the number is on the wire already");
+    if (facts_.up[{call.account, call.callee}] > 0)
+        facts_.complain(2, name_of(call) + ": the number is on the wire already");
     if (number.done) facts_.complain(5, name_of(call) + ": called after its final outcome was told");
     if (number.invites == 0) return;
     bool repeats = contains(task.rule.repeat_on, number.last) ||
@@ -67,10 +74,19 @@ void CallRules::check_moment(const TaskFacts& task, const NumberFacts& number, c
     if (now < task.start || now >= task.end)
         facts_.complain(3, fmt::format("{}: at {}, outside its window {} to {}", name_of(call), to_rfc3339_ms(now),
                                        to_rfc3339_ms(task.start), to_rfc3339_ms(task.end)));
-    if (facts_.dnc.contains(call.callee)) facts_.complain(3, name_of(call) + ": on the do-not-call list");
     if (task.stopped) facts_.complain(7, name_of(call) + ": its task was stopped");
     if (task.paused && !task.doubtful) facts_.complain(7, name_of(call) + ": its task is paused");
     if (number.cancelled) facts_.complain(7, name_of(call) + ": its number was cancelled");
+}
+
+/// By the moment of the intent: that is when the guard was asked.
+void CallRules::check_guard(const store::Call& call) {
+    if (!facts_.accounts.at(call.account).draw->guard) return;
+    if (clock_.now() - call.intended > kLongestCommit)
+        facts_.complain(3, name_of(call) + ": the guard was asked too long before");
+    if (facts_.dnc.contains({call.account, call.callee})) facts_.complain(3, name_of(call) + ": on a do-not-call list");
+    if (auto why = guard_.forbids(call.account, call.callee, call.intended); !why.empty())
+        facts_.complain(3, fmt::format("{}: at {}, {}", name_of(call), to_rfc3339_ms(call.intended), why));
 }
 
 void CallRules::check_line(LineFacts& line, const store::Call& call) {
@@ -92,23 +108,44 @@ void CallRules::ended(const store::Call& call) {
     if (known == facts_.calls.end()) return;
     known->second.up = false;
     known->second.outcome = call.outcome;
-    --facts_.up[call.callee];
+    known->second.opts_out = call.opt_out;
+    --facts_.up[{call.account, call.callee}];
     --facts_.lines[call.line].up;
+    if (clock_.now() >= facts_.tasks[call.task].end) facts_.coverage.count(Seen::call_over_window_end);
 }
 
 void CallRules::process_died() {
     facts_.up.clear();
     for (auto& [key, line] : facts_.lines) line.up = 0;
     for (auto& [id, call] : facts_.calls) {
+        if (call.up) facts_.coverage.count(Seen::call_cut_off);
         call.up = false;
         call.orphaned = true;
     }
-    disturbed();
+}
+
+void CallRules::learn_unsent(store::Db& db) {
+    db.query(
+        "SELECT id, account, task, callee, intended, ended FROM calls WHERE state=1 AND outcome=?",
+        [&](store::Row& r) {
+            if (!facts_.call_ids.insert(r.string(0)).second) return;
+            facts_.coverage.count(Seen::intent_without_invite);
+            guard_.called(
+                {.account = r.integer(1), .id = r.string(0), .callee = r.string(3), .intended = r.instant(4)});
+            guard_.settled(r.string(0), Outcome::unknown);
+            auto task = facts_.tasks.find(r.integer(2));
+            if (task == facts_.tasks.end()) return;
+            NumberFacts& number = task->second.numbers[r.string(3)];
+            ++number.unsent;
+            number.last = Outcome::unknown;
+            number.last_end = r.instant(5);
+        },
+        Outcome::unknown);
 }
 
 void CallRules::look(store::Db& db) {
     for (auto it = facts_.calls.begin(); it != facts_.calls.end();) {
-        CallFacts& call = it->second;
+        const CallFacts& call = it->second;
         if (call.up) {
             ++it;
             continue;
@@ -123,54 +160,33 @@ void CallRules::look(store::Db& db) {
             [](store::Row& r) {
                 return Saved{r.integer(0) == 1, static_cast<Outcome>(r.integer(1)), r.instant(2)};
             },
-            facts_.account, it->first);
-        if (!saved) {
-            facts_.complain(1, fmt::format("call {} to {} has left no trace on disk", it->first, call.callee));
-            it = facts_.calls.erase(it);
-            continue;
-        }
-        if (!saved->ended) {
+            call.account, it->first);
+        if (saved && !saved->ended) {
             ++it;
             continue;
         }
-        bool as_told = saved->outcome == call.outcome;
-        if (!as_told && !(call.orphaned && saved->outcome == Outcome::unknown))
-            facts_.complain(5, fmt::format("call {} to {} ended as {}, on disk it is {}", it->first, call.callee,
-                                           to_name(call.outcome), to_name(saved->outcome)));
-        NumberFacts& number = facts_.tasks[call.task].numbers[call.callee];
-        number.last = saved->outcome;
-        number.last_end = saved->at;
+        if (saved) {
+            settled(it->first, call, saved->outcome, saved->at);
+        } else {
+            facts_.complain(1, fmt::format("call {} to {} has left no trace on disk", it->first, call.callee));
+        }
         it = facts_.calls.erase(it);
     }
 }
 
-void CallRules::look_for_forgotten(store::Db& db) {
-    std::set<std::string> unsettled;
-    for (auto& [id, call] : facts_.calls) unsettled.insert(call.callee);
-    std::set<int64_t> idle;  // lines that could call somebody
-    for (auto& [key, task] : facts_.tasks) {
-        LineFacts& line = facts_.lines[task.line];
-        Instant now = clock_.now();
-        if (task.told || task.stopped || task.paused || task.doubtful || now < task.start || now >= task.end) continue;
-        if (line.up >= line.config.max_channels) continue;
-        db.query(
-            "SELECT callee FROM numbers WHERE account=? AND task=? AND state=0 AND due<=? LIMIT 30",
-            [&, task_key = key](store::Row& r) {
-                if (unsettled.contains(r.string(0)) || !idle.insert(task.line).second) return;
-                if (!line.idle_since) line.idle_since = clock_.steady();
-                if (clock_.steady() - *line.idle_since < kPatience) return;
-                facts_.complain(
-                    8, fmt::format("{} is due in task {}, its line is free, and nobody calls", r.text(0), task_key));
-            },
-            facts_.account, key, now - kOverdue);
-    }
-    for (auto& [key, line] : facts_.lines) {
-        if (!idle.contains(key)) line.idle_since.reset();
-    }
-}
-
-void CallRules::disturbed() {
-    for (auto& [key, line] : facts_.lines) line.idle_since.reset();
+/// A call's outcome is on disk: it is what the phone said, or nobody can know any more.
+void CallRules::settled(const std::string& id, const CallFacts& call, Outcome outcome, Instant at) {
+    bool as_told = outcome == call.outcome;
+    if (!as_told && !(call.orphaned && outcome == Outcome::unknown))
+        facts_.complain(5, fmt::format("call {} to {} ended as {}, on disk it is {}", id, call.callee,
+                                       to_name(call.outcome), to_name(outcome)));
+    NumberFacts& number = facts_.tasks[call.task].numbers[call.callee];
+    number.last = outcome;
+    number.last_end = at;
+    guard_.settled(id, outcome);
+    if (!as_told || !call.opts_out) return;
+    facts_.dnc.emplace(call.account, call.callee);
+    facts_.coverage.count(Seen::opted_out);
 }
 
 }  // namespace tiller::simulate

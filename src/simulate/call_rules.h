@@ -1,14 +1,15 @@
 #pragma once
 #include "dialer/phone.h"
 #include "simulate/facts.h"
+#include "simulate/guard_rules.h"
 #include "store/store.h"
 
 namespace tiller::simulate {
 
-/// Rules 1 to 4, 7 and the dialing part of 8, checked at each INVITE and at each end.
+/// Rules 1 to 4 and 7, checked at each INVITE and at each end.
 class CallRules {
   public:
-    CallRules(Facts& facts, const Clock& clock) : facts_(facts), clock_(clock) {}
+    CallRules(Facts& facts, GuardRules& guard, const Clock& clock) : facts_(facts), guard_(guard), clock_(clock) {}
 
     /// An INVITE leaves.
     void invited(store::Store& store, const store::Call& call);
@@ -18,17 +19,18 @@ class CallRules {
     void process_died();
     /// Which of the ended calls are on disk now, and whether they are what the phone said.
     void look(store::Db& db);
-    /// Rule 8: a line with a free channel leaves a due number alone. Call every few seconds.
-    void look_for_forgotten(store::Db& db);
-    /// Something is wrong with the world: patience begins anew.
-    void disturbed();
+    /// After a restart: intents whose INVITE never left.
+    void learn_unsent(store::Db& db);
 
   private:
     void check_number(const TaskFacts& task, const NumberFacts& number, const store::Call& call);
     void check_moment(const TaskFacts& task, const NumberFacts& number, const store::Call& call);
+    void check_guard(const store::Call& call);
     void check_line(LineFacts& line, const store::Call& call);
+    void settled(const std::string& id, const CallFacts& call, Outcome outcome, Instant at);
 
     Facts& facts_;
+    GuardRules& guard_;
     const Clock& clock_;
 };
 

@@ -27,8 +27,10 @@ void Carrier::place(dialer::Order order) {
     witness_.invited(*store_, order.call);
     ++up_;
     bool refused = dice_.chance(scenario_.refusals);
-    CallDraw draw =
-        scenario_.people.draw(dice_, witness_.facts().local.hour_of(clock_.now()), order.line->ring_timeout);
+    int hour = witness_.facts().local_of(order.call.account).hour_of(clock_.now());
+    CallDraw draw = scenario_.people.draw(dice_, hour, order.line->ring_timeout);
+    if (refused) seen_.count(Seen::line_refused);
+    if (draw.outcome == Outcome::unreachable) seen_.count(Seen::carrier_silent);
     if (refused) draw = {.outcome = Outcome::failed, .sip_code = 403, .ring = kLineRefusal};
     records_.push_back({.at = clock_.now(),
                         .callee = order.call.callee,
@@ -53,12 +55,14 @@ void Carrier::end(store::Call call, CallDraw draw, uint64_t life, bool refused) 
         call.answered = clock_.now() - draw.talk;
         call.hangup_by = "callee";
         call.intention = std::string(1, draw.intention);
+        call.opt_out = draw.outcome == Outcome::answered && dice_.chance(scenario_.opt_outs);
     }
     witness_.ended(call);
     listener_->on_channel_free(call.line, refused);
-    Millis delay = dice_.chance(scenario_.late_ends) ? dice_.between(kLateFrom, kLateTo)
-                                                     : dice_.between(kShortestDelay, kLongestDelay);
-    bool twice = dice_.chance(scenario_.double_ends);
+    bool late = dice_.chance(scenario_.late_ends), twice = dice_.chance(scenario_.double_ends);
+    Millis delay = late ? dice_.between(kLateFrom, kLateTo) : dice_.between(kShortestDelay, kLongestDelay);
+    if (late) seen_.count(Seen::end_told_late);
+    if (twice) seen_.count(Seen::end_told_twice);
     Millis again = delay + dice_.between(kTwiceFrom, kTwiceTo);
     agenda_.put(clock_.steady() + delay, [this, call, life] {
         if (life != life_) return;

@@ -23,7 +23,13 @@ class Carrier final : public dialer::Phone {
 
     Carrier(const Scenario& scenario, ManualClock& clock, Agenda& agenda, Dice& dice, Witness& witness,
             const store::MemoryDisk& disk)
-        : scenario_(scenario), clock_(clock), agenda_(agenda), dice_(dice), witness_(witness), disk_(disk) {}
+        : scenario_(scenario),
+          clock_(clock),
+          agenda_(agenda),
+          dice_(dice),
+          witness_(witness),
+          disk_(disk),
+          seen_(witness.facts().coverage) {}
 
     void process_started(dialer::PhoneListener& listener, store::Store& store);
     void process_died();
@@ -45,6 +51,7 @@ class Carrier final : public dialer::Phone {
     Dice& dice_;
     Witness& witness_;
     const store::MemoryDisk& disk_;
+    Coverage& seen_;
     dialer::PhoneListener* listener_ = nullptr;
     store::Store* store_ = nullptr;
     uint64_t life_ = 0;  // of the process; what was meant for an earlier one is dropped

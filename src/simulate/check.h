@@ -2,6 +2,7 @@
 // Worlds run to find broken rules: one a seed.
 #include <functional>
 
+#include "simulate/coverage.h"
 #include "simulate/scenario.h"
 
 namespace tiller::simulate {
@@ -13,7 +14,8 @@ struct CheckReport {
     int kills = 0;
     int64_t deliveries = 0;  // tries
     Millis age{0};           // virtual time that passed
-    uint64_t digest = 0;     // of all that happened: the same whenever the same seed runs on the same code
+    Coverage coverage;
+    uint64_t digest = 0;  // of all that happened: the same whenever the same seed runs on the same code
 };
 
 CheckReport check(const Scenario& scenario);

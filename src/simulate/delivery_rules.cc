@@ -11,8 +11,9 @@ constexpr int kTriesOfTheLadder = 11;  // contract/voice.md, Webhooks: the first
 
 void DeliveryRules::event_committed(const std::string& id, const EventRules::Event& event) {
     if (!events_.emplace(id, event).second) facts_.complain(6, "two events have the id " + id);
-    for (auto& drawn : facts_.scenario.receivers) {
-        Receiver& at = receivers_[drawn.url];
+    for (auto& [url, account] : facts_.receivers) {
+        if (account != event.account) continue;
+        Receiver& at = receivers_[url];
         if (event.kind == 0) at.calls[event.task].insert(event.sequence);
         if (event.kind == 1) at.tasks[event.plan].insert(event.sequence);
         if (event.kind == 2) at.plans.insert(event.sequence);
@@ -24,8 +25,10 @@ void DeliveryRules::arrived(store::Store& store, const std::string& url, const s
     auto known = events_.find(id);
     if (known == events_.end()) return facts_.complain(6, "an event arrives that is not in the store: " + id);
     const EventRules::Event& event = known->second;
+    if (facts_.receivers.at(url) != event.account)
+        return facts_.complain(6, fmt::format("event {} arrives at another account's {}", id, url));
     Receiver& at = receivers_[url];
-    ++at.tries[event.sequence];
+    if (++at.tries[event.sequence] > 1) facts_.coverage.count(Seen::event_came_again);
     if (std::hash<std::string_view>()(body) != event.body_hash)
         facts_.complain(6, fmt::format("event {} arrives with another body", event.sequence));
     if (event.kind == 0 && at.seen_tasks.contains(event.task))
@@ -62,7 +65,7 @@ bool DeliveryRules::is_settled(store::Db& db, const std::string& url, int64_t se
     auto state = db.first(
         "SELECT state FROM deliveries WHERE sequence=?2 AND endpoint=(SELECT key FROM endpoints WHERE account=?1 AND "
         "url=?3)",
-        [](store::Row& r) { return r.integer(0); }, facts_.account, sequence, url);
+        [](store::Row& r) { return r.integer(0); }, facts_.receivers.at(url), sequence, url);
     if (!state) return true;
     if (*state != 2) return false;
     int tries = receivers_[url].tries[sequence];
@@ -82,16 +85,19 @@ void DeliveryRules::accepted(const std::string& url, const std::string& id) {
 }
 
 void DeliveryRules::finish(store::Db& db) {
-    for (auto& drawn : facts_.scenario.receivers) {
-        auto enabled = db.number("SELECT enabled FROM endpoints WHERE account=? AND url=?", facts_.account, drawn.url);
-        if (enabled == 0) continue;  // it failed for five days, which is told elsewhere
-        Receiver& at = receivers_[drawn.url];
+    for (auto& [url, account] : facts_.receivers) {
+        auto enabled = db.number("SELECT enabled FROM endpoints WHERE account=? AND url=?", account, url);
+        if (enabled == 0) {
+            facts_.coverage.count(Seen::endpoint_switched_off);
+            continue;  // it failed for five days, which is told elsewhere
+        }
+        Receiver& at = receivers_[url];
         std::set<int64_t> open = at.plans;
         for (auto& [task, sequences] : at.calls) open.insert(sequences.begin(), sequences.end());
         for (auto& [plan, sequences] : at.tasks) open.insert(sequences.begin(), sequences.end());
         for (int64_t sequence : open) {
-            if (!is_settled(db, drawn.url, sequence))
-                facts_.complain(6, fmt::format("event {} never reached {}", sequence, drawn.url));
+            if (!is_settled(db, url, sequence))
+                facts_.complain(6, fmt::format("event {} never reached {}", sequence, url));
         }
     }
 }

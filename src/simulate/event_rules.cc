@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
+
 namespace tiller::simulate {
 namespace {
 
 constexpr OutcomeSet kNeverBack = bit(Outcome::cancelled) | bit(Outcome::dnc);
 constexpr OutcomeSet kBackByDefault = bit(Outcome::busy) | bit(Outcome::no_answer) | bit(Outcome::unreachable) |
-                                      bit(Outcome::failed) | bit(Outcome::expired);
+                                      bit(Outcome::failed) | bit(Outcome::expired) | bit(Outcome::blocked);
 
 bool is_invited_back(const campaign::Include& include, const PlanNumberFacts& number) {
     if (number.excluded || contains(kNeverBack, number.last)) return false;
@@ -22,47 +24,62 @@ bool is_invited_back(const campaign::Include& include, const PlanNumberFacts& nu
 
 }  // namespace
 
-void EventRules::learn_plan(store::Db& db, const PlanDraw& draw) {
-    int64_t key = db.number("SELECT key FROM plans WHERE account=? AND name=?", facts_.account, draw.name);
-    if (key == 0 || facts_.plans.contains(key)) return;
-    PlanFacts& plan = facts_.plans[key];
-    plan.draw = &draw;
-    plan.key = key;
-    for (auto& callee : draw.callees) plan.numbers[callee];
-    look_for_tasks(db);
+/// A plan is known by its name: its order was answered, or the answer was lost.
+void EventRules::learn_plan(store::Db& db, int64_t key) {
+    auto [account, name] = *db.first(
+        "SELECT account, name FROM plans WHERE key=?",
+        [](store::Row& r) { return std::pair(r.integer(0), r.string(1)); }, key);
+    for (auto& draw : facts_.scenario.plans) {
+        if (draw.name != name) continue;
+        PlanFacts& plan = facts_.plans[key];
+        plan.draw = &draw;
+        plan.key = key;
+        plan.account = account;
+        for (auto& callee : draw.callees) plan.numbers[callee];
+        return;
+    }
+    facts_.complain(5, fmt::format("plan \"{}\": nobody ordered it", name));
 }
 
 void EventRules::look_for_tasks(store::Db& db) {
     std::vector<std::pair<TaskFacts, int64_t>> fresh;
     db.query(
-        "SELECT key, id, plan, line, round, total FROM tasks WHERE key>? ORDER BY key",
+        "SELECT key, account, id, plan, line, round, total, name FROM tasks WHERE key>? ORDER BY key",
         [&](store::Row& r) {
             TaskFacts task;
             task.key = r.integer(0);
-            task.id = r.string(1);
-            task.plan = r.integer(2);
-            task.line = r.integer(3);
-            task.round = static_cast<size_t>(r.integer(4)) - 1;
-            fresh.emplace_back(std::move(task), r.integer(5));
+            task.account = r.integer(1);
+            task.id = r.string(2);
+            task.plan = r.integer(3);
+            task.line = r.integer(4);
+            task.round = static_cast<size_t>(r.integer(5)) - 1;
+            task.name = r.string(7);
+            fresh.emplace_back(std::move(task), r.integer(6));
         },
         last_task_);
     for (auto& [task, total] : fresh) {
-        if (!facts_.plans.contains(task.plan)) break;  // its order is being answered
         last_task_ = task.key;
-        task_opened(db, std::move(task), total);
+        if (task.plan != 0 && !facts_.plans.contains(task.plan)) learn_plan(db, task.plan);
+        if (task.plan == 0) {
+            take_task(db, std::move(task), total);
+        } else if (facts_.plans.contains(task.plan)) {
+            take_round(db, std::move(task), total);
+        }
     }
 }
 
-void EventRules::task_opened(store::Db& db, TaskFacts task, int64_t total) {
+void EventRules::take_round(store::Db& db, TaskFacts task, int64_t total) {
     PlanFacts& plan = facts_.plans[task.plan];
     std::string name = fmt::format("round {} of \"{}\"", task.round + 1, plan.draw->name);
     task.rule = plan.draw->strategy.rounds[task.round];
     Date date = plan.draw->date + task.rule.day_offset;
-    task.start = facts_.local.first_at(date, task.rule.start);
-    task.end = facts_.local.first_at(date, task.rule.end);
+    task.start = facts_.local_of(task.account).first_at(date, task.rule.start);
+    task.end = facts_.local_of(task.account).first_at(date, task.rule.end);
+    if (task.account != plan.account) facts_.complain(5, name + " is another account's");
     if (plan.stopped) facts_.complain(7, name + " opened after the plan was stopped");
     if (task.round < plan.rounds_seen) facts_.complain(8, name + " opened twice, or too late");
     check_passed_over(plan, plan.rounds_seen, task.round);
+    if (task.round > 0) facts_.coverage.count(Seen::later_round_opened);
 
     std::set<std::string> expected;
     if (task.round == 0) {
@@ -70,23 +87,40 @@ void EventRules::task_opened(store::Db& db, TaskFacts task, int64_t total) {
     } else {
         expected = members_of(plan, task.rule);
     }
+    plan.rounds_seen = task.round + 1;
+    take_numbers(db, std::move(task), total, std::move(expected), name);
+}
+
+void EventRules::take_task(store::Db& db, TaskFacts task, int64_t total) {
+    std::string name = fmt::format("task \"{}\"", task.name);
+    auto& drawn = facts_.scenario.tasks;
+    auto draw = std::find_if(drawn.begin(), drawn.end(), [&](auto& d) { return d.name == task.name; });
+    if (draw == drawn.end()) return facts_.complain(5, name + ": nobody ordered it");
+    task.rule = draw->rule;
+    task.start = facts_.local_of(task.account).first_at(draw->date, task.rule.start);
+    task.end = facts_.local_of(task.account).first_at(draw->date, task.rule.end);
+    take_numbers(db, std::move(task), total, {draw->callees.begin(), draw->callees.end()}, name);
+}
+
+void EventRules::take_numbers(store::Db& db, TaskFacts task, int64_t total, std::set<std::string> expected,
+                              const std::string& name) {
     db.query(
         "SELECT callee FROM numbers WHERE account=? AND task=?",
         [&](store::Row& r) {
             std::string callee = r.string(0);
             task.numbers[callee];
             if (expected.erase(callee) > 0) return;
-            auto& before = plan.numbers[callee];
+            auto& before = facts_.plans[task.plan].numbers[callee];
             facts_.complain(
                 5, fmt::format("{} takes {}, which ended as {}{}{}", name, callee, to_name(before.last),
                                before.connected ? ", was connected" : "", before.excluded ? ", was cancelled" : ""));
         },
-        facts_.account, task.key);
+        task.account, task.key);
     for (auto& callee : expected) {
-        if (!plan.doubtful) facts_.complain(5, fmt::format("{} leaves {} out", name, callee));
+        if (task.plan == 0 || !facts_.plans[task.plan].doubtful)
+            facts_.complain(5, fmt::format("{} leaves {} out", name, callee));
     }
     if (total != static_cast<int64_t>(task.numbers.size())) facts_.complain(5, name + ": Total is wrong");
-    plan.rounds_seen = task.round + 1;
     facts_.tasks[task.key] = std::move(task);
 }
 
@@ -102,8 +136,10 @@ std::set<std::string> EventRules::members_of(const PlanFacts& plan, const campai
 void EventRules::check_passed_over(const PlanFacts& plan, size_t from, size_t to) {
     for (size_t i = from; i < to; ++i) {
         const campaign::Round& round = plan.draw->strategy.rounds[i];
-        Instant start = facts_.local.first_at(plan.draw->date + round.day_offset, round.start);
-        Instant end = facts_.local.first_at(plan.draw->date + round.day_offset, round.end);
+        const LocalTime& local = facts_.local_of(plan.account);
+        Instant start = local.first_at(plan.draw->date + round.day_offset, round.start);
+        Instant end = local.first_at(plan.draw->date + round.day_offset, round.end);
+        facts_.coverage.count(Seen::round_passed_over);
         // A window that lies in the hour that local clocks skip is empty.
         if (start >= end || end <= facts_.latest_wall || plan.doubtful || (i > 0 && members_of(plan, round).empty()))
             continue;
@@ -111,18 +147,26 @@ void EventRules::check_passed_over(const PlanFacts& plan, size_t from, size_t to
     }
 }
 
-void EventRules::look(store::Db& db, const std::function<void(const std::string&, const Event&)>& each) {
+void EventRules::look(store::Db& db, const Each& each) {
+    for (auto& [key, account] : facts_.accounts) look_at_account(db, key, each);
+    look_for_tasks(db);
+    check_sums(db);
+}
+
+void EventRules::look_at_account(store::Db& db, int64_t account, const Each& each) {
+    int64_t& last = last_sequence_[account];
     db.query(
         "SELECT sequence, id, kind, task, plan, body FROM events WHERE account=? AND sequence>? ORDER BY sequence",
         [&](store::Row& r) {
-            Event event{.sequence = r.integer(0),
+            Event event{.account = account,
+                        .sequence = r.integer(0),
                         .task = r.integer(3),
                         .plan = r.integer(4),
                         .kind = static_cast<int>(r.integer(2)),
                         .body_hash = std::hash<std::string_view>()(r.text(5))};
-            if (event.sequence != last_sequence_ + 1)
-                facts_.complain(6, fmt::format("event {} follows event {}", event.sequence, last_sequence_));
-            last_sequence_ = event.sequence;
+            if (event.sequence != last + 1)
+                facts_.complain(6, fmt::format("event {} follows event {}", event.sequence, last));
+            last = event.sequence;
             // A round is looked at after the events that came before it: they decide who takes part.
             if (event.task != 0 && !facts_.tasks.contains(event.task)) look_for_tasks(db);
             if (event.kind == 0) call_told(event.task, r.text(5));
@@ -130,9 +174,7 @@ void EventRules::look(store::Db& db, const std::function<void(const std::string&
             if (event.kind == 2) plan_told(event.plan);
             each(r.string(1), event);
         },
-        facts_.account, last_sequence_);
-    look_for_tasks(db);
-    check_sums(db);
+        account, last);
 }
 
 /// Outcome and event are one transaction: at no moment is there one without the other.
@@ -162,6 +204,7 @@ void EventRules::call_told(int64_t key, std::string_view body) {
     check_not_early(task->second, number, callee, int64_t(record["Attempts"]));
     number.done = true;
     ++task->second.done;
+    if (task->second.plan == 0) return;
     PlanNumberFacts& history = facts_.plans[task->second.plan].numbers[callee];
     history.last = outcome;
     std::string_view intention(record["Intention"]);
@@ -175,12 +218,19 @@ void EventRules::check_outcome(const TaskFacts& task, const NumberFacts& number,
     switch (outcome) {
         case Outcome::expired:
             right = number.invites == 0 && facts_.latest_wall >= task.end;
+            facts_.coverage.count(Seen::window_too_short);
             break;
         case Outcome::cancelled:
             right = task.stopped || number.cancelled || task.doubtful;
             break;
         case Outcome::dnc:
-            right = facts_.dnc.contains(callee) || facts_.dnc_doubtful;
+            right = facts_.dnc.contains({task.account, callee}) || facts_.dnc_doubtful.contains({task.account, callee});
+            break;
+        case Outcome::blocked:
+            // Neither now nor later in its window does the guard let it be called.
+            right =
+                facts_.rules_changed || !guard_.allows_between(task.account, callee, std::max(clock_.now(), task.start),
+                                                               task.end, GuardRules::Open::is_hoped_away);
             break;
         case Outcome::unknown:
             // An intent whose INVITE never left is unknown, too.
@@ -197,10 +247,16 @@ void EventRules::check_outcome(const TaskFacts& task, const NumberFacts& number,
 /// A number with an attempt left keeps it, unless its window is over or the client wanted otherwise.
 void EventRules::check_not_early(const TaskFacts& task, const NumberFacts& number, const std::string& callee,
                                  int64_t attempts) {
-    if (task.stopped || task.doubtful || number.cancelled || facts_.dnc.contains(callee) || number.invites == 0) return;
+    if (task.stopped || task.doubtful || number.cancelled || number.invites == 0) return;
+    Callee one(task.account, callee);
+    if (facts_.dnc.contains(one) || facts_.dnc_doubtful.contains(one)) return;
     if (!contains(task.rule.repeat_on, number.last) || attempts > task.rule.repeat_num) return;
     Instant next = number.last_end + std::chrono::minutes(task.rule.repeat_interval);
     if (number.last == Outcome::answered || next >= task.end || facts_.latest_wall >= task.end) return;
+    bool guarded = facts_.accounts.at(task.account).draw->guard;
+    if (guarded && (facts_.rules_changed || !guard_.allows_between(task.account, callee, std::max(next, clock_.now()),
+                                                                   task.end, GuardRules::Open::is_hoped_away)))
+        return;
     facts_.complain(8, fmt::format("{} in task {} is given up after {} of {} attempts", callee, task.key, attempts,
                                    task.rule.repeat_num + 1));
 }
@@ -236,7 +292,7 @@ void EventRules::finish(store::Db& db) {
     for (auto& [key, task] : facts_.tasks) {
         if (!task.told) facts_.complain(8, fmt::format("task {} never ended", key));
         int64_t counted =
-            db.number("SELECT sum(n) FROM task_counts WHERE account=? AND task=? AND kind=0", facts_.account, key);
+            db.number("SELECT sum(n) FROM task_counts WHERE account=? AND task=? AND kind=0", task.account, key);
         if (counted != static_cast<int64_t>(task.numbers.size()))
             facts_.complain(5,
                             fmt::format("the counts of task {} add up to {} of {}", key, counted, task.numbers.size()));

@@ -23,8 +23,8 @@ void add_rounds(Forecast& out, World& world) {
                             .numbers = static_cast<int64_t>(task.numbers.size())};
         for (auto& [callee, number] : task.numbers) round.dialed += number.invites > 0;
         for (auto& record : world.records()) round.calls += record.task == key;
-        auto counts = world.store().read([&, task_key = key](store::Db& db) {
-            return store::counts(db, world.facts().account, task_key, store::CountKind::outcome);
+        auto counts = world.store().read([&, account = task.account, task_key = key](store::Db& db) {
+            return store::counts(db, account, task_key, store::CountKind::outcome);
         });
         for (auto& [word, n] : counts) of(round.outcomes, parse_outcome(word).value_or(Outcome::none)) += n;
         round.reached = of(round.outcomes, Outcome::answered);
@@ -76,8 +76,8 @@ Result<Forecast> forecast(const Scenario& scenario) {
     world.run();
     if (!world.violations().empty())
         return internal_error("the simulation broke a rule of the dialer: " + world.violations()[0].what);
-    Forecast out{.zone = scenario.zone};
-    for (auto& line : scenario.lines) out.channels += line.max_channels;
+    Forecast out{.zone = scenario.accounts[0].zone};
+    for (auto& line : scenario.lines) out.channels += line.config.max_channels;
     add_rounds(out, world);
     add_hours(out, world);
     for (auto& [key, plan] : world.facts().plans) {

@@ -11,9 +11,13 @@ int64_t LocalTime::shown_at(Instant t) const {
     return static_cast<const date::time_zone*>(zone_)->to_local(seconds).time_since_epoch().count();
 }
 
-int LocalTime::hour_of(Instant t) const {
-    int64_t of_day = shown_at(t) % 86'400;
-    return static_cast<int>((of_day < 0 ? of_day + 86'400 : of_day) / 3600);
+LocalTime::Shown LocalTime::shown(Instant t) const {
+    int64_t seconds = shown_at(t), day = seconds / 86'400 - (seconds % 86'400 < 0);
+    return {{static_cast<int32_t>(day)}, static_cast<int32_t>(seconds - day * 86'400)};
+}
+
+std::chrono::seconds LocalTime::offset(Instant t) const {
+    return std::chrono::seconds(shown_at(t)) - date::floor<std::chrono::seconds>(t).time_since_epoch();
 }
 
 Instant LocalTime::first_at(Date date, int64_t second_of_day) const {

@@ -9,19 +9,9 @@ constexpr Millis kShortestNap{2};       // as in dialer_thread.cc
 constexpr Millis kAfterRefusal{1'000};  // as the server's threads do when the store cannot be read
 constexpr int kCourierSteps = 100'000;
 
-// Do-not-call lists hold; no hours: drawn windows lie in the night, too.
-constexpr const char* kRules = R"(pack: simulated
-rules:
-  - id: simulated.do_not_call
-    version: 1
-    title: numbers on a do-not-call list are not called
-    source: {law: none, section: the simulator, date: 2026-11-21}
-    do_not_call: lists
-)";
-
 }  // namespace
 
-bool Process::start() {
+bool Process::start(const GuardDraw& guard) {
     store::StoreOptions options;
     options.vfs = disk_.vfs();
     options.own_thread = false;
@@ -41,7 +31,7 @@ bool Process::start() {
         *store_, context_, *robots_,
         dialer::Dialer::Hooks{.wake = [this] { woken_ = true; }, .committed = [this] { courier_->inbox().wake(); }});
     dialer_->set_phone(carrier_);
-    dialer_->set_rules(*guard::Rules::load({{"simulated", kRules}}));
+    dialer_->set_rules(*guard::Rules::load({{"simulated", to_pack(guard)}}));
     carrier_.process_started(*dialer_, *store_);
     receivers_.process_started(*store_);
     return true;

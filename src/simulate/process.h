@@ -2,6 +2,7 @@
 #include "campaign/context.h"
 #include "dialer/dialer.h"
 #include "simulate/carrier.h"
+#include "simulate/guard_draw.h"
 #include "simulate/receivers.h"
 #include "webhook/courier.h"
 
@@ -14,8 +15,9 @@ class Process {
     Process(store::MemoryDisk& disk, campaign::Context context, Carrier& carrier, Receivers& receivers)
         : disk_(disk), context_(context), carrier_(carrier), receivers_(receivers) {}
 
-    /// As the server starts: opens the store, settles what the last process left behind. False if the disk refused.
-    bool start();
+    /// As the server starts: opens the store, settles what the last process left behind, takes the guard's rules from
+    /// its settings. False if the disk refused.
+    bool start(const GuardDraw& guard);
     void kill();
     bool is_up() const { return dialer_ != nullptr; }
     /// Dialer and courier do what is due. Until when they have nothing more to do, by monotonic time.

@@ -4,6 +4,7 @@ namespace tiller::simulate {
 namespace {
 
 constexpr Millis kSenderGivesUp{15'000};  // contract/voice.md, Webhooks
+constexpr Millis kSlow{5'000};
 
 std::string id_of(const webhook::Post& post) {
     for (auto& [name, value] : post.headers) {
@@ -28,14 +29,18 @@ void Receivers::send(webhook::Post post, std::function<void(webhook::Answer)> do
     witness_.arrived(*store_, post.url, id, post.body);
 
     webhook::Answer answer{.status = 204, .error = {}, .elapsed = std::min(drawn->answer, kSenderGivesUp)};
+    Coverage& seen = witness_.facts().coverage;
     if (clock_.steady() < drawn->well_after) {
         double which = dice_.unit();
         if (which < drawn->fails) {
             answer.status = 500;
+            seen.count(Seen::receiver_failed);
         } else if (which < drawn->fails + drawn->hangs) {
             answer = {.status = 0, .error = "no answer within 15 s", .elapsed = kSenderGivesUp};
+            seen.count(Seen::receiver_hung);
         }
     }
+    if (answer.status == 204 && answer.elapsed >= kSlow) seen.count(Seen::receiver_slow);
     agenda_.put(clock_.steady() + answer.elapsed,
                 [this, life = life_, url = post.url, id, answer, done = std::move(done)] {
                     if (life != life_) return;

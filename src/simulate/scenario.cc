@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "simulate/scenario_draws.h"
+
 namespace tiller::simulate {
 namespace {
 
@@ -26,6 +28,8 @@ const std::vector<Place> kPlaces = {
     {"America/St_Johns", "2027-03-13"},    {"Asia/Manila", "2026-11-23"},
 };
 
+}  // namespace
+
 Round draw_round(Dice& dice, int day, int32_t start, int32_t end, bool first) {
     Round round{.robot = "robot", .day_offset = day, .start = start, .end = end};
     round.repeat_num = static_cast<int>(dice.chance(0.3) ? 0 : dice.between(1, 4));
@@ -41,7 +45,6 @@ Round draw_round(Dice& dice, int day, int32_t start, int32_t end, bool first) {
     return round;
 }
 
-/// 1 to 4 rounds; windows of minutes to hours, some of them in the night when local clocks change, some up to midnight.
 campaign::Strategy draw_strategy(Dice& dice) {
     campaign::Strategy strategy{.name = "drawn", .rounds = {}};
     int rounds = static_cast<int>(dice.between(1, 4));
@@ -71,6 +74,19 @@ campaign::LineConfig draw_line(Dice& dice) {
     line.repeat_unknown = dice.chance(0.3);
     return line;
 }
+
+ReceiverDraw draw_receiver(Dice& dice, int64_t number) {
+    ReceiverDraw receiver{.url = fmt::format("https://receiver{}.example/hook", number)};
+    if (dice.chance(0.6)) {
+        receiver.fails = 0.5 * dice.unit();
+        receiver.hangs = 0.4 * dice.unit();
+        receiver.well_after = dice.between(Millis(0), hours(4));
+    }
+    receiver.answer = dice.between(Millis(1), Millis(14'000));
+    return receiver;
+}
+
+namespace {
 
 Trouble draw_trouble(Dice& dice, Millis span) {
     Trouble t;
@@ -110,10 +126,11 @@ Scenario draw_scenario(uint64_t seed) {
     SeededRandom random(seed);
     Dice dice(random);
     Place place = dice.pick(kPlaces);
-    Scenario s{.seed = seed, .zone = place.zone};
+    Scenario s{.seed = seed};
+    s.accounts[0].zone = place.zone;
     Date date = *parse_date(place.date);
-    s.lines.push_back(draw_line(dice));
-    if (dice.chance(0.4)) s.lines.push_back(draw_line(dice));
+    s.lines.push_back({draw_line(dice)});
+    if (dice.chance(0.4)) s.lines.push_back({draw_line(dice)});
 
     int plans = static_cast<int>(dice.between(1, 4));
     auto pool = dice.between(5, dice.chance(0.2) ? 400 : 60);  // plans share numbers
@@ -125,7 +142,7 @@ Scenario draw_scenario(uint64_t seed) {
             if (dice.chance(0.7)) plan.callees.push_back(number(n));
         }
         if (plan.callees.empty()) plan.callees.push_back(number(0));
-        auto zone = Zone::find(s.zone);
+        auto zone = Zone::find(s.accounts[0].zone);
         first = std::min(first, campaign::window_of(plan.strategy.rounds[0], date, *zone).start);
         plan.ordered_at = dice.chance(0.5) ? Millis(0) : dice.between(Millis(0), minutes(20));
         s.plans.push_back(std::move(plan));
@@ -140,34 +157,27 @@ Scenario draw_scenario(uint64_t seed) {
     s.double_ends = dice.chance(0.5) ? 0.1 : 0;
     s.refusals = dice.chance(0.2) ? 0.2 : 0;
 
-    for (int64_t r = dice.between(0, 3); r > 0; --r) {
-        ReceiverDraw receiver{.url = fmt::format("https://receiver{}.example/hook", r)};
-        if (dice.chance(0.6)) {
-            receiver.fails = 0.5 * dice.unit();
-            receiver.hangs = 0.4 * dice.unit();
-            receiver.well_after = dice.between(Millis(0), hours(4));
-        }
-        receiver.answer = dice.between(Millis(1), Millis(14'000));
-        s.receivers.push_back(receiver);
-    }
+    for (int64_t r = dice.between(0, 3); r > 0; --r) s.receivers.push_back(draw_receiver(dice, r));
     if (dice.chance(0.5)) s.dnc.push_back(number(1));
     // Most of the trouble while the first windows are open.
     for (int64_t t = dice.between(0, 14); t > 0; --t) {
         s.troubles.push_back(draw_trouble(dice, dice.chance(0.8) ? Millis(hours(5)) : Millis(hours(100))));
     }
+    draw_more(s);
     return s;
 }
 
 Scenario big_scenario(uint64_t seed, int64_t numbers) {
     SeededRandom random(seed);
     Dice dice(random);
-    Scenario s{.seed = seed, .zone = "America/New_York"};
+    Scenario s{.seed = seed};
+    s.accounts[0].zone = "America/New_York";
     Date date = *parse_date("2026-10-30");  // clocks are set back on the third day
     campaign::LineConfig line;
     line.servers = {"sip:192.0.2.1"};
     line.max_channels = 100;
     line.max_calls_per_second = 20;
-    s.lines.push_back(line);
+    s.lines.push_back({line});
     PlanDraw plan{.name = "big", .date = date};
     plan.strategy = {.name = "week", .rounds = {}};
     for (int day : {0, 2, 4}) {
@@ -179,7 +189,8 @@ Scenario big_scenario(uint64_t seed, int64_t numbers) {
                                         .repeat_num = 1});
     }
     for (int64_t n = 0; n < numbers; ++n) plan.callees.push_back(number(n));
-    s.start = campaign::window_of(plan.strategy.rounds[0], date, *Zone::find(s.zone)).start - Millis(60'000);
+    s.start =
+        campaign::window_of(plan.strategy.rounds[0], date, *Zone::find(s.accounts[0].zone)).start - Millis(60'000);
     s.plans.push_back(std::move(plan));
     s.receivers.push_back({.url = "https://receiver.example/hook", .fails = 0.01});
     for (int t = 0; t < 12; ++t) {

@@ -67,12 +67,13 @@ TEST_F(Simulation, TheSameSeedIsTheSameWorld) {
 }
 
 TEST_F(Simulation, AWorldWithoutTroubleCallsEverybodyAndTellsEverything) {
-    Scenario s{.seed = 1, .zone = "Asia/Jakarta"};
+    Scenario s{.seed = 1};
+    s.accounts[0].zone = "Asia/Jakarta";
     Date date = *parse_date("2026-11-23");
-    s.start = LocalTime(s.zone).first_at(date, 8 * 3600 + 1800);
+    s.start = LocalTime(s.accounts[0].zone).first_at(date, 8 * 3600 + 1800);
     campaign::LineConfig line;
     line.servers = {"sip:192.0.2.1"};
-    s.lines = {line};
+    s.lines = {{line}};
     s.plans.push_back(
         {.name = "p", .strategy = {"s", {{.robot = "robot", .start = 9 * 3600, .end = 12 * 3600}}}, .date = date});
     for (int i = 0; i < 50; ++i) s.plans[0].callees.push_back("+6281200000" + std::to_string(100 + i));

@@ -1,5 +1,7 @@
 #include "simulate/witness.h"
 
+#include <algorithm>
+
 namespace tiller::simulate {
 namespace {
 
@@ -7,8 +9,13 @@ constexpr Millis kForgottenEvery{10'000};
 
 }  // namespace
 
-void Witness::plan_ordered(store::Store& store, const PlanDraw& draw) {
-    store.read([&](store::Db& db) { events_.learn_plan(db, draw); });
+void Witness::process_started(size_t life) {
+    auto& guards = facts_.scenario.guards;
+    guard_.use(guards[std::min(life, guards.size() - 1)]);
+    restarted_ = life > 0;
+    if (life == 0 || life >= guards.size()) return;
+    facts_.rules_changed = true;
+    facts_.coverage.count(Seen::rules_changed);
 }
 
 void Witness::invited(store::Store& store, const store::Call& call) {
@@ -27,6 +34,7 @@ void Witness::process_died() {
     ++facts_.kills;
     note("died", "");
     calls_.process_died();
+    forgotten_.disturbed();
 }
 
 void Witness::look(store::Store& store) {
@@ -35,11 +43,31 @@ void Witness::look(store::Store& store) {
 }
 
 void Witness::look_at(store::Db& db) {
+    look_at_clocks();
+    if (std::exchange(restarted_, false)) calls_.learn_unsent(db);
     calls_.look(db);
     events_.look(db, [&](const std::string& id, const EventRules::Event& e) { deliveries_.event_committed(id, e); });
     if (clock_.steady() - looked_for_forgotten_ < kForgottenEvery) return;
     looked_for_forgotten_ = clock_.steady();
-    calls_.look_for_forgotten(db);
+    forgotten_.look(db);
+}
+
+/// What passing time alone brings: nights in which clocks change, and midnight.
+void Witness::look_at_clocks() {
+    Instant now = clock_.now(), before = std::exchange(last_look_, now);
+    if (before == Instant{} || now <= before) return;
+    for (auto& [key, account] : facts_.accounts) {
+        auto change = account.local.offset(now) - account.local.offset(before);
+        bool is_up = std::any_of(facts_.up.begin(), facts_.up.end(),
+                                 [key = key](auto& up) { return up.first.first == key && up.second > 0; });
+        if (is_up && account.local.shown(before).date != account.local.shown(now).date)
+            facts_.coverage.count(Seen::call_over_midnight);
+        if (change.count() == 0) continue;
+        bool is_open = std::any_of(facts_.tasks.begin(), facts_.tasks.end(), [&, key = key](auto& task) {
+            return task.second.account == key && !task.second.told && task.second.start <= now;
+        });
+        if (is_open) facts_.coverage.count(change.count() > 0 ? Seen::clocks_set_forward : Seen::clocks_set_back);
+    }
 }
 
 void Witness::finish(store::Store& store) {
@@ -47,6 +75,7 @@ void Witness::finish(store::Store& store) {
     store.read([&](store::Db& db) {
         events_.finish(db);
         deliveries_.finish(db);
+        forgotten_.count_refusals(db);
     });
 }
 

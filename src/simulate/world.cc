@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "campaign/plans.h"
+#include "campaign/task_order.h"
 
 namespace tiller::simulate {
 namespace {
@@ -19,6 +20,12 @@ constexpr hours kPlansOverdue{3};    // after the last window
 constexpr hours kEventsOverdue{40};  // longer than the ladder takes
 constexpr const char* kRobot =
     "robot: test\nlanguage: en\nstart: hello\nstates:\n  hello:\n    say: Hello.\n    hang_up: true\n";
+
+std::vector<campaign::GoodRow> rows_of(const std::vector<std::string>& callees) {
+    std::vector<campaign::GoodRow> rows;
+    for (auto& callee : callees) rows.push_back({static_cast<uint32_t>(rows.size() + 1), callee, fields_of(callee)});
+    return rows;
+}
 
 std::string disk_name() {
     static std::atomic<int> count{0};
@@ -40,48 +47,63 @@ World::World(const Scenario& scenario)
     events_due_ = scenario_.start;
     for (auto& receiver : scenario_.receivers)
         events_due_ = std::max(events_due_, scenario_.start + receiver.well_after);
+    auto ends_at = [&](size_t line, Date date, int32_t second) {
+        last_end_ = std::max(last_end_, LocalTime(scenario_.account_of(line).zone).first_at(date, second));
+    };
     for (auto& plan : scenario_.plans) {
-        for (auto& round : plan.strategy.rounds) {
-            last_end_ = std::max(last_end_, witness_.facts().local.first_at(plan.date + round.day_offset, round.end));
-        }
+        for (auto& round : plan.strategy.rounds) ends_at(plan.line, plan.date + round.day_offset, round.end);
     }
+    for (auto& task : scenario_.tasks) ends_at(task.line, task.date, task.rule.end);
     events_due_ = std::max(events_due_, last_end_) + kEventsOverdue;
 }
 
 /// The installation, before any trouble.
 void World::found() {
-    process_.start();
+    begin_life();
+    process_.start(scenario_.guards.front());
     process_.store().write([&](store::Tx& tx) {
-        account_ = {.name = "simulated", .zone = scenario_.zone};
-        account_.key = store::insert_account(tx, account_, clock_.now());
-        std::string robot(32, 'a');
-        store::put_robot(tx, {account_.key, robot, "robot", "en", "[]", 1});
-        store::insert_robot_version(tx, account_.key, robot, 1, kRobot, clock_.now());
-        for (size_t i = 0; i < scenario_.lines.size(); ++i) {
-            store::Line line{.account = account_.key, .name = fmt::format("line {}", i + 1)};
-            line.config = campaign::to_json(scenario_.lines[i]);
+        for (auto& draw : scenario_.accounts) {
+            store::Account account{
+                .name = fmt::format("simulated {}", accounts_.size() + 1), .zone = draw.zone, .guard = draw.guard};
+            account.key = store::insert_account(tx, account, clock_.now());
+            std::string robot = fmt::format("{:0>32}", account.key);
+            store::put_robot(tx, {account.key, robot, "robot", "en", "[]", 1});
+            store::insert_robot_version(tx, account.key, robot, 1, kRobot, clock_.now());
+            witness_.add_account(account.key, draw);
+            accounts_.push_back(std::move(account));
+        }
+        for (auto& draw : scenario_.lines) {
+            store::Line line{.account = accounts_[draw.account].key, .name = fmt::format("line {}", lines_.size() + 1)};
+            line.config = campaign::to_json(draw.config);
             line.key = store::put_line(tx, line);
-            lines_.push_back(line);
-            witness_.add_line(line.key, scenario_.lines[i]);
+            witness_.add_line(line.key, draw.config);
+            lines_.push_back(std::move(line));
         }
         for (auto& receiver : scenario_.receivers) {
             store::Endpoint endpoint;
-            endpoint.account = account_.key;
+            endpoint.account = accounts_[receiver.account].key;
             endpoint.url = receiver.url;
             endpoint.secret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
             store::put_endpoint(tx, endpoint);
+            witness_.facts().receivers[receiver.url] = endpoint.account;
         }
-        for (auto& callee : scenario_.dnc) store::put_dnc_number(tx, account_.key, callee, "simulated", clock_.now());
+        for (auto& callee : scenario_.dnc) {
+            store::put_dnc_number(tx, accounts_[0].key, callee, "simulated", clock_.now());
+            witness_.facts().dnc.emplace(accounts_[0].key, callee);
+            witness_.facts().coverage.count(Seen::dnc_from_the_start);
+        }
     });
-    witness_.facts().account = account_.key;
-    witness_.facts().dnc.insert(scenario_.dnc.begin(), scenario_.dnc.end());
 }
 
 void World::run() {
     found();
     for (auto& plan : scenario_.plans) agenda_.put(plan.ordered_at, [this, &plan] { order(plan); });
+    for (auto& task : scenario_.tasks) agenda_.put(task.ordered_at, [this, &task] { order(task); });
     for (auto& trouble : scenario_.troubles) agenda_.put(trouble.at, [this, &trouble] { strike(trouble); });
-    disk_.set_on_flush([this] { clock_.advance(slow_by_); });
+    disk_.set_on_flush([this] {
+        clock_.advance(slow_by_);
+        if (slow_by_ > Millis(0)) witness_.facts().coverage.count(Seen::slow_flush);
+    });
     while (violations().empty() && !is_over()) step();
     if (process_.is_up() && violations().empty()) witness_.finish(process_.store());
 }
@@ -112,51 +134,99 @@ void World::go_on(Millis nap) {
 }
 
 bool World::is_over() {
-    if (!process_.is_up() || ordered_ < scenario_.plans.size()) return clock_.now() > events_due_;
+    if (!process_.is_up() || ordered_ < scenario_.plans.size() + scenario_.tasks.size())
+        return clock_.now() > events_due_;
     Facts& facts = witness_.facts();
-    bool all_told = std::all_of(facts.plans.begin(), facts.plans.end(), [](auto& p) { return p.second.told; });
+    bool all_told = std::all_of(facts.plans.begin(), facts.plans.end(), [](auto& p) { return p.second.told; }) &&
+                    std::all_of(facts.tasks.begin(), facts.tasks.end(), [](auto& t) { return t.second.told; });
     if (!all_told) return clock_.now() > last_end_ + kPlansOverdue;
     return process_.store().read(store::count_waiting_deliveries) == 0 || clock_.now() > events_due_;
 }
 
 void World::process_died() {
+    count_cut();
     process_.kill();
     witness_.process_died();
     agenda_.put(clock_.steady() + downtime_, [this] { start_process(); });
 }
 
+void World::count_cut() {
+    using Disk = store::MemoryDisk;
+    auto cut = disk_.cut();
+    if (!cut) return;
+    Seen what = cut->operation == Disk::Operation::truncation ? Seen::cut_at_truncation : Seen::cut_at_deletion;
+    auto one_of = [&](Seen before, Seen torn, Seen after) {
+        what = cut->torn ? torn : cut->when == Disk::When::before ? before : after;
+    };
+    if (cut->operation == Disk::Operation::write)
+        one_of(Seen::cut_before_write, Seen::cut_in_write, Seen::cut_after_write);
+    if (cut->operation == Disk::Operation::flush)
+        one_of(Seen::cut_before_flush, Seen::cut_in_flush, Seen::cut_after_flush);
+    witness_.facts().coverage.count(what);
+}
+
+void World::begin_life() { witness_.process_started(lives_++); }
+
 void World::start_process() {
     disk_.power_on(fate_);
-    if (process_.start()) return witness_.disturbed();
+    if (auto at = std::exchange(cut_again_, 0)) disk_.die_at(disk_.operations() + at, store::MemoryDisk::When::before);
+    bool started = process_.start(scenario_.guards[std::min(lives_, scenario_.guards.size() - 1)]);
+    if (started) {
+        begin_life();
+        return witness_.disturbed();
+    }
+    if (disk_.is_dead()) witness_.facts().coverage.count(Seen::cut_at_start);
     agenda_.put(clock_.steady() + seconds(1), [this] { start_process(); });
 }
 
 bool World::write(const std::function<void(store::Tx&)>& what) {
+    auto lost = [&] {
+        witness_.facts().coverage.count(Seen::order_answer_lost);
+        return false;
+    };
     try {
         process_.store().write(what);
     } catch (const store::StoreError&) {
-        return false;
+        if (full_) witness_.facts().coverage.count(Seen::write_refused_by_full_disk);
+        return lost();
     }
-    if (disk_.is_dead()) return false;
+    if (disk_.is_dead()) return lost();
     process_.refresh();
     return true;
 }
 
-void World::order(const PlanDraw& plan) {
-    auto later = [&] { agenda_.put(clock_.steady() + kRetryOrder, [this, &plan] { order(plan); }); };
-    if (!process_.is_up() || disk_.is_dead()) return later();
-    campaign::PlanOrder wanted{.account = account_,
-                               .name = plan.name,
-                               .strategy = plan.strategy,
-                               .line = lines_[plan.line],
-                               .date = plan.date};
-    for (auto& callee : plan.callees)
-        wanted.rows.push_back({static_cast<uint32_t>(wanted.rows.size() + 1), callee, R"({"Debtor":"Ani"})"});
-    // A name that is taken is our own order, whose answer was lost.
-    bool taken = write([&](store::Tx& tx) { (void)campaign::create_plan(tx, {clock_, ids_, links_}, wanted); });
-    if (!taken) return later();
-    witness_.plan_ordered(process_.store(), plan);
+/// True if a client's order was answered; it may have been taken without that, under its name.
+bool World::is_taken(const std::function<void(store::Tx&)>& order) {
+    if (!process_.is_up() || disk_.is_dead() || !write(order)) return false;
     ++ordered_;
+    return true;
+}
+
+void World::order(const PlanDraw& plan) {
+    bool taken = is_taken([&](store::Tx& tx) {
+        campaign::PlanOrder wanted{.account = accounts_[scenario_.lines[plan.line].account],
+                                   .name = plan.name,
+                                   .strategy = plan.strategy,
+                                   .line = lines_[plan.line],
+                                   .date = plan.date};
+        wanted.rows = rows_of(plan.callees);
+        (void)campaign::create_plan(tx, {clock_, ids_, links_}, wanted);
+    });
+    if (!taken) agenda_.put(clock_.steady() + kRetryOrder, [this, &plan] { order(plan); });
+}
+
+void World::order(const TaskDraw& task) {
+    bool taken = is_taken([&](store::Tx& tx) {
+        auto& account = accounts_[scenario_.lines[task.line].account];
+        campaign::TaskOrder wanted{.account = account.key, .name = task.name, .line = lines_[task.line]};
+        wanted.robot = *campaign::find_robot_choice(tx, account.key, task.rule.robot, false);
+        wanted.window = campaign::window_of(task.rule, task.date, *Zone::find(account.zone));
+        wanted.repeat = {task.rule.repeat_interval, task.rule.repeat_num, task.rule.repeat_on};
+        wanted.rows = rows_of(task.callees);
+        if (wanted.window.end <= clock_.now()) return;  // the API refuses it: 10405
+        (void)campaign::create_task(tx, {clock_, ids_, links_}, wanted);
+    });
+    if (!taken) agenda_.put(clock_.steady() + kRetryOrder, [this, &task] { order(task); });
 }
 
 }  // namespace tiller::simulate

@@ -26,12 +26,16 @@ class World {
 
   private:
     void found();
+    void begin_life();
     void start_process();
     void process_died();
+    void count_cut();
     void step();
     void go_on(Millis nap);
     bool is_over();
     void order(const PlanDraw& plan);
+    void order(const TaskDraw& task);
+    bool is_taken(const std::function<void(store::Tx&)>& order);
 
     void strike(const Trouble& trouble);
     void client(const Trouble& trouble);
@@ -40,10 +44,12 @@ class World {
     void resume(int64_t task);
     void cancel(const Trouble& trouble);
     void forbid(const Trouble& trouble);
+    void change_line(const Trouble& trouble);
     /// A client's write: true if it was answered. False: it may have taken effect or not.
     bool write(const std::function<void(store::Tx&)>& what);
     PlanFacts* pick_plan(uint64_t pick);
     TaskFacts* pick_task(uint64_t pick);
+    static std::string pick_callee(const TaskFacts& task, uint64_t pick);
 
     const Scenario scenario_;
     ManualClock clock_;
@@ -59,10 +65,12 @@ class World {
     Instant last_end_{};    // of all windows
     Instant events_due_{};  // all are delivered by then
     size_t ordered_ = 0;
-    Millis slow_by_{0};   // each flush
-    bool full_ = false;   // the disk
-    Millis downtime_{0};  // after the next death
-    store::Account account_;
+    Millis slow_by_{0};      // each flush
+    bool full_ = false;      // the disk
+    Millis downtime_{0};     // after the next death
+    int64_t cut_again_ = 0;  // at this operation after the next start; 0: not
+    size_t lives_ = 0;       // starts of the process
+    std::vector<store::Account> accounts_;
     std::vector<store::Line> lines_;
 };
 

@@ -6,6 +6,7 @@ namespace tiller::simulate {
 
 void World::strike(const Trouble& trouble) {
     auto after = [&](std::function<void()> what) { agenda_.put(clock_.steady() + trouble.lasts, std::move(what)); };
+    Coverage& seen = witness_.facts().coverage;
     witness_.disturbed();
     switch (trouble.kind) {
         case TroubleKind::kill:
@@ -14,6 +15,7 @@ void World::strike(const Trouble& trouble) {
                          trouble.after ? store::MemoryDisk::When::after : store::MemoryDisk::When::before,
                          trouble.torn);
             downtime_ = trouble.lasts;
+            cut_again_ = trouble.again;
             return;
         case TroubleKind::disk_full:
             disk_.set_full(full_ = true);
@@ -25,6 +27,7 @@ void World::strike(const Trouble& trouble) {
             slow_by_ = trouble.by;
             return after([this] { slow_by_ = Millis(0); });
         case TroubleKind::clock_jump:
+            seen.count(trouble.by < Millis(0) ? Seen::clock_jump_back : Seen::clock_jump_on);
             return clock_.jump_to(clock_.now() + trouble.by);
         default:
             if (process_.is_up() && !disk_.is_dead()) client(trouble);
@@ -40,6 +43,8 @@ void World::client(const Trouble& trouble) {
             return cancel(trouble);
         case TroubleKind::dnc_number:
             return forbid(trouble);
+        case TroubleKind::line_change:
+            return change_line(trouble);
         default:
             return operate_task(trouble);
     }
@@ -57,6 +62,11 @@ TaskFacts* World::pick_task(uint64_t pick) {
     return &std::next(tasks.begin(), static_cast<ptrdiff_t>(pick % tasks.size()))->second;
 }
 
+/// A number of the task.
+std::string World::pick_callee(const TaskFacts& task, uint64_t pick) {
+    return std::next(task.numbers.begin(), static_cast<ptrdiff_t>(pick / 7 % task.numbers.size()))->first;
+}
+
 void World::stop_plan(const Trouble& trouble) {
     PlanFacts* facts = pick_plan(trouble.pick);
     if (!facts) return;
@@ -67,6 +77,7 @@ void World::stop_plan(const Trouble& trouble) {
     });
     if (answered && !stopped) return;  // it had ended
     (answered ? facts->stopped : facts->doubtful) = true;
+    witness_.facts().coverage.count(Seen::plan_stopped);
     for (auto& [key, task] : witness_.facts().tasks) {
         if (task.plan == facts->key && !task.told) (answered ? task.stopped : task.doubtful) = true;
     }
@@ -84,6 +95,7 @@ void World::operate_task(const Trouble& trouble) {
     });
     if (answered && !done) return;  // not in a state for it
     (answered ? (is_stop ? facts->stopped : facts->paused) : facts->doubtful) = true;
+    witness_.facts().coverage.count(is_stop ? Seen::task_stopped : Seen::task_paused);
     if (!is_stop) agenda_.put(clock_.steady() + trouble.lasts, [this, key = facts->key] { resume(key); });
 }
 
@@ -97,6 +109,7 @@ void World::resume(int64_t key) {
         auto task = store::find_task(tx, key);
         (void)campaign::resume_task(tx, {clock_, ids_, links_}, *task);  // it may have ended meanwhile
     });
+    if (answered) witness_.facts().coverage.count(Seen::task_resumed);
     if (answered) return witness_.disturbed();
     facts.doubtful = true;
     again();
@@ -105,15 +118,14 @@ void World::resume(int64_t key) {
 void World::cancel(const Trouble& trouble) {
     TaskFacts* facts = pick_task(trouble.pick);
     if (!facts) return;
-    PlanFacts& plan = witness_.facts().plans[facts->plan];
-    bool in_plan = trouble.kind == TroubleKind::cancel_plan_number;
-    auto& callees = plan.draw->callees;
-    const std::string& callee = callees[trouble.pick / 7 % callees.size()];
+    PlanFacts* plan = facts->plan == 0 ? nullptr : &witness_.facts().plans[facts->plan];
+    bool in_plan = plan && trouble.kind == TroubleKind::cancel_plan_number;
+    std::string callee = pick_callee(*facts, trouble.pick);
     bool known = true;
     bool answered = write([&](store::Tx& tx) {
         campaign::Context context{clock_, ids_, links_};
         if (in_plan) {
-            known = campaign::cancel_plan_number(tx, context, *store::find_plan(tx, plan.key), callee).ok();
+            known = campaign::cancel_plan_number(tx, context, *store::find_plan(tx, plan->key), callee).ok();
         } else {
             auto task = store::find_task(tx, facts->key);
             campaign::cancel_number(tx, context, *task, callee);
@@ -122,25 +134,56 @@ void World::cancel(const Trouble& trouble) {
     if (in_plan && !known) witness_.facts().complain(7, callee + " cannot be cancelled in its plan");
     for (auto& [key, task] : witness_.facts().tasks) {
         auto number = task.numbers.find(callee);
-        bool meant = in_plan ? task.plan == plan.key : key == facts->key;
+        bool meant = in_plan ? task.plan == plan->key : key == facts->key;
         if (!meant || task.told || number == task.numbers.end() || number->second.done) continue;
         (answered ? number->second.cancelled : task.doubtful) = true;
     }
-    if (in_plan) (answered ? plan.numbers[callee].excluded : plan.doubtful) = true;
+    Coverage& seen = witness_.facts().coverage;
+    seen.count(Seen::number_cancelled);
+    auto up = witness_.facts().up.find({facts->account, callee});
+    if (up != witness_.facts().up.end() && up->second > 0) seen.count(Seen::cancelled_in_a_call);
+    if (in_plan) (answered ? plan->numbers[callee].excluded : plan->doubtful) = true;
 }
 
+/// On the account's own list, or on one for all accounts.
 void World::forbid(const Trouble& trouble) {
-    PlanFacts* plan = pick_plan(trouble.pick);
-    if (!plan) return;
-    auto& callees = plan->draw->callees;
-    const std::string& callee = callees[trouble.pick / 7 % callees.size()];
-    bool answered =
-        write([&](store::Tx& tx) { store::put_dnc_number(tx, account_.key, callee, "simulated", clock_.now()); });
-    if (answered) {
-        witness_.facts().dnc.insert(callee);
-    } else {
-        witness_.facts().dnc_doubtful = true;
+    TaskFacts* task = pick_task(trouble.pick);
+    if (!task) return;
+    std::string callee = pick_callee(*task, trouble.pick);
+    bool answered = write([&](store::Tx& tx) {
+        if (!trouble.after) return store::put_dnc_number(tx, task->account, callee, "simulated", clock_.now());
+        store::DncList everywhere{.account = store::kAllAccounts, .name = "everywhere"};
+        everywhere.key = store::put_dnc_list(tx, everywhere, clock_.now());
+        store::put_dnc_entry(tx, everywhere, {.number = callee, .source = "simulated"}, clock_.now());
+    });
+    Facts& facts = witness_.facts();
+    for (auto& account : accounts_) {
+        if (trouble.after || account.key == task->account)
+            (answered ? facts.dnc : facts.dnc_doubtful).emplace(account.key, callee);
     }
+    facts.coverage.count(Seen::dnc_added);
+}
+
+/// Other limits, more or less; calls that are up stay.
+void World::change_line(const Trouble& trouble) {
+    static constexpr int kChannels[] = {1, 3, 10};
+    static constexpr double kRates[] = {0.5, 2.0, 20.0};
+    size_t which = trouble.pick % lines_.size();
+    store::Line line = lines_[which];
+    auto config = *campaign::line_from_json(line.config);
+    config.max_channels = kChannels[trouble.pick / 7 % std::size(kChannels)];
+    config.max_calls_per_second = kRates[trouble.pick / 49 % std::size(kRates)];
+    line.config = campaign::to_json(config);
+    bool answered = write([&](store::Tx& tx) { store::put_line(tx, line); });
+    LineFacts& known = witness_.facts().lines[line.key];
+    known.doubtful = !answered;
+    if (!answered) {
+        config.max_channels = std::max(config.max_channels, known.config.max_channels);
+        config.max_calls_per_second = std::max(config.max_calls_per_second, known.config.max_calls_per_second);
+    }
+    known.config = config;
+    if (answered) lines_[which] = std::move(line);
+    witness_.facts().coverage.count(Seen::line_changed);
 }
 
 }  // namespace tiller::simulate

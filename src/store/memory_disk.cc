@@ -24,9 +24,10 @@ std::shared_ptr<MemoryDisk::Entry> MemoryDisk::find(const std::string& path, boo
     return files_[path] = std::make_shared<Entry>();
 }
 
-MemoryDisk::Fate MemoryDisk::begin_operation() {
+MemoryDisk::Fate MemoryDisk::begin_operation(Operation operation) {
     if (++operations_ != die_at_) return Fate::done;
     dead_ = true;
+    cut_ = Cut{operation, die_when_, die_torn_};
     if (die_torn_) return Fate::torn;
     return die_when_ == When::after ? Fate::done : Fate::undone;
 }
@@ -49,6 +50,10 @@ bool MemoryDisk::is_dead() const {
     std::lock_guard lock(mutex_);
     return dead_;
 }
+std::optional<MemoryDisk::Cut> MemoryDisk::cut() const {
+    std::lock_guard lock(mutex_);
+    return cut_;
+}
 
 void MemoryDisk::power_on(Random& random) {
     std::lock_guard lock(mutex_);
@@ -67,6 +72,7 @@ void MemoryDisk::power_on(Random& random) {
     ++life_;
     dead_ = false;
     die_at_ = -1;
+    cut_.reset();
 }
 
 void MemoryDisk::set_full(bool full) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/random.h"
@@ -24,6 +25,13 @@ namespace tiller::store {
 class MemoryDisk {
   public:
     enum class When { before, after };
+    enum class Operation { write, truncation, deletion, flush };
+    /// Where the power was cut.
+    struct Cut {
+        Operation operation;
+        When when;
+        bool torn;
+    };
     /// The content of all files by name.
     using Files = std::map<std::string, std::vector<uint8_t>>;
 
@@ -45,6 +53,8 @@ class MemoryDisk {
     /// Cuts the power now.
     void die();
     bool is_dead() const;
+    /// The last cut that `die_at` asked for, once it has come; nothing after `power_on`.
+    std::optional<Cut> cut() const;
     /// Brings the disk back. What was flushed is there; what was written since the last flush of its file is there or
     /// not, sector by sector, drawn.
     void power_on(Random& random);
@@ -65,7 +75,7 @@ class MemoryDisk {
     enum class Fate { done, torn, undone };
 
     std::shared_ptr<Entry> find(const std::string& path, bool create);
-    Fate begin_operation();
+    Fate begin_operation(Operation operation);
     std::unique_ptr<sqlite3_vfs> make_vfs();
 
     const std::string name_;
@@ -79,6 +89,7 @@ class MemoryDisk {
     int64_t die_at_ = -1;
     When die_when_ = When::before;
     bool die_torn_ = false;
+    std::optional<Cut> cut_;
     bool dead_ = false;
     bool full_ = false;
     int64_t life_ = 0;  // counts power cuts; a handle of an earlier life fails

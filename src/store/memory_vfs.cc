@@ -54,7 +54,7 @@ struct MemoryVfs {
         if (d.dead_) return SQLITE_IOERR;
         auto it = d.files_.find(path);
         if (it == d.files_.end()) return SQLITE_IOERR_DELETE_NOENT;
-        if (d.begin_operation() == Disk::Fate::done) {
+        if (d.begin_operation(Disk::Operation::deletion) == Disk::Fate::done) {
             if (flush) {
                 d.deleted_.erase(path);
             } else {
@@ -98,7 +98,7 @@ struct MemoryVfs {
         auto& content = (*h.entry)->file;
         size_t from = static_cast<size_t>(offset), n = static_cast<size_t>(size);
         if (h.disk->full_ && from + n > content.bytes().size()) return SQLITE_FULL;
-        auto fate = h.disk->begin_operation();
+        auto fate = h.disk->begin_operation(Disk::Operation::write);
         if (fate == Disk::Fate::torn) n /= 2;
         if (fate != Disk::Fate::undone) content.write(from, {static_cast<const uint8_t*>(data), n});
         return h.disk->dead_ ? SQLITE_IOERR_WRITE : SQLITE_OK;
@@ -108,7 +108,8 @@ struct MemoryVfs {
         Handle& h = handle(file);
         std::lock_guard lock(h.disk->mutex_);
         if (is_lost(h)) return SQLITE_IOERR_TRUNCATE;
-        if (h.disk->begin_operation() == Disk::Fate::done) (*h.entry)->file.truncate(static_cast<size_t>(size));
+        if (h.disk->begin_operation(Disk::Operation::truncation) == Disk::Fate::done)
+            (*h.entry)->file.truncate(static_cast<size_t>(size));
         return h.disk->dead_ ? SQLITE_IOERR_TRUNCATE : SQLITE_OK;
     }
 
@@ -123,7 +124,7 @@ struct MemoryVfs {
         if (on_flush) on_flush();
         std::lock_guard lock(h.disk->mutex_);
         if (is_lost(h)) return SQLITE_IOERR_FSYNC;
-        auto fate = h.disk->begin_operation();
+        auto fate = h.disk->begin_operation(Disk::Operation::flush);
         if (fate == Disk::Fate::done) (*h.entry)->file.flush();
         if (fate == Disk::Fate::torn) (*h.entry)->file.flush_in_part(h.disk->torn_random_);
         return h.disk->dead_ ? SQLITE_IOERR_FSYNC : SQLITE_OK;

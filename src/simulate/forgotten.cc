@@ -1,0 +1,84 @@
+#include "simulate/forgotten.h"
+
+#include <fmt/format.h>
+
+namespace tiller::simulate {
+namespace {
+
+// A line that was refused again and again rests for up to a minute.
+constexpr Millis kPatience{70'000};
+constexpr Millis kOverdue{5'000};
+
+}  // namespace
+
+void Forgotten::look(store::Db& db) {
+    std::set<Callee> unsettled;
+    for (auto& [id, call] : facts_.calls) unsettled.emplace(call.account, call.callee);
+    idle_.clear();
+    Instant now = clock_.now();
+    for (auto& [key, task] : facts_.tasks) {
+        if (task.told || task.stopped || task.paused || task.doubtful || now < task.start || now >= task.end) continue;
+        LineFacts& line = facts_.lines[task.line];
+        if (line.up < line.config.max_channels && !line.doubtful) look_for_due(db, task, line, unsettled);
+        look_for_put_off(db, task);
+    }
+    for (auto& [key, line] : facts_.lines) {
+        if (!idle_.contains(key)) line.idle_since.reset();
+    }
+}
+
+void Forgotten::look_for_due(store::Db& db, const TaskFacts& task, LineFacts& line, const std::set<Callee>& unsettled) {
+    db.query(
+        "SELECT callee FROM numbers WHERE account=? AND task=? AND state=0 AND due<=? LIMIT 30",
+        [&](store::Row& r) {
+            if (unsettled.contains({task.account, r.string(0)}) || !idle_.insert(task.line).second) return;
+            if (!line.idle_since) line.idle_since = clock_.steady();
+            if (clock_.steady() - *line.idle_since < kPatience) return;
+            facts_.complain(8, fmt::format("{} is due in task {} at {}, its line is free, and nobody calls", r.text(0),
+                                           task.key, to_rfc3339_ms(clock_.now())));
+        },
+        task.account, task.key, clock_.now() - kOverdue);
+}
+
+void Forgotten::look_for_put_off(store::Db& db, const TaskFacts& task) {
+    Instant now = clock_.now();
+    // What was put off by a clock that was ahead, or by other rules, is not looked into.
+    if (facts_.rules_changed || facts_.latest_wall > now) return;
+    db.query(
+        "SELECT callee FROM numbers WHERE account=? AND task=? AND state=0 AND due>? LIMIT 30",
+        [&](store::Row& r) {
+            auto known = task.numbers.find(r.string(0));
+            if (known == task.numbers.end()) return;
+            const NumberFacts& number = known->second;
+            Instant due = number.invites == 0
+                              ? task.start
+                              : number.last_end + std::chrono::minutes(task.rule.repeat_interval);
+            if (due > now || !guard_.allows_between(task.account, known->first, now, now + Millis(1), GuardRules::Open::counts)) return;
+            facts_.complain(8, fmt::format("{} in task {} is put off, and nothing forbids to call", known->first,
+                                           task.key));
+        },
+        task.account, task.key, now + kOverdue);
+}
+
+void Forgotten::disturbed() {
+    for (auto& [key, line] : facts_.lines) line.idle_since.reset();
+}
+
+void Forgotten::count_refusals(store::Db& db) {
+    struct Kind {
+        std::string_view rule;
+        Seen put_off, refused;
+    };
+    static constexpr Kind kKinds[] = {{"simulated.hours", Seen::put_off_by_hours, Seen::blocked_by_hours},
+                                      {"simulated.cap", Seen::put_off_by_cap, Seen::blocked_by_cap},
+                                      {"simulated.cool_down", Seen::put_off_by_cool_down, Seen::blocked_by_cool_down},
+                                      {"simulated.do_not_call", Seen::kept_by_dnc, Seen::kept_by_dnc}};
+    db.query("SELECT rule, final FROM refusals", [&](store::Row& r) {
+        for (auto& kind : kKinds) {
+            if (r.text(0).starts_with(kind.rule))
+                facts_.coverage.count(r.integer(1) != 0 ? kind.refused : kind.put_off);
+        }
+    });
+}
+
+}  // namespace tiller::simulate
