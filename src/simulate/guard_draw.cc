@@ -19,7 +19,8 @@ HoursDraw draw_hours(Dice& dice, Date date) {
 
 std::string hours_text(const HoursDraw& hours) {
     std::string day = fmt::format("\"{}-{}\"", format_time_of_day(hours.start), format_time_of_day(hours.end));
-    return fmt::format("hours: {{mon-sat: {}, sun: {}, holidays: drawn}}", day, hours.closed_on_sunday ? "closed" : day);
+    return fmt::format("hours: {{mon-sat: {}, sun: {}, holidays: drawn}}", day,
+                       hours.closed_on_sunday ? "closed" : day);
 }
 
 }  // namespace
@@ -88,8 +89,8 @@ std::string debt_of(const std::string& callee) {
 }
 
 std::string fields_of(const std::string& callee) {
-    return fmt::format(
-        R"({{"Debtor":"Ani {}","Platform":"AIRUDDER","LoanDate":"2026-01-01","LoanAmount":65}})", debt_of(callee));
+    return fmt::format(R"({{"Debtor":"Ani {}","Platform":"AIRUDDER","LoanDate":"2026-01-01","LoanAmount":65}})",
+                       debt_of(callee));
 }
 
 }  // namespace tiller::simulate

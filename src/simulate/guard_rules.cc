@@ -123,9 +123,8 @@ bool GuardRules::allows_between(int64_t account, const std::string& callee, Inst
     for (Instant t = std::chrono::floor<std::chrono::minutes>(from); t < end; t += std::chrono::minutes(1)) {
         if (t.time_since_epoch() % kStep <= std::chrono::minutes(1)) candidates.push_back(t);
     }
-    return std::any_of(candidates.begin(), candidates.end(), [&](Instant t) {
-        return t >= from && t < end && forbids(account, callee, t, open).empty();
-    });
+    return std::any_of(candidates.begin(), candidates.end(),
+                       [&](Instant t) { return t >= from && t < end && forbids(account, callee, t, open).empty(); });
 }
 
 }  // namespace tiller::simulate

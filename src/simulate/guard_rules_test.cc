@@ -34,7 +34,10 @@ class Reckoning : public testing::Test {
 };
 
 TEST_F(Reckoning, HoursAreThoseOfAllClocksOfTheCallee) {
-    guard_.hours = {{.prefix = {}, .start = 8 * 3600, .end = 20 * 3600, .closed_on_sunday = true,
+    guard_.hours = {{.prefix = {},
+                     .start = 8 * 3600,
+                     .end = 20 * 3600,
+                     .closed_on_sunday = true,
                      .holidays = {*parse_date("2027-03-30")}}};
     EXPECT_FALSE(is_free(at("2027-03-27", 7, 59)));
     EXPECT_TRUE(is_free(at("2027-03-27", 8)));

@@ -57,16 +57,16 @@ void Witness::look_at_clocks() {
     Instant now = clock_.now(), before = std::exchange(last_look_, now);
     if (before == Instant{} || now <= before) return;
     for (auto& [key, account] : facts_.accounts) {
+        bool is_next_day = account.local.shown(before).date != account.local.shown(now).date;
         auto change = account.local.offset(now) - account.local.offset(before);
-        bool is_up = std::any_of(facts_.up.begin(), facts_.up.end(),
-                                 [key = key](auto& up) { return up.first.first == key && up.second > 0; });
-        if (is_up && account.local.shown(before).date != account.local.shown(now).date)
-            facts_.coverage.count(Seen::call_over_midnight);
-        if (change.count() == 0) continue;
-        bool is_open = std::any_of(facts_.tasks.begin(), facts_.tasks.end(), [&, key = key](auto& task) {
+        auto is_up = [key = key](auto& up) { return up.first.first == key && up.second > 0; };
+        auto is_open = [&, key = key](auto& task) {
             return task.second.account == key && !task.second.told && task.second.start <= now;
-        });
-        if (is_open) facts_.coverage.count(change.count() > 0 ? Seen::clocks_set_forward : Seen::clocks_set_back);
+        };
+        if (is_next_day && std::any_of(facts_.up.begin(), facts_.up.end(), is_up))
+            facts_.coverage.count(Seen::call_over_midnight);
+        if (change.count() != 0 && std::any_of(facts_.tasks.begin(), facts_.tasks.end(), is_open))
+            facts_.coverage.count(change.count() > 0 ? Seen::clocks_set_forward : Seen::clocks_set_back);
     }
 }
 
