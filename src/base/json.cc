@@ -1,13 +1,8 @@
 #include "base/json.h"
 
-// rapidjson compares `top + n > end` before it has memory: an offset to a null pointer, harmless on every machine and
-// undefined by the letter. Without this line every first write would stop a sanitized program.
-#pragma clang attribute push(__attribute__((no_sanitize("pointer-overflow"))), apply_to = function)
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-#pragma clang attribute pop
-
 #include <cmath>
+
+#include "base/rapid_json.h"
 
 namespace tiller {
 

@@ -1,15 +1,12 @@
 #include "partners/body_schema.h"
 
 #include <fmt/format.h>
-#include <rapidjson/pointer.h>
-#include <rapidjson/schema.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
 #include <algorithm>
 #include <array>
 
 #include "base/json_fault.h"
+#include "base/rapid_json.h"
 #include "base/text.h"
 
 namespace tiller::partners {

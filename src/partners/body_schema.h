@@ -1,10 +1,11 @@
 #pragma once
 // JSON Schema, JSON Pointers and names of variables: the rules about bodies that routes are made of.
-#include <rapidjson/document.h>
 
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "base/rapid_json.h"
 
 namespace tiller::partners {
 

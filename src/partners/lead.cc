@@ -1,14 +1,13 @@
 #include "partners/lead.h"
 
 #include <fmt/format.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 #include <simdjson.h>
 
 #include <algorithm>
 
 #include "base/crypto.h"
 #include "base/json_fault.h"
+#include "base/rapid_json.h"
 #include "base/text.h"
 #include "partners/body_schema.h"
 
