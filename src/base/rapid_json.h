@@ -1,8 +1,8 @@
 #pragma once
 // rapidjson: JSON out, JSON Schema, JSON Pointers. Heavy: for few files only.
 //
-// It compares `top + n > end` before it has memory: an offset to a null pointer, harmless on every machine and undefined
-// by the letter. Without these lines every first write would stop a sanitized program.
+// It compares `top + n > end` before it has memory: an offset to a null pointer, harmless on every machine and
+// undefined by the letter. Without these lines every first write would stop a sanitized program.
 #pragma clang attribute push(__attribute__((no_sanitize("pointer-overflow"))), apply_to = function)
 #include <rapidjson/document.h>
 #include <rapidjson/pointer.h>
