@@ -9,8 +9,7 @@
 
 namespace tiller::media {
 namespace {
-constexpr size_t kMostSamples = 16'000;            // of a side: 2 seconds
-constexpr size_t kMostEncoded = size_t{32} << 10;  // bytes: 6 seconds
+constexpr size_t kMostEncoded = size_t{32} << 10;  // bytes: some five seconds
 }  // namespace
 
 Mp3File::~Mp3File() {
@@ -22,31 +21,14 @@ Error Mp3File::failure(const char* what) const {
     return unavailable(fmt::format("cannot {} recording {}: {}", what, path_, std::strerror(errno)));
 }
 
-void Mp3File::open(std::string path, SpareEncoders& encoders) {
+void Mp3File::open(std::string path) {
     path_ = std::move(path);
-    encoders_ = &encoders;
-    left_.reserve(kMostSamples);
-    right_.reserve(kMostSamples);
+    encoded_.reserve(kMostEncoded / 2);
 }
 
 Result<void> Mp3File::write(std::span<const int16_t> left, std::span<const int16_t> right) {
-    left_.insert(left_.end(), left.begin(), left.end());
-    right_.insert(right_.end(), right.begin(), right.end());
-    if (left_.size() < kMostSamples) return {};
-    if (auto done = encode(); !done) return done;
+    encoder_.encode(left, right, encoded_);
     return encoded_.size() < kMostEncoded ? Result<void>() : write_encoded();
-}
-
-Result<void> Mp3File::encode() {
-    if (encoder_ == nullptr) {
-        auto taken = encoders_->take();
-        if (!taken) return taken.error();
-        encoder_ = std::move(*taken);
-    }
-    auto done = encoder_->encode(left_, right_, encoded_);
-    left_.clear();
-    right_.clear();
-    return done;
 }
 
 Result<void> Mp3File::write_encoded() {
@@ -66,14 +48,11 @@ Result<void> Mp3File::write_encoded() {
 }
 
 Result<void> Mp3File::finish() {
-    if (auto done = encode(); !done) return done;
-    const auto tag = encoder_->finish(encoded_);
-    if (!tag) return tag.error();
-    encoders_->give_back(std::move(encoder_));
+    const auto tag = encoder_.finish(encoded_);
     const bool tag_is_in_file = made_;
-    if (!tag_is_in_file) std::ranges::copy(*tag, encoded_.begin());
+    if (!tag_is_in_file) std::ranges::copy(tag, encoded_.begin());
     if (auto done = write_encoded(); !done) return done;
-    if (tag_is_in_file && pwrite(descriptor_, tag->data(), tag->size(), 0) != static_cast<ssize_t>(tag->size())) {
+    if (tag_is_in_file && pwrite(descriptor_, tag.data(), tag.size(), 0) != static_cast<ssize_t>(tag.size())) {
         return failure("write the head of");
     }
     return {};

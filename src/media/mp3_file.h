@@ -1,5 +1,4 @@
 #pragma once
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -9,11 +8,10 @@
 
 namespace tiller::media {
 
-/// A recording on its way to the disk. Audio and what becomes of it are gathered in memory and encoded and written in
-/// few large pieces: encoders are large, and to go from one call's to the next for every moment of sound would cost a
-/// fifth more. A call of some seconds is one file and one write, at its end. A file that a crash cut off has no tag; it
-/// is removed at the next start. Thread rule: one thread at a time, that of `encoders` until `finish`; blocks on the
-/// disk. Removes the file when destroyed before `placed`.
+/// A recording on its way to the disk. What the encoder makes is gathered in memory and written in few large pieces: a
+/// call of some seconds is one file and one write, at its end. A file that a crash cut off has no tag; it is removed at
+/// the next start. Thread rule: one thread at a time; blocks on the disk. Removes the file when destroyed before
+/// `placed`.
 class Mp3File {
   public:
     Mp3File() = default;
@@ -21,11 +19,11 @@ class Mp3File {
     Mp3File(const Mp3File&) = delete;
     Mp3File& operator=(const Mp3File&) = delete;
 
-    /// Will write to `path`, made when first needed, with an encoder of `encoders`, taken when first needed.
-    void open(std::string path, SpareEncoders& encoders);
+    /// Will write to `path`, made when first needed.
+    void open(std::string path);
     /// Both of the same length. Errors of all methods are `unavailable` and name the file and the reason.
     Result<void> write(std::span<const int16_t> left, std::span<const int16_t> right);
-    /// Encodes and writes everything, and the tag. Not yet safe on disk. Gives the encoder back.
+    /// Encodes and writes everything, and the tag. Not yet safe on disk.
     Result<void> finish();
     /// Asks the system to begin writing to disk, without waiting.
     void start_flush() const;
@@ -37,17 +35,14 @@ class Mp3File {
     const std::string& path() const { return path_; }
 
   private:
-    Result<void> encode();
     Result<void> write_encoded();
     Error failure(const char* what) const;
 
     std::string path_;
     int descriptor_ = -1;
     bool made_ = false;  // the file exists and begins with the place of the tag
-    std::vector<int16_t> left_, right_;
+    Mp3Encoder encoder_;
     std::vector<uint8_t> encoded_;
-    SpareEncoders* encoders_ = nullptr;
-    std::unique_ptr<Mp3Encoder> encoder_;
 };
 
 }  // namespace tiller::media

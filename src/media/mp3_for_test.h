@@ -1,5 +1,6 @@
 #pragma once
-// Decodes an MP3 as a player would: without the encoder's delay and padding, as the LAME tag tells them.
+// LAME, an encoder and decoder that we did not write. It decodes as a player would: without the encoder's delay and
+// padding, as the tag tells them.
 #include <lame/lame.h>
 
 #include <cstdint>
@@ -51,6 +52,29 @@ inline Decoded decode_mp3(const std::string& path) {
         channel->resize(channel->size() - std::min<size_t>(channel->size(), std::max(0, padding - kDecoderDelay)));
     }
     return decoded;
+}
+
+/// As recordings were made before there was an encoder of our own.
+inline std::vector<uint8_t> encode_by_lame(const std::vector<int16_t>& left, const std::vector<int16_t>& right) {
+    lame_t lame = lame_init();
+    lame_set_in_samplerate(lame, 8000);
+    lame_set_out_samplerate(lame, 8000);
+    lame_set_num_channels(lame, 2);
+    lame_set_mode(lame, STEREO);
+    lame_set_VBR(lame, vbr_mtrh);
+    lame_set_VBR_q(lame, 2);
+    lame_set_quality(lame, 9);  // LAME 3.100 has one speed from 7 to 9
+    lame_set_no_short_blocks(lame, 1);
+    lame_set_bWriteVbrTag(lame, 1);
+    lame_init_params(lame);
+    std::vector<uint8_t> bytes(left.size() * 5 / 2 + 20'000);
+    const auto room = static_cast<int>(bytes.size());
+    int size = lame_encode_buffer(lame, left.data(), right.data(), static_cast<int>(left.size()), bytes.data(), room);
+    size += lame_encode_flush(lame, bytes.data() + size, room - size);
+    bytes.resize(static_cast<size_t>(size));
+    lame_get_lametag_frame(lame, bytes.data(), bytes.size());  // over the empty frame at the beginning
+    lame_close(lame);
+    return bytes;
 }
 
 }  // namespace tiller::media

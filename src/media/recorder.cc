@@ -77,7 +77,7 @@ void Recorder::run(Lane& lane) {
         for (Delivery* delivery = lane.queue.take_all(); delivery != nullptr;) {
             Delivery* const next = delivery->next;
             queued_.fetch_sub(1, std::memory_order_relaxed);
-            write(*delivery, lane);
+            write(*delivery);
             delivery = next;
         }
         if (last_round) return;
@@ -85,7 +85,7 @@ void Recorder::run(Lane& lane) {
 }
 
 /// Encodes a delivery and passes it on: a chunk back to its pool, a take that has ended to the shelf.
-void Recorder::write(Delivery& delivery, Lane& lane) {
+void Recorder::write(Delivery& delivery) {
     Take& take = *delivery.take;
     auto* const chunk = delivery.last ? nullptr : static_cast<Chunk*>(&delivery);
     const size_t samples = chunk == nullptr ? 0 : static_cast<size_t>(chunk->frames) * Audio::kFrame;
@@ -95,7 +95,7 @@ void Recorder::write(Delivery& delivery, Lane& lane) {
     if (!take.opened) {
         take.opened = true;
         const auto folder = spool_.empty() ? take.path + "." : spool_ + "/";
-        take.file.open(fmt::format("{}{}{}", folder, take.session, kHalfWritten), lane.encoders);
+        take.file.open(fmt::format("{}{}{}", folder, take.session, kHalfWritten));
     }
     if (!take.error) {
         auto done = write_silence(take.file, delivery.gap_frames);

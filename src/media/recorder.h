@@ -37,13 +37,12 @@ class Recorder {
     struct Lane {
         HandOff<Delivery> queue;
         Bell bell;
-        SpareEncoders encoders;  // of its thread
         std::thread thread;
     };
 
     Recorder(std::string spool, int threads, Listener& listener);
     void run(Lane& lane);
-    void write(Delivery& delivery, Lane& lane);
+    void write(Delivery& delivery);
 
     const std::string spool_;
     Shelf shelf_;

@@ -1,8 +1,10 @@
 #pragma once
 // Signals that tests make and measure.
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <numbers>
+#include <random>
 #include <span>
 #include <vector>
 
@@ -18,6 +20,36 @@ inline std::vector<int16_t> sine(double hertz, int milliseconds, double peak = 8
         samples[i] = static_cast<int16_t>(std::lround(peak * std::sin(phase)));
     }
     return samples;
+}
+
+/// Bursts of a buzz with two formants and breath, loud and faint like syllables.
+inline std::vector<int16_t> speech_like(size_t length) {
+    std::vector<int16_t> samples(length);
+    std::mt19937 random(5);
+    std::normal_distribution<> breath(0, 300);
+    for (size_t i = 0; i < length; ++i) {
+        const double t = static_cast<double>(i) / Audio::kRate;
+        const double phase = 2 * std::numbers::pi * (110 + 15 * std::sin(3 * t)) * t;
+        double sound = breath(random);
+        for (int k = 1; k < 30; ++k) {
+            const double first = 6000 / (1 + std::pow((k * 110 - 600) / 250.0, 2));
+            const double second = 1500 / (1 + std::pow((k * 110 - 2200) / 300.0, 2));
+            sound += (first + second) * std::sin(k * phase);
+        }
+        const double loudness = std::sqrt(std::max(0.0, std::sin(9 * t)));
+        samples[i] = static_cast<int16_t>(std::clamp(loudness * sound, -32'000.0, 32'000.0));
+    }
+    return samples;
+}
+
+/// How far what differs between two signals lies below the first, in dB.
+inline double signal_to_noise(std::span<const int16_t> original, std::span<const int16_t> copy) {
+    double signal = 1e-9, difference = 1e-9;
+    for (size_t i = 0; i < original.size(); ++i) {
+        signal += std::pow(original[i], 2);
+        difference += std::pow(original[i] - copy[i], 2);
+    }
+    return 10 * std::log10(signal / difference);
 }
 
 inline AudioPtr audio_of(std::vector<int16_t> samples) {
