@@ -27,11 +27,14 @@ Bytes encode_by_us(const Samples& left, const Samples& right) {
 }
 
 void run(benchmark::State& state, Bytes (*encode)(const Samples&, const Samples&)) {
-    const Samples sound = speech_like(16'000), left(sound.begin(), sound.begin() + 8000), right(sound.begin() + 8000, sound.end());
+    const Samples sound = speech_like(16'000), left(sound.begin(), sound.begin() + 8000),
+                  right(sound.begin() + 8000, sound.end());
     Bytes bytes;
     for (auto _ : state) bytes = encode(left, right);
-    const std::string path = std::filesystem::temp_directory_path() / ("mp3-bench-" + std::to_string(getpid()) + ".mp3");
-    std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    const std::string path =
+        std::filesystem::temp_directory_path() / ("mp3-bench-" + std::to_string(getpid()) + ".mp3");
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     state.counters["noise_db"] = signal_to_noise(left, decode_mp3(path).left);
     state.counters["bytes"] = static_cast<double>(bytes.size());
     std::filesystem::remove(path);

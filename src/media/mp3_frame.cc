@@ -61,7 +61,7 @@ void write_header(size_t size, BitWriter& out) {
     out.put(0xFFE3, 16);  // synchronisation, MPEG-2.5, layer III, no checksum
     const auto rate = std::ranges::find(kRates, size / kFrameStep * 8);
     out.put(static_cast<uint32_t>(rate - std::begin(kRates)) + 1, 4);
-    out.put(0b10'0'0, 4);    // 8 kHz, no padding
+    out.put(0b10'0'0, 4);      // 8 kHz, no padding
     out.put(0b00'00'0100, 8);  // stereo, each side by itself; original
 }
 

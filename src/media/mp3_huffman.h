@@ -14,10 +14,10 @@ struct Coding {
 
     size_t pairs_end = 0;  // twice big_values
     size_t fours_end = 0;
-    std::array<size_t, 2> borders{};       // where regions 1 and 2 begin
+    std::array<size_t, 2> borders{};        // where regions 1 and 2 begin
     std::array<unsigned, 2> band_counts{};  // region0_count, region1_count
-    std::array<unsigned, 3> tables{};      // table_select
-    bool table_b = false;                  // count1table_select
+    std::array<unsigned, 3> tables{};       // table_select
+    bool table_b = false;                   // count1table_select
     unsigned bits = 0;
 
     /// The cheapest that is found quickly. No value may be larger than Granule::kMostValue.

@@ -51,12 +51,12 @@ std::vector<uint8_t> InfoTag::write(uint64_t samples) const {
         const uint64_t at = marks_.empty() ? 0 : marks_[std::min<uint64_t>(frame / stride_, marks_.size() - 1)];
         out.put(static_cast<uint32_t>(std::min<uint64_t>(255, at * 256 / std::max<uint64_t>(1, bytes_))), 8);
     }
-    out.put(0, 32);  // quality: not told
-    text("LAME-like");   // players heed the delay only where the name begins so, as LAME's VbrTag.c says itself
-    out.put(0, 8);       // revision, method of variable bit rate: not told
-    out.put(39, 8);      // nothing above 3.9 kHz
-    out.put(0, 32);      // peak, and
-    out.put(0, 32);      // loudness: not told
+    out.put(0, 32);     // quality: not told
+    text("LAME-like");  // players heed the delay only where the name begins so, as LAME's VbrTag.c says itself
+    out.put(0, 8);      // revision, method of variable bit rate: not told
+    out.put(39, 8);     // nothing above 3.9 kHz
+    out.put(0, 32);     // peak, and
+    out.put(0, 32);     // loudness: not told
     out.put(0, 8);
     out.put(8, 8);  // the lowest bit rate, kbit/s
     out.put(static_cast<uint32_t>(kDelay), 12);

@@ -6,15 +6,16 @@
 namespace tiller::media::mp3 {
 namespace {
 
-// Levels are logarithms to base 2 of the mean square of a line: 1 is 3 dB. These numbers were found by trial with speech
-// in G.711: as much noise as LAME makes in all, less in the faint bands and before a sound begins (see mp3_bench.cc).
-constexpr float kFloor = -33.5F;     // below this is the noise that G.711 makes by itself
-constexpr float kSharpness = 8.0F;   // how far below the loudest band noise lies in that band
-constexpr float kFollows = 0.3F;     // how much lower it lies in a band that is 1 fainter
-constexpr float kLeast = 1.0F;       // how far below any band that is heard
-constexpr float kOnset = 4.0F;       // how much a band's level may rise at once and still hide as much
-constexpr float kMost = 13.0F;       // no band needs more
-constexpr float kRounding = 0.33F;   // less than a half: zeros are cheap
+// Levels are logarithms to base 2 of the mean square of a line: 1 is 3 dB. These numbers were found by trial with
+// speech in G.711: as much noise as LAME makes in all, less in the faint bands and before a sound begins (see
+// mp3_bench.cc).
+constexpr float kFloor = -33.5F;    // below this is the noise that G.711 makes by itself
+constexpr float kSharpness = 8.0F;  // how far below the loudest band noise lies in that band
+constexpr float kFollows = 0.3F;    // how much lower it lies in a band that is 1 fainter
+constexpr float kLeast = 1.0F;      // how far below any band that is heard
+constexpr float kOnset = 4.0F;      // how much a band's level may rise at once and still hide as much
+constexpr float kMost = 13.0F;      // no band needs more
+constexpr float kRounding = 0.33F;  // less than a half: zeros are cheap
 
 constexpr int kEmpty = -1000;  // in the place of the step of a band that holds nothing
 
