@@ -31,10 +31,13 @@ std::optional<campaign::Intent> Admission::admit(const store::Number& due) {
     auto subject =
         guard::look_up(tx_, {account, number->callee, number->fields, task->dnc_switch, std::move(words)}, now);
     auto verdict = guard::evaluate(rules_, subject, now);
-    if (!verdict.allowed() && guard::rests_on_calls_in_progress(rules_, subject, now)) {
-        number->due = now + kAskAgain;
-        store::update_number(tx_, *number, std::nullopt);
-        return std::nullopt;
+    if (!verdict.allowed()) {
+        auto hoped = guard::earliest_without_calls_in_progress(rules_, subject, verdict, now);
+        if (hoped && *hoped < task->ends) {
+            number->due = std::max(*hoped, now + kAskAgain);
+            store::update_number(tx_, *number, std::nullopt);
+            return std::nullopt;
+        }
     }
     if (!verdict.allowed()) {
         refuse(*task, std::move(*number), subject, verdict);

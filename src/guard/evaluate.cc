@@ -142,7 +142,8 @@ Verdict evaluate(const Rules& rules, const Subject& subject, Instant at) {
     return verdict;
 }
 
-bool rests_on_calls_in_progress(const Rules& rules, const Subject& subject, Instant at) {
+std::optional<Instant> earliest_without_calls_in_progress(const Rules& rules, const Subject& subject,
+                                                          const Verdict& refusal, Instant at) {
     Subject spared = subject;
     bool any = false;
     for (auto* calls : {&spared.to_number, &spared.for_debt}) {
@@ -152,7 +153,11 @@ bool rests_on_calls_in_progress(const Rules& rules, const Subject& subject, Inst
             any = true;
         }
     }
-    return any && evaluate(rules, spared, at).allowed();
+    if (!any) return std::nullopt;
+    Verdict hoped = evaluate(rules, spared, at);
+    bool is_better = hoped.decision != Verdict::Decision::never &&
+                     (refusal.decision == Verdict::Decision::never || hoped.earliest < refusal.earliest);
+    return is_better ? std::optional(hoped.earliest) : std::nullopt;
 }
 
 }  // namespace tiller::guard

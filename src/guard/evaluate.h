@@ -78,9 +78,10 @@ struct Verdict {
 /// all of them allow, refuse if there is none within kLongestWait. The call must be within hours in ALL zones.
 Verdict evaluate(const Rules& rules, const Subject& subject, Instant at);
 
-/// True if a refusal rests on calls that are up and may still come to nothing: whoever asked does better to wait for
-/// their end than to take the verdict.
-bool rests_on_calls_in_progress(const Rules& rules, const Subject& subject, Instant at);
+/// Where a refusal rests on calls that are up and may still come to nothing: from when on the number might be called
+/// then, `at` itself if at once. Whoever asked does better to wait for their end than to take the verdict.
+std::optional<Instant> earliest_without_calls_in_progress(const Rules& rules, const Subject& subject,
+                                                          const Verdict& refusal, Instant at);
 
 inline constexpr std::chrono::hours kLongestWait{24 * 62};
 

@@ -227,10 +227,8 @@ void EventRules::check_outcome(const TaskFacts& task, const NumberFacts& number,
             right = facts_.dnc.contains({task.account, callee}) || facts_.dnc_doubtful.contains({task.account, callee});
             break;
         case Outcome::blocked:
-            // Neither now nor later in its window does the guard let it be called.
-            right =
-                facts_.rules_changed || !guard_.allows_between(task.account, callee, std::max(clock_.now(), task.start),
-                                                               task.end, GuardRules::Open::is_hoped_away);
+            right = true;
+            claims_.push_back({task.key, callee, std::max(clock_.now(), task.start), "is refused"});
             break;
         case Outcome::unknown:
             // An intent whose INVITE never left is unknown, too.
@@ -253,12 +251,23 @@ void EventRules::check_not_early(const TaskFacts& task, const NumberFacts& numbe
     if (!contains(task.rule.repeat_on, number.last) || attempts > task.rule.repeat_num) return;
     Instant next = number.last_end + std::chrono::minutes(task.rule.repeat_interval);
     if (number.last == Outcome::answered || next >= task.end || facts_.latest_wall >= task.end) return;
-    bool guarded = facts_.accounts.at(task.account).draw->guard;
-    if (guarded && (facts_.rules_changed || !guard_.allows_between(task.account, callee, std::max(next, clock_.now()),
-                                                                   task.end, GuardRules::Open::is_hoped_away)))
-        return;
-    facts_.complain(8, fmt::format("{} in task {} is given up after {} of {} attempts", callee, task.key, attempts,
-                                   task.rule.repeat_num + 1));
+    std::string what = fmt::format("is given up after {} of {} attempts", attempts, task.rule.repeat_num + 1);
+    if (facts_.accounts.at(task.account).draw->guard) {
+        claims_.push_back({task.key, callee, std::max(next, clock_.now()), what});
+    } else {
+        facts_.complain(8, fmt::format("{} in task {} {}", callee, task.key, what));
+    }
+}
+
+void EventRules::check_claims() {
+    for (auto& claim : std::exchange(claims_, {})) {
+        const TaskFacts& task = facts_.tasks.at(claim.task);
+        if (facts_.rules_changed ||
+            !guard_.allows_between(task.account, claim.callee, claim.from, task.end, GuardRules::Open::is_hoped_away))
+            continue;
+        facts_.complain(8, fmt::format("{} in task {} {} at {}, and the guard would let it be called in its window",
+                                       claim.callee, claim.task, claim.what, to_rfc3339_ms(claim.from)));
+    }
 }
 
 void EventRules::task_told(int64_t key) {

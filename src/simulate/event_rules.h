@@ -22,11 +22,21 @@ class EventRules {
 
     /// Reads new tasks and events. `each(id, event)` for every new event.
     void look(store::Db& db, const std::function<void(const std::string&, const Event&)>& each);
+    /// Once all INVITEs of a step are seen: was the guard right where it kept a number from being called?
+    void check_claims();
     /// The world is over: all is told, all counts are right.
     void finish(store::Db& db);
 
   private:
     using Each = std::function<void(const std::string&, const Event&)>;
+
+    /// The guard is said to let a number not be called from an instant on until its window ends.
+    struct Claim {
+        int64_t task;
+        std::string callee;
+        Instant from;
+        std::string what;
+    };
 
     void look_at_account(store::Db& db, int64_t account, const Each& each);
     void look_for_tasks(store::Db& db);
@@ -48,6 +58,7 @@ class EventRules {
     const GuardRules& guard_;
     const Clock& clock_;
     std::map<int64_t, int64_t> last_sequence_;  // by account
+    std::vector<Claim> claims_;
     int64_t last_task_ = 0, calls_told_ = 0, tasks_told_ = 0;
 };
 

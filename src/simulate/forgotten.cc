@@ -45,7 +45,7 @@ void Forgotten::look_for_put_off(store::Db& db, const TaskFacts& task) {
     // What was put off by a clock that was ahead, or by other rules, is not looked into.
     if (facts_.rules_changed || facts_.latest_wall > now) return;
     db.query(
-        "SELECT callee FROM numbers WHERE account=? AND task=? AND state=0 AND due>? LIMIT 30",
+        "SELECT callee, due FROM numbers WHERE account=? AND task=? AND state=0 AND due>? LIMIT 30",
         [&](store::Row& r) {
             auto known = task.numbers.find(r.string(0));
             if (known == task.numbers.end()) return;
@@ -55,8 +55,8 @@ void Forgotten::look_for_put_off(store::Db& db, const TaskFacts& task) {
             if (due > now ||
                 !guard_.allows_between(task.account, known->first, now, now + Millis(1), GuardRules::Open::counts))
                 return;
-            facts_.complain(
-                8, fmt::format("{} in task {} is put off, and nothing forbids to call", known->first, task.key));
+            facts_.complain(8, fmt::format("{} in task {} is put off to {}, and at {} nothing forbids to call",
+                                           known->first, task.key, to_rfc3339_ms(r.instant(1)), to_rfc3339_ms(now)));
         },
         task.account, task.key, now + kOverdue);
 }

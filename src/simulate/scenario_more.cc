@@ -86,6 +86,18 @@ void add_line_changes(Scenario& s, Dice& dice) {
     }
 }
 
+/// What a client was told holds over a restart: the power goes soon after some of their writes.
+void add_kills_after_clients(Scenario& s, Dice& dice) {
+    for (auto& trouble : std::vector<Trouble>(s.troubles)) {
+        if (trouble.kind < TroubleKind::stop_plan || dice.chance(0.6)) continue;
+        Trouble kill{.kind = TroubleKind::kill, .at = trouble.at + dice.between(Millis(0), seconds(20))};
+        kill.lasts = dice.between(seconds(1), seconds(10));
+        kill.pick = static_cast<uint64_t>(dice.between(1, 20));
+        kill.after = dice.chance(0.5);
+        s.troubles.push_back(kill);
+    }
+}
+
 }  // namespace
 
 void draw_more(Scenario& s) {
@@ -100,6 +112,7 @@ void draw_more(Scenario& s) {
     for (auto& trouble : s.troubles) {
         if (trouble.kind == TroubleKind::kill && dice.chance(0.3)) trouble.again = dice.between(1, 30);
     }
+    add_kills_after_clients(s, dice);
     for (auto& receiver : s.receivers) {
         if (!dice.chance(0.05)) continue;
         receiver.fails = 1.0;  // dead for longer than five days

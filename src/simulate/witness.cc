@@ -19,13 +19,13 @@ void Witness::process_started(size_t life) {
 }
 
 void Witness::invited(store::Store& store, const store::Call& call) {
-    look(store);  // what was committed in the same step counts already
+    store.read([&](store::Db& db) { catch_up(db); });  // what was committed in the same step counts already
     note("invite", call.callee);
     calls_.invited(store, call);
 }
 
 void Witness::arrived(store::Store& store, const std::string& url, const std::string& id, std::string_view body) {
-    look(store);
+    store.read([&](store::Db& db) { catch_up(db); });
     note(url, id);
     deliveries_.arrived(store, url, id, body);
 }
@@ -37,19 +37,22 @@ void Witness::process_died() {
     forgotten_.disturbed();
 }
 
-void Witness::look(store::Store& store) {
+void Witness::catch_up(store::Db& db) {
     facts_.latest_wall = std::max(facts_.latest_wall, clock_.now());
-    store.read([&](store::Db& db) { look_at(db); });
-}
-
-void Witness::look_at(store::Db& db) {
     look_at_clocks();
     if (std::exchange(restarted_, false)) calls_.learn_unsent(db);
     calls_.look(db);
     events_.look(db, [&](const std::string& id, const EventRules::Event& e) { deliveries_.event_committed(id, e); });
-    if (clock_.steady() - looked_for_forgotten_ < kForgottenEvery) return;
-    looked_for_forgotten_ = clock_.steady();
-    forgotten_.look(db);
+}
+
+void Witness::look(store::Store& store) {
+    store.read([&](store::Db& db) {
+        catch_up(db);
+        events_.check_claims();
+        if (clock_.steady() - looked_for_forgotten_ < kForgottenEvery) return;
+        looked_for_forgotten_ = clock_.steady();
+        forgotten_.look(db);
+    });
 }
 
 /// What passing time alone brings: nights in which clocks change, and midnight.

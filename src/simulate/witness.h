@@ -41,7 +41,7 @@ class Witness {
     void ended(const store::Call& call) { calls_.ended(call); }
     void arrived(store::Store& store, const std::string& url, const std::string& id, std::string_view body);
     void accepted(const std::string& url, const std::string& id) { deliveries_.accepted(url, id); }
-    /// After each step.
+    /// After each step, when all its INVITEs are seen.
     void look(store::Store& store);
     void disturbed() { forgotten_.disturbed(); }
     void finish(store::Store& store);
@@ -53,7 +53,7 @@ class Witness {
     uint64_t digest() const { return digest_; }
 
   private:
-    void look_at(store::Db& db);
+    void catch_up(store::Db& db);
     void look_at_clocks();
     void note(std::string_view what, std::string_view who);
 

@@ -56,10 +56,15 @@ PlanFacts* World::pick_plan(uint64_t pick) {
     return &std::next(plans.begin(), static_cast<ptrdiff_t>(pick % plans.size()))->second;
 }
 
+/// An open one, if there is any.
 TaskFacts* World::pick_task(uint64_t pick) {
-    auto& tasks = witness_.facts().tasks;
-    if (tasks.empty()) return nullptr;
-    return &std::next(tasks.begin(), static_cast<ptrdiff_t>(pick % tasks.size()))->second;
+    std::vector<TaskFacts*> all, open;
+    for (auto& [key, task] : witness_.facts().tasks) {
+        all.push_back(&task);
+        if (!task.told) open.push_back(&task);
+    }
+    auto& from = open.empty() ? all : open;
+    return from.empty() ? nullptr : from[pick % from.size()];
 }
 
 /// A number of the task.
