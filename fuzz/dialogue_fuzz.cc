@@ -21,6 +21,8 @@ Event to_event(uint8_t byte, const Promises& promises) {
         case 2:
             return TimerFired{byte & 1 ? promises.timer() : byte & 15u};
         case 3:
+            if (byte & 16)
+                return ShipmentTold{promises.query(), static_cast<ShipmentTold::Result>(byte % 3), "Delivered_Other"};
             return byte & 31 ? Event{Heard{"x", 0.5}} : Event{HungUp{}};
         case 4:
             return PlaybackDone{promises.playback()};

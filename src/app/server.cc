@@ -15,6 +15,7 @@
 #include "api/api.h"
 #include "app/keeper.h"
 #include "app/lines.h"
+#include "app/shipment_question.h"
 #include "app/warm_up.h"
 #include "base/log.h"
 #include "base/phone_number.h"
@@ -196,7 +197,10 @@ Result<void> RunningServer::open_phone() {
                   .spool = data_ + "/spool"},
         .media_address = settings_.text("media_address"),
         .data_dir = data_,
-        .record = settings_.truth("record_calls")};
+        .record = settings_.truth("record_calls"),
+        .find_shipment = [this](int64_t account, const auto& question, auto tell) {
+            ask_shipment(*tracker_, account, question, std::move(tell));
+        }};
     // Bound to one address for SIP, the audio uses the same.
     if (std::string host = settings_.host("sip"); host != "0.0.0.0" && !host.starts_with('['))
         options.media.bind_address = host;

@@ -49,7 +49,7 @@ LivePhone::LivePhone(const LivePhoneOptions& options, speech::Speech& speech, co
     : options_(options), speech_(speech), clock_(clock), listener_(listener) {}
 
 LivePhone::~LivePhone() {
-    notes_.close();
+    notes_->close();
     if (thread_.joinable()) thread_.join();
     endpoint_.reset();
     engine_.reset();
@@ -59,30 +59,30 @@ void LivePhone::place(Order order) {
     ++up_;
     calls_up().Increment();
     live_.put(order.call);
-    notes_.post(std::move(order));
+    notes_->post(std::move(order));
 }
-bool LivePhone::is_overloaded() const { return finishing_ > kMostFinishing || notes_.size() > kMostNotes; }
-void LivePhone::hang_up_all(std::string reason) { notes_.post(HangUp{"", std::move(reason)}); }
+bool LivePhone::is_overloaded() const { return finishing_ > kMostFinishing || notes_->size() > kMostNotes; }
+void LivePhone::hang_up_all(std::string reason) { notes_->post(HangUp{"", std::move(reason)}); }
 void LivePhone::hang_up(std::string call_id, std::string reason) {
-    notes_.post(HangUp{std::move(call_id), std::move(reason)});
+    notes_->post(HangUp{std::move(call_id), std::move(reason)});
 }
-void LivePhone::on_ringing(sip::LegId leg, int code, std::string_view) { notes_.post(Ringing{leg, code}); }
-void LivePhone::on_answered(sip::LegId leg, std::string_view sdp) { notes_.post(LegAnswered{leg, std::string(sdp)}); }
-void LivePhone::on_ended(sip::LegId leg, const sip::Ended& ended) { notes_.post(LegEnded{leg, ended}); }
-void LivePhone::on_changed(sip::LegId leg, std::string_view sdp) { notes_.post(LegChanged{leg, std::string(sdp)}); }
-void LivePhone::on_digit(media::SessionId session, char digit) { notes_.post(Key{session, digit}); }
+void LivePhone::on_ringing(sip::LegId leg, int code, std::string_view) { notes_->post(Ringing{leg, code}); }
+void LivePhone::on_answered(sip::LegId leg, std::string_view sdp) { notes_->post(LegAnswered{leg, std::string(sdp)}); }
+void LivePhone::on_ended(sip::LegId leg, const sip::Ended& ended) { notes_->post(LegEnded{leg, ended}); }
+void LivePhone::on_changed(sip::LegId leg, std::string_view sdp) { notes_->post(LegChanged{leg, std::string(sdp)}); }
+void LivePhone::on_digit(media::SessionId session, char digit) { notes_->post(Key{session, digit}); }
 void LivePhone::on_playback_done(media::SessionId session, uint64_t playback) {
-    notes_.post(Played{session, playback});
+    notes_->post(Played{session, playback});
 }
 void LivePhone::on_recorded(media::SessionId session, const media::Recording& recording) {
-    notes_.post(Recorded{session, recording});
+    notes_->post(Recorded{session, recording});
 }
 
 void LivePhone::run() {
     pthread_setname_np(pthread_self(), "phone");
-    while (!notes_.closed()) {
+    while (!notes_->closed()) {
         Time deadline = timers_.empty() ? SteadyClock::now() + std::chrono::seconds(1) : timers_.begin()->first;
-        auto note = notes_.take_until(deadline);
+        auto note = notes_->take_until(deadline);
         if (note) std::visit([this](auto& n) { take(std::move(n)); }, *note);
         fire_timers();
     }
@@ -245,6 +245,11 @@ void LivePhone::take(Rendered note) {
     engine_->play(c.session, note.playback, std::move(*note.parts));
 }
 
+void LivePhone::take(const Shipped& note) {
+    auto found = conversations_.find(note.conversation);
+    if (found != conversations_.end() && found->second->run) tell(*found->second, note.told);
+}
+
 void LivePhone::take(const HangUp& note) {
     for (auto& [key, c] : conversations_) {
         bool is_meant = note.call_id.empty() || c->order.call.id == note.call_id;
@@ -260,8 +265,8 @@ void LivePhone::tell(Conversation& c, const dialogue::Event& event) {
 void LivePhone::carry_out(Conversation& c, const dialogue::Action& action) {
     if (auto* say = std::get_if<dialogue::Say>(&action)) {
         c.playback = say->playback;
-        speech_.render_async(say->utterance, [this, key = c.key, playback = say->playback](auto parts) {
-            notes_.post(Rendered{key, playback, std::move(parts)});
+        speech_.render_async(say->utterance, [notes = notes_, key = c.key, playback = say->playback](auto parts) {
+            notes->post(Rendered{key, playback, std::move(parts)});
         });
     } else if (std::holds_alternative<dialogue::StopSaying>(action)) {
         c.playback = 0;
@@ -271,9 +276,20 @@ void LivePhone::carry_out(Conversation& c, const dialogue::Action& action) {
         timers_.emplace(SteadyClock::now() + start->after, Timer{c.key, TimerKind::dialogue, start->timer});
     } else if (std::holds_alternative<dialogue::StopTimer>(action)) {
         c.dialogue_timer = 0;
+    } else if (auto* ask = std::get_if<dialogue::AskShipment>(&action)) {
+        find_shipment(c, *ask);
     } else {
         hang_up(c, "");
     }
+}
+
+void LivePhone::find_shipment(const Conversation& c, const dialogue::AskShipment& ask) {
+    if (!options_.find_shipment) {
+        return notes_->post(Shipped{c.key, {ask.query, dialogue::ShipmentTold::Result::failed}});
+    }
+    options_.find_shipment(c.order.call.account, ask, [notes = notes_, key = c.key](dialogue::ShipmentTold told) {
+        notes->post(Shipped{key, std::move(told)});
+    });
 }
 
 void LivePhone::hang_up(Conversation& c, std::string our_reason) {

@@ -18,6 +18,9 @@ struct LivePhoneOptions {
     std::string media_address;  // what the SDP tells peers; empty: the address towards the line's server
     std::string data_dir;       // recordings go below it
     bool record = true;
+    /// Finds out where a shipment is; `tell` may run on any thread, at once or late. Absent: every question fails.
+    using TellShipment = std::function<void(dialogue::ShipmentTold)>;
+    std::function<void(int64_t account, const dialogue::AskShipment& ask, TellShipment tell)> find_shipment{};
 };
 
 /// Makes calls over SIP and RTP: one thread moves every conversation on, fed by the SIP thread, the media threads, the
@@ -77,12 +80,16 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
         uint64_t conversation, playback;
         Result<std::vector<AudioPtr>> parts;
     };
+    struct Shipped {
+        uint64_t conversation;
+        dialogue::ShipmentTold told;
+    };
     struct HangUp {
         std::string call_id;  // empty: all
         std::string reason;
     };
-    using Note =
-        std::variant<Order, Ringing, LegAnswered, LegEnded, LegChanged, Key, Played, Recorded, Rendered, HangUp>;
+    using Note = std::variant<Order, Ringing, LegAnswered, LegEnded, LegChanged, Key, Played, Recorded, Rendered,
+                              Shipped, HangUp>;
     enum class TimerKind { ring, dialogue };
     struct Timer {
         uint64_t conversation;
@@ -111,12 +118,14 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     void take(const Played& note);
     void take(const Recorded& note);
     void take(Rendered note);
+    void take(const Shipped& note);
     void take(const HangUp& note);
 
     void give_up(Conversation& c, Outcome outcome, std::string reason);
     void warm_up(const Conversation& c);
     void tell(Conversation& c, const dialogue::Event& event);
     void carry_out(Conversation& c, const dialogue::Action& action);
+    void find_shipment(const Conversation& c, const dialogue::AskShipment& ask);
     void hang_up(Conversation& c, std::string our_reason);
     void finish(Conversation& c);
     Conversation* by_leg(sip::LegId leg);
@@ -129,7 +138,7 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     std::unique_ptr<media::Engine> engine_;
     std::unique_ptr<sip::Endpoint> endpoint_;
 
-    Mailbox<Note> notes_;
+    const std::shared_ptr<Mailbox<Note>> notes_ = std::make_shared<Mailbox<Note>>();  // outlived by questions under way
     LiveCalls live_;
     std::atomic<size_t> up_{0}, finishing_{0};  // finishing: over, but for their recording
     std::map<uint64_t, std::unique_ptr<Conversation>> conversations_;

@@ -1,6 +1,9 @@
 #include "dialogue/definition.h"
 
+#include <algorithm>
 #include <set>
+
+#include "dialogue/shipment_words.h"
 
 namespace tiller::dialogue {
 namespace {
@@ -21,6 +24,10 @@ void for_each_way(const State& state, const std::function<void(const Transition&
     if (state.listens()) {
         visit(state.no_input.then, true);
         visit(state.wrong_input.then, false);
+    }
+    if (state.shipment) {
+        for (const auto* way : {&state.shipment->found, &state.shipment->unknown, &state.shipment->failed})
+            visit(*way, true);
     }
     for (const Branch& branch : state.branches) visit(branch.go, true);
     if (state.go) visit(*state.go, true);
@@ -53,6 +60,10 @@ std::vector<Variable> variables(const Definition& definition) {
     for_each_prompt(definition, use_in);
     for (const State& state : definition.states) {
         use_effects(state.effects);
+        if (state.shipment) {
+            use_in(state.shipment->number);
+            for_each_name(state.shipment->carrier, [&](const std::string& name) { use(name, false); });
+        }
         for_each_way(state, [&](const Transition& way, bool) { use_effects(way.effects); });
         for (const Branch& branch : state.branches) {
             if (branch.when) for_each_name(*branch.when, [&](const std::string& name) { use(name, false); });
@@ -78,10 +89,14 @@ std::string first_words(const Definition& definition) {
 std::vector<Utterance> prompts(const Definition& definition) {
     std::vector<Utterance> prompts;
     std::set<std::string_view> seen;
+    auto add = [&](std::string_view text) {
+        if (text == " " || !seen.insert(text).second) return;
+        prompts.push_back({definition.language, definition.voice, {{Segment::Kind::text, std::string(text), ""}}});
+    };
     for_each_prompt(definition, [&](const Prompt& prompt) {
         for (const Piece& piece : prompt.pieces) {
-            if (!piece.name.empty() || piece.text == " " || !seen.insert(piece.text).second) continue;
-            prompts.push_back({definition.language, definition.voice, {{Segment::Kind::text, piece.text, ""}}});
+            if (piece.name.empty()) add(piece.text);
+            if (piece.name == kShipmentWords) std::ranges::for_each(all_shipment_words(definition.language), add);
         }
     });
     return prompts;

@@ -3,12 +3,11 @@
 //
 // Invariants of a Definition that load() handed out:
 //  1. Every target is a state's index or kHangUp; every name in a prompt or condition is in `scope`.
-//  2. A state has exactly one kind of way out: it listens (keys, collect), branches, goes on, or hangs up; the last
-//  branch has
-//     no condition.
+//  2. A state has exactly one kind of way out: it listens (keys, collect), asks for a shipment, branches, goes on, or
+//     hangs up; the last branch has no condition.
 //  3. Every state can be reached from `start`.
 //  4. No cycle is made only of ways that need nothing from the callee, so a run that hears nothing ends.
-// Later ways to hear (intents) or to leave (transfer, look-up) are further members of State beside these.
+// Later ways to hear (intents) or to leave (transfer) are further members of State beside these.
 #include <limits>
 #include <map>
 #include <optional>
@@ -56,6 +55,13 @@ struct Collect {
     Transition then;
 };
 
+/// The state asks where a shipment is, while it speaks, and fills the slots of shipment_words.h.
+struct ShipmentQuestion {
+    Prompt number, carrier;  // carrier: 17TRACK's key; empty: not known
+    Millis wait{5000};       // after the prompt, before it counts as failed
+    Transition found, unknown, failed;
+};
+
 struct Branch {
     std::optional<Condition> when;  // none: else
     Transition go;
@@ -73,6 +79,7 @@ struct State {
     Millis wait{5000};  // after the prompt, before "no input"
     Retry no_input, wrong_input;
 
+    std::optional<ShipmentQuestion> shipment;
     std::vector<Branch> branches;
     std::optional<Transition> go;
     bool hang_up = false;

@@ -55,7 +55,17 @@ struct Heard {
     std::string text;
     double confidence;
 };
-using Event = std::variant<Answered, PlaybackDone, Digit, TimerFired, HungUp, Heard>;
+/// What was found out about a shipment that a run asked for.
+struct ShipmentTold {
+    enum class Result { found, unknown, failed };
+    uint64_t query;
+    Result result;
+    std::string sub_status{};   // one of base/shipment_status.h; another or none: nothing is said of the state
+    std::string description{};  // of the newest event, in the carrier's words
+    std::string place{};
+    std::string date{}, time{};  // at the place: YYYY-MM-DD, HH:MM
+};
+using Event = std::variant<Answered, PlaybackDone, Digit, TimerFired, HungUp, Heard, ShipmentTold>;
 
 // What a run wants done, in order.
 struct Say {
@@ -69,7 +79,13 @@ struct StartTimer {
 };  // replaces the running timer: there is one at most
 struct StopTimer {};
 struct HangUp {};
-using Action = std::variant<Say, StopSaying, StartTimer, StopTimer, HangUp>;
+/// To be answered with ShipmentTold; a run goes on without, when its patience ends.
+struct AskShipment {
+    uint64_t query;
+    std::string number;
+    int64_t carrier;  // 17TRACK's key; 0: not known
+};
+using Action = std::variant<Say, StopSaying, StartTimer, StopTimer, HangUp, AskShipment>;
 
 struct Turn {
     enum class Role { robot, callee };
@@ -97,9 +113,8 @@ struct Report {
 /// One call's way through a dialogue.
 ///
 /// Invariants:
-///  1. Nothing happens before Answered; a second Answered, and ids of playbacks and timers that are not the last ones,
-///  are
-///     ignored.
+///  1. Nothing happens before Answered; a second Answered, and ids of playbacks, timers and queries that are not the
+///     last ones, are ignored.
 ///  2. From Answered to the end a timer runs: the wait for a key, or else what is left of `max_call`. No run outlives
 ///  it.
 ///  3. A key is used at most once. Keys pressed while the robot says what cannot be answered (no keys awaited, or

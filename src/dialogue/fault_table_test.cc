@@ -62,6 +62,29 @@ TEST(FaultTable, WhatIsNoYaml) {
     for (const Case& c : cases) expect_told(c);
 }
 
+TEST(FaultTable, AShipment) {
+    auto shipment = [](std::string_view body) {
+        return state(fmt::format("    shipment: {}\n  b: {{hang_up: true}}\n", body));
+    };
+    const Case cases[] = {
+        {shipment("N1"), 6, 15, "shipment must be a map"},
+        {shipment("{found: b, unknown: b}"), 6, 15, "shipment needs \"number\""},
+        {shipment("{number: N1, found: b}"), 6, 15, "shipment needs \"unknown\""},
+        {shipment("{number: N1, unknown: b}"), 6, 15, "shipment needs \"found\""},
+        {shipment("{number: \"{Nr}\", found: b, unknown: b}"), 6, 25, "unknown variable \"Nr\""},
+        {shipment("{number: N1, found: b, unknown: c}"), 6, 47, "there is no state \"c\""},
+        {shipment("{number: N1, found: b, unknown: b, wait: 1m}"), 6, 56, "wait must be a time from 500ms to 30s"},
+        {shipment("{number: N1, found: b, unknown: b, fails: b}"), 6, 50, "did you mean \"failed\"?"},
+        {shipment("{number: N1, found: b, unknown: a}"), 5, 3, "a loop that waits for nothing"},
+        {shipment("{number: N1, found: b, unknown: b}\n    go: b"), 7, 5, "shipment"},
+        {after_head("variables: {ShipmentPlace: text}\nstates:\n  a:\n    shipment: {number: N1, found: hang_up, "
+                    "unknown: hang_up}\n"),
+         7, 5, "\"ShipmentPlace\" is a variable of the row"},
+        {state("    say: \"It {ShipmentWords}\"\n    hang_up: true\n"), 6, 14, "unknown variable \"ShipmentWords\""},
+    };
+    for (const Case& c : cases) expect_told(c);
+}
+
 TEST(FaultTable, TheHead) {
     const Case cases[] = {
         {"language: en\nstart: a\nstates: {a: {hang_up: true}}\n", 1, 1, "a dialogue needs \"robot\""},
@@ -191,7 +214,7 @@ TEST(FaultTable, AllFaultsAreToldInTheOrderOfTheFile) {
     EXPECT_EQ(to_text(faults, "robots/x.yaml"),
               "robots/x.yaml:3:8: there is no state \"b\"\n"
               "robots/x.yaml:4:1: a dialogue has no key \"say\"\n"
-              "robots/x.yaml:6:3: state \"a\" has no way out: give it keys, collect, branch, go or hang_up\n"
+              "robots/x.yaml:6:3: state \"a\" has no way out: give it keys, collect, shipment, branch, go or hang_up\n"
               "robots/x.yaml:6:18: intention must be one capital letter, A to Z\n"
               "robots/x.yaml:6:21: \"wait\" means nothing here: the state waits for no key\n"
               "robots/x.yaml:6:27: wait must be a time from 500ms to 1m, such as 5s, 500ms or 2m\n");

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "dialogue/definition.h"
+#include "dialogue/shipment_words.h"
 #include "dialogue/transcript.h"
 
 namespace tiller::dialogue {
@@ -83,15 +84,16 @@ class StateMachine final : public Run {
         if (habit) return;
         transcript_.key(key, visit_, now_);
         if (phase_ == Phase::speaking && !(state().listens() && state().barge_in)) {
-            if (remembered_.size() < kMostRemembered) remembered_ += key;
-            return;
+            return remember(key);
         }
+        if (state().shipment) return remember(key);
         stop_saying();
         use(key);
     }
     void on(const TimerFired& fired) {
         if (fired.timer != timer_ || phase_ == Phase::ready) return;
         if (timer_is_limit_) return end("time_limit");
+        if (state().shipment) return take(state().shipment->failed, "completed");
         if (entry_.empty()) {
             try_again(state().no_input, no_input_left_, "no_input");
         } else {
@@ -103,6 +105,11 @@ class StateMachine final : public Run {
         if (phase_ != Phase::ready) actions_.push_back(StopTimer{});
         phase_ = Phase::ended;
         report_.reason = "callee";
+    }
+    void on(const ShipmentTold& told) {
+        if (told.query != query_ || phase_ == Phase::ready || !state().shipment || told_) return;
+        told_ = told;
+        if (phase_ == Phase::waiting) use_told();
     }
     /// No state awaits words yet: they are part of the talk, and the wait for a key goes on.
     void on(const Heard& heard) {
@@ -119,7 +126,40 @@ class StateMachine final : public Run {
         no_input_left_ = state().no_input.repeat;
         wrong_input_left_ = state().wrong_input.repeat;
         apply(state().effects);
+        ask_shipment();
         speak({&state().say});
+    }
+
+    /// Asked before the prompt, so that it is found while the robot speaks.
+    void ask_shipment() {
+        told_.reset();
+        if (!state().shipment) return;
+        auto carrier = parse_integer(trim(state().shipment->carrier.plain(lookup_)));
+        std::string number(trim(state().shipment->number.plain(lookup_)));
+        for (const auto& [name, kind] : kShipmentSlots) report_.slots.erase(std::string(name));
+        if (number.empty()) {
+            told_ = ShipmentTold{++query_, ShipmentTold::Result::unknown};
+        } else {
+            actions_.push_back(AskShipment{++query_, std::move(number), carrier.value_or(0)});
+        }
+    }
+
+    void use_told() {
+        ShipmentTold told = std::move(*told_);
+        const ShipmentQuestion& question = *state().shipment;
+        if (told.result == ShipmentTold::Result::failed) return take(question.failed, "completed");
+        if (told.result == ShipmentTold::Result::unknown) return take(question.unknown, "completed");
+        auto& slots = report_.slots;
+        auto set = [&](std::string_view name, std::string_view value) {
+            slots[std::string(name)] = utf8_prefix(value, kLongestSlot);
+        };
+        set("ShipmentStatus", told.sub_status);
+        set(kShipmentWords, shipment_words(definition_->language, told.sub_status));
+        set("ShipmentEvent", told.description);
+        set("ShipmentPlace", told.place);
+        set("ShipmentDate", told.date);
+        set("ShipmentTime", told.time);
+        take(question.found, "completed");
     }
 
     /// Says the prompts as one; with nothing to say goes on as if it had been said.
@@ -146,6 +186,8 @@ class StateMachine final : public Run {
         if (at.listens()) {
             use_remembered();
             if (!next_ && phase_ == Phase::waiting && entry_.empty()) start_timer(at.wait);
+        } else if (at.shipment) {
+            told_ ? use_told() : start_timer(at.shipment->wait);
         } else if (at.go) {
             take(*at.go, "completed");
         } else if (at.hang_up) {
@@ -164,6 +206,10 @@ class StateMachine final : public Run {
     }
 
     // Keys.
+
+    void remember(char key) {
+        if (remembered_.size() < kMostRemembered) remembered_ += key;
+    }
 
     void use_remembered() {
         std::string keys = std::move(remembered_);
@@ -280,6 +326,9 @@ class StateMachine final : public Run {
     Millis now_{0};
     uint64_t timer_ = 0, playback_ = 0;
     bool timer_is_limit_ = false;
+
+    uint64_t query_ = 0;                // counts the questions for shipments
+    std::optional<ShipmentTold> told_;  // the answer to the last one, until it is used
 
     std::string entry_;       // digits collected so far
     std::string remembered_;  // keys for the next state that listens

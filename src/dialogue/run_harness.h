@@ -17,7 +17,7 @@ inline DefinitionPtr must_load(std::string_view yaml) {
     return std::get<DefinitionPtr>(loaded);
 }
 
-/// "say Hello |name:Smith|.", "stop", "timer 5000", "no timer", "hang up", joined by "; ".
+/// "say Hello |name:Smith|.", "stop", "timer 5000", "no timer", "hang up", "ask N1 of 3", joined by "; ".
 inline std::string to_line(const std::vector<Action>& actions) {
     static constexpr std::string_view kKinds[] = {"text", "name", "number", "amount", "date", "time", "digits"};
     std::string line;
@@ -38,6 +38,9 @@ inline std::string to_line(const std::vector<Action>& actions) {
         if (std::holds_alternative<StopSaying>(action)) line += "stop";
         if (std::holds_alternative<StopTimer>(action)) line += "no timer";
         if (std::holds_alternative<HangUp>(action)) line += "hang up";
+        if (auto* ask = std::get_if<AskShipment>(&action)) {
+            line += fmt::format("ask {} of {}", ask->number, ask->carrier);
+        }
     }
     return line;
 }
@@ -51,11 +54,16 @@ class Call {
     std::string key(char key) { return give(Digit{key}); }
     std::string played() { return give(PlaybackDone{playback}); }
     std::string timer_fires() { return give(TimerFired{timer}); }
+    std::string told(ShipmentTold told) {
+        told.query = query;
+        return give(told);
+    }
     std::string give(const Event& event) {
         auto actions = run_->handle(event, now);
         for (const Action& action : actions) {
             if (auto* say = std::get_if<Say>(&action)) playback = say->playback;
             if (auto* started = std::get_if<StartTimer>(&action)) timer = started->timer;
+            if (auto* ask = std::get_if<AskShipment>(&action)) query = ask->query;
         }
         return to_line(actions);
     }
@@ -63,7 +71,7 @@ class Call {
     bool ended() const { return run_->ended(); }
 
     Millis now{0};
-    uint64_t playback = 0, timer = 0;
+    uint64_t playback = 0, timer = 0, query = 0;
 
   private:
     std::unique_ptr<Run> run_;

@@ -25,6 +25,7 @@ class Promises {
     const std::string& broken() const { return broken_; }
     uint64_t playback() const { return playback_; }
     uint64_t timer() const { return timer_; }
+    uint64_t query() const { return query_; }
 
   private:
     void check(const Say& say) {
@@ -44,6 +45,12 @@ class Promises {
         timer_runs_ = true;
     }
     void check(const StopTimer&) { timer_runs_ = false; }
+    void check(const AskShipment& ask) {
+        if (hung_up_) broken_ = "asks for a shipment after hanging up";
+        if (ask.query <= query_) broken_ = "a query's id came twice";
+        if (ask.number.empty()) broken_ = "asks for a shipment without a number";
+        query_ = ask.query;
+    }
     void check(const HangUp&) {
         if (hung_up_) broken_ = "hangs up twice";
         hung_up_ = true;
@@ -66,7 +73,7 @@ class Promises {
 
     Run& run_;
     std::string broken_;
-    uint64_t playback_ = 0, timer_ = 0;
+    uint64_t playback_ = 0, timer_ = 0, query_ = 0;
     bool answered_ = false, timer_runs_ = false, hung_up_ = false;
 };
 

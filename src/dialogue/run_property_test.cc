@@ -29,6 +29,9 @@ Event random_event(Random& random, const Promises& promises) {
             return TimerFired{random.below(promises.timer() + 2)};
         case 3:
             return Heard{"hello", 0.5};
+        case 9:
+            return ShipmentTold{random.below(promises.query() + 2), static_cast<ShipmentTold::Result>(random.below(3)),
+                                "OutForDelivery_Other"};
         case 4:
         case 5:
         case 6:
@@ -45,7 +48,7 @@ Event random_event(Random& random, const Promises& promises) {
 TEST(RunProperty, PromisesHoldForRandomEvents) {
     const Values row = {{"Debtor", "Budi"},   {"Customer", "Budi"}, {"Arrears", "1500000"},   {"Unit", "RP"},
                         {"Platform", "Lend"}, {"Company", "PT X"},  {"DueDate", "2026-03-01"}};
-    for (const char* name : {"reminder", "reminder_id", "offer", "confirm"}) {
+    for (const char* name : {"reminder", "reminder_id", "offer", "confirm", "parcel", "parcel_id"}) {
         auto definition = must_load(file_text(fmt::format("robots/{}.yaml", name)));
         for (uint64_t seed = 0; seed < 300; ++seed) {
             SCOPED_TRACE(fmt::format("{} with seed {}", name, seed));

@@ -93,6 +93,34 @@ TEST(SampleRobots, TheCheckAsksWhatTheRowHolds) {
     EXPECT_THAT(report.slots, IsEmpty());
 }
 
+TEST(SampleRobots, TheParcelIsToldInBothLanguages) {
+    using Result = ShipmentTold::Result;
+    ShipmentTold arrived{0, Result::found, "InTransit_Arrival", "Arrival", "Besut", "2025-01-20", "10:43:57"};
+    const std::tuple<std::string_view, std::string_view, std::string_view> robots[] = {
+        {"parcel", "Your parcel has arrived at a depot", "came from Besut on"},
+        {"parcel_id", "Paket Anda sudah tiba di gudang transit.", "dari Besut, tanggal"},
+    };
+    for (auto [name, words, news] : robots) {
+        Call call(robot(name), {{"ExtraA", "N1"}, {"ExtraB", "100079"}});
+        EXPECT_THAT(call.answer(), ::testing::HasSubstr("ask N1 of 100079; timer"));
+        call.told(arrived);
+        EXPECT_THAT(call.played(), ::testing::HasSubstr(words));
+        EXPECT_THAT(call.played(), ::testing::HasSubstr(news));
+        call.played();
+        EXPECT_THAT(call.key('1'), ::testing::HasSubstr(words)) << "again";
+        call.give(HungUp{});
+        EXPECT_EQ(call.report().intention, "B");
+
+        Call silent(robot(name), {{"ExtraA", "N1"}});
+        silent.answer();
+        EXPECT_EQ(silent.played(), "timer 5000");
+        silent.timer_fires();
+        EXPECT_EQ(silent.played(), "no timer; hang up");
+        EXPECT_EQ(silent.report().intention, "D");
+    }
+    EXPECT_EQ(press("parcel", {{"ExtraA", ""}}, "").labels.front(), "unknown_parcel");
+}
+
 TEST(SampleRobots, TheExampleOfTheManualIsTrue) {
     std::string page = file_text("docs/dialogues.md");
     constexpr std::string_view kBegin = "```yaml\n";

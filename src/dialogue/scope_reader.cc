@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "dialogue/fields.h"
+#include "dialogue/shipment_words.h"
 
 namespace tiller::dialogue {
 namespace {
@@ -112,6 +113,9 @@ class ScopeReader {
                 for (const Field& slot : field.value.fields) add_slot(slot, Segment::Kind::text);
                 continue;
             }
+            if (field.key == "shipment" && field.value.is_map()) {
+                for (const auto& [name, kind] : kShipmentSlots) add_slot({std::string(name), field.at, {}}, kind);
+            }
             if (field.key == "collect") {
                 if (const Node* into = field.value.find("into")) {
                     add_slot({into->text, into->at, {}}, Segment::Kind::digits);
@@ -128,7 +132,7 @@ class ScopeReader {
             faults_.add(slot.at, fmt::format("more than {} slots", kMostSlots));
         } else if (is_usable(slot, "slot")) {
             auto [known, fresh] = scope_.slots.emplace(slot.key, kind);
-            if (!fresh && kind == Segment::Kind::digits) known->second = kind;
+            if (!fresh && kind != Segment::Kind::text) known->second = kind;
         }
     }
 

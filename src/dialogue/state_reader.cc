@@ -22,8 +22,8 @@ bool is_telephone_key(std::string_view text) {
 State StateReader::read(const std::string& name, size_t at, const Node& node, const Defaults& defaults) {
     State state{name, at};
     if (!check_fields(node, "a state",
-                      {"say", "barge_in", "keys", "collect", "wait", "no_input", "wrong_input", "branch", "go",
-                       "hang_up", "label", "intention", "set", "opt_out"},
+                      {"say", "barge_in", "keys", "collect", "wait", "no_input", "wrong_input", "shipment", "branch",
+                       "go", "hang_up", "label", "intention", "set", "opt_out"},
                       faults_)) {
         state.hang_up = true;  // so that what is no state is not told to lack a way out as well
         return state;
@@ -39,6 +39,7 @@ State StateReader::read(const std::string& name, size_t at, const Node& node, co
     state.wait = listening.wait;
     state.no_input = std::move(listening.no_input);
     state.wrong_input = std::move(listening.wrong_input);
+    if (const Node* shipment = node.find("shipment")) state.shipment = read_shipment(*shipment);
     if (const Node* branch = node.find("branch")) state.branches = read_branches(*branch);
     if (const Node* go = node.find("go")) state.go = read_target(*go, "go");
     if (const Node* hang_up = node.find("hang_up")) {
@@ -63,7 +64,8 @@ void StateReader::check_ways_out(const Node& node, const State& state) {
     const Field* first = nullptr;
     for (const Field& field : node.fields) {
         bool hears = field.key == "keys" || field.key == "collect";
-        if (!hears && field.key != "branch" && field.key != "go" && field.key != "hang_up") continue;
+        bool leads = field.key == "shipment" || field.key == "branch" || field.key == "go" || field.key == "hang_up";
+        if (!hears && !leads) continue;
         bool both_hear = first && hears && (first->key == "keys" || first->key == "collect");
         if (!first) {
             first = &field;
@@ -73,8 +75,9 @@ void StateReader::check_ways_out(const Node& node, const State& state) {
         }
     }
     if (!first) {
-        faults_.add(state.at, fmt::format("state \"{}\" has no way out: give it keys, collect, branch, go or hang_up",
-                                          state.name));
+        faults_.add(state.at,
+                    fmt::format("state \"{}\" has no way out: give it keys, collect, shipment, branch, go or hang_up",
+                                state.name));
     }
 }
 
@@ -149,6 +152,26 @@ Collect StateReader::read_collect(const Node& node) {
     if (const Node* go = node.find("go")) collect.then = read_target(*go, "go");
     collect.then.effects = read_effects(node);
     return collect;
+}
+
+ShipmentQuestion StateReader::read_shipment(const Node& node) {
+    ShipmentQuestion question;
+    if (!check_fields(node, "shipment", {"number", "carrier", "wait", "found", "unknown", "failed"}, faults_)) {
+        return question;
+    }
+    for (std::string_view needed : {"number", "found", "unknown"}) {
+        if (!node.find(needed)) faults_.add(node.at, fmt::format("shipment needs \"{}\"", needed));
+    }
+    if (const Node* number = node.find("number")) question.number = read_prompt(*number, "number");
+    if (const Node* carrier = node.find("carrier")) question.carrier = read_prompt(*carrier, "carrier");
+    if (const Node* wait = node.find("wait")) {
+        question.wait = read_duration(*wait, "wait", 500ms, 30s, faults_).value_or(question.wait);
+    }
+    if (const Node* found = node.find("found")) question.found = read_transition(*found, "found");
+    if (const Node* unknown = node.find("unknown")) question.unknown = read_transition(*unknown, "unknown");
+    const Node* failed = node.find("failed");
+    question.failed = failed ? read_transition(*failed, "failed") : question.unknown;
+    return question;
 }
 
 std::vector<Branch> StateReader::read_branches(const Node& node) {

@@ -32,6 +32,7 @@ class StateReader {
     Retry read_retry(const Node& node, std::string_view what);
     void read_keys(const Node& node, State& state);
     Collect read_collect(const Node& node);
+    ShipmentQuestion read_shipment(const Node& node);
     std::vector<Branch> read_branches(const Node& node);
     void check_ways_out(const Node& node, const State& state);
     void check_listening(const Node& node, const State& state);
