@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "campaign/strategy.h"
+#include "partners/route.h"
 #include "store/accounts.h"
+#include "store/routes.h"
 #include "store/setup.h"
 
 namespace tiller::admin {
@@ -13,6 +16,15 @@ namespace {
 
 Error no_such(std::string_view what, std::string_view name) {
     return not_found(fmt::format("{} \"{}\": there is no such {}", what, name, what));
+}
+
+/// The name of the first route of which `uses` is true; empty: there is none.
+std::string route_with(store::Db& db, int64_t account, const std::function<bool(const partners::Route&)>& uses) {
+    for (const store::Route& stored : store::list_routes(db, account)) {
+        auto route = partners::route_from_json(stored.definition);
+        if (route && uses(*route)) return stored.name;
+    }
+    return {};
 }
 
 /// What still calls with a robot, or a group of them: "is part of the strategy …". Empty: nothing.
@@ -35,6 +47,10 @@ std::string need_of(store::Db& db, int64_t account, const std::vector<std::strin
     for (const std::string& definition : store::strategies_in_use(db, account)) {
         if (calls(definition)) return "is part of a plan that has not ended";
     }
+    std::string route = route_with(db, account, [&](const partners::Route& route) {
+        return route.robot_is_group == is_group && std::ranges::find(names, route.robot.name) != names.end();
+    });
+    if (!route.empty()) return fmt::format("calls for the route \"{}\"", route);
     return {};
 }
 
@@ -67,6 +83,11 @@ Result<void> remove_line(store::Tx& tx, int64_t account, const std::string& name
                         "or stop them first",
                         name));
     }
+    std::string route = route_with(tx, account, [&](const partners::Route& r) { return r.line.name == name; });
+    if (!route.empty()) {
+        return conflict(fmt::format("line \"{}\" calls for the route \"{}\": give that another line, or switch it off",
+                                    name, route));
+    }
     store::delete_line(tx, line->key);
     return {};
 }
@@ -91,6 +112,15 @@ Result<void> remove_robot_group(store::Tx& tx, int64_t account, const std::strin
     std::string need = need_of(tx, account, {name}, true);
     if (!need.empty()) return conflict(fmt::format("robot group \"{}\" {}", name, need));
     store::delete_robot_group(tx, account, name);
+    return {};
+}
+
+Result<void> remove_webhook(store::Tx& tx, const store::Endpoint& endpoint) {
+    for (const store::Route& route : store::list_routes(tx, endpoint.account)) {
+        if (route.endpoint != endpoint.key) continue;
+        return conflict(fmt::format("webhook \"{}\" is the result_url of the route \"{}\"", endpoint.url, route.name));
+    }
+    store::delete_endpoint(tx, endpoint.key);
     return {};
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "store/sqlite.h"
+#include "store/outbox.h"
 
 namespace tiller::admin {
 
@@ -15,6 +15,8 @@ Result<void> remove_app_key(store::Tx& tx, int64_t account, const std::string& a
 Result<void> remove_line(store::Tx& tx, int64_t account, const std::string& name);
 Result<void> remove_robot(store::Tx& tx, int64_t account, const std::string& name);
 Result<void> remove_robot_group(store::Tx& tx, int64_t account, const std::string& name);
+/// Not while a route sends it its call records.
+Result<void> remove_webhook(store::Tx& tx, const store::Endpoint& endpoint);
 /// Plans that were made by it keep their copy.
 Result<void> remove_strategy(store::Tx& tx, int64_t account, const std::string& name);
 

@@ -23,6 +23,8 @@ Resource dnc_lists_resource();
 Resource dnc_numbers_resource();
 Resource guard_rules_resource();
 Resource shipments_resource();
+Resource routes_resource();
+Resource leads_resource();
 
 /// POST /admin/v1/users/{id}/password {"old_password","new_password"}: one's own.
 void add_password_change(http::Router& router, const DeskPtr& desk);

@@ -78,23 +78,24 @@ void read_robot_method(MapReader& map, partners::Route& route) {
     }
 }
 
+void check_token(MapReader& map, std::string_view key, const std::string& token) {
+    size_t length = utf8_length(token);
+    if (length >= kFewestTokenCharacters && length <= kMostTokenCharacters && is_printable_utf8(token)) return;
+    map.fault(*map.find(key), fmt::format("{} must have {} to {} printable characters", map.path_of(key),
+                                          kFewestTokenCharacters, kMostTokenCharacters));
+}
+
 void read_tokens(MapReader& map, RouteSetup& setup) {
-    for (std::string_view key : {"token", "tokens"}) {
-        const Node* node = map.find(key);
-        if (!node) continue;
+    if (map.find("token")) {
+        setup.keeps_tokens = false;
+        setup.tokens.push_back(read_route_token(map, "token"));
+    }
+    if (map.find("tokens")) {
         setup.keeps_tokens = false;
         std::vector<std::string> tokens;
-        if (key == "token") {
-            tokens.push_back(map.secret(key, true));
-        } else {
-            read_texts(map, key, tokens);
-        }
+        read_texts(map, "tokens", tokens);
         for (std::string& token : tokens) {
-            size_t length = utf8_length(token);
-            if (length < kFewestTokenCharacters || length > kMostTokenCharacters || !is_printable_utf8(token)) {
-                map.fault(*node, fmt::format("{} must have {} to {} printable characters", map.path_of(key),
-                                             kFewestTokenCharacters, kMostTokenCharacters));
-            }
+            check_token(map, "tokens", token);
             setup.tokens.push_back(std::move(token));
         }
     }
@@ -109,6 +110,12 @@ void read_result(SetupContext& context, MapReader& map, RouteSetup& setup) {
 }
 
 }  // namespace
+
+std::string read_route_token(MapReader& map, std::string_view key) {
+    std::string token = map.secret(key, true);
+    check_token(map, key, token);
+    return token;
+}
 
 RouteSetup read_route(SetupContext& context, const Node& node, const std::string& path) {
     MapReader map(

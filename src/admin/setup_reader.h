@@ -120,6 +120,8 @@ WebhookSetup read_webhook(SetupContext& context, const dialogue::Node& node, con
 void check_webhook_secret(MapReader& map, std::string_view key, const std::string& secret);
 /// A URL that begins with https:// or http://, else a fault.
 std::string read_url(MapReader& map, std::string_view key);
+/// A token of a route: 16 to 128 printable characters.
+std::string read_route_token(MapReader& map, std::string_view key);
 RouteSetup read_route(SetupContext& context, const dialogue::Node& node, const std::string& path);
 NumberListSetup read_dnc_list(SetupContext& context, const dialogue::Node& node, const std::string& path,
                               const Zone& zone);

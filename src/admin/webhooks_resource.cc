@@ -1,6 +1,7 @@
 // Webhooks: where an account's events go.
 #include <fmt/format.h>
 
+#include "admin/removal.h"
 #include "admin/resources.h"
 #include "admin/webhooks.h"
 #include "base/json.h"
@@ -13,7 +14,7 @@ namespace {
 constexpr std::string_view kSchema = R"json({"type":"object","required":["url"],"properties":{
 "id":{"type":"string","readOnly":true},
 "url":{"type":"string","maxLength":2048,"examples":["https://example.com/hook"]},
-"events":{"type":"array","minItems":1,"items":{"enum":["call","task","plan"]},"default":["call","task","plan"]},
+"events":{"type":"array","description":"none in an answer: it gets the call records of routes only","items":{"enum":["call","task","plan"]},"default":["call","task","plan"]},
 "enabled":{"type":"boolean","default":true,"description":"switched on, it has no failures behind it"},
 "secret":{"type":"string","maxLength":256,"writeOnly":true,"description":"made if it is left out; told in the answer to POST only, and changed by POST webhooks/{id}/rotate"},
 "old_secret_until":{"type":["string","null"],"format":"date-time","readOnly":true,"description":"until then the secret before signs, too"},
@@ -168,8 +169,11 @@ Resource webhooks_resource() {
                     return items;
                 },
             .prepare = prepare,
-            .remove = [](store::Tx& tx, const Visit& visit,
-                         const std::string& id) { store::delete_endpoint(tx, need_webhook(tx, visit, id).key); },
+            .remove =
+                [](store::Tx& tx, const Visit& visit, const std::string& id) {
+                    store::Endpoint endpoint = need_webhook(tx, visit, id);
+                    need(remove_webhook(tx, endpoint));
+                },
             .actions = webhook_actions()};
 }
 

@@ -38,6 +38,8 @@ constexpr Noun kNouns[] = {
     {"dnc", "dnc-lists", "Do-not-call lists.", "name", true, true},
     {"dnc-number", "dnc-numbers", "Numbers on do-not-call lists.", "id", true, false},
     {"call", "calls", "Calls: look, hang up.", "id", true, false, false},
+    {"route", "routes", "Flex routes: what partners push; a new token is told once.", "name", true, true},
+    {"lead", "leads", "What partners pushed, by trace_id.", "trace_id", true, false, false},
     {"shipment", "shipments", "Shipments of the built-in register.", "id", true, true},
 };
 
@@ -62,6 +64,7 @@ constexpr Verb kVerbs[] = {
      "Send events again: [of=exhausted|waiting|delivered|missed|undelivered] [event=call|task|plan] [task=…] [plan=…] "
      "[since=…] [until=…], or event_id=….",
      "", true},
+    {"route", "rotate", "POST", "/rotate", "A new token, told once: [token=…] [keep_old=true].", "", true},
     {"task", "stop", "POST", "/stop", "Cancel the waiting numbers; calls that are up end normally."},
     {"task", "pause", "POST", "/pause", "Begin no new call."},
     {"task", "resume", "POST", "/resume", "Go on after a pause."},

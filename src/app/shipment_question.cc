@@ -33,9 +33,10 @@ dialogue::ShipmentTold to_told(uint64_t query, const partners::Found& found) {
 
 void ask_shipment(partners::Tracker& tracker, int64_t account, const dialogue::AskShipment& question,
                   std::function<void(dialogue::ShipmentTold)> tell) {
-    tracker.find(
-        {.account = account, .number = question.number, .carrier = question.carrier},
-        [query = question.query, tell = std::move(tell)](const partners::Found& found) { tell(to_told(query, found)); });
+    tracker.find({.account = account, .number = question.number, .carrier = question.carrier},
+                 [query = question.query, tell = std::move(tell)](const partners::Found& found) {
+                     tell(to_told(query, found));
+                 });
 }
 
 }  // namespace tiller::app

@@ -41,8 +41,9 @@ Call asked() {
 TEST(Shipment, IsToldAfterThePromptThatCoversTheQuestion) {
     Call call = asked();
     EXPECT_EQ(call.told(kOnItsWay), "") << "the prompt is heard to its end";
-    EXPECT_EQ(call.played(),
-              "timer 60000; say It is out for delivery, on |date:2025-01-20| at |time:11:35:00|, in Besut: On the van.");
+    EXPECT_EQ(
+        call.played(),
+        "timer 60000; say It is out for delivery, on |date:2025-01-20| at |time:11:35:00|, in Besut: On the van.");
     EXPECT_EQ(call.report().slots["ShipmentStatus"], "OutForDelivery_Other");
 }
 

@@ -7,6 +7,7 @@ import urllib.request
 
 import pytest
 from lab import hooks
+from test_manage import Manager
 
 TOKEN = "1JqFE7K6ucf94hAvqu+7Jg"
 CALLEE = "+16501231234"
@@ -164,3 +165,28 @@ def test_a_body_may_name_its_line(house):
     assert house.call_event(CALLEE)["Debtor"] == "Ani"
     wrong = push(house, body.replace(b'"LINE"', b'"NONE"'), "make-outbound-call", "another-token-of-16")[1]
     assert wrong["code"] == 10407
+
+
+def test_a_route_made_on_the_command_line(house):
+    start(house)
+    manager = Manager(house)
+    assert 'calls for the route "lendswift-under-wirting"' in manager.run("robot", "remove", "short", expect=4)
+    assert 'calls for the route "lendswift-under-wirting"' in manager.run("line", "remove", "LINE", expect=4)
+    made = manager.json("route", "add", "preset=sdr-webpage", "robot=short", "line=LINE")
+    body = lead(16501231234, customer_name="Ani", source="page")
+    assert push(house, body, "sdr-webpage", made["token"])[0] == 200
+    assert "token" not in manager.json("route", "show", "sdr-webpage")
+    # Another token; the first is gone at once.
+    second = manager.json("route", "rotate", "sdr-webpage")["token"]
+    assert push(house, body, "sdr-webpage", made["token"])[0] == 401
+    trace = push(house, body, "sdr-webpage", second)[1]["trace_id"]
+    assert house.receiver.wait(lambda: house.receiver.events("call"), 40), house.tiller.tail(30)
+    house.tiller.wait_for(lambda: manager.json("lead", "show", trace)["state"] == "done", 20, "the outcome")
+    told = manager.json("lead", "show", trace)
+    event = house.call_event(CALLEE)
+    assert (told["route"], told["callee"], told["outcome"], told["call"]) == ("sdr-webpage", CALLEE, "answered", event["CallID"])
+    # An export makes the same routes elsewhere, and here changes nothing.
+    exported = house.folder / "exported.yaml"
+    exported.write_text(manager.run("export"), encoding="utf-8")
+    assert "sdr-webpage" in exported.read_text() and second not in exported.read_text()
+    assert " changed" not in manager.run("apply", str(exported)) and " created" not in manager.run("apply", str(exported))
