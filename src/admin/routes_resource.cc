@@ -62,8 +62,10 @@ void need_parts(store::Db& db, int64_t account, const partners::Route& route) {
     bool has_robot = route.robot_is_group ? store::find_robot_group(db, account, robot).has_value()
                                           : store::find_robot(db, account, robot).has_value();
     if (!robot.empty() && !has_robot) {
-        faults.push_back({"", {}, fmt::format("robot \"{}\": there is no such robot{}", robot,
-                                              route.robot_is_group ? " group" : "")});
+        faults.push_back(
+            {"",
+             {},
+             fmt::format("robot \"{}\": there is no such robot{}", robot, route.robot_is_group ? " group" : "")});
     }
     if (!line.empty() && !store::find_line(db, account, line)) {
         faults.push_back({"", {}, fmt::format("line \"{}\": there is no such line", line)});

@@ -1,11 +1,11 @@
 // Flex routes over the management interface: made, edited, their tokens; what they need stays.
+#include "store/routes.h"
 #include "admin/house_for_test.h"
 #include "base/crypto.h"
 #include "base/json.h"
 #include "partners/accept.h"
 #include "store/accounts.h"
 #include "store/outbox.h"
-#include "store/routes.h"
 
 namespace tiller::admin {
 namespace {
@@ -22,13 +22,13 @@ class RoutesTest : public AdminHouse {
         JsonWriter json;
         json.begin_object();
         json.field("name", "greeter");
-        json.field("definition",
-                   "robot: greeter\nlanguage: en\nstart: a\nstates:\n  a: {say: Hello, hang_up: true}\n");
+        json.field("definition", "robot: greeter\nlanguage: en\nstart: a\nstates:\n  a: {say: Hello, hang_up: true}\n");
         json.end_object();
         EXPECT_EQ(post("/robots", json.take()).status, 201);
         EXPECT_EQ(post("/robots/greeter/publish").status, 200);
-        EXPECT_EQ(post("/lines", R"({"name":"OUT","server":["sip:127.0.0.1:5"],"caller_numbers":["+622150001000"]})").status,
-                  201);
+        EXPECT_EQ(
+            post("/lines", R"({"name":"OUT","server":["sip:127.0.0.1:5"],"caller_numbers":["+622150001000"]})").status,
+            201);
     }
 
     http::Response make(const std::string& more = "") {
@@ -91,7 +91,8 @@ TEST_F(RoutesTest, TokensAreGivenAddedAndReplaced) {
 
 TEST_F(RoutesTest, WrongFieldsAreTold) {
     EXPECT_THAT(post("/routes", R"({"preset":"x"})").body, HasSubstr("must be one of lendswift-under-wirting"));
-    EXPECT_THAT(post("/routes", R"({"name":"a/b","callee":"/c","robot":"greeter","line":"OUT"})").body, HasSubstr("name"));
+    EXPECT_THAT(post("/routes", R"({"name":"a/b","callee":"/c","robot":"greeter","line":"OUT"})").body,
+                HasSubstr("name"));
     EXPECT_THAT(post("/routes", R"({"name":"a","callee":"c","robot":"greeter","line":"OUT"})").body,
                 HasSubstr("JSON Pointer"));
     auto unknown = post("/routes", R"({"name":"a","callee":"/c","robot":"nobody","line":"NOWHERE"})");

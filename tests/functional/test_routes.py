@@ -170,7 +170,6 @@ def test_a_body_may_name_its_line(house):
 def test_a_route_made_on_the_command_line(house):
     start(house)
     manager = Manager(house)
-    assert 'calls for the route "lendswift-under-wirting"' in manager.run("robot", "remove", "short", expect=4)
     assert 'calls for the route "lendswift-under-wirting"' in manager.run("line", "remove", "LINE", expect=4)
     made = manager.json("route", "add", "preset=sdr-webpage", "robot=short", "line=LINE")
     body = lead(16501231234, customer_name="Ani", source="page")
