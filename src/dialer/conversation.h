@@ -20,6 +20,7 @@ struct Conversation {
     media::SessionId session = 0;
     bool has_session = false;
     bool media_started = false;
+    media::Remote remote;  // as last told by the peer
 
     std::unique_ptr<dialogue::Run> run;
     Time answered_at{};

@@ -17,7 +17,13 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr int kTelephoneEvent = 101;  // the payload type that everybody uses for RFC 4733
 
 media::Remote remote_of(const sip::MediaDescription& theirs) {
-    return {theirs.address, theirs.port, theirs.payloads.front(), theirs.telephone_event, theirs.ptime_ms};
+    return {.address = theirs.address,
+            .port = theirs.port,
+            .payload = theirs.payloads.front(),
+            .telephone_event = theirs.telephone_event,
+            .ptime_ms = theirs.ptime_ms,
+            .offered_telephone_event = kTelephoneEvent,
+            .receives = theirs.receives};
 }
 
 // Beyond this many unfinished recordings or unread notes, new calls would only make the old ones later.
@@ -181,7 +187,8 @@ void LivePhone::take(const LegAnswered& note) {
         std::error_code ignored;  // the recorder tells if the folder is missing
         std::filesystem::create_directories(std::filesystem::path(record_to).parent_path(), ignored);
     }
-    engine_->start(c->session, remote_of(*theirs), record_to);
+    c->remote = remote_of(*theirs);
+    engine_->start(c->session, c->remote, record_to);
     c->media_started = true;
     tell(*c, dialogue::Answered{});
 }
@@ -189,9 +196,13 @@ void LivePhone::take(const LegAnswered& note) {
 void LivePhone::take(const LegChanged& note) {
     auto* c = by_leg(note.leg);
     auto theirs = sip::parse_sdp(note.sdp);
-    if (c && c->media_started && theirs && theirs->port != 0 && !theirs->payloads.empty()) {
-        engine_->redirect(c->session, remote_of(*theirs));
+    if (!c || !c->media_started || !theirs) return;
+    if (theirs->port != 0 && !theirs->payloads.empty()) {
+        c->remote = remote_of(*theirs);
+    } else {
+        c->remote.receives = false;  // the stream is off until the peer offers it again
     }
+    engine_->redirect(c->session, c->remote);
 }
 
 void LivePhone::take(const LegEnded& note) {

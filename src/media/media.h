@@ -30,6 +30,9 @@ struct Remote {
     int payload = 8;           // 8 = PCMA, 0 = PCMU
     int telephone_event = -1;  // payload type for RFC 4733, -1: listen for tones in the audio instead
     int ptime_ms = 20;
+    // The type that we offered for events. A peer may use it for what it sends, whatever its own is (RFC 3264, 5.1).
+    int offered_telephone_event = -1;
+    bool receives = true;  // false: it wants nothing sent to it for now (on hold: RFC 3264, 8.4)
 };
 
 struct Recording {

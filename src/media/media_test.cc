@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "media/call_for_test.h"
+#include "media/mp3_for_test.h"
 
 namespace tiller::media {
 namespace {
@@ -150,6 +151,34 @@ TEST(Media, AHeldPeerGetsNothingUntilItIsResumed) {
     robot.engine->redirect(robot.session, call.to(call.callee, 101, 8));
     EXPECT_TRUE(call.pass(call.callee, 5));
     EXPECT_FALSE(robot.close().socket_failed);
+}
+
+TEST(Media, APeerThatDoesNotReceiveGetsNothingThoughItSends) {
+    // Hold by direction (a=sendonly): the address stays, music may come from it.
+    Call call;
+    call.start(101, 8, call.folder / "call.mp3");
+    ASSERT_TRUE(call.pass(call.callee, 5));
+    Remote held = call.to(call.callee, 101, 8);
+    held.receives = false;
+    Side &robot = call.robot, &callee = call.callee;
+    robot.engine->redirect(robot.session, held);
+    robot.engine->play(robot.session, 1, {audio_of(sine(700, 300))});
+    ASSERT_TRUE(robot.ear.wait([&] { return robot.ear.done(robot.session).size() == 1; }));
+    EXPECT_TRUE(call.pass(robot, 5)) << "it is heard all the same";
+    robot.engine->redirect(robot.session, call.to(callee, 101, 8));
+    robot.engine->play(robot.session, 2, {audio_of(sine(1500, 300))});
+    ASSERT_TRUE(robot.ear.wait([&] { return robot.ear.done(robot.session).size() == 2; }));
+    ASSERT_TRUE(call.pass(callee, 10));
+    std::vector<int16_t> heard;
+    callee.ear.wait([&] { return heard = callee.ear.heard(callee.session), true; });
+    EXPECT_LT(amplitude_at(heard, 700), 100);
+    EXPECT_GT(amplitude_at(std::span(heard).last(3200), 1500), 1000);
+    EXPECT_EQ(callee.close().packets_lost, 0u) << "what was not sent is not numbered";
+    robot.close();
+    ASSERT_TRUE(robot.ear.wait([&] { return !robot.ear.recorded(robot.session).empty(); }));
+    const Decoded mp3 = decode_mp3(call.folder / "call.mp3");
+    EXPECT_LT(amplitude_at(mp3.right, 700), 100) << "the recording holds what was sent";
+    EXPECT_GT(amplitude_at(mp3.right, 1500), 1000);
 }
 
 TEST(Media, AnAddressThatIsNoneFailsTheSocketOnly) {

@@ -11,7 +11,9 @@ struct Peer {
     bool malformed = false;  // the address was none: nothing can be sent
     g711::Law law = g711::Law::a;
     int telephone_event = -1;
+    int offered_telephone_event = -1;
     int frames_per_packet = 1;  // 20 ms each
+    bool receives = true;
 
     static Peer of(const Remote& remote, int family);
 };

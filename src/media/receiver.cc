@@ -16,6 +16,7 @@ bool is_audio(int payload_type) {
 void Receiver::configure(const Peer& peer) {
     latch_.announce(peer.endpoint);
     event_payload_ = peer.telephone_event;
+    offered_event_payload_ = peer.offered_telephone_event;
 }
 
 void Receiver::restart() {
@@ -29,7 +30,7 @@ bool Receiver::datagram(std::span<const uint8_t> bytes, const Endpoint& source) 
     if (!packet) return false;
     const int type = packet->payload_type;
     const bool audio = is_audio(type);
-    const bool event = event_payload_ >= 0 && type == event_payload_;
+    const bool event = event_payload_ >= 0 && (type == event_payload_ || type == offered_event_payload_);
     if (!audio && !event && type != kComfortNoise) return false;
     if (!latch_.accept(source)) return false;
 

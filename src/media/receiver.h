@@ -48,7 +48,7 @@ class Receiver {
     Concealer concealer_;
     EventReceiver events_;
     ToneDetector tones_;
-    int event_payload_ = -1;
+    int event_payload_ = -1, offered_event_payload_ = -1;
 
     bool known_sender_ = false;
     uint32_t ssrc_ = 0;

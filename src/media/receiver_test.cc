@@ -40,6 +40,20 @@ struct Pair {
     }
 };
 
+TEST(Receiver, HearsKeysUnderThePeersTypeAndUnderOurs) {
+    for (const int sent_as : {96, 101, 110}) {
+        Pair pair(sent_as);
+        pair.receiver.configure({.endpoint = kPeer, .telephone_event = 96, .offered_telephone_event = 101});
+        for (int frame = 0; frame < 5; ++frame) {
+            const DigitSender::Step press{.kind = DigitSender::Step::Kind::press, .event = 7, .frame = frame};
+            pair.receiver.datagram(pair.packetizer.key(press), kPeer);
+            Frame out;
+            pair.receiver.take(out);
+        }
+        EXPECT_EQ(pair.keys(), sent_as == 110 ? "" : "7") << sent_as;
+    }
+}
+
 TEST(Receiver, CarriesAudio) {
     Pair pair(101);
     const auto heard = pair.carry(sine(440, 1000));

@@ -118,7 +118,12 @@ void Session::say(Frame& said, Workplace& at) {
     if (step.kind != DigitSender::Step::Kind::idle) return say_key(step, said, at);
 
     const bool ended = playout_.fill(said);
-    send(packetizer_.audio(said), at);
+    if (peer_.receives) {
+        send(packetizer_.audio(said), at);
+    } else {
+        said.fill(0);
+        packetizer_.skip(1);
+    }
     if (!ended || playing_ == nullptr) return;
     const uint64_t playback = std::get_if<Command::Play>(&playing_->body)->playback;
     send(packetizer_.flush(), at);
@@ -129,6 +134,7 @@ void Session::say(Frame& said, Workplace& at) {
 void Session::say_key(const DigitSender::Step& step, Frame& said, Workplace& at) {
     using Kind = DigitSender::Step::Kind;
     said.fill(0);
+    if (!peer_.receives) return packetizer_.skip(1);
     if (peer_.telephone_event < 0) {
         if (step.kind == Kind::press) {
             const auto tone = tone_of_event(step.event).begin() + step.frame * Audio::kFrame;

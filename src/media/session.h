@@ -38,7 +38,7 @@ struct Workplace {
 /// Invariants:
 ///   1. Nothing allocates, locks, blocks or throws once made; what it lets go of goes to the janitor.
 ///   2. A frame is sent every 20 ms while running: keys before playback before silence. A playback waits while keys are
-///   sent.
+///   sent. While the peer does not receive, time goes on as if it did, and the recording holds silence on our side.
 ///   3. The commands `playing_` and in `keys_` are ours until disposed of.
 class Session {
   public:

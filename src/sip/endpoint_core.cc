@@ -58,6 +58,7 @@ Result<void> EndpointCore::open(su_root_t* root, const std::string& host, int po
         NUTAG_ALLOW(static_cast<const char*>(nullptr)),
         NUTAG_ALLOW("INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO"), NUTAG_APPL_METHOD("UPDATE"),
         SIPTAG_SUPPORTED_STR("100rel, timer"),
+        NUTAG_MIN_SE(static_cast<unsigned>(options.least_session_interval.count() / 1000)),
         NTATAG_SIP_T1X64(static_cast<usize_t>(options.transaction_timeout.count())),
         // The operator chose the transport; 1300 bytes do not change it.
         NTATAG_UDP_MTU(65'535), TPTAG_UDP_RMEM(kSocketBuffer), TPTAG_UDP_WMEM(kSocketBuffer), TPTAG_STUN_SERVER(0),

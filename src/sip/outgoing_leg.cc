@@ -103,7 +103,7 @@ void OutgoingLeg::on_event(const Event& event) {
 }
 
 void OutgoingLeg::on_response(const Event& event) {
-    if (answered_) return;  // retransmissions of the 2xx come again as responses
+    if (answered_) return on_refreshed(event);
     if (event.status < 200) return on_provisional(event);
     around_.loop->cancel(failover_);
     if (event.status < 300) return on_answer(event);
@@ -123,9 +123,17 @@ void OutgoingLeg::on_provisional(const Event& event) {
 void OutgoingLeg::on_answer(const Event& event) {
     answered_ = true;
     if (ending_) return send_bye(ending_reason_);  // the answer crossed our CANCEL
-    std::string sdp(sdp_of(event.sip));
-    if (sdp.empty()) sdp = early_sdp_;  // RFC 3261 section 13.2.1: the answer may have come in a reliable 18x
-    around_.listener->on_answered(id_, sdp);
+    their_sdp_ = sdp_of(event.sip);
+    if (their_sdp_.empty()) their_sdp_ = early_sdp_;  // RFC 3261 section 13.2.1: the answer may be in a reliable 18x
+    around_.listener->on_answered(id_, their_sdp_);
+}
+
+/// The answer to a re-INVITE with which the stack refreshed the session (RFC 4028), or once more that to our first.
+void OutgoingLeg::on_refreshed(const Event& event) {
+    const std::string sdp(sdp_of(event.sip));
+    if (event.status < 200 || event.status >= 300 || sdp.empty() || sdp == their_sdp_) return;
+    their_sdp_ = sdp;
+    around_.listener->on_changed(id_, their_sdp_);
 }
 
 bool OutgoingLeg::authenticate(const Event& event) {

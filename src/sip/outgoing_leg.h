@@ -26,6 +26,7 @@ class OutgoingLeg final : public Leg {
     void on_response(const Event& event);
     void on_provisional(const Event& event);
     void on_answer(const Event& event);
+    void on_refreshed(const Event& event);
     void on_failure(const Event& event);
     void on_bye_response(const Event& event);
     bool authenticate(const Event& event);
@@ -34,7 +35,7 @@ class OutgoingLeg final : public Leg {
     size_t next_server_ = 0;
     Ended last_failure_;
     Loop::TimerId failover_ = 0;
-    std::string early_sdp_;
+    std::string early_sdp_, their_sdp_;
     bool challenged_ = false;  // on this server
     bool answered_ = false;
 };

@@ -16,6 +16,7 @@ class PeerTest : public testing::Test {
         EndpointOptions options;
         options.transaction_timeout = Millis(2000);
         options.failover_after = Millis(600);
+        options.least_session_interval = Millis(2000);
         return options;
     }
     Invite call_to(std::vector<std::string> servers) {
@@ -214,6 +215,31 @@ TEST_F(PeerTest, RefreshWithoutOfferGetsOurSdpAndUpdateIsAnswered) {
     while (answer.header("CSeq") != "2 UPDATE") answer = peer.expect("SIP/2.0");
     EXPECT_THAT(answer.first_line(), HasSubstr("200"));
     end_by_peer(invite, 3);
+}
+
+// RFC 4028: the answer makes us the one who refreshes the session, as many carriers' border elements do.
+TEST_F(PeerTest, WeRefreshASessionThatTheAnswerLimits) {
+    leg = phone.endpoint->invite(call_to({peer.address()}));
+    const RawMessage invite = peer.expect("INVITE");
+    const std::string timer = "Require: timer\r\nSession-Expires: 2;refresher=uac\r\n";
+    peer.respond(invite, "200 OK", timer, some_sdp(5000));
+    peer.expect("ACK");
+    phone.heard.expect("answered");
+
+    const RawMessage refresh = peer.expect("INVITE");
+    EXPECT_EQ(refresh.body(), some_sdp(4000));
+    EXPECT_THAT(refresh.header("Session-Expires"), HasSubstr("2;refresher=uac"));
+    EXPECT_THAT(refresh.header("To"), HasSubstr("tag=peer"));
+    // The peer may move while it is asked.
+    peer.respond(refresh, "200 OK", timer, some_sdp(5002));
+    peer.expect("ACK");
+    EXPECT_EQ(phone.heard.expect("changed").sdp, some_sdp(5002));
+
+    peer.respond(peer.expect("INVITE"), "200 OK", timer, some_sdp(5002));
+    peer.expect("ACK");
+    EXPECT_EQ(phone.heard.count("changed"), 1u) << "nothing changed this time";
+    EXPECT_EQ(phone.heard.count("ended"), 0u);
+    end_by_peer(invite, 1);
 }
 
 TEST_F(PeerTest, OfferThatCannotBeMetIs488AndTheCallGoesOn) {

@@ -90,6 +90,7 @@ struct EndpointOptions {
     std::string tls_folder;
     Millis transaction_timeout{32'000};  // 64 × T1: silence after which a request has failed (RFC 3261 timers B and F)
     Millis failover_after{4'000};        // silence after which an INVITE goes to the target's next server
+    Millis least_session_interval{90'000};      // shorter Session-Expires are not heeded (RFC 4028 section 4)
     std::optional<Credentials> require_digest;  // challenge every incoming INVITE with 407 and let only this user in
 };
 
