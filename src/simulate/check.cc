@@ -96,9 +96,9 @@ std::string describe(const Scenario& scenario) {
                            format_time_of_day(task.rule.end), task.rule.repeat_num, task.rule.repeat_interval,
                            task.callees.size(), task.line + 1, task.ordered_at.count() / 1000);
     for (auto& t : scenario.troubles)
-        out += fmt::format("  +{} s: {} lasts {} ms by {} ms, pick {}{}{}\n", t.at.count() / 1000,
+        out += fmt::format("  +{} s: {} lasts {} ms by {} ms, pick {}{}{}{}\n", t.at.count() / 1000,
                            kNames[static_cast<size_t>(t.kind)], t.lasts.count(), t.by.count(), t.pick,
-                           t.after ? ", after" : "", t.torn ? ", torn" : "");
+                           t.after ? ", after" : "", t.torn ? ", torn" : "", t.at_flush ? ", at a flush" : "");
     return out;
 }
 

@@ -72,7 +72,8 @@ struct Trouble {
     Millis by{0};
     uint64_t pick = 0;  // which plan, task, number or operation, modulo how many there are
     bool after = false, torn = false;
-    int64_t again = 0;  // 0: no second kill
+    bool at_flush = false;  // `pick` counts flushes only: around them a commit becomes durable
+    int64_t again = 0;      // 0: no second kill
 };
 
 struct Scenario {

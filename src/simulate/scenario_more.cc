@@ -113,6 +113,7 @@ void draw_more(Scenario& s) {
         if (trouble.kind == TroubleKind::kill && dice.chance(0.3)) trouble.again = dice.between(1, 30);
     }
     add_kills_after_clients(s, dice);
+    for (auto& trouble : s.troubles) trouble.at_flush = trouble.kind == TroubleKind::kill && dice.chance(0.4);
     for (auto& receiver : s.receivers) {
         if (!dice.chance(0.05)) continue;
         receiver.fails = 1.0;  // dead for longer than five days

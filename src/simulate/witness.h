@@ -47,6 +47,7 @@ class Witness {
     void finish(store::Store& store);
 
     Facts& facts() { return facts_; }
+    const Facts& facts() const { return facts_; }
     size_t calls() const { return facts_.call_ids.size(); }
     int64_t tries() const { return deliveries_.tries(); }
     /// Of all that was seen, in order: the same for the same scenario.

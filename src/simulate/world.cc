@@ -175,7 +175,10 @@ void World::start_process() {
         begin_life();
         return witness_.disturbed();
     }
-    if (disk_.is_dead()) witness_.facts().coverage.count(Seen::cut_at_start);
+    if (disk_.is_dead()) {
+        count_cut();
+        witness_.facts().coverage.count(Seen::cut_at_start);
+    }
     agenda_.put(clock_.steady() + seconds(1), [this] { start_process(); });
 }
 

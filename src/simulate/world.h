@@ -38,6 +38,7 @@ class World {
     bool is_taken(const std::function<void(store::Tx&)>& order);
 
     void strike(const Trouble& trouble);
+    void arm(const Trouble& trouble);
     void client(const Trouble& trouble);
     void stop_plan(const Trouble& trouble);
     void operate_task(const Trouble& trouble);
@@ -49,7 +50,7 @@ class World {
     bool write(const std::function<void(store::Tx&)>& what);
     PlanFacts* pick_plan(uint64_t pick);
     TaskFacts* pick_task(uint64_t pick);
-    static std::string pick_callee(const TaskFacts& task, uint64_t pick);
+    std::string pick_callee(const TaskFacts& task, uint64_t pick) const;
 
     const Scenario scenario_;
     ManualClock clock_;

@@ -11,9 +11,7 @@ void World::strike(const Trouble& trouble) {
     switch (trouble.kind) {
         case TroubleKind::kill:
             if (!process_.is_up() || disk_.is_dead()) return;
-            disk_.die_at(disk_.operations() + static_cast<int64_t>(trouble.pick),
-                         trouble.after ? store::MemoryDisk::When::after : store::MemoryDisk::When::before,
-                         trouble.torn);
+            arm(trouble);
             downtime_ = trouble.lasts;
             cut_again_ = trouble.again;
             return;
@@ -32,6 +30,12 @@ void World::strike(const Trouble& trouble) {
         default:
             if (process_.is_up() && !disk_.is_dead()) client(trouble);
     }
+}
+
+void World::arm(const Trouble& trouble) {
+    auto when = trouble.after ? store::MemoryDisk::When::after : store::MemoryDisk::When::before;
+    if (trouble.at_flush) return disk_.die_at_flush(static_cast<int64_t>(trouble.pick % 10) + 1, when, trouble.torn);
+    disk_.die_at(disk_.operations() + static_cast<int64_t>(trouble.pick), when, trouble.torn);
 }
 
 void World::client(const Trouble& trouble) {
@@ -67,8 +71,15 @@ TaskFacts* World::pick_task(uint64_t pick) {
     return from.empty() ? nullptr : from[pick % from.size()];
 }
 
-/// A number of the task.
-std::string World::pick_callee(const TaskFacts& task, uint64_t pick) {
+/// A number of the task, one on the wire for every third pick.
+std::string World::pick_callee(const TaskFacts& task, uint64_t pick) const {
+    auto& up = witness_.facts().up;
+    if (pick % 3 == 0) {
+        for (auto& [callee, number] : task.numbers) {
+            auto found = up.find({task.account, callee});
+            if (found != up.end() && found->second > 0) return callee;
+        }
+    }
     return std::next(task.numbers.begin(), static_cast<ptrdiff_t>(pick / 7 % task.numbers.size()))->first;
 }
 

@@ -25,7 +25,8 @@ std::shared_ptr<MemoryDisk::Entry> MemoryDisk::find(const std::string& path, boo
 }
 
 MemoryDisk::Fate MemoryDisk::begin_operation(Operation operation) {
-    if (++operations_ != die_at_) return Fate::done;
+    bool is_flush_to_die_at = operation == Operation::flush && flushes_left_ > 0 && --flushes_left_ == 0;
+    if (++operations_ != die_at_ && !is_flush_to_die_at) return Fate::done;
     dead_ = true;
     cut_ = Cut{operation, die_when_, die_torn_};
     if (die_torn_) return Fate::torn;
@@ -39,6 +40,12 @@ int64_t MemoryDisk::operations() const {
 void MemoryDisk::die_at(int64_t operation, When when, bool torn) {
     std::lock_guard lock(mutex_);
     die_at_ = operation;
+    die_when_ = when;
+    die_torn_ = torn;
+}
+void MemoryDisk::die_at_flush(int64_t nth, When when, bool torn) {
+    std::lock_guard lock(mutex_);
+    flushes_left_ = nth;
     die_when_ = when;
     die_torn_ = torn;
 }
@@ -72,6 +79,7 @@ void MemoryDisk::power_on(Random& random) {
     ++life_;
     dead_ = false;
     die_at_ = -1;
+    flushes_left_ = 0;
     cut_.reset();
 }
 

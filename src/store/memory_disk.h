@@ -50,6 +50,8 @@ class MemoryDisk {
     /// or, torn, done in part: the first half of a write, some sectors of a flush; nothing of a truncation or deletion.
     /// From then on every call fails with SQLITE_IOERR.
     void die_at(int64_t operation, When when, bool torn = false);
+    /// The same at the `nth` flush from now.
+    void die_at_flush(int64_t nth, When when, bool torn = false);
     /// Cuts the power now.
     void die();
     bool is_dead() const;
@@ -87,6 +89,7 @@ class MemoryDisk {
     SeededRandom torn_random_{1};
     int64_t operations_ = 0;
     int64_t die_at_ = -1;
+    int64_t flushes_left_ = 0;  // until the power is cut at one; 0: it is not
     When die_when_ = When::before;
     bool die_torn_ = false;
     std::optional<Cut> cut_;
