@@ -237,8 +237,10 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
     }
     for (auto* n : not_called) let_go(*n);
     if (!not_called.empty()) hooks_.committed();
+    // By the time at which the INVITE leaves: a commit may have taken long, and the next one may not.
+    Millis sent = context_.clock.steady();
     for (auto& intent : intents) {
-        line.gate.begin(steady);
+        line.gate.begin(sent);
         orders_total().Increment();
         log::info("calling", {{"call", intent.call.id},
                               {"task", intent.task.id},
