@@ -1,5 +1,7 @@
 #include "privacy/erasure.h"
 
+#include <fmt/format.h>
+
 #include "base/json.h"
 #include "base/signed_link.h"
 #include "campaign/tasks.h"
@@ -73,6 +75,7 @@ class Erasure {
         erased_.consents += store::remove_consents(tx_, account.key, order_.number);
         erased_.answers += tx_.run("DELETE FROM idempotency WHERE account=? AND instr(body, ?)>0", account.key,
                                    common_digits(order_.number));
+        erase_in_shipments(account.key);
         erase_lists(account.key);
         erase_audit(account.name);
         return {};
@@ -104,10 +107,12 @@ class Erasure {
                 tx_.run("DELETE FROM contacts WHERE account=? AND subject=? AND call=?", call.account, *debt, call.id);
         }
         erase_events(number);
+        erase_shipments(number);
         auto done = forget_rows(tx_, {number.account, number.task, number.row, number.row});
         erased_.numbers += done.numbers;
         erased_.calls += done.calls;
         erased_.refusals += done.refusals;
+        erased_.leads += done.leads;
         return {};
     }
 
@@ -118,6 +123,27 @@ class Erasure {
             "json_extract(body, '$.Callee')=?",
             [&](store::Row& r) { of_number.push_back(r.integer(0)); }, number.account, number.task, number.callee);
         for (int64_t sequence : of_number) erased_.events += forget_event(tx_, number.account, sequence);
+    }
+
+    /// Those that a robot told the person of: a field of the row is their tracking number.
+    void erase_shipments(const store::Number& number) {
+        constexpr std::string_view kIsInRow =
+            "number IN (SELECT CAST(value AS TEXT) FROM json_each(?1) WHERE type IN ('text', 'integer') AND "
+            "length(value)>=5)";
+        erased_.shipments += tx_.run(fmt::format("DELETE FROM shipments WHERE account=?2 AND {}", kIsInRow),
+                                     number.fields, number.account);
+        erased_.shipments += tx_.run(fmt::format("DELETE FROM tracked_shipments WHERE {}", kIsInRow), number.fields);
+    }
+
+    /// Those whose events name the number: of the account's register, and of what 17TRACK told.
+    void erase_in_shipments(int64_t account) {
+        erased_.shipments += tx_.run(
+            "UPDATE shipments SET document=replace(document, ?1, '(erased)') WHERE account=?2 AND "
+            "instr(document, ?1)>0",
+            order_.number, account);
+        erased_.shipments += tx_.run(
+            "UPDATE tracked_shipments SET document=replace(document, ?1, '(erased)') WHERE instr(document, ?1)>0",
+            order_.number);
     }
 
     void erase_lists(int64_t account) {
@@ -159,6 +185,8 @@ std::string to_json(const Erased& erased) {
     json.field("contacts", erased.contacts);
     json.field("consents", erased.consents);
     json.field("do_not_call_entries", erased.do_not_call_entries);
+    json.field("leads", erased.leads);
+    json.field("shipments", erased.shipments);
     json.field("answers", erased.answers);
     json.field("audit_entries", erased.audit_entries);
     json.field("cancelled", erased.cancelled);

@@ -22,6 +22,8 @@ struct ErasureOrder {
 struct Erased {
     int64_t numbers = 0, calls = 0, recordings = 0, events = 0;
     int64_t refusals = 0, contacts = 0, consents = 0, do_not_call_entries = 0;
+    int64_t leads = 0;          // that partners pushed
+    int64_t shipments = 0;      // whose tracking number stood in a row of the person, or that named the number
     int64_t answers = 0;        // that were kept for an Idempotency-Key
     int64_t audit_entries = 0;  // in which the number stood
     int64_t cancelled = 0;      // calls that were still to come

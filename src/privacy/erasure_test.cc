@@ -5,6 +5,8 @@
 #include "store/guard.h"
 #include "store/idempotency.h"
 #include "store/log_file.h"
+#include "store/routes.h"
+#include "store/shipments.h"
 
 namespace tiller::privacy {
 namespace {
@@ -67,6 +69,38 @@ TEST_F(ErasureTest, NothingOfThePersonIsLeftAnywhere) {
     EXPECT_EQ(count("SELECT sum(n) FROM task_counts WHERE kind=0"), 2);
     EXPECT_EQ(count("SELECT count(*) FROM events WHERE kind=0"), 2);
     EXPECT_EQ(erase(1)->numbers, 0) << "there is nobody any more";
+}
+
+TEST_F(ErasureTest, LeadsAndShipmentsOfThePersonGoToo) {
+    auto task = make_plan(2);
+    const std::string trace(32, 'e'), other(32, 'f');
+    store_->write([&](store::Tx& tx) {
+        for (auto [row, id] : {std::pair(1, trace), std::pair(2, other)}) {
+            tx.run("UPDATE numbers SET trace=?, fields=json_set(fields, '$.ExtraA', ?) WHERE row=?", id,
+                   "PARCEL-" + std::to_string(row), row);
+            store::insert_lead(tx, {.account = account_.key,
+                                    .trace_id = id,
+                                    .route = "r",
+                                    .body_hash = "hash",
+                                    .warnings = R"(["details.secret: is left out"])",
+                                    .task = task,
+                                    .row = row,
+                                    .received = clock_.now()});
+        }
+        for (const char* parcel : {"PARCEL-1", "PARCEL-2"}) {
+            store::put_shipment(tx, {account_.key, parcel, 3, "{}", clock_.now()});
+            store::put_tracked(tx, {parcel, 0, R"({"description":"rang )" + number(1) + "\"}", clock_.now()});
+        }
+    });
+    auto erased = erase(1);
+    ASSERT_TRUE(erased) << erased.error().message;
+    EXPECT_EQ(erased->leads, 1);
+    EXPECT_EQ(erased->shipments, 3) << "two with the tracking number, one that named the person";
+    EXPECT_THAT(places_of("PARCEL-1"), IsEmpty());
+    EXPECT_THAT(places_of(number(1)), IsEmpty());
+    EXPECT_EQ(count("SELECT count(*) FROM leads WHERE body_hash=''"), 1);
+    EXPECT_EQ(count("SELECT count(*) FROM leads WHERE body_hash='hash' AND warnings<>'[]'"), 1) << "the other person's";
+    EXPECT_EQ(count("SELECT count(*) FROM shipments"), 1);
 }
 
 TEST_F(ErasureTest, CallsToComeAreCancelledAndThePlanEnds) {

@@ -4,6 +4,11 @@ namespace tiller::privacy {
 
 Forgotten forget_rows(store::Tx& tx, const RowRange& rows) {
     Forgotten out;
+    // The hash of a body could be found again by trying numbers; a warning names fields of the partner's choice.
+    out.leads = tx.run(
+        "UPDATE leads SET body_hash='', warnings='[]' WHERE account=?1 AND body_hash<>'' AND trace_id IN (SELECT trace "
+        "FROM numbers WHERE account=?1 AND task=?2 AND row BETWEEN ?3 AND ?4 AND trace<>'')",
+        rows.account, rows.task, rows.first, rows.last);
     out.numbers = tx.run(
         "UPDATE numbers SET callee='erased-'||row, fields='{}' WHERE account=? AND task=? AND row BETWEEN ? AND ? AND "
         "callee NOT LIKE 'erased-%'",

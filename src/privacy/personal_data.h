@@ -15,10 +15,11 @@ struct RowRange {
 };
 
 /// Takes out number and row fields; of their calls number, slots, transcript and the words of the hang-up; the guard's
-/// refusals go as a whole. A row without its person is called "erased-<row>", because a task's numbers differ.
-/// Gives how many numbers and calls had something to take out.
+/// refusals go as a whole, and of a lead that a partner pushed the hash of its body and the warnings. A row without its
+/// person is called "erased-<row>", because a task's numbers differ. Gives how many numbers and calls had something to
+/// take out.
 struct Forgotten {
-    int64_t numbers = 0, calls = 0, refusals = 0;
+    int64_t numbers = 0, calls = 0, refusals = 0, leads = 0;
 };
 Forgotten forget_rows(store::Tx& tx, const RowRange& rows);
 

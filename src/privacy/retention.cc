@@ -8,6 +8,7 @@
 #include "base/metrics.h"
 #include "privacy/personal_data.h"
 #include "privacy/recordings.h"
+#include "store/shipments.h"
 
 namespace tiller::privacy {
 namespace {
@@ -35,9 +36,24 @@ Millis Retention::step() {
         }
         if (auto days = account.retention.personal_data; days.count() > 0) {
             more |= forget_tasks(account, clock_.now() - days);
+            more |= delete_shipments(account.key, clock_.now() - days);
         }
     }
+    more |= forget_tracked();
     return more ? kShortRest : kLongRest;
+}
+
+bool Retention::delete_shipments(int64_t account, Instant before) {
+    if (!store_.read([&](store::Db& db) { return store::has_shipments_before(db, account, before); })) return false;
+    store_.write([&](store::Tx& tx) { store::delete_shipments_before(tx, account, before, kChangedAtOnce); });
+    return true;
+}
+
+bool Retention::forget_tracked() {
+    Instant before = clock_.now() - kTracked;
+    if (!store_.read([&](store::Db& db) { return store::has_tracked_before(db, before); })) return false;
+    store_.write([&](store::Tx& tx) { store::delete_tracked_before(tx, before, kChangedAtOnce); });
+    return true;
 }
 
 bool Retention::delete_recordings(const store::Account& account, Instant before) {

@@ -22,6 +22,8 @@ namespace tiller::privacy {
 class Retention {
   public:
     /// Rests between two pieces, and between two looks when there is nothing to do.
+    /// What 17TRACK told is forgotten when it has not told or been asked for so long.
+    static constexpr std::chrono::days kTracked{30};
     static constexpr Millis kShortRest{50}, kLongRest{60'000};
 
     Retention(store::Store& store, const Clock& clock, std::string data_dir)
@@ -39,6 +41,10 @@ class Retention {
 
     /// Each is true while there is more to do at once.
     bool delete_recordings(const store::Account& account, Instant before);
+    /// Of the account's register: those that nobody has changed since.
+    bool delete_shipments(int64_t account, Instant before);
+    /// What 17TRACK told: of nobody's account, so for all the same time.
+    bool forget_tracked();
     bool forget_tasks(const store::Account& account, Instant before);
     std::optional<int64_t> next_task(store::Db& db, int64_t account, Instant before);
     bool forget_some_rows(int64_t account, Place& place);

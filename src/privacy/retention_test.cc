@@ -1,6 +1,7 @@
 #include "privacy/retention.h"
 
 #include "privacy/house_for_test.h"
+#include "store/shipments.h"
 
 namespace tiller::privacy {
 namespace {
@@ -51,6 +52,28 @@ TEST_F(RetentionTest, RecordingsGoOnTheirDay) {
     EXPECT_FALSE(is_recorded(id));
     EXPECT_EQ(count("SELECT sum(recorded) FROM calls"), 0);
     EXPECT_THAT(places_of("Siti"), Contains("numbers.fields")) << "only the recording's time is over";
+}
+
+TEST_F(RetentionTest, ShipmentsGoOnTheirDay) {
+    keep(0, 90);
+    auto put = [&](const std::string& number) {
+        store_->write([&](store::Tx& tx) {
+            store::put_shipment(tx, {account_.key, number, 3, "{}", clock_.now()});
+            store::put_tracked(tx, {number, 3, "{}", clock_.now()});
+        });
+    };
+    for (int i = 0; i < 150; ++i) put("old" + std::to_string(i));
+    clock_.advance(days(29));
+    put("asked again");
+    work();
+    EXPECT_EQ(count("SELECT count(*) FROM tracked_shipments"), 151);
+    clock_.advance(days(1));
+    work();
+    EXPECT_EQ(count("SELECT count(*) FROM tracked_shipments"), 1) << "what 17TRACK told 30 days ago";
+    EXPECT_EQ(count("SELECT count(*) FROM shipments"), 151);
+    clock_.advance(days(60));
+    work();
+    EXPECT_EQ(count("SELECT count(*) FROM shipments"), 1) << "the account keeps them 90 days";
 }
 
 TEST_F(RetentionTest, ARecordingWithoutItsMarkGoesToo) {

@@ -273,6 +273,11 @@ ALTER TABLE accounts ADD COLUMN personal_data_days INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tasks ADD COLUMN forgotten INTEGER;
 CREATE INDEX tasks_to_forget ON tasks(account, finished) WHERE finished IS NOT NULL AND forgotten IS NULL;
 )sql",
+    // Retention finds shipments by their age.
+    R"sql(
+CREATE INDEX shipments_updated ON shipments(account, updated);
+CREATE INDEX tracked_shipments_refreshed ON tracked_shipments(refreshed);
+)sql",
 };
 
 }  // namespace

@@ -54,4 +54,23 @@ std::optional<TrackedRow> find_tracked(Db& db, std::string_view number, int64_t 
         number, carrier);
 }
 
+bool has_shipments_before(Db& db, int64_t account, Instant before) {
+    return db.number("SELECT EXISTS(SELECT 1 FROM shipments WHERE account=? AND updated<=?)", account, before) != 0;
+}
+void delete_shipments_before(Tx& tx, int64_t account, Instant before, int64_t limit) {
+    tx.run(
+        "DELETE FROM shipments WHERE account=?1 AND (number, carrier) IN "
+        "(SELECT number, carrier FROM shipments WHERE account=?1 AND updated<=?2 LIMIT ?3)",
+        account, before, limit);
+}
+bool has_tracked_before(Db& db, Instant before) {
+    return db.number("SELECT EXISTS(SELECT 1 FROM tracked_shipments WHERE refreshed<=?)", before) != 0;
+}
+void delete_tracked_before(Tx& tx, Instant before, int64_t limit) {
+    tx.run(
+        "DELETE FROM tracked_shipments WHERE (number, carrier) IN "
+        "(SELECT number, carrier FROM tracked_shipments WHERE refreshed<=?1 LIMIT ?2)",
+        before, limit);
+}
+
 }  // namespace tiller::store

@@ -35,4 +35,10 @@ struct TrackedRow {
 void put_tracked(Tx& tx, const TrackedRow& tracked);
 std::optional<TrackedRow> find_tracked(Db& db, std::string_view number, int64_t carrier);
 
+// For retention: what was last changed, or last told, at `before` or earlier; the deletions take `limit` rows at most.
+bool has_shipments_before(Db& db, int64_t account, Instant before);
+void delete_shipments_before(Tx& tx, int64_t account, Instant before, int64_t limit);
+bool has_tracked_before(Db& db, Instant before);
+void delete_tracked_before(Tx& tx, Instant before, int64_t limit);
+
 }  // namespace tiller::store
