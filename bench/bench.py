@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -20,6 +21,7 @@ states:
     say: Hello, this is a call with a prompt that is longer than a second, so that the other side ends the call.
     hang_up: true
 """
+TOKEN = "a-token-of-the-bench"
 
 
 def free_port(kind=socket.SOCK_STREAM):
@@ -55,6 +57,7 @@ class Tiller:
             "keys": [{"app_key": "k", "app_secret": "s"}],
             "lines": [{"name": "L", "server": f"sip:127.0.0.1:{peer}", "country": "ID", "max_channels": 5000,
                        "max_calls_per_second": rate}],
+            "routes": [{"preset": "lendswift-under-wirting", "token": TOKEN, "robot": "bench", "line": "L"}],
             "robots": [{"name": "bench", "file": "robot.yaml", "platforms": []}],
             "strategies": [{"name": "now", "rounds": [{"robot": "bench", "start": start, "end": "24:00"}]},
                            {"name": "later", "rounds": [{"robot": "bench", "start": "01:00", "end": "02:00", "day_offset": 1}]}],
@@ -80,6 +83,13 @@ class Tiller:
         answer = json.load(connection.getresponse())
         connection.close()
         return answer.get("data", {})
+
+    def push(self, body):
+        connection = http.client.HTTPConnection("127.0.0.1", self.http, timeout=60)
+        connection.request("POST", f"/api/push/lendswift-under-wirting/{TOKEN}", json.dumps(body))
+        answer = json.load(connection.getresponse())
+        connection.close()
+        assert answer["code"] == 200, answer
 
     def cpu_seconds(self):
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -183,6 +193,56 @@ def bench_calls(binaries):
                f"goal {goal}/s; SIPp to SIPp at the same rate: {'no failure' if peer else 'failures'}", f"{best[0] / goal:.2f} of the goal" if best else "")
 
 
+class BusyPeer:
+    """A SIP peer in this process that notes when a number's INVITE comes, and is busy."""
+
+    def __init__(self):
+        self.invited = {}  # number: moment
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self):
+        while True:
+            packet, sender = self.socket.recvfrom(65536)
+            now = time.perf_counter()
+            first, *lines = packet.decode().split("\r\n")
+            method, target, _ = first.split(" ", 2)
+            if method == "ACK":
+                continue
+            self.invited.setdefault(target.split("@")[0].removeprefix("sip:").lstrip("+"), now)
+            kept = [line for line in lines if line.split(":")[0].lower() in ("via", "v", "from", "f", "to", "t", "call-id", "i", "cseq")]
+            kept = [line + ";tag=busy" if line.lower().startswith(("to:", "t:")) and "tag=" not in line else line for line in kept]
+            status = "486 Busy Here" if method == "INVITE" else "200 OK"
+            self.socket.sendto("\r\n".join([f"SIP/2.0 {status}", *kept, "Content-Length: 0", "", ""]).encode(), sender)
+
+
+def bench_pushes(binaries, leads=500, rate=25):
+    """From the moment a partner has the answer to a push to the moment its INVITE arrives."""
+    peer = BusyPeer()
+    tiller = Tiller(binaries, peer.port, 1000, "off")
+    took, delays = [], []
+    begin = time.perf_counter()
+    for i in range(leads):
+        time.sleep(max(0, begin + i / rate - time.perf_counter()))
+        number = f"1650{2000000 + i}"
+        start = time.perf_counter()
+        tiller.push({"caller_id": int(number), "loan_amount": 4000, "details": {"job_title": "programmer"}})
+        answered = time.perf_counter()
+        took.append((answered - start) * 1000)
+        delays.append((number, answered))
+    deadline = time.perf_counter() + 10
+    while len(peer.invited) < leads and time.perf_counter() < deadline:
+        time.sleep(0.05)
+    tiller.stop()
+    assert len(peer.invited) == leads, f"{len(peer.invited)} of {leads} were called"
+    delays = [(peer.invited[number] - answered) * 1000 for number, answered in delays]
+    for p in (50, 99):
+        yield (f"INVITE after a push's answer, {p}th percentile of {leads} at {rate}/s", f"{percentile(delays, p):.1f} ms",
+               f"goal 1000 ms; the answer itself took {percentile(took, p):.1f} ms", f"{percentile(delays, p) / 1000:.3f} of the goal")
+
+
 def bench_webhooks(binaries, runs=3):
     def load(*words):
         """The two numbers of webhook_load, each the median of some runs."""
@@ -222,13 +282,15 @@ def bench_store(binaries, sizes=((10_000, 10), (1_000_000, 1_000), (10_000_000, 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bin", required=True)
-    parser.add_argument("what", nargs="*", default=["plan", "calls", "webhooks", "store"], help="plan, calls, webhooks, store")
+    parser.add_argument("what", nargs="*", default=["plan", "calls", "pushes", "webhooks", "store"], help="plan, calls, pushes, webhooks, store")
     arguments = parser.parse_args()
     rows = []
     if "plan" in arguments.what:
         rows += bench_plans(arguments.bin)
     if "calls" in arguments.what:
         rows += bench_calls(arguments.bin)
+    if "pushes" in arguments.what:
+        rows += bench_pushes(arguments.bin)
     if "webhooks" in arguments.what:
         rows += bench_webhooks(arguments.bin)
     if "store" in arguments.what:

@@ -67,6 +67,11 @@ class Walk:
         if operation.get("security", self.document.get("security")) and random.random() < 0.05:
             headers["Authorization"] = random.choice(TOKENS)
             reasons.append("token")
+        for requirement in operation.get("security", []):
+            for scheme in requirement:
+                name = self.document["components"]["securitySchemes"][scheme].get("name")
+                if name in values.pools:
+                    headers[name] = random.choice(values.pools[name])
         query = []
         for parameter in [*self.document["paths"][path].get("parameters", []), *operation.get("parameters", [])]:
             parameter = values.resolve(parameter)

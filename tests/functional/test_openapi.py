@@ -13,6 +13,7 @@ from conftest import numbers, row
 from lab import clock
 from openapi_walk import METHODS, Fault, Walk
 
+SIGN_KEY = "0123456789abcdef0123456789abcdef"
 DOCUMENTS = ["/openapi.json", "/admin/v1/openapi.json"]
 CHECKS = pathlib.Path(__file__).parent / "openapi"
 
@@ -42,6 +43,7 @@ def chance(request):
 def test_the_voice_interface(house, request, chance):
     callees = numbers(3)
     house.account["keys"].append({"app_key": "other-key", "app_secret": "other-secret"})
+    house.account["sign_keys"] = [{"id": SIGN_KEY, "secret": "for development", "unsigned": True}]
     house.account["routes"] = [{"preset": "lendswift-under-wirting", "token": "1JqFE7K6ucf94hAvqu+7Jg", "robot": "short", "line": "LINE",
                                 "start": "00:00", "end": "00:01"}]  # its calls are tried in test_routes.py
     house.start(f"{callees[0]},,*,answer,200,hangup@500\n" + "".join(f"{number},,*,busy,,\n" for number in callees[1:]),
@@ -55,6 +57,7 @@ def test_the_voice_interface(house, request, chance):
         "APPKey": ["other-key", "no-key"], "APPSecret": ["other-secret", "wrong"], "SIPLine": ["LINE"], "Robot": ["short"],
         "RobotMethod": ["single"], "Strategy": ["later"], "PlanName": ["done", "p1", "p2", *(f"plan {i}" for i in range(9))],
         "TaskName": ["done_Round_1", *(f"task {i}" for i in range(20))], "TaskID": [links[0]["TaskID"]], "CallID": [links[0]["CallID"]],
+        "X-AIRudder-Sign-Key": [SIGN_KEY, SIGN_KEY, "0" * 32], "X-AIRudder-Sign": [""], "number": ["601609743303", ""], "carrier": [100079, 0],
         "route": ["lendswift-under-wirting", "sdr-webpage"], "token": ["1JqFE7K6ucf94hAvqu+7Jg"], "caller_id": [16501231234, 16501231235, 10, "x"],
         "loan_amount": [4000, 5000], "details": [{"job_title": "programmer"}, {}, {"job_title": 5}], "customer_name": ["Ani"],
         "expires": [query["expires"][0] for query in signed], "signature": [query["signature"][0] for query in signed],
