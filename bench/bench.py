@@ -57,7 +57,7 @@ class Tiller:
             "keys": [{"app_key": "k", "app_secret": "s"}],
             "lines": [{"name": "L", "server": f"sip:127.0.0.1:{peer}", "country": "ID", "max_channels": 5000,
                        "max_calls_per_second": rate}],
-            "routes": [{"preset": "lendswift-under-wirting", "token": TOKEN, "robot": "bench", "line": "L"}],
+            "routes": [{"preset": "make-outbound-call", "token": TOKEN, "robot": "bench", "line": "L"}],
             "robots": [{"name": "bench", "file": "robot.yaml", "platforms": []}],
             "strategies": [{"name": "now", "rounds": [{"robot": "bench", "start": start, "end": "24:00"}]},
                            {"name": "later", "rounds": [{"robot": "bench", "start": "01:00", "end": "02:00", "day_offset": 1}]}],
@@ -86,7 +86,7 @@ class Tiller:
 
     def push(self, body):
         connection = http.client.HTTPConnection("127.0.0.1", self.http, timeout=60)
-        connection.request("POST", f"/api/push/lendswift-under-wirting/{TOKEN}", json.dumps(body))
+        connection.request("POST", f"/api/push/make-outbound-call/{TOKEN}", json.dumps(body))
         answer = json.load(connection.getresponse())
         connection.close()
         assert answer["code"] == 200, answer
@@ -226,9 +226,9 @@ def bench_pushes(binaries, leads=500, rate=25):
     begin = time.perf_counter()
     for i in range(leads):
         time.sleep(max(0, begin + i / rate - time.perf_counter()))
-        number = f"1650{2000000 + i}"
+        number = f"62812{i:07d}"
         start = time.perf_counter()
-        tiller.push({"caller_id": int(number), "loan_amount": 4000, "details": {"job_title": "programmer"}})
+        tiller.push({"callee": "+" + number, "variables": {"job_title": "programmer"}})
         answered = time.perf_counter()
         took.append((answered - start) * 1000)
         delays.append((number, answered))
