@@ -16,10 +16,11 @@ constexpr std::string_view kInfo =
 constexpr std::string_view kProblem =
     R"json({"type":"object","required":["type","title","status","detail"],"properties":{
 "type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},
+"code":{"type":"integer","description":"where the wire contract has one: 10903 strategy name taken, 10905 SSML wrong, 10907 window too short"},
 "errors":{"type":"array","description":"422: each wrong field","items":{"type":"object","required":["field","detail"],"properties":{
-"field":{"type":"string"},"detail":{"type":"string"}}}},
+"field":{"type":"string"},"detail":{"type":"string"},"code":{"type":"integer"}}}},
 "faults":{"type":"array","description":"422: each fault of a set-up file","items":{"type":"object","required":["message"],"properties":{
-"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"message":{"type":"string"}}}}}})json";
+"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"message":{"type":"string"},"code":{"type":"integer"}}}}}})json";
 
 constexpr std::string_view kLogIn =
     R"json({"operationId":"logIn","tags":["sessions"],"summary":"Begin a session","security":[],

@@ -1,19 +1,26 @@
 #include "admin/problem.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "http/status.h"
 
 namespace tiller::admin {
 namespace {
 
+void write_code(JsonWriter& json, int code) {
+    if (code != 0) json.field("code", code);
+}
+
 template <class More>
-http::Response make(int status, std::string_view detail, More more) {
+http::Response make(int status, std::string_view detail, int code, More more) {
     JsonWriter json;
     json.begin_object();
     json.field("type", "about:blank");
     json.field("title", http::reason_phrase(status));
     json.field("status", status);
     json.field("detail", detail);
+    write_code(json, code);
     more(json);
     json.end_object();
     return {.status = status, .content_type = "application/problem+json", .body = json.take()};
@@ -24,22 +31,28 @@ std::string_view field_of(std::string_view message) {
     return message.substr(0, std::min(message.find_first_of(" :"), message.size()));
 }
 
+int first_code(const std::vector<SetupFault>& faults) {
+    auto found = std::ranges::find_if(faults, [](const SetupFault& fault) { return fault.code != 0; });
+    return found == faults.end() ? 0 : found->code;
+}
+
 }  // namespace
 
-http::Response problem(int status, std::string_view detail) {
-    return make(status, detail, [](JsonWriter&) {});
+http::Response problem(int status, std::string_view detail, int code) {
+    return make(status, detail, code, [](JsonWriter&) {});
 }
 
 http::Response wrong_fields(const std::vector<SetupFault>& faults) {
     std::string detail;
     for (const SetupFault& fault : faults) detail += (detail.empty() ? "" : "; ") + fault.message;
-    return make(422, detail, [&](JsonWriter& json) {
+    return make(422, detail, first_code(faults), [&](JsonWriter& json) {
         json.key("errors");
         json.begin_array();
         for (const SetupFault& fault : faults) {
             json.begin_object();
             json.field("field", field_of(fault.message));
             json.field("detail", fault.message);
+            write_code(json, fault.code);
             json.end_object();
         }
         json.end_array();
@@ -47,7 +60,7 @@ http::Response wrong_fields(const std::vector<SetupFault>& faults) {
 }
 
 http::Response wrong_file(const std::vector<SetupFault>& faults) {
-    return make(422, "The set-up file has faults; nothing was changed.", [&](JsonWriter& json) {
+    return make(422, "The set-up file has faults; nothing was changed.", first_code(faults), [&](JsonWriter& json) {
         json.key("faults");
         json.begin_array();
         for (const SetupFault& fault : faults) {
@@ -56,6 +69,7 @@ http::Response wrong_file(const std::vector<SetupFault>& faults) {
             json.field("line", fault.place.line);
             json.field("column", fault.place.column);
             json.field("message", fault.message);
+            write_code(json, fault.code);
             json.end_object();
         }
         json.end_array();

@@ -9,9 +9,10 @@
 
 namespace tiller::admin {
 
-/// {"type":"about:blank","title":"Not Found","status":404,"detail":…}
-http::Response problem(int status, std::string_view detail);
-/// 422 with "errors":[{"field":"max_channels","detail":"max_channels must be …"}]: of a body.
+/// {"type":"about:blank","title":"Not Found","status":404,"detail":…}; with "code" where contract/errors.md has one.
+http::Response problem(int status, std::string_view detail, int code = 0);
+/// 422 with "errors":[{"field":"max_channels","detail":"max_channels must be …"}]: of a body. The first code of a fault
+/// is the problem's.
 http::Response wrong_fields(const std::vector<SetupFault>& faults);
 /// 422 with "faults":[{"file","line","column","message"}]: of a set-up file.
 http::Response wrong_file(const std::vector<SetupFault>& faults);

@@ -48,12 +48,14 @@ void tell_faults(MapReader& map, const Text& text, std::vector<dialogue::Fault>&
     auto& context = map.context();
     for (dialogue::Fault& fault : faults) {
         if (!text.file.empty()) {
-            context.add({text.file, {fault.line, fault.column}, std::move(fault.message)},
+            context.add({text.file, {fault.line, fault.column}, std::move(fault.message), fault.code},
                         context.place(map.find("file")->at));
             continue;
         }
-        context.add(map.find("definition")->at, fmt::format("{}, its line {}, column {}: {}", map.path_of("definition"),
-                                                            fault.line, fault.column, fault.message));
+        context.add(map.find("definition")->at,
+                    fmt::format("{}, its line {}, column {}: {}", map.path_of("definition"), fault.line, fault.column,
+                                fault.message),
+                    fault.code);
     }
 }
 

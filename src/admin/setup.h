@@ -24,6 +24,7 @@ struct SetupFault {
     std::string file;  // the set-up file, or the robot file that it names
     Place place;
     std::string message;
+    int code = 0;  // contract/errors.md, where it has one for this
 };
 /// "setup.yaml:12:5: accounts[0].zone …", one a line.
 std::string to_text(const std::vector<SetupFault>& faults);

@@ -28,7 +28,7 @@ void SetupContext::add(SetupFault fault, Place anchor) {
 void SetupContext::take_over(dialogue::Faults& faults) {
     for (dialogue::Fault& fault : faults.take()) {
         Place place{fault.line, fault.column};
-        add({source_.name, place, std::move(fault.message)}, place);
+        add({source_.name, place, std::move(fault.message), fault.code}, place);
     }
 }
 
@@ -213,7 +213,7 @@ OutcomeSet MapReader::outcomes(std::string_view key, OutcomeSet unless_given) {
     return set;
 }
 
-void MapReader::rule_fault(const std::string& message) {
+void MapReader::rule_fault(const std::string& message, int code) {
     const Node* node = &node_;
     std::string_view rest = message;
     while (!rest.empty()) {
@@ -232,7 +232,7 @@ void MapReader::rule_fault(const std::string& message) {
         }
         if (rest.empty() || rest.front() == ' ' || rest.front() == ':') break;
     }
-    fault(*node, path_of(message));
+    fault(*node, path_of(message), code);
 }
 
 void UniqueNames::add(const std::string& name, const Node& node, const std::string& path) {

@@ -26,7 +26,9 @@ class SetupContext {
     /// More are not told: whoever has a hundred begins with the first.
     static constexpr size_t kMost = 100;
 
-    void add(size_t at, std::string message) { add({source_.name, place(at), std::move(message)}, place(at)); }
+    void add(size_t at, std::string message, int code = 0) {
+        add({source_.name, place(at), std::move(message), code}, place(at));
+    }
     /// A fault of a file that is named at `anchor`.
     void add(SetupFault fault, Place anchor);
     /// The faults that the dialogue room's field readers left.
@@ -77,10 +79,12 @@ class MapReader {
     void texts(std::string_view key, size_t most, const EachText& each, bool or_one = false);
     OutcomeSet outcomes(std::string_view key, OutcomeSet unless_given);
 
-    void fault(const dialogue::Node& node, std::string message) { context_.add(node.at, std::move(message)); }
+    void fault(const dialogue::Node& node, std::string message, int code = 0) {
+        context_.add(node.at, std::move(message), code);
+    }
     /// A fault of a rule on whole values, "rounds[1].start 3: …": told at the deepest field of its path that the file
     /// has.
-    void rule_fault(const std::string& message);
+    void rule_fault(const std::string& message, int code = 0);
 
     std::string path_of(std::string_view key) const;
     const dialogue::Node& node() const { return node_; }

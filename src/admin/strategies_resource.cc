@@ -10,6 +10,8 @@
 namespace tiller::admin {
 namespace {
 
+constexpr int kNameExists = 10903;  // contract/errors.md
+
 constexpr std::string_view kSchema = R"json({"type":"object","required":["name","rounds"],"properties":{
 "name":{"type":"string","maxLength":39},
 "rounds":{"type":"array","minItems":1,"maxItems":12,"items":{"type":"object","required":["robot","start","end"],"properties":{
@@ -28,7 +30,7 @@ Commit prepare(SetupContext& context, const dialogue::Node& node, const Visit& v
     StrategySetup setup = read_strategy(context, node, "");
     return [setup, id, account = visit.account.key](store::Tx& tx) -> Written {
         const std::string& name = setup.strategy.name;
-        if (id.empty() && store::find_strategy(tx, account, name)) throw taken("name", name);
+        if (id.empty() && store::find_strategy(tx, account, name)) throw taken("name", name, kNameExists);
         std::vector<SetupFault> faults;
         for (const RobotMention& mention : setup.robots) {
             if (store::find_robot(tx, account, mention.robot)) continue;

@@ -7,6 +7,8 @@ namespace {
 
 using dialogue::Node;
 
+constexpr int kWindowTooShort = 10907;  // contract/errors.md
+
 campaign::Include read_include(SetupContext& context, const Node& node, const std::string& path) {
     MapReader map(context, node, path, {"outcomes", "intentions"});
     campaign::Include include;
@@ -64,7 +66,8 @@ StrategySetup read_strategy(SetupContext& context, const Node& node, const std::
     if (int round = faults.empty() ? campaign::first_round_too_short(setup.strategy) : 0) {
         const auto& short_one = setup.strategy.rounds[static_cast<size_t>(round) - 1];
         map.rule_fault(fmt::format("rounds[{}]: the window must be longer than its repeats take, {} x {} minutes",
-                                   round - 1, short_one.repeat_num, short_one.repeat_interval));
+                                   round - 1, short_one.repeat_num, short_one.repeat_interval),
+                       kWindowTooShort);
     }
     return setup;
 }

@@ -21,11 +21,6 @@ struct Credentials {
     std::string app_key, app_secret;
 };
 
-bool is_form(const http::Request& request) {
-    return lower(request.header("content-type")).starts_with("application/x-www-form-urlencoded") &&
-           !trim(request.body).starts_with('{');
-}
-
 Checked<Credentials> read_form(const std::string& form) {
     auto key = http::query_parameter(form, "APPKey");
     auto secret = http::query_parameter(form, "APPSecret");

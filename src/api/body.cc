@@ -43,6 +43,11 @@ std::string_view json_of(std::string_view body) {
     return body.starts_with(kByteOrderMark) ? body.substr(kByteOrderMark.size()) : body;
 }
 
+bool is_form(const http::Request& request) {
+    return lower(request.header("content-type")).starts_with("application/x-www-form-urlencoded") &&
+           !trim(json_of(request.body)).starts_with('{');
+}
+
 Checked<simdjson::dom::object> parse_body(const std::string& body) {
     simdjson::dom::parser& parser = parser_of_thread();
     element root;

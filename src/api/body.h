@@ -6,12 +6,17 @@
 #include <string>
 
 #include "api/errors.h"
+#include "http/http.h"
 
 namespace tiller::api {
 
 /// A body without the byte order mark that some clients put before their JSON; RFC 8259 section 8.1 lets us pass over
 /// it.
 std::string_view json_of(std::string_view body);
+
+/// Does the request say that its body is a form? What looks like JSON is JSON, whatever it says (contract/README.md
+/// rule 3).
+bool is_form(const http::Request& request);
 
 /// The parsed body. Its values live until the next body is parsed on the same thread.
 /// 400 with line and column for what is not JSON, 10302 for JSON that is no object.

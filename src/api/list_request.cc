@@ -13,14 +13,19 @@ constexpr int kDetailsMissing = 10412, kTooManyDuplicates = 10809, kNoGoodRow = 
 constexpr size_t kMaxRows = 10'000;
 constexpr std::string_view kDncCountry = "US";
 
-campaign::CheckedList check_rows(const Visit& visit, simdjson::dom::array rows, const Platforms& platforms) {
+campaign::CheckedList check_rows(const Visit& visit, simdjson::dom::array rows, const RobotDemands& demands) {
     const store::Account& account = visit.caller->account;
     campaign::ListRules rules;
     rules.service = account.service;
     rules.number_check = account.strict_numbers ? NumberCheck::valid : NumberCheck::possible;
     rules.today = visit.zone().date_of(visit.now());
     rules.duplicate_limit = static_cast<size_t>(account.duplicate_limit);
-    rules.platform_is_bound = [&](std::string_view platform) { return platforms.are_bound_to(platform); };
+    rules.platform_is_bound = [&](std::string_view platform) { return demands.are_bound_to(platform); };
+    if (demands.speak_markup()) {
+        rules.markup_fault = [&](std::string_view field, std::string_view value) {
+            return demands.markup_fault(field, value);
+        };
+    }
     rules.source = json_of(visit.request.body);
     return campaign::check_list(rows, rules);
 }
@@ -96,26 +101,9 @@ Checked<store::Line> find_usable_line(store::Db& db, const Caller& caller, const
     return std::move(*line);
 }
 
-void Platforms::add(const store::Robot& robot) {
-    std::vector<std::string>& names = of_robots_.emplace_back();
-    simdjson::dom::parser parser;
-    simdjson::dom::array list;
-    if (parser.parse(robot.platforms).get(list)) return;
-    for (auto element : list) {
-        std::string_view name;
-        if (!element.get(name)) names.emplace_back(name);
-    }
-}
-
-bool Platforms::are_bound_to(std::string_view platform) const {
-    return std::ranges::all_of(of_robots_, [&](const auto& names) {
-        return names.empty() || std::ranges::find(names, platform) != names.end();
-    });
-}
-
-ListVerdict judge_rows(const Visit& visit, simdjson::dom::array rows, const Platforms& platforms, Perform perform) {
+ListVerdict judge_rows(const Visit& visit, simdjson::dom::array rows, const RobotDemands& demands, Perform perform) {
     ListVerdict verdict;
-    verdict.list = check_rows(visit, rows, platforms);
+    verdict.list = check_rows(visit, rows, demands);
     verdict.errors = error_list(verdict.list);
     verdict.fault = fault_of(verdict.list, perform, visit.caller->account);
     return verdict;

@@ -5,12 +5,13 @@
 
 #include "api/plan_request.h"
 #include "campaign/robot_choice.h"
+#include "campaign/round_names.h"
 #include "store/tasks.h"
 
 namespace tiller::api {
 namespace {
 
-constexpr int kWindowTooShort = 10907;
+constexpr int kTaskNameExists = 10403, kWindowTooShort = 10907;
 constexpr int kDaysAhead = 5;  // today among them
 constexpr std::chrono::minutes kLateStart{15};
 
@@ -23,7 +24,7 @@ std::optional<Fault> find_robots(store::Db& db, const Caller& caller, PlanGround
             return wrong(code::kNotCreated, "Strategy", ground.strategy.name,
                          fmt::format("round {}: {}", i + 1, robot.error().message));
         }
-        for (const store::Robot& member : robot->robots) ground.platforms.add(member);
+        for (const store::Robot& member : robot->robots) ground.demands.add(db, member);
     }
     return std::nullopt;
 }
@@ -66,6 +67,12 @@ Checked<PlanGround> find_plan_ground(store::Db& db, const Caller& caller, const 
     if (!strategy || strategy->rounds.empty())
         return wrong(code::kNotCreated, "Strategy", request.strategy, "has no usable round");
     ground.strategy = std::move(*strategy);
+    size_t rounds = ground.strategy.rounds.size();
+    auto taken = request.name.empty() ? std::nullopt : campaign::taken_round_name(db, account, request.name, rounds);
+    if (taken) {
+        return wrong(kTaskNameExists, "PlanName", request.name,
+                     fmt::format("there is a task \"{}\", as one of its rounds would be named", *taken));
+    }
     if (auto fault = find_robots(db, caller, ground)) return *fault;
     if (int round = campaign::first_round_too_short(ground.strategy)) {
         return wrong(kWindowTooShort, "Strategy", request.strategy,

@@ -23,7 +23,7 @@ struct PlanGround {
     store::Line line;
     campaign::Strategy strategy;
     Date date;
-    Platforms platforms;  // of the robots of all rounds
+    RobotDemands demands;  // of the robots of all rounds
 };
 
 /// Names, line, strategy with its robots, date: judged in this order.

@@ -1,5 +1,6 @@
 #include "api/query.h"
 
+#include "api/body.h"
 #include "base/phone_number.h"
 #include "base/text.h"
 
@@ -8,7 +9,32 @@ namespace {
 
 constexpr int kNumberWrong = 10601, kPageWrong = 10602;
 
+std::string show(simdjson::dom::element value) {
+    std::string_view text;
+    return value.get(text) ? simdjson::minify(value) : std::string(text);
+}
+
 }  // namespace
+
+Checked<http::Request> with_query_of_body(const http::Request& request) {
+    http::Request read = request;
+    read.body.clear();
+    auto add = [&](std::string_view more) {
+        if (!read.query.empty() && !more.empty()) read.query += '&';
+        read.query += more;
+    };
+    if (is_form(request)) {
+        add(trim(request.body));
+    } else if (trim(json_of(request.body)).starts_with('{')) {
+        auto object = parse_body(request.body);
+        if (!object.ok()) return object.fault();
+        for (auto [name, value] : *object) {
+            bool is_plain = !value.is_null() && !value.is_object() && !value.is_array();
+            if (is_plain) add(percent_encode(name) + "=" + percent_encode(show(value)));
+        }
+    }
+    return read;
+}
 
 std::optional<std::string> query_text(const http::Request& request, std::string_view name) {
     auto value = request.parameter(name);

@@ -8,6 +8,11 @@
 
 namespace tiller::api {
 
+/// A read that came as POST, with the parameters of its body behind those of its query, which come first: some clients
+/// put them there, as a form or as a JSON object of plain values. Any other body is passed over, but JSON that is
+/// broken is 400.
+Checked<http::Request> with_query_of_body(const http::Request& request);
+
 /// Without blanks around it; nothing if it is absent or empty.
 std::optional<std::string> query_text(const http::Request& request, std::string_view name);
 /// `missing_code` if it is absent.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "api/query.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -152,7 +153,9 @@ void Routes::read(const std::string& path, ReadPage page) {
     auto handler = [desk = desk_, page = std::move(page)](const http::Request& request) {
         return guarded(*desk, request, [&] {
             return for_caller(*desk, request, true, [&](const http::Request& plain, const CallerPtr& caller) {
-                return page({{*desk, plain}, caller});
+                if (plain.body.empty()) return page({{*desk, plain}, caller});
+                auto whole = with_query_of_body(plain);
+                return whole.ok() ? page({{*desk, *whole}, caller}) : refuse(whole.fault());
             });
         });
     };

@@ -49,7 +49,7 @@ http::Response create_task(Write& visit) {
         [&](store::Db& db) { return find_task_ground(db, *visit.caller, *request, visit.now()); });
     if (!ground.ok()) return refuse(ground.fault());
 
-    ListVerdict verdict = judge_rows(visit, request->rows, ground->platforms, request->perform);
+    ListVerdict verdict = judge_rows(visit, request->rows, ground->demands, request->perform);
     if (verdict.fault) {
         verdict.fault->data = task_data("", "", verdict.errors);
         return refuse(*verdict.fault);

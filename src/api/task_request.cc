@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "campaign/round_names.h"
 
 namespace tiller::api {
 namespace {
@@ -122,6 +123,9 @@ Checked<TaskGround> find_task_ground(store::Db& db, const Caller& caller, const 
     if (store::task_name_exists(db, account, request.name)) {
         return wrong(kNameExists, "TaskName", request.name, "there is a task of this name");
     }
+    if (auto plan = campaign::plan_that_names(db, account, request.name)) {
+        return wrong(kNameExists, "TaskName", request.name, fmt::format("a round of plan \"{}\" has this name", *plan));
+    }
     TaskGround ground;
     auto line = find_usable_line(db, caller, request.line, request.dnc_switch);
     if (!line.ok()) return line.fault();
@@ -130,7 +134,7 @@ Checked<TaskGround> find_task_ground(store::Db& db, const Caller& caller, const 
     auto robot = campaign::find_robot_choice(db, account, request.robot, request.robot_is_group);
     if (!robot) return wrong(kRobotWrong, "Robot", request.robot, robot.error().message);
     ground.robot = std::move(*robot);
-    for (const store::Robot& member : ground.robot.robots) ground.platforms.add(member);
+    for (const store::Robot& member : ground.robot.robots) ground.demands.add(db, member);
 
     auto window = check_window(caller, request, now);
     if (!window.ok()) return window.fault();

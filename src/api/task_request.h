@@ -28,7 +28,7 @@ struct TaskGround {
     store::Line line;
     campaign::RobotChoice robot;
     campaign::Window window;
-    Platforms platforms;  // of the robot, or all robots of the group
+    RobotDemands demands;  // of the robot, or all robots of the group
 };
 
 /// Name, line, robot, window: judged in this order.

@@ -14,10 +14,12 @@ struct Segment {
         date,    // YYYY-MM-DD
         time,    // HH:MM
         digits,  // one by one: phone numbers, codes
+        pause,   // a silence; `value` is its milliseconds
     };
     Kind kind = Kind::text;
     std::string value;
-    std::string unit;  // of an amount: RP, IDR, USD, INR, RMB, …; else empty
+    std::string unit;      // of an amount: RP, IDR, USD, INR, RMB, …; else empty
+    bool of_call = false;  // a value of this call, which nobody else's call says
 
     bool operator==(const Segment&) const = default;
 };

@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct ListRules {
     size_t duplicate_limit = 100;  // more: 10809
     /// Is the robot bound to this platform name? Asked for each different platform once.
     std::function<bool(std::string_view platform)> platform_is_bound;
+    /// Why a value breaks the SSML of a prompt that speaks the field (10905); nothing if it does not. Absent: no robot
+    /// has SSML.
+    std::function<std::optional<std::string>(std::string_view field, std::string_view value)> markup_fault{};
     /// The JSON object whose `Details` the rows are, for the fractions in them to be kept as they were written. Empty:
     /// they are kept as they were parsed.
     std::string_view source;

@@ -1,6 +1,7 @@
 // How a plan is told: its status, its rounds, and the counts over all of them.
 #include "campaign/plan_counts.h"
 #include "campaign/record.h"
+#include "campaign/round_names.h"
 #include "campaign/strategy.h"
 
 namespace tiller::campaign {
@@ -34,7 +35,7 @@ void write_plan_rounds(JsonWriter& json, store::Db& db, const Zone& zone, const 
                             : plan.status == Status::stopped ? Status::stopped
                                                              : Status::finished;
             json.field("TaskID", "");
-            json.field("TaskName", plan.name + "_Round_" + std::to_string(number));
+            json.field("TaskName", round_name(plan.name, number));
             json.field("PlanName", plan.name);
             json.field("Round", number);
             json.field("Status", to_name(status));

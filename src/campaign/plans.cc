@@ -9,6 +9,7 @@
 #include "campaign/quota.h"
 #include "campaign/record.h"
 #include "campaign/robot_choice.h"
+#include "campaign/round_names.h"
 
 namespace tiller::campaign {
 namespace {
@@ -18,7 +19,7 @@ store::Task task_of_round(const Context& context, const store::Plan& plan, const
     Window window = window_of(round, {plan.date}, zone);
     return {.account = plan.account,
             .id = new_id(context.clock, context.random),
-            .name = fmt::format("{}_Round_{}", plan.name, number),
+            .name = round_name(plan.name, number),
             .type = store::TaskType::plan,
             .plan = plan.key,
             .plan_name = plan.name,
@@ -102,6 +103,9 @@ Result<PlanMade> create_plan(store::Tx& tx, const Context& context, const PlanOr
     if (plan.name.empty()) plan.name = fmt::format("plan_{}_{}", format_date(order.date), context.random.hex(4));
     if (store::find_plan(tx, plan.account, plan.name))
         return conflict(fmt::format("plan \"{}\" exists already", plan.name));
+    if (auto taken = taken_round_name(tx, plan.account, plan.name, order.strategy.rounds.size())) {
+        return conflict(fmt::format("task \"{}\" exists already", *taken));
+    }
 
     store::Task task = task_of_round(context, plan, first, 1, *zone, *robot);
     plan.status = task.status;

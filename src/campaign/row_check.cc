@@ -124,7 +124,9 @@ RowCheck::Verdict RowCheck::check(Element row) {
     if (some_missing) report_missing();
     loan_date_.reset();
     for (size_t i = 0; i < fields_.size(); ++i) {
-        if (values_[i].present && !is_missing(i)) check_field(i, verdict);
+        if (!values_[i].present || is_missing(i)) continue;
+        check_field(i, verdict);
+        if (rules_.markup_fault) check_markup(fields_[i], values_[i].element);
     }
     return verdict;
 }

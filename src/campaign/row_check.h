@@ -57,6 +57,7 @@ class RowCheck {
     void check_platform(const RowField& field, Element value);
     void check_loan_date(const RowField& field, Element value);
     void check_due_date(const RowField& field, Element value);
+    void check_markup(const RowField& field, Element value);
     void check_phone(const RowField& field, Element value, Verdict& verdict);
     std::string_view fraction_text(uint32_t row, std::string_view key);
     void wrong(const RowField& field, Element value, int code, std::string_view text);

@@ -8,6 +8,7 @@ namespace tiller::campaign {
 namespace {
 
 constexpr int kWrong = 10302;  // whatever has no code of its own
+constexpr int kMarkupWrong = 10905;
 
 /// The text with the blanks around it cut off; nothing if the value is not a string.
 std::optional<std::string_view> text_of(simdjson::dom::element value) {
@@ -112,6 +113,12 @@ void RowCheck::check_platform(const RowField& field, Element value) {
         known = bound_.emplace(*text, bound).first;
     }
     if (!known->second) wrong(field, value, field.code, "the robot is not bound to this platform");
+}
+
+void RowCheck::check_markup(const RowField& field, Element value) {
+    auto text = text_of(value);
+    auto fault = text ? rules_.markup_fault(field.name, *text) : std::nullopt;
+    if (fault) wrong(field, value, kMarkupWrong, *fault);
 }
 
 }  // namespace tiller::campaign

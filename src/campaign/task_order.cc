@@ -4,12 +4,16 @@
 
 #include "base/ids.h"
 #include "campaign/quota.h"
+#include "campaign/round_names.h"
 
 namespace tiller::campaign {
 
 Result<store::Task> create_task(store::Tx& tx, const Context& context, const TaskOrder& order) {
     if (store::task_name_exists(tx, order.account, order.name)) {
         return conflict(fmt::format("task \"{}\" exists already", order.name));
+    }
+    if (auto plan = plan_that_names(tx, order.account, order.name)) {
+        return conflict(fmt::format("a round of plan \"{}\" has the name \"{}\"", *plan, order.name));
     }
     Instant now = context.clock.now();
     auto allowed = check_quota(tx, order.account, Upload::task, static_cast<int64_t>(order.rows.size()), now);

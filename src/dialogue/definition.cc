@@ -74,6 +74,16 @@ std::vector<Variable> variables(const Definition& definition) {
     return variables;
 }
 
+std::vector<std::string> variables_in_ssml(const Definition& definition) {
+    std::set<std::string> names;
+    for_each_prompt(definition, [&](const Prompt& prompt) {
+        for (const Piece& piece : prompt.pieces) {
+            if (piece.takes_markup && definition.scope.variables.contains(piece.name)) names.insert(piece.name);
+        }
+    });
+    return {names.begin(), names.end()};
+}
+
 std::string first_words(const Definition& definition) {
     std::string words;
     std::set<int> seen;
@@ -89,14 +99,15 @@ std::string first_words(const Definition& definition) {
 std::vector<Utterance> prompts(const Definition& definition) {
     std::vector<Utterance> prompts;
     std::set<std::string_view> seen;
-    auto add = [&](std::string_view text) {
-        if (text == " " || !seen.insert(text).second) return;
-        prompts.push_back({definition.language, definition.voice, {{Segment::Kind::text, std::string(text), ""}}});
+    auto add = [&](Segment::Kind kind, std::string_view text) {
+        if (kind == Segment::Kind::pause || text == " " || !seen.insert(text).second) return;
+        prompts.push_back({definition.language, definition.voice, {{kind, std::string(text), ""}}});
     };
     for_each_prompt(definition, [&](const Prompt& prompt) {
         for (const Piece& piece : prompt.pieces) {
-            if (piece.name.empty()) add(piece.text);
-            if (piece.name == kShipmentWords) std::ranges::for_each(all_shipment_words(definition.language), add);
+            if (piece.name.empty()) add(piece.kind, piece.text);
+            if (piece.name != kShipmentWords) continue;
+            for (std::string_view words : all_shipment_words(definition.language)) add(Segment::Kind::text, words);
         }
     });
     return prompts;

@@ -20,6 +20,7 @@ namespace tiller::dialogue {
 struct Fault {
     int line = 0, column = 0;  // from 1
     std::string message;
+    int code = 0;  // contract/errors.md, where it has one: 10905 for SSML
 };
 /// "robots/reminder.yaml:12:5: state \"thanks\" cannot be reached", one a line.
 std::string to_text(const std::vector<Fault>& faults, std::string_view file);
@@ -136,6 +137,8 @@ std::unique_ptr<Run> start(DefinitionPtr definition, Values values);
 // What callers need to know of a definition.
 std::string_view language(const Definition& definition);
 std::vector<Variable> variables(const Definition& definition);
+/// Those of them that stand in a prompt that is SSML, so that their values may break it (ssml.h).
+std::vector<std::string> variables_in_ssml(const Definition& definition);
 /// What the robot says before it first listens, branches or hangs up, with variables as "{Name}".
 std::string first_words(const Definition& definition);
 /// All fixed texts, to be synthesized before the first call.

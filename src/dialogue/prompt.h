@@ -1,5 +1,5 @@
 #pragma once
-// A prompt: fixed text with places for values, as in "Hello {Debtor}, you owe {Arrears}."
+// A prompt: fixed text with places for values, as in "Hello {Debtor}, you owe {Arrears}."; it may be SSML (ssml.h).
 #include <functional>
 #include <string>
 #include <string_view>
@@ -14,11 +14,12 @@ namespace tiller::dialogue {
 using Lookup = std::function<std::string(std::string_view name)>;
 
 struct Piece {
-    std::string text;  // fixed text, blanks folded; or
+    std::string text;  // fixed text, blanks folded, or the milliseconds of a pause; or
     std::string name;  // the variable or slot to say,
     Segment::Kind kind = Segment::Kind::text;
     std::string unit;           // an amount's currency, or
     std::string unit_variable;  // the variable that holds it
+    bool takes_markup = false;  // the prompt is SSML: so may be the value
 };
 
 struct Prompt {
@@ -34,9 +35,11 @@ struct Prompt {
 struct PromptFault {
     size_t offset;  // in the text
     std::string message;
+    int code = 0;  // contract/errors.md, where it has one
 };
 
-/// Parses `{Name}`, `{Name:kind}`, `{{` and `}}`, and adds the pieces to `prompt`.
+/// Parses `{Name}`, `{Name:kind}`, `{{` and `}}`, round them SSML if the text holds a tag, and adds the pieces to
+/// `prompt`.
 void parse_prompt(std::string_view text, const Scope& scope, Prompt& prompt, std::vector<PromptFault>& faults);
 
 }  // namespace tiller::dialogue

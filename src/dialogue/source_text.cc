@@ -53,10 +53,10 @@ size_t SourceText::inside_scalar(size_t scalar_at, std::string_view value, size_
     return at;
 }
 
-void Faults::add(size_t at, std::string message) {
+void Faults::add(size_t at, std::string message, int code) {
     if (faults_.size() >= kMost) return;
     auto place = source_.place(at);
-    faults_.push_back({place.line, place.column, std::move(message)});
+    faults_.push_back({place.line, place.column, std::move(message), code});
 }
 
 std::vector<Fault> Faults::take() {

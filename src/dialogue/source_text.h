@@ -39,7 +39,7 @@ class Faults {
 
     explicit Faults(const SourceText& source) : source_(source) {}
 
-    void add(size_t at, std::string message);
+    void add(size_t at, std::string message, int code = 0);
     bool empty() const { return faults_.empty(); }
     const SourceText& source() const { return source_; }
     /// In the order of the file.

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "dialogue/fields.h"
+#include "dialogue/ssml.h"
 
 namespace tiller::dialogue {
 namespace {
@@ -276,10 +279,16 @@ void StateReader::read_prompt_text(const Node& node, std::string_view key, Promp
     auto text = read_text(node, key, kLargest, faults_);
     if (!text) return;
     if (trim(*text).empty()) return faults_.add(node.at, fmt::format("{} is empty", key));
+    size_t pieces_before = prompt.pieces.size();
     std::vector<PromptFault> wrong;
     parse_prompt(*text, scope_, prompt, wrong);
+    auto is_silent = [](const Piece& piece) { return piece.kind == Segment::Kind::pause; };
+    if (wrong.empty() &&
+        std::all_of(prompt.pieces.begin() + static_cast<ptrdiff_t>(pieces_before), prompt.pieces.end(), is_silent)) {
+        faults_.add(node.at, fmt::format("{} has no words", key), kSsmlWrong);
+    }
     for (const PromptFault& fault : wrong) {
-        faults_.add(faults_.source().inside_scalar(node.at, *text, fault.offset), fault.message);
+        faults_.add(faults_.source().inside_scalar(node.at, *text, fault.offset), fault.message, fault.code);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "speech/characters.h"
 #include "speech/script.h"
 #include "speech/spell.h"
@@ -80,18 +81,27 @@ class PartList {
     void pause(milliseconds length) {
         if (length <= milliseconds(0) || parts_.empty()) return;
         if (parts_.back().text.empty()) {
-            parts_.back().pause = std::max(parts_.back().pause, length);
+            if (!parts_.back().asked) parts_.back().pause = std::max(parts_.back().pause, length);
         } else {
             parts_.push_back({.pause = length});
         }
     }
+    /// Takes the place of what punctuation asked for.
+    void asked_pause(milliseconds length) {
+        drop_last_pause();
+        parts_.push_back({.pause = length, .asked = true});
+    }
     void speak(Part part) { parts_.push_back(std::move(part)); }
     std::vector<Part> take() {
-        if (!parts_.empty() && parts_.back().text.empty()) parts_.pop_back();
+        drop_last_pause();
         return std::move(parts_);
     }
 
   private:
+    void drop_last_pause() {
+        if (!parts_.empty() && parts_.back().text.empty() && !parts_.back().asked) parts_.pop_back();
+    }
+
     std::vector<Part> parts_;
 };
 
@@ -100,6 +110,10 @@ class PartList {
 std::vector<Part> split_parts(const Utterance& utterance) {
     PartList parts;
     for (const Segment& segment : utterance.segments) {
+        if (segment.kind == Segment::Kind::pause) {
+            parts.asked_pause(milliseconds(parse_integer(segment.value).value_or(0)));
+            continue;
+        }
         std::string line = one_line(spell(segment, utterance.language));
         for (ScriptRun& run : split_scripts(line, utterance.language)) {
             Trimmed trimmed = trim_marks(run.text);
@@ -108,7 +122,7 @@ std::vector<Part> split_parts(const Utterance& utterance) {
             bool foreign = !run.language.empty();
             parts.speak({.text = std::move(trimmed.text),
                          .language = foreign ? run.language : utterance.language,
-                         .fixed = segment.kind == Segment::Kind::text,
+                         .fixed = segment.kind == Segment::Kind::text && !segment.of_call,
                          .foreign = foreign});
             parts.pause(trimmed.after);
         }

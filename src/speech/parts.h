@@ -14,14 +14,15 @@ struct Part {
     bool fixed = false;    // the same for every call
     bool foreign = false;  // a value in the script of another language than the utterance's
     std::chrono::milliseconds pause{0};
+    bool asked = false;  // a pause that the prompt asks for: it is kept wherever it stands
 
     bool operator==(const Part&) const = default;
 };
 
 /// Spells the values and splits at the borders of segments and scripts. Punctuation at a border becomes a pause, so
 /// that
-/// ", or" after a name is the same prompt as "or" and a lone "." is no synthesis. No pause begins or ends the list,
-/// none follows another.
+/// ", or" after a name is the same prompt as "or" and a lone "." is no synthesis. No such pause begins or
+/// ends the list, none follows another. Pauses that the prompt asks for are kept as they are.
 std::vector<Part> split_parts(const Utterance& utterance);
 
 }  // namespace tiller::speech

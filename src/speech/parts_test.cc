@@ -47,6 +47,23 @@ TEST(Parts, PunctuationAloneIsAPauseAndPausesNeverFollowEachOther) {
     EXPECT_EQ(show({"en", "", {{Kind::name, "", ""}, {Kind::text, "", ""}}}), "");
 }
 
+TEST(Parts, APauseThatWasAskedForStaysWhereItIs) {
+    EXPECT_EQ(show({"en",
+                    "",
+                    {{Kind::pause, "500", ""},
+                     {Kind::text, "One, ", ""},
+                     {Kind::pause, "50", ""},
+                     {Kind::pause, "10", ""},
+                     {Kind::text, "... two", ""},
+                     {Kind::pause, "700", ""}}}),
+              "(500) | One, | (50) | (10) | two | (700)");
+}
+
+TEST(Parts, AValueIsNeverFixed) {
+    EXPECT_EQ(show({"en", "", {{Kind::text, "at ", ""}, {Kind::text, "Main Street 1", "", true}}}),
+              "at | {Main Street 1}");
+}
+
 TEST(Parts, OtherScriptsInAnEnglishPromptAreTheirOwnLanguage) {
     EXPECT_EQ(show({"en", "", {{Kind::text, "Dear", ""}, {Kind::name, "Li Wei 李伟", ""}, {Kind::name, "محمد", ""}}}),
               "Dear | {Li Wei} | {李伟}:zh | {محمد}:ar");

@@ -52,6 +52,11 @@ class EmbeddedSpeech final : public Speech {
         std::vector<AudioPtr> audio;
         std::chrono::milliseconds pause{0};  // before the next sound: a part may turn out to be silent
         for (const Part& part : split_parts(utterance)) {
+            if (part.asked) {
+                audio.push_back(shared_silence(part.pause));
+                pause = {};
+                continue;
+            }
             pause = std::max(pause, part.pause);
             if (part.text.empty()) continue;
             auto spoken = speak(part, **engine, utterance);

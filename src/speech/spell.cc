@@ -110,6 +110,7 @@ std::string spell(const Segment& segment, std::string_view language) {
     if (!speller) return as_it_is;
     switch (segment.kind) {
         case Segment::Kind::text:
+        case Segment::Kind::pause:
             return value;
         case Segment::Kind::name:
             return spell_name(value, *speller);

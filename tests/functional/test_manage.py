@@ -20,6 +20,14 @@ class Manager:
     def json(self, *args):
         return json.loads(self.run(*args, "--json"))
 
+    def log_in(self):
+        """The token of the first user, whose password is changed as it must be."""
+        password = (self.house.data / "first-password").read_text().strip()
+        token = self.http("POST", "/sessions", {"user": "admin", "password": password})[1]["token"]
+        change = {"old_password": password, "new_password": "long enough"}
+        assert self.http("POST", "/users/admin/password", change, token)[0] == 204
+        return token
+
     def http(self, method, path, body=None, token=None, headers=()):
         request = urllib.request.Request(f"{self.house.tiller.url}/admin/v1{path}", method=method,
                                          data=None if body is None else json.dumps(body).encode())
