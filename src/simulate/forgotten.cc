@@ -50,8 +50,9 @@ void Forgotten::look_for_put_off(store::Db& db, const TaskFacts& task) {
             auto known = task.numbers.find(r.string(0));
             if (known == task.numbers.end()) return;
             const NumberFacts& number = known->second;
-            Instant due =
-                number.invites == 0 ? task.start : number.last_end + std::chrono::minutes(task.rule.repeat_interval);
+            Instant due = number.invites + number.unsent == 0
+                              ? task.start
+                              : number.last_end + std::chrono::minutes(task.rule.repeat_interval);
             if (due > now ||
                 !guard_.allows_between(task.account, known->first, now, now + Millis(1), GuardRules::Open::counts))
                 return;
