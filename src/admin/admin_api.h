@@ -11,6 +11,7 @@
 #include "base/signed_link.h"
 #include "guard/rules.h"
 #include "http/http.h"
+#include "sip/sip.h"
 #include "store/calls.h"
 #include "store/endpoints.h"
 #include "store/store.h"
@@ -34,6 +35,10 @@ struct RunningParts {
     std::function<void()> work_arrived;                    // tasks or numbers were changed
     std::function<std::vector<store::Call>()> live_calls;  // as far as they have come
     std::function<void(std::string call_id, std::string reason)> hang_up;
+    /// Sends OPTIONS (RFC 3261 section 11); `done` runs on another thread, perhaps when nobody waits any more.
+    std::function<void(sip::Target, std::function<void(sip::OptionsReport)> done)> ask_server;
+    /// How the registration of a line went last; nothing if none was answered yet.
+    std::function<std::optional<sip::OptionsReport>(int64_t line)> registration;
 };
 
 struct AdminContext {

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "admin/differences.h"
+#include "admin/installed_setup.h"
 #include "admin/prune.h"
 #include "admin/route_writer.h"
 #include "base/crypto.h"
@@ -176,11 +177,7 @@ class Application {
 
     void put_robot_group(const RobotGroupSetup& wanted) {
         std::string what = "robot group " + wanted.name;
-        store::RobotGroup group{account_, wanted.name, {}};
-        for (const auto& member : wanted.members) {
-            group.members.push_back({store::find_robot(tx_, account_, member.robot.robot)->id, member.weight});
-        }
-        std::ranges::sort(group.members, {}, &store::RobotGroup::Member::robot);
+        store::RobotGroup group = to_store(tx_, account_, wanted);
         auto stored = store::find_robot_group(tx_, account_, wanted.name);
         if (stored && stored->members == group.members) return tell(false, what + " unchanged");
         store::put_robot_group(tx_, group);

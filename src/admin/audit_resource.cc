@@ -58,7 +58,8 @@ Resource audit_resource() {
             .in_account = false,
             .may_read = store::Role::owner,
             .schema = kSchema,
-            .list = list};
+            .list = list,
+            .filters = {{"actor", "a user's name"}, {"account"}, {"resource", "such as lines"}, {"subject", "an id"}}};
 }
 
 }  // namespace tiller::admin

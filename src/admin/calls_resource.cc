@@ -139,7 +139,10 @@ Resource calls_resource() {
                          .name = "hang-up",
                          .summary = "Ends a call that is up.",
                          .run = hang_up,
-                         .while_draining = true}}};
+                         .while_draining = true,
+                         .success = 202}},
+            .filters = {
+                {"task", "TaskID"}, {"outcome", "such as no_answer"}, {"state", "", R"({"enum":["live","ended"]})"}}};
 }
 
 void add_live_calls(http::Router& router, const DeskPtr& desk) {

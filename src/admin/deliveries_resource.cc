@@ -167,8 +167,13 @@ Resource deliveries_resource() {
             .schema = kSchema,
             .find = find,
             .list = list,
-            .actions = {
-                {"POST", "replay", store::Role::operating, "Sends it again, with the same EventID and body.", replay}}};
+            .actions = {{"POST", "replay", store::Role::operating, "Sends it again, with the same EventID and body.",
+                         replay}},
+            .filters = {{"webhook", "id or URL"},
+                        {"state", "", R"({"enum":["waiting","delivered","exhausted"]})"},
+                        {"event", "", R"({"enum":["call","task","plan"]})"},
+                        {"task", "TaskID"},
+                        {"plan", "PlanName"}}};
 }
 
 namespace {

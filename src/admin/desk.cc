@@ -92,6 +92,12 @@ http::Response visit_page(const DeskPtr& desk, const Permission& permission, con
 
 }  // namespace
 
+AtOnce::AtOnce(std::atomic<int>& under_way, int most) : under_way_(under_way) {
+    if (++under_way_ <= most) return;
+    --under_way_;
+    throw Refusal{problem(503, "other tests are under way: try again in some seconds")};
+}
+
 http::Handler guarded(const DeskPtr& desk, Permission permission, Page page) {
     return [desk, permission, page = std::move(page)](const http::Request& request) {
         try {

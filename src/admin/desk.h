@@ -16,9 +16,21 @@ struct Desk {
     explicit Desk(const AdminContext& c) : context(c) {}
     const AdminContext context;
     WrongSecrets wrong_passwords;
-    std::atomic<int> webhook_tests{0};  // under way: each holds a worker of the HTTP server
+    std::atomic<int> webhook_tests{0}, line_tests{0};  // under way: each holds a worker of the HTTP server
 };
 using DeskPtr = std::shared_ptr<Desk>;
+
+/// A place among the few tests that may wait for somebody else's answer at once. Throws Refusal (503) if all are taken.
+class AtOnce {
+  public:
+    AtOnce(std::atomic<int>& under_way, int most);
+    ~AtOnce() { --under_way_; }
+    AtOnce(const AtOnce&) = delete;
+    AtOnce& operator=(const AtOnce&) = delete;
+
+  private:
+    std::atomic<int>& under_way_;
+};
 
 /// Whoever has the key of the data folder is an owner without a name.
 inline constexpr std::string_view kKeyHolder = "admin.key";

@@ -1,9 +1,8 @@
 // Do-not-call lists and their numbers: an account's own, and with ?all_accounts=1 those for all accounts.
 #include "admin/filters.h"
+#include "admin/number_fields.h"
 #include "admin/resources.h"
 #include "base/json.h"
-#include "base/phone_number.h"
-#include "guard/number_list.h"
 #include "store/dnc.h"
 
 namespace tiller::admin {
@@ -22,7 +21,12 @@ constexpr std::string_view kNumberSchema = R"json({"type":"object","required":["
 "source":{"type":"string","maxLength":200},"reason":{"type":"string","maxLength":200},
 "expires":{"type":["string","null"],"description":"a date in the account's zone, or RFC 3339; null: never"}}})json";
 
-constexpr size_t kLongestText = 200;
+constexpr std::string_view kUploaded =
+    R"json({"type":"object","required":["numbers","changed"],"properties":{"numbers":{"type":"integer"},
+"changed":{"type":"integer","description":"of these, new or different"}}})json";
+
+const std::vector<Parameter> kScope = {
+    {"all_accounts", "1: the lists for all accounts", R"({"type":"string","enum":["0","1"],"default":"0"})"}};
 
 /// Whose lists the request is about. What counts for all accounts is changed by owners only.
 int64_t scope_of(const Visit& visit) {
@@ -64,11 +68,6 @@ std::string to_document(const store::DncList& list, const store::DncEntry& entry
     return json.take();
 }
 
-Zone zone_of(const Visit& visit) {
-    auto zone = Zone::find(visit.account.zone);
-    return zone ? *zone : Zone::utc();
-}
-
 Commit prepare_list(SetupContext& context, const dialogue::Node& node, const Visit& visit, const std::string& id) {
     MapReader map(context, node, "", {"name", "national"});
     store::DncList list{.account = scope_of(visit), .name = map.name("name", 64)};
@@ -88,17 +87,8 @@ store::DncList need_list(store::Db& db, const Visit& visit, std::string_view nam
 
 /// The body is a list of numbers (guard/number_list.h): all are taken, or none.
 http::Response upload(const Visit& visit, const std::string& name) {
-    auto read = guard::read_number_list(visit.request.body, zone_of(visit));
-    if (read.wrong > 0) {
-        std::vector<SetupFault> faults;
-        for (std::string& fault : read.faults) faults.push_back({"", {}, std::move(fault)});
-        throw Refusal{wrong_fields(faults)};
-    }
-    std::string source = visit.parameter("source");
-    if (!is_printable_utf8(source) || utf8_length(source) > kLongestText) {
-        throw Refusal{
-            problem(400, fmt::format("source must be printable text of at most {} characters", kLongestText))};
-    }
+    auto read = read_numbers(visit);
+    std::string source = read_source(visit);
     size_t changed = visit.desk.context.store.write([&](store::Tx& tx) {
         store::DncList list = need_list(tx, visit, name);
         std::string before = to_document(tx, list);
@@ -127,23 +117,10 @@ EntryName parse_id(const std::string& id) {
 Commit prepare_number(SetupContext& context, const dialogue::Node& node, const Visit& visit, const std::string&) {
     MapReader map(context, node, "", {"list", "number", "source", "reason", "expires"});
     std::string list = map.find("list") ? map.name("list", 64) : std::string(store::kOwnDncList);
-    store::DncEntry entry{.number = map.name("number", 32)};
-    auto number = check_number(entry.number, NumberCheck::possible);
-    if (!number && !entry.number.empty()) {
-        map.fault(*map.find("number"), fmt::format("number \"{}\" {}", entry.number, number.error().message));
-    }
-    if (number) entry.number = *number;
-    if (map.find("source")) entry.source = map.text("source", kLongestText);
-    if (map.find("reason")) entry.reason = map.text("reason", kLongestText);
-    if (const auto* expires = map.find("expires")) {
-        Zone zone = zone_of(visit);
-        std::string text = map.text("expires", 64);
-        auto day = parse_date(text);
-        entry.expires = day ? std::optional(zone.at(*day, 0)) : zone.parse(text);
-        if (!entry.expires) {
-            map.fault(*expires, fmt::format("expires \"{}\" must be a date such as 2026-12-31, or RFC 3339", text));
-        }
-    }
+    store::DncEntry entry{.number = read_number(map, "number")};
+    if (map.find("source")) entry.source = map.text("source", kLongestListText);
+    if (map.find("reason")) entry.reason = map.text("reason", kLongestListText);
+    entry.expires = read_day(map, "expires", zone_of(visit));
     return [list, entry, scope = scope_of(visit), now = visit.now()](store::Tx& tx) -> Written {
         auto found = store::find_dnc_list(tx, scope, list);
         // The account's own list is there for everybody, also before its first number.
@@ -191,8 +168,15 @@ Resource dnc_lists_resource() {
             .prepare = prepare_list,
             .remove = [](store::Tx& tx, const Visit& visit,
                          const std::string& id) { store::remove_dnc_list(tx, need_list(tx, visit, id)); },
-            .actions = {{"POST", "upload", store::Role::operating,
-                         "Puts the numbers of the body on the list: a number a line, or CSV.", upload}}};
+            .actions = {{.method = "POST",
+                         .name = "upload",
+                         .summary = "Puts the numbers of the body on the list: a number a line, or CSV.",
+                         .run = upload,
+                         .query = {{"source", "of rows that name none"}},
+                         .body = R"json({"type":"string"})json",
+                         .body_type = "text/csv",
+                         .answer = kUploaded}},
+            .scope = kScope};
 }
 
 Resource dnc_numbers_resource() {
@@ -215,7 +199,9 @@ Resource dnc_numbers_resource() {
                 [](store::Tx& tx, const Visit& visit, const std::string& id) {
                     EntryName name = parse_id(id);
                     store::remove_dnc_entry(tx, need_list(tx, visit, name.list), name.number);
-                }};
+                },
+            .filters = {{"list", "whose numbers", R"({"type":"string","default":"own"})"}},
+            .scope = kScope};
 }
 
 }  // namespace tiller::admin

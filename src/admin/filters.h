@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "admin/desk.h"
 #include "admin/problem.h"
+#include "admin/resource.h"
 #include "base/text.h"
 
 namespace tiller::admin {
@@ -22,6 +22,8 @@ auto filter(const Visit& visit, std::string_view name, Parse parse, std::string_
     throw Refusal{problem(400, fmt::format("{} \"{}\" must be {}", name, utf8_prefix(text, 64), rule))};
 }
 
+inline constexpr Parameter kStatusFilter{"status", "",
+                                         R"({"enum":["waiting","running","paused","finished","stopped"]})"};
 inline std::optional<Status> status_filter(const Visit& visit) {
     return filter(visit, "status", parse_status, "waiting, running, paused, finished or stopped");
 }

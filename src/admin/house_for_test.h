@@ -29,7 +29,9 @@ class AdminHouse : public testing::Test {
                                     .work_arrived = [this] { ++work_arrived_; },
                                     .live_calls = [this] { return live_; },
                                     .hang_up = [this](const std::string& call,
-                                                      const std::string&) { hung_up_.push_back(call); }}};
+                                                      const std::string&) { hung_up_.push_back(call); },
+                                    .ask_server = [this](const sip::Target&, auto done) { done(server_says_); },
+                                    .registration = [this](int64_t) { return registration_; }}};
         add_admin_routes(router_, context);
     }
 
@@ -86,6 +88,8 @@ class AdminHouse : public testing::Test {
     bool draining_ = false;
     std::vector<store::Call> live_;
     std::vector<std::string> hung_up_;
+    sip::OptionsReport server_says_{.code = 200, .reason = "OK"};
+    std::optional<sip::OptionsReport> registration_;
 };
 
 }  // namespace tiller::admin

@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "admin/route_writer.h"
@@ -37,6 +38,25 @@ RobotSetup to_setup(store::Db& db, const store::Robot& robot) {
             .platforms = to_texts(robot.platforms)};
 }
 
+RobotGroupSetup to_setup(store::Db& db, const store::RobotGroup& group) {
+    RobotGroupSetup setup{.name = group.name};
+    for (const auto& member : group.members) {
+        auto robot = store::find_robot(db, group.account, member.robot);
+        if (robot) setup.members.push_back({{.robot = robot->name}, member.weight});
+    }
+    std::ranges::sort(setup.members, {}, [](const auto& member) { return member.robot.robot; });
+    return setup;
+}
+
+store::RobotGroup to_store(store::Db& db, int64_t account, const RobotGroupSetup& setup) {
+    store::RobotGroup group{account, setup.name, {}};
+    for (const auto& member : setup.members) {
+        group.members.push_back({store::find_robot(db, account, member.robot.robot)->id, member.weight});
+    }
+    std::ranges::sort(group.members, {}, &store::RobotGroup::Member::robot);
+    return group;
+}
+
 campaign::Strategy to_strategy(const std::string& definition) { return need(campaign::strategy_from_json(definition)); }
 
 Setup read_installed(store::Db& db) {
@@ -56,12 +76,7 @@ Setup read_installed(store::Db& db) {
             if (robot.version > 0) out.robots.push_back(to_setup(db, robot));  // a draft is not in use yet
         }
         for (const auto& group : store::list_robot_groups(db, account.key)) {
-            RobotGroupSetup& setup_group = out.robot_groups.emplace_back();
-            setup_group.name = group.name;
-            for (const auto& member : group.members) {
-                auto robot = store::find_robot(db, account.key, member.robot);
-                if (robot) setup_group.members.push_back({{.robot = robot->name}, member.weight});
-            }
+            out.robot_groups.push_back(to_setup(db, group));
         }
         for (const auto& definition : store::list_strategies(db, account.key)) {
             out.strategies.push_back({.strategy = to_strategy(definition)});

@@ -10,6 +10,10 @@ LineSetup to_setup(const store::Line& line);
 WebhookSetup to_setup(const store::Endpoint& endpoint);
 /// With the published dialogue.
 RobotSetup to_setup(store::Db& db, const store::Robot& robot);
+/// Its robots in the order of their names.
+RobotGroupSetup to_setup(store::Db& db, const store::RobotGroup& group);
+/// Its robots are there.
+store::RobotGroup to_store(store::Db& db, int64_t account, const RobotGroupSetup& setup);
 /// A stored strategy.
 campaign::Strategy to_strategy(const std::string& definition);
 /// All of it, but for do-not-call lists other than the account's own, and consents: they come from elsewhere. Secrets

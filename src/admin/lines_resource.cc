@@ -2,6 +2,7 @@
 #include "admin/removal.h"
 #include "admin/resources.h"
 #include "admin/setup_file.h"
+#include "admin/test_call.h"
 
 namespace tiller::admin {
 namespace {
@@ -54,7 +55,8 @@ Resource lines_resource() {
                 },
             .prepare = prepare,
             .remove = [](store::Tx& tx, const Visit& visit,
-                         const std::string& id) { need(remove_line(tx, visit.account.key, id)); }};
+                         const std::string& id) { need(remove_line(tx, visit.account.key, id)); },
+            .actions = {line_test_action()}};
 }
 
 }  // namespace tiller::admin

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <map>
 
+#include "admin/openapi_pages.h"
 #include "base/json.h"
 
 namespace tiller::admin {
@@ -21,43 +22,6 @@ constexpr std::string_view kProblem =
 "field":{"type":"string"},"detail":{"type":"string"},"code":{"type":"integer"}}}},
 "faults":{"type":"array","description":"422: each fault of a set-up file","items":{"type":"object","required":["message"],"properties":{
 "file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"message":{"type":"string"},"code":{"type":"integer"}}}}}})json";
-
-constexpr std::string_view kLogIn =
-    R"json({"operationId":"logIn","tags":["sessions"],"summary":"Begin a session","security":[],
-"requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","required":["user","password"],"properties":{
-"user":{"type":"string","minLength":1},"password":{"type":"string","minLength":1}}}}}},
-"responses":{"201":{"description":"The session and its token, for 12 hours","headers":{"Location":{"schema":{"type":"string"}}},
-"content":{"application/json":{"schema":{"type":"object","required":["id","token","role","expires","must_change_password"],"properties":{
-"id":{"type":"string"},"user":{"type":"string"},"token":{"type":"string"},"role":{"enum":["viewer","operator","owner"]},
-"expires":{"type":"string","format":"date-time"},"must_change_password":{"type":"boolean"}}}}}},
-"400":{"$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"},"413":{"$ref":"#/components/responses/Problem"},
-"422":{"$ref":"#/components/responses/Problem"},"429":{"$ref":"#/components/responses/Problem"},"503":{"$ref":"#/components/responses/Problem"}}})json";
-
-constexpr std::string_view kChangePassword =
-    R"json({"operationId":"changePassword","tags":["users"],"summary":"Change one's own password",
-"parameters":[{"$ref":"#/components/parameters/id"}],
-"requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","required":["old_password","new_password"],"properties":{
-"old_password":{"type":"string"},"new_password":{"type":"string","minLength":10}}}}}},
-"responses":{"204":{"description":"Changed; other sessions of the user have ended"},
-"400":{"$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"},"403":{"$ref":"#/components/responses/Problem"},
-"413":{"$ref":"#/components/responses/Problem"},"422":{"$ref":"#/components/responses/Problem"},"429":{"$ref":"#/components/responses/Problem"},
-"503":{"$ref":"#/components/responses/Problem"}}})json";
-
-constexpr std::string_view kExport =
-    R"json({"operationId":"exportSetup","tags":["setup"],"summary":"The set-up as a file",
-"responses":{"200":{"description":"A set-up file that changes nothing when it is applied","content":{"application/yaml":{"schema":{"type":"string"}}}},
-"401":{"$ref":"#/components/responses/Problem"},"403":{"$ref":"#/components/responses/Problem"},"503":{"$ref":"#/components/responses/Problem"}}})json";
-
-constexpr std::string_view kApply = R"json({"operationId":"applySetup","tags":["setup"],"summary":"Apply a set-up file",
-"parameters":[
-{"name":"dry_run","in":"query","description":"1 changes nothing","schema":{"type":"string","enum":["0","1"],"default":"0"}},
-{"name":"prune","in":"query","description":"1 removes what the file does not name","schema":{"type":"string","enum":["0","1"],"default":"0"}}],
-"requestBody":{"required":true,"content":{"application/yaml":{"schema":{"type":"string"}}}},
-"responses":{"200":{"description":"What was changed","content":{"application/json":{"schema":{"type":"object","required":["changes","changed","dry_run"],
-"properties":{"changes":{"type":"array","items":{"type":"string"}},"changed":{"type":"integer"},"dry_run":{"type":"boolean"}}}}}},
-"400":{"$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"},"403":{"$ref":"#/components/responses/Problem"},
-"409":{"$ref":"#/components/responses/Problem"},"413":{"$ref":"#/components/responses/Problem"},"422":{"$ref":"#/components/responses/Problem"},
-"503":{"$ref":"#/components/responses/Problem"}}})json";
 
 constexpr std::string_view kParameters = R"json({
 "id":{"name":"id","in":"path","required":true,"schema":{"type":"string"}},
@@ -82,11 +46,12 @@ std::string camel(std::string_view words) {
 struct Operation {
     std::string id, summary;
     std::vector<std::string> parameters{};  // names in components
-    std::string_view query{};               // another parameter of the query
+    std::vector<Parameter> query{};         // others, of the query
     std::string body{};                     // JSON Schema; empty: none
-    bool is_patch = false;
+    std::string_view body_type = "application/json";
     int success = 200;
     std::string answer{};  // JSON Schema; empty: no body
+    std::vector<std::string_view> headers{};
     std::vector<int> refusals{};
 };
 
@@ -96,8 +61,12 @@ std::string reference(std::string_view kind, std::string_view name) {
 
 class Document {
   public:
-    void add(const std::string& path, std::string_view method, std::string_view operation) {
-        paths_[path][std::string(method)] = operation;
+    void add(const PageOperation& page) {
+        std::string responses(page.success);
+        for (int status : page.refusals) {
+            responses += fmt::format(R"(,"{}":{})", status, reference("responses", "Problem"));
+        }
+        add(std::string(page.path), page.method, fmt::format(R"({{{},"responses":{{{}}}}})", page.about, responses));
     }
 
     void add(const Resource& resource, const std::string& path, std::string_view method, Operation operation) {
@@ -106,6 +75,7 @@ class Document {
             operation.parameters.push_back("account");
             operation.refusals.push_back(404);
         }
+        for (const Parameter& parameter : resource.scope) operation.query.push_back(parameter);
         JsonWriter json;
         json.begin_object();
         json.field("operationId", operation.id);
@@ -154,22 +124,29 @@ class Document {
     }
 
   private:
+    void add(const std::string& path, std::string_view method, std::string operation) {
+        paths_[path][std::string(method)] = std::move(operation);
+    }
+
     static void write_parameters(JsonWriter& json, const Operation& operation) {
         if (operation.parameters.empty() && operation.query.empty()) return;
         json.key("parameters");
         json.begin_array();
         for (const std::string& name : operation.parameters) json.raw(reference("parameters", name));
-        if (!operation.query.empty()) {
-            json.raw(fmt::format(R"({{"name":"{}","in":"query","schema":{{"type":"string"}}}})", operation.query));
+        for (const Parameter& parameter : operation.query) {
+            json.begin_object();
+            json.field("name", parameter.name);
+            json.field("in", "query");
+            if (!parameter.description.empty()) json.field("description", parameter.description);
+            json.raw_field("schema", parameter.schema);
+            json.end_object();
         }
         json.end_array();
     }
 
     static void write_body(JsonWriter& json, const Operation& operation) {
-        json.raw_field(
-            "requestBody",
-            fmt::format(R"({{"required":true,"content":{{"{}":{{"schema":{}}}}}}})",
-                        operation.is_patch ? "application/merge-patch+json" : "application/json", operation.body));
+        json.raw_field("requestBody", fmt::format(R"({{"required":true,"content":{{"{}":{{"schema":{}}}}}}})",
+                                                  operation.body_type, operation.body));
     }
 
     static void write_responses(JsonWriter& json, const Operation& operation) {
@@ -179,7 +156,12 @@ class Document {
             operation.answer.empty()
                 ? ""
                 : fmt::format(R"(,"content":{{"application/json":{{"schema":{}}}}})", operation.answer);
-        responses[operation.success] = fmt::format(R"({{"description":"Done"{}}})", content);
+        std::string headers;
+        for (std::string_view name : operation.headers) {
+            headers += fmt::format(R"({}"{}":{{"schema":{{"type":"string"}}}})", headers.empty() ? "" : ",", name);
+        }
+        if (!headers.empty()) headers = fmt::format(R"(,"headers":{{{}}})", headers);
+        responses[operation.success] = fmt::format(R"({{"description":"Done"{}{}}})", headers, content);
         json.key("responses");
         json.begin_object();
         for (const auto& [status, response] : responses) json.raw_field(std::to_string(status), response);
@@ -201,6 +183,7 @@ void add_operations(Document& document, const Resource& r) {
                      {.id = "list" + camel(r.name),
                       .summary = fmt::format("List {}", r.name),
                       .parameters = {"limit", "cursor", "q"},
+                      .query = r.filters,
                       .answer = page});
     }
     if (r.find) {
@@ -209,6 +192,7 @@ void add_operations(Document& document, const Resource& r) {
                       .summary = fmt::format("Get one {}", r.noun),
                       .parameters = {"id"},
                       .answer = schema,
+                      .headers = {"ETag"},
                       .refusals = {404}});
     }
     if (r.prepare && r.can_create) {
@@ -218,6 +202,7 @@ void add_operations(Document& document, const Resource& r) {
                       .body = schema,
                       .success = 201,
                       .answer = schema,
+                      .headers = {"ETag", "Location"},
                       .refusals = {409, 413, 422}});
     }
     if (r.prepare && r.can_edit) {
@@ -226,8 +211,9 @@ void add_operations(Document& document, const Resource& r) {
                       .summary = fmt::format("Edit one {} by a merge patch (RFC 7396)", r.noun),
                       .parameters = {"id", "IfMatch"},
                       .body = R"({"type":"object"})",
-                      .is_patch = true,
+                      .body_type = "application/merge-patch+json",
                       .answer = schema,
+                      .headers = {"ETag"},
                       .refusals = {404, 409, 412, 413, 422, 428}});
     }
     if (r.remove) {
@@ -246,8 +232,11 @@ void add_operations(Document& document, const Resource& r) {
                       .summary = std::string(action.summary),
                       .parameters = {"id"},
                       .query = action.query,
-                      .answer = R"({"type":"object"})",
-                      .refusals = {404, 409, 422}});
+                      .body = std::string(action.body),
+                      .body_type = action.body_type,
+                      .success = action.success,
+                      .answer = std::string(action.answer),
+                      .refusals = {404, 409, 413, 422}});
     }
 }
 
@@ -256,10 +245,7 @@ void add_operations(Document& document, const Resource& r) {
 std::string describe(std::span<const Resource> resources) {
     Document document;
     for (const Resource& resource : resources) add_operations(document, resource);
-    document.add("/admin/v1/sessions", "post", kLogIn);
-    document.add("/admin/v1/users/{id}/password", "post", kChangePassword);
-    document.add("/admin/v1/setup", "get", kExport);
-    document.add("/admin/v1/setup", "post", kApply);
+    for (const PageOperation& page : page_operations()) document.add(page);
     return document.text(resources);
 }
 

@@ -7,7 +7,7 @@
 
 namespace tiller::admin {
 
-/// The whole document. The pages that are no resource (log-in, password, set-up file) are told here.
+/// The whole document. The pages that are no resource are told in openapi_pages.cc.
 std::string describe(std::span<const Resource> resources);
 
 }  // namespace tiller::admin

@@ -35,14 +35,24 @@ struct Written {
 /// Writes what was checked before. Throws Refusal.
 using Commit = std::function<Written(store::Tx&)>;
 
+/// A parameter of the query, as the description tells it.
+struct Parameter {
+    std::string_view name, description{};
+    std::string_view schema = R"({"type":"string"})";
+};
+
 /// A request for a thing itself: "publish", "test", "preview".
 struct Action {
     std::string_view method, name;
     store::Role role = store::Role::operating;
     std::string_view summary;
     std::function<http::Response(const Visit&, const std::string& id)> run;
-    std::string_view query{};     // a parameter of the query that it takes
+    std::vector<Parameter> query{};
     bool while_draining = false;  // see Permission
+    // For the description: JSON Schemas of what it takes (empty: no body) and answers.
+    std::string_view body{}, body_type = "application/json";
+    std::string_view answer = R"({"type":"object"})";
+    int success = 200;
 };
 
 struct Resource {
@@ -66,6 +76,8 @@ struct Resource {
     /// Throws Refusal for what is in use. Absent: never removed here.
     std::function<void(store::Tx&, const Visit&, const std::string& id)> remove{};
     std::vector<Action> actions{};
+    std::vector<Parameter> filters{};  // that its list takes
+    std::vector<Parameter> scope{};    // that all its requests take
 };
 
 /// The part of all things that a query asks for, where there are few enough to read them all.

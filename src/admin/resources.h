@@ -13,6 +13,7 @@ Resource sessions_resource();
 Resource audit_resource();
 Resource lines_resource();
 Resource robots_resource();
+Resource robot_groups_resource();
 Resource strategies_resource();
 Resource webhooks_resource();
 Resource deliveries_resource();
@@ -21,6 +22,7 @@ Resource plans_resource();
 Resource calls_resource();
 Resource dnc_lists_resource();
 Resource dnc_numbers_resource();
+Resource consents_resource();
 Resource guard_rules_resource();
 Resource shipments_resource();
 Resource routes_resource();
@@ -31,6 +33,9 @@ void add_password_change(http::Router& router, const DeskPtr& desk);
 /// POST /admin/v1/shipments/import: a CSV file (partners/shipment_csv.h), whole or not at all. 200
 /// {"shipments":2,"added":1,"changed":1}; 422 with its wrong rows.
 void add_shipment_import(http::Router& router, const DeskPtr& desk);
+/// POST /admin/v1/consents/import: a list of numbers (guard/number_list.h), whole or not at all. 200
+/// {"numbers":2,"changed":1}; 422 with its wrong lines.
+void add_consent_import(http::Router& router, const DeskPtr& desk);
 /// POST /admin/v1/sessions, which needs no session.
 void add_login(http::Router& router, const DeskPtr& desk);
 
@@ -44,6 +49,8 @@ void add_guard_preview(http::Router& router, const DeskPtr& desk);
 inline Refusal taken(std::string_view field, std::string_view name, int code = 0) {
     return {problem(409, std::string(field) + " \"" + std::string(name) + "\" is taken", code)};
 }
+/// Throws Refusal (422) for robots and groups that the account lacks.
+void need_robots(store::Db& db, int64_t account, const std::vector<RobotMention>& mentions);
 /// Throws the error as a refusal.
 inline void need(const Result<void>& done) {
     if (!done) throw Refusal{to_response(done.error())};

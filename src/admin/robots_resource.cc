@@ -5,6 +5,7 @@
 #include "admin/removal.h"
 #include "admin/resources.h"
 #include "admin/setup_file.h"
+#include "admin/test_call.h"
 #include "base/ids.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -107,7 +108,8 @@ Resource robots_resource() {
         .remove = [](store::Tx& tx, const Visit& visit,
                      const std::string& id) { need(remove_robot(tx, visit.account.key, id)); },
         .actions = {{"POST", "publish", store::Role::operating, "Makes the draft the next version.", publish},
-                    {"GET", "versions", store::Role::viewer, "The published versions, newest first.", list_versions}}};
+                    {"GET", "versions", store::Role::viewer, "The published versions, newest first.", list_versions},
+                    robot_call_action()}};
 }
 
 namespace {

@@ -40,6 +40,7 @@ std::string export_text(const Setup& setup);
 std::string to_document(const store::Account& account);
 std::string to_document(const LineSetup& line);
 std::string to_document(const RobotSetup& robot);
+std::string to_document(const RobotGroupSetup& group);
 std::string to_document(const campaign::Strategy& strategy);
 std::string to_document(const WebhookSetup& webhook);
 std::string to_document(const RouteSetup& route);

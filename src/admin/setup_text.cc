@@ -285,6 +285,12 @@ std::string to_document(const RobotSetup& robot) {
     return writer.take();
 }
 
+std::string to_document(const RobotGroupSetup& group) {
+    Writer writer(Form::document);
+    writer.write_robot_group(group);
+    return writer.take();
+}
+
 std::string to_document(const campaign::Strategy& strategy) {
     Writer writer(Form::document);
     writer.write_strategy(strategy);

@@ -31,12 +31,7 @@ Commit prepare(SetupContext& context, const dialogue::Node& node, const Visit& v
     return [setup, id, account = visit.account.key](store::Tx& tx) -> Written {
         const std::string& name = setup.strategy.name;
         if (id.empty() && store::find_strategy(tx, account, name)) throw taken("name", name, kNameExists);
-        std::vector<SetupFault> faults;
-        for (const RobotMention& mention : setup.robots) {
-            if (store::find_robot(tx, account, mention.robot)) continue;
-            faults.push_back({"", {}, fmt::format("{} \"{}\": there is no such robot", mention.path, mention.robot)});
-        }
-        if (!faults.empty()) throw Refusal{wrong_fields(faults)};
+        need_robots(tx, account, setup.robots);
         store::put_strategy(tx, account, name, campaign::to_json(setup.strategy));
         return {name};
     };
@@ -100,8 +95,12 @@ Resource strategies_resource() {
             .prepare = prepare,
             .remove = [](store::Tx& tx, const Visit& visit,
                          const std::string& id) { need(remove_strategy(tx, visit.account.key, id)); },
-            .actions = {{"GET", "preview", store::Role::viewer, "The rounds of a plan that begins on a date.", preview,
-                         "date"}}};
+            .actions = {{"GET",
+                         "preview",
+                         store::Role::viewer,
+                         "The rounds of a plan that begins on a date.",
+                         preview,
+                         {{"date", "today unless given", R"({"type":"string","format":"date"})"}}}}};
 }
 
 }  // namespace tiller::admin

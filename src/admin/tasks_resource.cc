@@ -154,17 +154,19 @@ std::vector<Item> list_plans(store::Db& db, const Visit& visit, const ListQuery&
 }  // namespace
 
 Resource tasks_resource() {
-    return {.name = "tasks",
-            .noun = "task",
-            .id_field = "id",
-            .schema = kTaskSchema,
-            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-                auto task = store::find_task(db, visit.account.key, id);
-                if (!task) return std::nullopt;
-                return to_document(db, *task);
-            },
-            .list = list_tasks,
-            .actions = {
+    return {
+        .name = "tasks",
+        .noun = "task",
+        .id_field = "id",
+        .schema = kTaskSchema,
+        .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+            auto task = store::find_task(db, visit.account.key, id);
+            if (!task) return std::nullopt;
+            return to_document(db, *task);
+        },
+        .list = list_tasks,
+        .actions =
+            {
                 task_action("stop", "stopped", "Waiting numbers are cancelled; calls that are up end normally.",
                             campaign::stop_task),
                 task_action("pause", "paused", "No new call begins.",
@@ -172,22 +174,32 @@ Resource tasks_resource() {
                                 return campaign::pause_task(tx, task);
                             }),
                 task_action("resume", "resumed", "Goes on after a pause.", campaign::resume_task),
-                {"POST", "cancel", store::Role::operating, "A number is not called any more.", cancel_in_task},
-            }};
+                {.method = "POST",
+                 .name = "cancel",
+                 .summary = "A number is not called any more.",
+                 .run = cancel_in_task,
+                 .body = R"json({"type":"object","required":["number"],"properties":{"number":{"type":"string"}}})json",
+                 .answer = kTaskSchema},
+            },
+        .filters = {{"type", "", R"({"enum":["normal","plan","workflow","route"]})"},
+                    kStatusFilter,
+                    {"plan", "PlanName"},
+                    {"name", "the whole TaskName"}}};
 }
 
 Resource plans_resource() {
-    return {.name = "plans",
-            .noun = "plan",
-            .schema = kPlanSchema,
-            .find = [](store::Db& db, const Visit& visit, const std::string& name) -> std::optional<std::string> {
-                auto plan = store::find_plan(db, visit.account.key, name);
-                if (!plan) return std::nullopt;
-                return to_document(db, *plan, true);
-            },
-            .list = list_plans,
-            .actions = {
-                {"POST", "stop", store::Role::operating, "Stops the running round and all later ones.", stop_plan}}};
+    return {
+        .name = "plans",
+        .noun = "plan",
+        .schema = kPlanSchema,
+        .find = [](store::Db& db, const Visit& visit, const std::string& name) -> std::optional<std::string> {
+            auto plan = store::find_plan(db, visit.account.key, name);
+            if (!plan) return std::nullopt;
+            return to_document(db, *plan, true);
+        },
+        .list = list_plans,
+        .actions = {{"POST", "stop", store::Role::operating, "Stops the running round and all later ones.", stop_plan}},
+        .filters = {kStatusFilter}};
 }
 
 }  // namespace tiller::admin

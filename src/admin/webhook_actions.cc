@@ -20,6 +20,25 @@ constexpr std::pair<std::string_view, store::ReplayOf> kReplayWords[] = {
     {"undelivered", store::ReplayOf::undelivered},
 };
 
+constexpr std::string_view kRotation = R"json({"type":"object","properties":{
+"secret":{"type":"string","description":"made up unless given"},
+"old_valid_hours":{"type":"integer","minimum":0,"maximum":720,"default":24}}})json";
+constexpr std::string_view kRotated = R"json({"type":"object","required":["secret","old_secret_until"],"properties":{
+"secret":{"type":"string"},"old_secret_until":{"type":"string","format":"date-time"}}})json";
+constexpr std::string_view kTested =
+    R"json({"type":"object","required":["accepted","status","error","duration_ms","answer"],"properties":{
+"accepted":{"type":"boolean"},"status":{"type":"integer","description":"HTTP; 0: no answer"},"error":{"type":"string"},
+"duration_ms":{"type":"integer"},"answer":{"type":"string","description":"the start of its body"}}})json";
+constexpr std::string_view kHealth =
+    R"json({"type":"object","required":["state","since","reason","waiting","exhausted"],"properties":{
+"state":{"enum":["good","failing","off"]},"since":{"type":["string","null"],"format":"date-time"},"reason":{"type":"string"},
+"waiting":{"type":"integer"},"exhausted":{"type":"integer"}}})json";
+constexpr std::string_view kReplay = R"json({"type":"object","properties":{
+"event_id":{"type":"string","description":"one event; stands alone"},
+"of":{"enum":["exhausted","waiting","delivered","missed","undelivered"],"default":"exhausted"},
+"event":{"enum":["call","task","plan"]},"task":{"type":"string","description":"TaskID"},"plan":{"type":"string","description":"PlanName"},
+"since":{"type":"string"},"until":{"type":"string"}}})json";
+
 /// {"secret","old_valid_hours"}, both optional.
 http::Response rotate(const Visit& visit, const std::string& id) {
     const AdminContext& outside = visit.desk.context;
@@ -52,12 +71,7 @@ http::Response test(const Visit& visit, const std::string& id) {
     const AdminContext& outside = visit.desk.context;
     auto endpoint = outside.store.read([&](store::Db& db) { return need_webhook(db, visit, id); });
     if (!outside.test_webhook) return problem(503, "only a running server sends: start it with tiller serve");
-    struct Place {
-        std::atomic<int>& taken;
-        const int number = ++taken;
-        ~Place() { --taken; }
-    } place{visit.desk.webhook_tests};
-    if (place.number > kTestsAtOnce) return problem(503, "other tests are under way: try again in some seconds");
+    AtOnce place(visit.desk.webhook_tests, kTestsAtOnce);
     WebhookAnswer answer = outside.test_webhook(endpoint);
     JsonWriter json;
     json.begin_object();
@@ -164,10 +178,32 @@ http::Response replay(const Visit& visit, const std::string& id) {
 std::vector<Action> webhook_actions() {
     using enum store::Role;
     return {
-        {"POST", "rotate", operating, "Gives it a new secret; the old one signs beside it for a while.", rotate},
-        {"POST", "test", operating, "Sends a test event, and tells the answer.", test},
-        {"GET", "health", viewer, "Whether it takes what is sent, since when not, and why.", tell_health},
-        {"POST", "replay", operating, "Sends events again.", replay},
+        {.method = "POST",
+         .name = "rotate",
+         .role = operating,
+         .summary = "Gives it a new secret; the old one signs beside it for a while.",
+         .run = rotate,
+         .body = kRotation,
+         .answer = kRotated},
+        {.method = "POST",
+         .name = "test",
+         .role = operating,
+         .summary = "Sends a test event, and tells the answer.",
+         .run = test,
+         .answer = kTested},
+        {.method = "GET",
+         .name = "health",
+         .role = viewer,
+         .summary = "Whether it takes what is sent, since when not, and why.",
+         .run = tell_health,
+         .answer = kHealth},
+        {.method = "POST",
+         .name = "replay",
+         .role = operating,
+         .summary = "Sends events again: those that a filter means, or one.",
+         .run = replay,
+         .body = kReplay,
+         .answer = R"json({"type":"object","required":["replayed"],"properties":{"replayed":{"type":"integer"}}})json"},
     };
 }
 

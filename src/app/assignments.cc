@@ -49,7 +49,9 @@ void write(JsonWriter& json, const Tree& tree) {
 
 Result<std::string> to_object(const std::vector<std::string>& assignments) {
     Tree root{.json = "{}"};
-    for (const std::string& assignment : assignments) {
+    for (std::string assignment : assignments) {
+        if (assignment.starts_with('+') && assignment.find('=') == std::string::npos)
+            assignment = "number=" + assignment;
         size_t mark = assignment.find('=');
         if (mark == 0 || mark == std::string::npos) {
             return invalid(fmt::format("\"{}\" must be name=value", assignment));

@@ -26,14 +26,27 @@ void Lines::refresh() {
         if (wanted.contains(key)) continue;
         endpoint_.unregister_line(key);
         gauge(line.name).Set(0);
+        std::lock_guard reports_lock(reports_mutex_);
+        reports_.erase(key);
     }
     registered_ = std::move(wanted);
+}
+
+std::optional<sip::OptionsReport> Lines::registration(int64_t line) const {
+    std::lock_guard lock(reports_mutex_);
+    auto found = reports_.find(line);
+    if (found == reports_.end()) return std::nullopt;
+    return found->second;
 }
 
 void Lines::register_line(const store::Line& line, const campaign::LineConfig& config) {
     endpoint_.register_line(
         line.key, {config.servers, config.username, config.password},
-        [name = line.name](const sip::OptionsReport& report) {
+        [this, key = line.key, name = line.name](const sip::OptionsReport& report) {
+            {
+                std::lock_guard lock(reports_mutex_);
+                reports_[key] = report;
+            }
             bool up = report.code >= 200 && report.code < 300;
             gauge(name).Set(up);
             if (up) {

@@ -17,6 +17,8 @@ class Lines {
     /// Reads the lines again: registers those that were not, anew those that were changed, and unregisters those that
     /// are gone, switched off or no longer ask for it.
     void refresh();
+    /// How the registration of a line went last; nothing if none was answered yet.
+    std::optional<sip::OptionsReport> registration(int64_t line) const;
 
   private:
     void register_line(const store::Line& line, const campaign::LineConfig& config);
@@ -25,6 +27,9 @@ class Lines {
     sip::Endpoint& endpoint_;
     std::mutex mutex_;
     std::map<int64_t, store::Line> registered_;  // as they were then
+
+    mutable std::mutex reports_mutex_;  // of its own: the endpoint's thread never waits for `refresh`
+    std::map<int64_t, sip::OptionsReport> reports_;
 };
 
 }  // namespace tiller::app

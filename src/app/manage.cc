@@ -8,6 +8,7 @@
 #include <map>
 
 #include "admin/management_client.h"
+#include "app/manage_ask.h"
 #include "app/manage_output.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -31,12 +32,14 @@ constexpr Noun kNouns[] = {
     {"user", "users", "People who may manage this installation.", "name", false, true},
     {"line", "lines", "SIP lines.", "name", true, true},
     {"robot", "robots", "Robots: drafts and published versions.", "name", true, true},
+    {"robot-group", "robot-groups", "Robots that share calls by weight.", "name", true, true},
     {"strategy", "strategies", "Strategies of plans.", "name", true, true},
     {"webhook", "webhooks", "Where events go, and what became of them.", "webhook", true, true},
     {"task", "tasks", "Tasks: look, stop, pause, resume.", "id", true, false, false},
     {"plan", "plans", "Plans: look, stop.", "name", true, false, false},
     {"dnc", "dnc-lists", "Do-not-call lists.", "name", true, true},
     {"dnc-number", "dnc-numbers", "Numbers on do-not-call lists.", "id", true, false},
+    {"consent", "consents", "Who agreed to be called.", "id", true, false},
     {"call", "calls", "Calls: look, hang up.", "id", true, false, false},
     {"route", "routes", "Flex routes: what partners push; a new token is told once.", "name", true, true},
     {"lead", "leads", "What partners pushed, by trace_id.", "trace_id", true, false, false},
@@ -46,13 +49,20 @@ constexpr Noun kNouns[] = {
 /// What can be done to one thing besides.
 struct Verb {
     const char *noun, *word, *method, *action, *help;
-    const char* body = "";      // what is sent
-    bool takes_fields = false;  // or the fields that are typed
-    const char* success = "";   // a field of the answer that is false if it did not work
+    const char* body = "";       // what is sent
+    bool takes_fields = false;   // or the fields that are typed
+    const char* success = "";    // a field of the answer that is false if it did not work
+    const char* call = nullptr;  // where the answer tells the task of a call that it placed: "" or a member's name
 };
 constexpr Noun kDeliveries{"delivery", "deliveries", "", "id", true, false};
 constexpr Verb kVerbs[] = {
     {"robot", "publish", "POST", "/publish", "Make the draft the next version."},
+    {"robot", "call", "POST", "/call",
+     "Call one number with the published version, and watch: +62… [line=NAME] [variables.Debtor=Ani]…", "", true, "",
+     ""},
+    {"line", "test", "POST", "/test",
+     "Ask its servers, and say what is wrong; with a number, call it: [+62…] [robot=NAME] [variables.Debtor=Ani]…", "",
+     true, "ok", "call"},
     {"robot", "versions", "GET", "/versions", "The published versions."},
     {"strategy", "preview", "GET", "/preview", "The rounds of a plan that begins today."},
     {"webhook", "health", "GET", "/health", "Whether it takes what is sent; since when not, and why."},
@@ -74,7 +84,7 @@ constexpr Verb kVerbs[] = {
 
 struct Typed {
     admin::ClientOptions where{.data_dir = "data"};
-    std::string account, id, q, file;
+    std::string account, id, q, file, source;
     std::vector<std::string> fields;
     std::map<std::string, std::string> filter{{"state", ""}, {"event", ""}, {"task", ""}, {"plan", ""}};
     int limit = 50;
@@ -88,22 +98,6 @@ std::string target_of(const Noun& noun, const Typed& typed, const std::string& r
         all += (all.empty() ? "" : "&") + std::string("account=") + percent_encode(typed.account);
     }
     return all.empty() ? target : target + "?" + all;
-}
-
-ErrorKind kind_of(int status) {
-    if (status == 404) return ErrorKind::not_found;
-    if (status == 409 || status == 412) return ErrorKind::conflict;
-    if (status == 429 || status == 503) return ErrorKind::unavailable;
-    return status < 500 ? ErrorKind::invalid : ErrorKind::internal;
-}
-
-Result<std::string> ask(admin::ManagementClient& client, const std::string& method, const std::string& target,
-                        const std::string& body = "") {
-    auto answer = client.ask(method, target, body);
-    if (!answer) return answer.error();
-    if (answer->status < 300) return answer->body;
-    std::string detail = problem_detail(answer->body);
-    return Error{kind_of(answer->status), detail.empty() ? fmt::format("answer {}", answer->status) : detail};
 }
 
 /// All pages of a list.
@@ -162,9 +156,11 @@ struct ManageCommands::Impl {
                 if (!body) return body.error();
                 std::string rest = fmt::format("/{}{}", percent_encode(typed.id), verb.action);
                 auto answer = ask(client, verb.method, target_of(noun, typed, rest, ""), *body);
-                if (auto done = print(answer); !done || !*verb.success) return done;
-                if (is_false(*answer, verb.success)) return internal_error(std::string("not ") + verb.success);
-                return {};
+                if (auto done = print(answer); !done) return done;
+                if (*verb.success && is_false(*answer, verb.success)) {
+                    return internal_error(std::string("not ") + verb.success);
+                }
+                return verb.call && !typed.as_json ? follow(client, *answer, verb.call) : Result<void>();
             });
             if (verb.takes_fields) typed_verb->add_option("fields", typed.fields, form);
         }
@@ -188,16 +184,32 @@ struct ManageCommands::Impl {
         add_verb("remove", "Remove one.", true, [this, &noun](admin::ManagementClient& client) {
             return print(ask(client, "DELETE", target_of(noun, typed, "/" + percent_encode(typed.id), "")));
         });
+        auto sends_file = [&](const char* word, const char* help, bool needs_id, const char* columns, auto rest) {
+            auto* verb = add_verb(word, help, needs_id, [this, &noun, rest](auto& client) -> Result<void> {
+                std::ifstream in(typed.file, std::ios::binary);
+                if (!in) return not_found(fmt::format("the file {} cannot be read", typed.file));
+                std::string text(std::istreambuf_iterator<char>(in), {});
+                std::string query = typed.source.empty() ? "" : "source=" + percent_encode(typed.source);
+                return print(ask(client, "POST", target_of(noun, typed, rest(), query), text));
+            });
+            verb->add_option("file", typed.file, columns)->required();
+            return verb;
+        };
+        constexpr const char* kSource = "Where the numbers come from, unless the file says.";
         if (std::string_view(noun.word) == "shipment") {
-            add_verb("import", "Take shipments and events from a CSV file.", false,
-                     [this, &noun](admin::ManagementClient& client) -> Result<void> {
-                         std::ifstream in(typed.file, std::ios::binary);
-                         if (!in) return not_found(fmt::format("the file {} cannot be read", typed.file));
-                         std::string text(std::istreambuf_iterator<char>(in), {});
-                         return print(ask(client, "POST", target_of(noun, typed, "/import", ""), text));
-                     })
-                ->add_option("file", typed.file, "See docs/shipments.md for its columns.")
-                ->required();
+            sends_file("import", "Take shipments and events from a CSV file.", false,
+                       "See docs/shipments.md for its columns.", [] { return std::string("/import"); });
+        }
+        if (std::string_view(noun.word) == "consent") {
+            sends_file("import", "Take a list of consents from a file.", false, "CSV: number, source, given, expires.",
+                       [] { return std::string("/import"); })
+                ->add_option("--source", typed.source, kSource);
+        }
+        if (std::string_view(noun.word) == "dnc") {
+            sends_file("upload", "Put the numbers of a file on a list.", true,
+                       "A number a line, or CSV: number, source, reason, expires.",
+                       [this] { return fmt::format("/{}/upload", percent_encode(typed.id)); })
+                ->add_option("--source", typed.source, kSource);
         }
         if (std::string_view(noun.word) == "webhook") add_log(add_verb);
     }
@@ -248,6 +260,14 @@ struct ManageCommands::Impl {
                 return print(ask(client, "POST", "/erasures", json.take()));
             };
         });
+    }
+
+    /// The call that an answer tells of, if it does.
+    Result<void> follow(admin::ManagementClient& client, const std::string& answer, const std::string& member) const {
+        std::string placed = member.empty() ? answer : json_member(answer, member);
+        std::string task = json_member(placed, "task");
+        if (task == "-") return {};
+        return follow_call(client, task, typed.account.empty() ? "" : "&account=" + percent_encode(typed.account));
     }
 
     Result<void> print(const Result<std::string>& answer) const {

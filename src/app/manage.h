@@ -25,6 +25,7 @@ class ManageCommands {
 };
 
 /// `max_channels=5`, `limits.open_plans=3`, `server=["sip:a","sip:b"]`, `definition=@robot.yaml` as a JSON object.
+/// A telephone number alone, `+62…`, is `number=+62…`.
 Result<std::string> to_object(const std::vector<std::string>& assignments);
 
 }  // namespace tiller::app

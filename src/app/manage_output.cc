@@ -36,6 +36,12 @@ bool is_false(const std::string& body, std::string_view field) {
     return !parser.parse(body)[field].get(value) && !value;
 }
 
+std::string json_member(const std::string& object, std::string_view name) {
+    simdjson::dom::parser parser;
+    element value;
+    return parser.parse(object)[name].get(value) ? "-" : shown(value);
+}
+
 std::string take_page(const std::string& body, std::vector<std::string>& items) {
     simdjson::dom::parser parser;
     object root;

@@ -10,6 +10,8 @@ namespace tiller::app {
 std::string problem_detail(const std::string& body);
 /// Whether this field of an answer is false.
 bool is_false(const std::string& body, std::string_view field);
+/// A member of an object, objects as JSON; "-" if it is absent or null.
+std::string json_member(const std::string& object, std::string_view name);
 /// Adds a page's items, as JSON, to `items`. The cursor of the next page; empty for the last.
 std::string take_page(const std::string& body, std::vector<std::string>& items);
 

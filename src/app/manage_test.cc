@@ -15,6 +15,8 @@ TEST(Assignments, BecomeAnObject) {
               R"({"limits":{"open_plans":"3","open_tasks":"4"},"max_channels":"5","name":"L 1","password":"a=b",)"
               R"("server":["sip:a","sip:b"]})");
     EXPECT_EQ(*to_object({}), "{}");
+    EXPECT_EQ(*to_object({"+62812345", "variables.Debtor=Ani"}),
+              R"({"number":"+62812345","variables":{"Debtor":"Ani"}})");
 }
 
 TEST(Assignments, WrongOnesSayWhatIsWrong) {
@@ -34,6 +36,8 @@ TEST(ManageOutput, IsForPeople) {
     EXPECT_EQ(to_lines(R"({"a":"x","b":[1,2],"c":"l1\nl2\n"})"), "a: x\nb: [1,2]\nc:\n    l1\n    l2\n");
     EXPECT_EQ(problem_detail(R"({"detail":"why"})"), "why");
     EXPECT_EQ(problem_detail("<html>"), "");
+    EXPECT_EQ(json_member(R"({"a":{"b":1},"c":null})", "a"), R"({"b":1})");
+    EXPECT_EQ(json_member(R"({"a":{"b":1},"c":null})", "c") + json_member("", "a"), "--");
 }
 
 }  // namespace

@@ -228,23 +228,26 @@ Result<void> RunningServer::open_http() {
                                  .campaign = {clock_, random_, *links_},
                                  .draining = [this] { return draining_.load(); },
                                  .work_arrived = [this] { work_arrived(); }});
-    admin_ = std::make_unique<admin::AdminContext>(
-        admin::AdminContext{.store = *store_,
-                            .clock = clock_,
-                            .random = random_,
-                            .key = admin::ensure_admin_key(data_, random_),
-                            .setup_changed = [this] { setup_changed(); },
-                            .deliveries_due = [this] { webhooks_->wake(); },
-                            .test_webhook = [this](const auto& endpoint) { return test_webhook(endpoint); },
-                            .running = admin::RunningParts{.links = *links_,
-                                                           .rules = rules_,
-                                                           .draining = [this] { return draining_.load(); },
-                                                           .work_arrived = [this] { work_arrived(); },
-                                                           .live_calls = [this] { return phone_->live_calls(); },
-                                                           .hang_up =
-                                                               [this](std::string call, std::string reason) {
-                                                                   phone_->hang_up(std::move(call), std::move(reason));
-                                                               }}});
+    admin_ = std::make_unique<admin::AdminContext>(admin::AdminContext{
+        .store = *store_,
+        .clock = clock_,
+        .random = random_,
+        .key = admin::ensure_admin_key(data_, random_),
+        .setup_changed = [this] { setup_changed(); },
+        .deliveries_due = [this] { webhooks_->wake(); },
+        .test_webhook = [this](const auto& endpoint) { return test_webhook(endpoint); },
+        .running =
+            admin::RunningParts{
+                .links = *links_,
+                .rules = rules_,
+                .draining = [this] { return draining_.load(); },
+                .work_arrived = [this] { work_arrived(); },
+                .live_calls = [this] { return phone_->live_calls(); },
+                .hang_up = [this](std::string call,
+                                  std::string reason) { phone_->hang_up(std::move(call), std::move(reason)); },
+                .ask_server = [this](sip::Target target,
+                                     auto done) { phone_->endpoint().options(std::move(target), done); },
+                .registration = [this](int64_t line) { return lines_->registration(line); }}});
     admin::add_admin_routes(*router, *admin_);
     partners::add_track_pages(*router, *store_, *tracker_, clock_);
     if (admin::ensure_first_user(*store_, clock_, random_)) {

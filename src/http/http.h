@@ -70,6 +70,8 @@ class Router {
     void set_fallback(std::function<Response(const Request&, int status)> fallback);
     /// Fills `request.captures` and runs the handler. Exceptions of the handler pass through.
     Response route(Request& request) const;
+    /// Method and pattern of all routes, in no order.
+    std::vector<std::pair<std::string, std::string>> list() const;
 
   private:
     struct Route;

@@ -7,7 +7,7 @@
 namespace tiller::http {
 
 struct Router::Route {
-    std::string method;
+    std::string method, text;
     Pattern pattern;
     Handler handler;
 };
@@ -18,11 +18,17 @@ Router::Router(Router&&) noexcept = default;
 Router& Router::operator=(Router&&) noexcept = default;
 
 void Router::add(std::string method, std::string pattern, Handler handler) {
-    auto route = std::make_shared<const Route>(Route{std::move(method), Pattern(pattern), std::move(handler)});
+    auto route = std::make_shared<const Route>(Route{std::move(method), pattern, Pattern(pattern), std::move(handler)});
     auto before = [](const std::shared_ptr<const Route>& a, const std::shared_ptr<const Route>& b) {
         return a->pattern.more_literal_than(b->pattern);
     };
     routes_.insert(std::upper_bound(routes_.begin(), routes_.end(), route, before), route);
+}
+
+std::vector<std::pair<std::string, std::string>> Router::list() const {
+    std::vector<std::pair<std::string, std::string>> all;
+    for (const auto& route : routes_) all.emplace_back(route->method, route->text);
+    return all;
 }
 
 void Router::set_fallback(std::function<Response(const Request&, int)> fallback) { fallback_ = std::move(fallback); }

@@ -52,6 +52,22 @@ std::vector<ConsentRow> consents_of(Db& db, int64_t account, std::string_view nu
     return out;
 }
 
+bool remove_consent(Tx& tx, const ConsentRow& c) {
+    return tx.run("DELETE FROM consents WHERE account=? AND number=? AND source=?", c.account, c.number, c.source) > 0;
+}
+
+std::vector<ConsentRow> search_consents(Db& db, int64_t account, const ConsentSearch& search, int64_t limit) {
+    std::vector<ConsentRow> out;
+    db.query(
+        "SELECT number, source, given, expires FROM consents WHERE account=? AND (number, source)>(?, ?) "
+        "AND instr(number, ?)>0 ORDER BY number, source LIMIT ?",
+        [&](Row& r) {
+            out.push_back({account, r.string(0), r.string(1), r.instant(2), r.maybe_instant(3)});
+        },
+        account, search.after_number, search.after_source, search.text, limit);
+    return out;
+}
+
 void insert_refusal(Tx& tx, const Refusal& r) {
     tx.run(
         "INSERT INTO refusals(account, task, row, at, rule, version, final, earliest, told, rules, facts) "

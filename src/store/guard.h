@@ -31,7 +31,15 @@ struct ConsentRow {
 bool put_consent(Tx& tx, const ConsentRow& consent);
 /// A consent that is taken back. How many went.
 int64_t remove_consents(Tx& tx, int64_t account, std::string_view number);
+/// The one from its source. False if there was none.
+bool remove_consent(Tx& tx, const ConsentRow& consent);
 std::vector<ConsentRow> consents_of(Db& db, int64_t account, std::string_view number);
+/// For people who look for something: by number and source, behind those of `after_…`.
+struct ConsentSearch {
+    std::string text;  // part of a number; empty: all
+    std::string after_number, after_source;
+};
+std::vector<ConsentRow> search_consents(Db& db, int64_t account, const ConsentSearch& search, int64_t limit);
 
 /// A number that the guard kept from being called, with all that is needed to judge it again.
 struct Refusal {

@@ -69,3 +69,20 @@ def test_the_command_line_stops_a_task(house):
     house.tiller.stop()
     assert "no server runs" in manager.run("task", "stop", task["id"], expect=5)
     assert manager.json("plan", "list")[0]["name"] == "p"
+
+
+def test_a_line_is_tested_and_a_robot_calls_a_number(house):
+    house.start(f"{NUMBER},,*,answer,300,press@3000:1\n", guard=False)
+    manager = Manager(house)
+    told = manager.json("line", "test", "LINE")
+    assert told["ok"] and told["servers"][0]["code"] == 200 and told["call"] is None, told
+    assert "variables.Debtor is missing" in manager.run("robot", "call", "short", NUMBER, expect=2)
+    watched = manager.run("robot", "call", "short", NUMBER, "variables.Debtor=Ani")
+    assert "talking\n" in watched and "outcome: answered" in watched and "transcript:" in watched, watched
+    assert house.receiver.wait(lambda: house.receiver.events("task"), 20), "a test call is a task like any other"
+    manager.run("line", "add", "name=DEAD", "server=sip:127.0.0.1:9", "caller_numbers=+622150001000")
+    told = manager.run("line", "test", "DEAD", expect=1)
+    assert "not ok" in told
+    token = (house.data / "admin.key").read_text().strip()
+    status, told, _ = manager.http("POST", "/lines/DEAD/test", {}, token)
+    assert status == 200 and not told["ok"] and told["servers"][0]["advice"], told

@@ -1,0 +1,165 @@
+#include "admin/test_call.h"
+
+#include <fmt/format.h>
+
+#include "admin/number_fields.h"
+#include "admin/resources.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "campaign/task_order.h"
+#include "dialogue/dialogue.h"
+#include "guard/preview.h"
+
+namespace tiller::admin {
+namespace {
+
+constexpr std::chrono::minutes kWindow{5};  // to get a free channel of the line
+constexpr size_t kLongestVariable = 255;    // characters, as of a row (contract/voice.md)
+
+std::string read_variables(MapReader& map) {
+    JsonWriter json;
+    json.begin_object();
+    if (const auto* given = map.find("variables")) {
+        if (!given->is_map()) map.fault(*given, "variables must be an object, such as {\"Debtor\":\"Ani\"}");
+        for (const auto& field : given->fields) {
+            std::string path = "variables." + std::string(utf8_prefix(field.key, 64));
+            if (!field.value.is_scalar() || utf8_length(field.value.text) > kLongestVariable) {
+                map.fault(field.value, fmt::format("{} must be a text of at most {} characters", path, kLongestVariable));
+            } else {
+                json.field(field.key, field.value.text);
+            }
+        }
+    }
+    json.end_object();
+    return json.take();
+}
+
+[[noreturn]] void refuse(std::string message) { throw Refusal{problem(409, message)}; }
+
+store::Line find_line(store::Db& db, const Visit& visit, const std::string& name) {
+    if (!name.empty()) {
+        auto line = store::find_line(db, visit.account.key, name);
+        if (!line) throw Refusal{wrong_fields({{"", {}, fmt::format("line \"{}\": there is no such line", name)}})};
+        if (!line->enabled) refuse(fmt::format("line \"{}\" is switched off", name));
+        return *line;
+    }
+    auto lines = store::list_lines(db, visit.account.key);
+    std::erase_if(lines, [](const store::Line& line) { return !line.enabled; });
+    if (lines.size() == 1) return lines.front();
+    throw Refusal{wrong_fields({{"", {}, fmt::format("line is missing: the account has {}", lines.size())}})};
+}
+
+campaign::RobotChoice find_robot(store::Db& db, const Visit& visit, std::string name) {
+    if (name.empty()) {
+        auto robots = store::list_robots(db, visit.account.key);
+        std::erase_if(robots, [](const store::Robot& robot) { return robot.version == 0; });
+        if (robots.size() != 1) {
+            throw Refusal{wrong_fields({{"", {}, fmt::format("robot is missing: the account has {}", robots.size())}})};
+        }
+        name = robots.front().id;
+    }
+    auto choice = campaign::find_robot_choice(db, visit.account.key, name, false);
+    if (!choice) refuse(choice.error().message);
+    return std::move(*choice);
+}
+
+dialogue::DefinitionPtr load(store::Db& db, const store::Robot& robot) {
+    auto text = store::find_robot_definition(db, robot.account, robot.id, robot.version);
+    auto loaded = dialogue::load(text.value_or(""));
+    if (auto* definition = std::get_if<dialogue::DefinitionPtr>(&loaded)) return *definition;
+    refuse(fmt::format("robot \"{}\" does not load any more: publish it again", robot.name));
+}
+
+void need_variables(const dialogue::Definition& definition, const TestCall& call) {
+    std::vector<SetupFault> faults;
+    for (const dialogue::Variable& variable : dialogue::variables(definition)) {
+        bool comes_by_itself = variable.name == "Callee" || variable.name == "Mobile";
+        if (!variable.required || comes_by_itself || !text_field(call.variables, variable.name).empty()) continue;
+        faults.push_back({"", {}, fmt::format("variables.{} is missing: the robot says it", variable.name)});
+    }
+    if (!faults.empty()) throw Refusal{wrong_fields(faults)};
+}
+
+/// What the guard would refuse in a moment is refused now, with its reason.
+void need_leave(store::Db& db, const Visit& visit, const TestCall& call, const dialogue::Definition& robot) {
+    guard::PreviewQuestion question{
+        .account = visit.account,
+        .at = visit.now(),
+        .window_end = visit.now() + kWindow,
+        .first_words = guard::FirstWords{std::string(dialogue::language(robot)), dialogue::first_words(robot)}};
+    std::vector<guard::PreviewRow> rows = {{call.number, call.variables}};
+    auto preview = guard::preview(db, *need_running(visit).rules, question, rows);
+    if (!preview.skipped.empty()) refuse("the guard refuses: " + preview.skipped.front().verdict.told());
+}
+
+http::Response call_by_robot(const Visit& visit, const std::string& name) {
+    TestCall call;
+    read_body(visit, [&](SetupContext& context, const dialogue::Node& node) {
+        MapReader map(context, node, "", {"number", "line", "variables"});
+        call = read_test_call(map);
+        if (map.find("line")) call.line = map.name("line", 64);
+    });
+    Resource robots = robots_resource();
+    auto robot =
+        visit.desk.context.store.read([&](store::Db& db) { return store::find_robot(db, visit.account.key, name); });
+    if (!robot) throw no_such(robots, name);
+    call.robot = robot->id;
+    return {.status = 202, .body = place(visit, call, robots, robot->name)};
+}
+
+}  // namespace
+
+TestCall read_test_call(MapReader& map) {
+    TestCall call;
+    call.number = read_number(map, "number");
+    call.variables = read_variables(map);
+    return call;
+}
+
+std::string place(const Visit& visit, const TestCall& call, const Resource& audited, std::string_view subject) {
+    const RunningParts& running = need_running(visit);
+    const AdminContext& outside = visit.desk.context;
+    campaign::Context context{outside.clock, outside.random, running.links};
+    std::string answer = outside.store.write([&](store::Tx& tx) {
+        campaign::TaskOrder order{.account = visit.account.key,
+                                  .robot = find_robot(tx, visit, call.robot),
+                                  .line = find_line(tx, visit, call.line),
+                                  .window = {visit.now(), visit.now() + kWindow},
+                                  .rows = {{1, call.number, call.variables}}};
+        auto robot = load(tx, order.robot.robots.front());
+        need_variables(*robot, call);
+        need_leave(tx, visit, call, *robot);
+        constexpr size_t kRoomForName = 48;
+        order.name = fmt::format("test_{}_{}", utf8_prefix(order.robot.name, kRoomForName), outside.random.hex(4));
+        auto task = campaign::create_task(tx, context, order);
+        if (!task) refuse(task.error().message);
+        JsonWriter json;
+        json.begin_object();
+        json.field("task", task->id);
+        json.field("task_name", task->name);
+        json.field("number", call.number);
+        json.field("robot", task->robot_name);
+        json.field("line", task->line_name);
+        json.end_object();
+        std::string document = json.take();
+        audit(tx, visit, "called", audited, subject, "", document);
+        return document;
+    });
+    running.work_arrived();
+    return answer;
+}
+
+Action robot_call_action() {
+    return {.method = "POST",
+            .name = "call",
+            .summary = "Calls one number with its published version: a test call.",
+            .run = call_by_robot,
+            .body = R"json({"type":"object","required":["number"],"properties":{
+"number":{"type":"string","examples":["+6281234560101"]},
+"line":{"type":"string","description":"may be left out where there is only one"},
+"variables":{"type":"object","description":"what the robot says of the callee, such as Debtor"}}})json",
+            .answer = kPlacedCall,
+            .success = 202};
+}
+
+}  // namespace tiller::admin
