@@ -4,6 +4,7 @@
 #include "admin/openapi.h"
 #include "admin/resources.h"
 #include "admin/setup_pages.h"
+#include "admin/stats_page.h"
 
 namespace tiller::admin {
 
@@ -17,6 +18,7 @@ void add_admin_routes(http::Router& router, const AdminContext& context) {
     add_live_calls(router, desk);
     add_guard_preview(router, desk);
     add_consent_import(router, desk);
+    add_stats(router, desk);
     const std::vector<Resource> resources = {accounts_resource(),        app_keys_resource(),    sign_keys_resource(),
                                              encryption_keys_resource(), users_resource(),       sessions_resource(),
                                              audit_resource(),           lines_resource(),       robots_resource(),

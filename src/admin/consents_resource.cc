@@ -106,10 +106,8 @@ Resource consents_resource() {
             .list = list,
             .prepare = prepare,
             .can_edit = false,
-            .remove =
-                [](store::Tx& tx, const Visit& visit, const std::string& id) {
-                    store::remove_consent(tx, *find_by_id(tx, visit, id));
-                }};
+            .remove = [](store::Tx& tx, const Visit& visit,
+                         const std::string& id) { store::remove_consent(tx, *find_by_id(tx, visit, id)); }};
 }
 
 void add_consent_import(http::Router& router, const DeskPtr& desk) {

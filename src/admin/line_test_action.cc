@@ -1,4 +1,5 @@
-// POST lines/{name}/test: is each server of a line there and willing, is the line registered, and, on request, one call.
+// POST lines/{name}/test: is each server of a line there and willing, is the line registered, and, on request, one
+// call.
 #include <fmt/format.h>
 
 #include <future>
@@ -16,7 +17,8 @@ namespace {
 constexpr Millis kPatience{5'000};  // for all servers, which are asked at once
 constexpr int kTestsAtOnce = 4;
 
-constexpr std::string_view kAnswer = R"json({"type":"object","required":["ok","servers","registration","call"],"properties":{
+constexpr std::string_view kAnswer =
+    R"json({"type":"object","required":["ok","servers","registration","call"],"properties":{
 "ok":{"type":"boolean"},
 "servers":{"type":"array","items":{"type":"object","required":["server","ok","code","found","advice"],"properties":{
 "server":{"type":"string"},"ok":{"type":"boolean"},"code":{"type":"integer","description":"SIP; 0: no answer"},

@@ -43,7 +43,8 @@ guard::NumberList read_numbers(const Visit& visit) {
 std::string read_source(const Visit& visit) {
     std::string source = visit.parameter("source");
     if (is_printable_utf8(source) && utf8_length(source) <= kLongestListText) return source;
-    throw Refusal{problem(400, fmt::format("source must be printable text of at most {} characters", kLongestListText))};
+    throw Refusal{
+        problem(400, fmt::format("source must be printable text of at most {} characters", kLongestListText))};
 }
 
 }  // namespace tiller::admin

@@ -23,6 +23,17 @@ constexpr std::string_view kProblem =
 "faults":{"type":"array","description":"422: each fault of a set-up file","items":{"type":"object","required":["message"],"properties":{
 "file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"message":{"type":"string"},"code":{"type":"integer"}}}}}})json";
 
+/// Of GET stats.
+constexpr std::string_view kFigures =
+    R"json({"type":"object","required":["calls","live","connected","answered","answer_rate","talk_seconds","outcomes"],"properties":{
+"start":{"type":"string","format":"date-time","description":"of the hour or day; absent from the sum"},
+"calls":{"type":"integer","description":"attempts that began"},"live":{"type":"integer","description":"of these, not ended yet"},
+"connected":{"type":"integer","description":"a person or a machine took it"},"answered":{"type":"integer","description":"a person did"},
+"answer_rate":{"type":["number","null"],"description":"answered, of those that have ended"},"talk_seconds":{"type":"number"},
+"outcomes":{"type":"object","additionalProperties":{"type":"integer"}},
+"lines":{"type":"object","description":"by name; absent from the sum","additionalProperties":{"type":"object","required":["calls","channels"],"properties":{
+"calls":{"type":"integer"},"channels":{"type":"number","description":"taken, on average"},"max_channels":{"type":"integer"}}}}}})json";
+
 constexpr std::string_view kParameters = R"json({
 "id":{"name":"id","in":"path","required":true,"schema":{"type":"string"}},
 "account":{"name":"account","in":"query","description":"name of an account; it may be left out where there is only one","schema":{"type":"string"}},
@@ -116,6 +127,7 @@ class Document {
         json.key("schemas");
         json.begin_object();
         json.raw_field("Problem", kProblem);
+        json.raw_field("Figures", kFigures);
         for (const Resource& resource : resources) json.raw_field(camel(resource.noun), resource.schema);
         json.end_object();
         json.end_object();

@@ -7,7 +7,8 @@ const std::vector<PageOperation> kPages = {
     {.path = "/admin/v1/openapi.json",
      .method = "get",
      .about = R"json("operationId":"describe","tags":["description"],"summary":"This document","security":[])json",
-     .success = R"json("200":{"description":"OpenAPI 3.1","content":{"application/json":{"schema":{"type":"object"}}}})json",
+     .success =
+         R"json("200":{"description":"OpenAPI 3.1","content":{"application/json":{"schema":{"type":"object"}}}})json",
      .refusals = {400}},
     {.path = "/admin/v1/sessions",
      .method = "post",
@@ -59,7 +60,22 @@ const std::vector<PageOperation> kPages = {
      .about = R"json("operationId":"watchCalls","tags":["calls"],"summary":"Calls as they go on, for 15 minutes",
 "description":"Server-sent events: `event: call` with the call as data whenever one begins, rings or is answered; `event: ended` when its outcome is on disk; comments otherwise.",
 "parameters":[{"$ref":"#/components/parameters/account"}])json",
-     .success = R"json("200":{"description":"A stream","content":{"text/event-stream":{"schema":{"type":"string"}}}})json",
+     .success =
+         R"json("200":{"description":"A stream","content":{"text/event-stream":{"schema":{"type":"string"}}}})json",
+     .refusals = {400, 401, 403, 404, 503}},
+    {.path = "/admin/v1/stats",
+     .method = "get",
+     .about =
+         R"json("operationId":"countCalls","tags":["stats"],"summary":"How calls went, by hour or day","parameters":[
+{"name":"from","in":"query","description":"first day, in the account's zone; a week before to unless given","schema":{"type":"string","format":"date"}},
+{"name":"to","in":"query","description":"last day; today unless given","schema":{"type":"string","format":"date"}},
+{"name":"by","in":"query","schema":{"enum":["hour","day"],"default":"day"}},
+{"name":"task","in":"query","description":"TaskID: only its calls","schema":{"type":"string"}},
+{"$ref":"#/components/parameters/account"}])json",
+     .success =
+         R"json("200":{"description":"The figures, oldest first, and their sum","content":{"application/json":{"schema":{"type":"object","required":["zone","by","items","sum"],
+"properties":{"zone":{"type":"string"},"by":{"enum":["hour","day"]},"items":{"type":"array","items":{"$ref":"#/components/schemas/Figures"}},
+"sum":{"$ref":"#/components/schemas/Figures"}}}}}})json",
      .refusals = {400, 401, 403, 404, 503}},
     {.path = "/admin/v1/guard-rules/preview",
      .method = "post",
@@ -76,7 +92,8 @@ const std::vector<PageOperation> kPages = {
      .refusals = {400, 401, 403, 404, 413, 503}},
     {.path = "/admin/v1/consents/import",
      .method = "post",
-     .about = R"json("operationId":"importConsents","tags":["consents"],"summary":"Take a list of consents, whole or not at all","parameters":[
+     .about =
+         R"json("operationId":"importConsents","tags":["consents"],"summary":"Take a list of consents, whole or not at all","parameters":[
 {"name":"source","in":"query","description":"of rows that name none","schema":{"type":"string"}},
 {"$ref":"#/components/parameters/account"}],
 "requestBody":{"required":true,"content":{"text/csv":{"schema":{"type":"string","description":"a number a line, or CSV with the columns number, source, given, expires"}}}})json",
@@ -86,7 +103,8 @@ const std::vector<PageOperation> kPages = {
      .refusals = {400, 401, 403, 404, 413, 422, 503}},
     {.path = "/admin/v1/shipments/import",
      .method = "post",
-     .about = R"json("operationId":"importShipments","tags":["shipments"],"summary":"Take shipments and events from a CSV file, whole or not at all",
+     .about =
+         R"json("operationId":"importShipments","tags":["shipments"],"summary":"Take shipments and events from a CSV file, whole or not at all",
 "parameters":[{"$ref":"#/components/parameters/account"}],
 "requestBody":{"required":true,"content":{"text/csv":{"schema":{"type":"string"}}}})json",
      .success =

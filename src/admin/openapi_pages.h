@@ -9,9 +9,9 @@ namespace tiller::admin {
 
 struct PageOperation {
     std::string_view path, method;
-    std::string_view about;         // the members of its Operation Object but for `responses`, without braces
-    std::string_view success;       // one member of `responses`: "200":{…}
-    std::vector<int> refusals;      // statuses of problem details
+    std::string_view about;     // the members of its Operation Object but for `responses`, without braces
+    std::string_view success;   // one member of `responses`: "200":{…}
+    std::vector<int> refusals;  // statuses of problem details
 };
 
 std::span<const PageOperation> page_operations();

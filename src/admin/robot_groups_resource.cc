@@ -35,8 +35,10 @@ void need_robots(store::Db& db, int64_t account, const std::vector<RobotMention>
         bool is_there = mention.is_group ? store::find_robot_group(db, account, mention.robot).has_value()
                                          : store::find_robot(db, account, mention.robot).has_value();
         if (is_there) continue;
-        faults.push_back({"", {}, fmt::format("{} \"{}\": there is no such robot{}", mention.path, mention.robot,
-                                              mention.is_group ? " group" : "")});
+        faults.push_back({"",
+                          {},
+                          fmt::format("{} \"{}\": there is no such robot{}", mention.path, mention.robot,
+                                      mention.is_group ? " group" : "")});
     }
     if (!faults.empty()) throw Refusal{wrong_fields(faults)};
 }

@@ -6,7 +6,8 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr const char* kDialogue = R"(,"definition":"robot: x\nlanguage: en\nstart: hello\nstates:\n  hello:\n    say: Hello\n    hang_up: true\n"})";
+constexpr const char* kDialogue =
+    R"(,"definition":"robot: x\nlanguage: en\nstart: hello\nstates:\n  hello:\n    say: Hello\n    hang_up: true\n"})";
 
 TEST_F(AdminHouse, AGroupIsMadeOfRobotsThatAreThere) {
     make_account();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "admin/document.h"
 #include "admin/number_fields.h"
 #include "admin/resources.h"
 #include "base/json.h"
@@ -24,7 +25,8 @@ std::string read_variables(MapReader& map) {
         for (const auto& field : given->fields) {
             std::string path = "variables." + std::string(utf8_prefix(field.key, 64));
             if (!field.value.is_scalar() || utf8_length(field.value.text) > kLongestVariable) {
-                map.fault(field.value, fmt::format("{} must be a text of at most {} characters", path, kLongestVariable));
+                map.fault(field.value,
+                          fmt::format("{} must be a text of at most {} characters", path, kLongestVariable));
             } else {
                 json.field(field.key, field.value.text);
             }

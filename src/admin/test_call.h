@@ -8,8 +8,8 @@
 namespace tiller::admin {
 
 struct TestCall {
-    std::string number;           // E.164
-    std::string robot, line;      // empty: the only one that there is
+    std::string number;            // E.164
+    std::string robot, line;       // empty: the only one that there is
     std::string variables = "{}";  // of the robot, as JSON
 };
 

@@ -13,8 +13,9 @@ class TestCallTest : public AdminHouse {
   protected:
     TestCallTest() {
         make_account();
-        EXPECT_EQ(post("/lines", R"({"name":"OUT","server":["sip:192.0.2.1"],"caller_numbers":["+622150001000"]})").status,
-                  201);
+        EXPECT_EQ(
+            post("/lines", R"({"name":"OUT","server":["sip:192.0.2.1"],"caller_numbers":["+622150001000"]})").status,
+            201);
     }
     void add_robot() {
         auto made = post("/robots", kRobot);

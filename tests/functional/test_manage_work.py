@@ -72,7 +72,7 @@ def test_the_command_line_stops_a_task(house):
 
 
 def test_a_line_is_tested_and_a_robot_calls_a_number(house):
-    house.start(f"{NUMBER},,*,answer,300,press@3000:1\n", guard=False)
+    house.start(f"{NUMBER},,*,answer,300,1@after+400 hangup@after+3000\n", guard="off")
     manager = Manager(house)
     told = manager.json("line", "test", "LINE")
     assert told["ok"] and told["servers"][0]["code"] == 200 and told["call"] is None, told
