@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/outcome.h"
 #include "store/stats.h"
+#include "store/tasks.h"
 
 namespace tiller::admin {
 namespace {
