@@ -73,8 +73,8 @@ StatsQuestion read_question(const Visit& visit) {
     question.by_hour = filter(visit, "by", parse_by, "hour or day").value_or(false);
     question.span = {zone.at(from, 0), zone.at(to + 1, 0)};
     if (question.span.from >= question.span.to) {
-        throw Refusal{problem(400, fmt::format("from \"{}\" must not be after to \"{}\"", format_date(from),
-                                               format_date(to)))};
+        throw Refusal{
+            problem(400, fmt::format("from \"{}\" must not be after to \"{}\"", format_date(from), format_date(to)))};
     }
     size_t spans = static_cast<size_t>(to.days - from.days + 1) * (question.by_hour ? 24 : 1);
     if (spans > kMostSpans) {
@@ -82,7 +82,8 @@ StatsQuestion read_question(const Visit& visit) {
                                                format_date(to), spans, kMostSpans))};
     }
     if (auto id = text_filter(visit, "task")) {
-        auto task = visit.desk.context.store.read([&](store::Db& db) { return store::find_task(db, visit.account.key, *id); });
+        auto task =
+            visit.desk.context.store.read([&](store::Db& db) { return store::find_task(db, visit.account.key, *id); });
         if (!task) throw no_such(tasks_resource(), *id);
         question.task = task->key;
     }
@@ -93,8 +94,8 @@ std::vector<Span> spans_of(const StatsQuestion& question) {
     std::vector<Span> spans;
     for (Instant at = question.span.from; at < question.span.to;) {
         // Days by the calendar: two a year are not 24 hours long.
-        Instant next = question.by_hour ? at + std::chrono::hours(1)
-                                        : question.zone.at(question.zone.date_of(at) + 1, 0);
+        Instant next =
+            question.by_hour ? at + std::chrono::hours(1) : question.zone.at(question.zone.date_of(at) + 1, 0);
         spans.push_back({at, std::min(next, question.span.to)});
         at = next;
     }

@@ -1,4 +1,6 @@
 // The figures of GET stats are those of the calls.
+#include <fmt/format.h>
+
 #include "admin/house_for_test.h"
 #include "base/zone.h"
 #include "store/setup.h"

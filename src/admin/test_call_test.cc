@@ -7,7 +7,7 @@ namespace {
 using testing::HasSubstr;
 
 constexpr const char* kRobot =
-    R"({"name":"r","definition":"robot: r\nlanguage: en\nstart: hello\nstates:\n  hello:\n    say: \"Hello {Name}\"\n    hang_up: true\n"})";
+    R"({"name":"r","definition":"robot: r\nlanguage: en\nstart: hello\nstates:\n  hello:\n    say: \"Hello {Debtor}\"\n    hang_up: true\n"})";
 
 class TestCallTest : public AdminHouse {
   protected:
@@ -22,7 +22,7 @@ class TestCallTest : public AdminHouse {
         ASSERT_EQ(made.status, 201) << made.body;
         ASSERT_EQ(post("/robots/r/publish").status, 200);
     }
-    http::Response call(const std::string& more = R"(,"variables":{"Name":"Ani"})") {
+    http::Response call(const std::string& more = R"(,"variables":{"Debtor":"Ani"})") {
         return post("/robots/r/call", R"({"number":"+6281230000001")" + more + "}");
     }
 };
@@ -42,9 +42,9 @@ TEST_F(TestCallTest, ARobotCallsANumberAsATaskOfItsOwn) {
 
 TEST_F(TestCallTest, WhatTheRobotSaysMustBeGiven) {
     add_robot();
-    EXPECT_THAT(call("").body, HasSubstr("variables.Name is missing"));
-    EXPECT_THAT(call(R"(,"variables":["Name"])").body, HasSubstr("variables must be an object"));
-    EXPECT_THAT(call(R"(,"variables":{"Name":{"a":1}})").body, HasSubstr("variables.Name must be a text"));
+    EXPECT_THAT(call("").body, HasSubstr("variables.Debtor is missing"));
+    EXPECT_THAT(call(R"(,"variables":["Debtor"])").body, HasSubstr("variables must be an object"));
+    EXPECT_THAT(call(R"(,"variables":{"Debtor":{"a":1}})").body, HasSubstr("variables.Debtor must be a text"));
     EXPECT_THAT(post("/robots/r/call", R"({"number":"081"})").body, HasSubstr("number \\\"081\\\""));
     EXPECT_EQ(post("/robots/r/call").status, 422);
     EXPECT_EQ(post("/robots/gone/call", R"({"number":"+6281230000001"})").status, 404);
@@ -94,7 +94,7 @@ TEST_F(TestCallTest, ALineThatIsNotRegisteredIsNotWell) {
 TEST_F(TestCallTest, ALineThatIsWellIsCalledOver) {
     add_robot();
     ASSERT_EQ(patch("/accounts/demo", R"({"guard":false})").status, 200);
-    auto called = post("/lines/OUT/test", R"({"number":"+6281230000001","variables":{"Name":"Ani"}})");
+    auto called = post("/lines/OUT/test", R"({"number":"+6281230000001","variables":{"Debtor":"Ani"}})");
     EXPECT_EQ(at(called, "/call/robot") + at(called, "/call/line"), "rOUT") << called.body;
     EXPECT_EQ(work_arrived_, 1);
 }

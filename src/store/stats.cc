@@ -19,10 +19,11 @@ std::vector<CallCount> count_calls(Db& db, int64_t account, Instant from, Instan
                        .talk = Millis(r.integer(3)),
                        .busy = Millis(r.integer(4))});
     };
-#define CALL_COUNTS                                                                                 \
+#define CALL_COUNTS \
     "SELECT line, outcome, COUNT(*), COALESCE(SUM(ended-answered), 0), COALESCE(SUM(ended-intended), 0) FROM calls "
     if (task) {
-        db.query(CALL_COUNTS "INDEXED BY calls_number WHERE account=? AND task=? AND id>=? AND id<? GROUP BY line, outcome",
+        db.query(CALL_COUNTS
+                 "INDEXED BY calls_number WHERE account=? AND task=? AND id>=? AND id<? GROUP BY line, outcome",
                  read, account, *task, first_id(from), first_id(to));
     } else {
         db.query(CALL_COUNTS "WHERE account=? AND id>=? AND id<? GROUP BY line, outcome", read, account, first_id(from),
