@@ -19,13 +19,13 @@ void add_admin_routes(http::Router& router, const AdminContext& context) {
     add_guard_preview(router, desk);
     add_consent_import(router, desk);
     add_stats(router, desk);
-    const std::vector<Resource> resources = {accounts_resource(),        app_keys_resource(),    sign_keys_resource(),
-                                             encryption_keys_resource(), users_resource(),       sessions_resource(),
-                                             audit_resource(),           lines_resource(),       robots_resource(),
-                                             robot_groups_resource(),    strategies_resource(),  webhooks_resource(),
-                                             deliveries_resource(),      tasks_resource(),       plans_resource(),
-                                             calls_resource(),           dnc_lists_resource(),   dnc_numbers_resource(),
-                                             consents_resource(),        guard_rules_resource(), shipments_resource(), routes_resource(), leads_resource()};
+    const std::vector<Resource> resources = {
+        accounts_resource(),   app_keys_resource(),     sign_keys_resource(),  encryption_keys_resource(),
+        users_resource(),      sessions_resource(),     audit_resource(),      lines_resource(),
+        robots_resource(),     robot_groups_resource(), strategies_resource(), webhooks_resource(),
+        deliveries_resource(), tasks_resource(),        plans_resource(),      calls_resource(),
+        dnc_lists_resource(),  dnc_numbers_resource(),  consents_resource(),   guard_rules_resource(),
+        shipments_resource(),  routes_resource(),       leads_resource()};
     for (const Resource& resource : resources) add_resource(router, desk, resource);
     router.add("GET", "/admin/v1/openapi.json",
                [text = describe(resources)](const http::Request&) { return http::Response{.body = text}; });
