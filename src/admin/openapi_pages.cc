@@ -53,8 +53,10 @@ const std::vector<PageOperation> kPages = {
 "account":{"type":"string","description":"only there; without it, in all accounts"},
 "do_not_call":{"type":"boolean","default":false,"description":"keeps the number on a do-not-call list"}}}}}})json",
      .success =
-         R"json("200":{"description":"What was erased","content":{"application/json":{"schema":{"type":"object","required":["numbers","do_not_call"]}}}})json",
-     .refusals = {400, 401, 403, 413, 422, 503}},
+         R"json("200":{"description":"What was erased","content":{"application/json":{"schema":{"type":"object","required":["numbers","calls","do_not_call"],
+"properties":{"numbers":{"type":"integer"},"calls":{"type":"integer"},"recordings":{"type":"integer"},"events":{"type":"integer"},
+"cancelled":{"type":"integer","description":"calls that were still to come"},"do_not_call":{"type":"boolean"}}}}}})json",
+     .refusals = {400, 401, 403, 409, 413, 422, 503}},
     {.path = "/admin/v1/calls/live",
      .method = "get",
      .about = R"json("operationId":"watchCalls","tags":["calls"],"summary":"Calls as they go on, for 15 minutes",

@@ -79,7 +79,8 @@ def test_the_management_interface(house, request, chance):
         "app_key": ["a", "b"], "If-Match": ["*"], "definition": [robot], "robot": ["short"], "zone": ["Asia/Jakarta"], "country": ["ID"],
         "server": [["sip:127.0.0.1:9"]], "caller_numbers": [["+622150001000"]], "ring_timeout": ["30s"], "start": ["09:00"], "end": ["12:00"],
         "preset": ["sdr-webpage"], "line": ["LINE"], "callee": [["/caller_id"]], "schema": ["{}"], "result_url": ["http://127.0.0.1:9/result"],
-        "user": ["admin"], "cursor": [""], "limit": ["1", "50", "0"], "language": ["en"], "platforms": [["AIRUDDER"]],
+        "number": ["+6281230000001"], "source": ["web form"], "text/csv": ["+6281230000002\n", "number,source\n+6281230000003,fair\n", "081\n"], "robots": [[{"robot": "short"}]],
+        "variables": [{"Debtor": "Ani"}], "user": ["admin"], "cursor": [""], "limit": ["1", "50", "0"], "language": ["en"], "platforms": [["AIRUDDER"]],
         "application/merge-patch+json": [{"enabled": True}, {"name": "a"}, {"max_channels": 5}, {"country": None}, {"role": "viewer"}, {"language": "id"}],
         "application/yaml": ["", "accounts: []", "accounts: [{name: a, zone: Asia/Jakarta}]", "accounts: [{name: 1]"],
     }
