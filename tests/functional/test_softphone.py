@@ -1,6 +1,9 @@
 """A softphone that we did not write, baresip: answers, listens, presses a key, hangs up; over UDP and over TLS."""
 import json
+import re
 import subprocess
+import time
+import urllib.request
 
 import pytest
 from audio import decode, fetch, level, seconds_of_sound
@@ -66,6 +69,31 @@ def test_it_hangs_up(house):
     house.wait_plan()
     event = house.call_event(phone.number)
     assert (event["Outcome"], event["HangupBy"], event["Intention"]) == ("answered", "callee", "")
+
+
+def packets_sent(house):
+    """RTP packets so far; told once a second."""
+    with urllib.request.urlopen(f"{house.tiller.url}/metrics", timeout=10) as answer:
+        return float(re.search(r"^tiller_media_packets_sent_total (\S+)", answer.read().decode(), re.MULTILINE)[1])
+
+
+def test_on_hold_it_is_sent_nothing(house):
+    phone = start_call(house, numbers(1)[0], "sip:127.0.0.1:{udp}")
+    phone.wait_for(lambda: phone.bytes_heard() > 8_000, 10, "the question")
+    phone.tell("hold")
+    since = {}  # when each count was first seen
+
+    def silent_for_two_seconds():
+        count, now = packets_sent(house), time.monotonic()
+        return count > 0 and now - since.setdefault(count, now) > 2
+
+    phone.wait_for(silent_for_two_seconds, 15, "the end of what is sent")
+    phone.tell("resume")
+    phone.wait_for(lambda: packets_sent(house) > max(since), 15, "what is sent again")
+    phone.tell("sndcode", "1")
+    house.wait_plan()
+    event = house.call_event(phone.number)
+    assert (event["Outcome"], event["Intention"]) == ("answered", "A")
 
 
 def test_over_tls(house, certificate):
