@@ -16,10 +16,12 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 constexpr int kTelephoneEvent = 101;  // the payload type that everybody uses for RFC 4733
 
-media::Remote remote_of(const sip::MediaDescription& theirs) {
+/// Of the formats that the peer takes, the first that the line allows: what our SDP answers to an offer as well.
+media::Remote remote_of(const sip::MediaDescription& theirs, const std::vector<int>& allowed) {
+    const auto common = std::ranges::find_first_of(theirs.payloads, allowed);
     return {.address = theirs.address,
             .port = theirs.port,
-            .payload = theirs.payloads.front(),
+            .payload = common == theirs.payloads.end() ? theirs.payloads.front() : *common,
             .telephone_event = theirs.telephone_event,
             .ptime_ms = theirs.ptime_ms,
             .offered_telephone_event = kTelephoneEvent,
@@ -187,7 +189,7 @@ void LivePhone::take(const LegAnswered& note) {
         std::error_code ignored;  // the recorder tells if the folder is missing
         std::filesystem::create_directories(std::filesystem::path(record_to).parent_path(), ignored);
     }
-    c->remote = remote_of(*theirs);
+    c->remote = remote_of(*theirs, c->order.line->payloads);
     engine_->start(c->session, c->remote, record_to);
     c->media_started = true;
     tell(*c, dialogue::Answered{});
@@ -198,7 +200,7 @@ void LivePhone::take(const LegChanged& note) {
     auto theirs = sip::parse_sdp(note.sdp);
     if (!c || !c->media_started || !theirs) return;
     if (theirs->port != 0 && !theirs->payloads.empty()) {
-        c->remote = remote_of(*theirs);
+        c->remote = remote_of(*theirs, c->order.line->payloads);
     } else {
         c->remote.receives = false;  // the stream is off until the peer offers it again
     }

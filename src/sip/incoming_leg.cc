@@ -42,7 +42,7 @@ void IncomingLeg::ring(int code) {
 void IncomingLeg::accept(std::string sdp) {
     if (finished() || state_ != State::offered) return;
     state_ = State::accepted;
-    our_sdp_ = std::move(sdp);
+    our_first_sdp_ = our_sdp_ = std::move(sdp);
     nua_respond(handle_.get(), SIP_200_OK, SIPTAG_CONTACT_STR(contact_.c_str()),
                 SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(our_sdp_.c_str()), TAG_END());
 }

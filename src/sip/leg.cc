@@ -37,7 +37,7 @@ void Leg::on_renegotiation(const Event& event) {
         return;
     }
     if (!offer.empty()) {
-        auto answer = renegotiate(our_sdp_, offer);
+        auto answer = renegotiate(our_first_sdp_, our_sdp_, offer);
         if (!answer) {
             nua_respond(handle_.get(), SIP_488_NOT_ACCEPTABLE, NUTAG_WITH_THIS(around_.nua), TAG_END());
             return;

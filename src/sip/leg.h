@@ -53,7 +53,7 @@ class Leg : public HandleUser {
     Surroundings& around_;
     const LegId id_;
     Handle handle_;
-    std::string our_sdp_;
+    std::string our_first_sdp_, our_sdp_;  // the first tells what we can, the other what is agreed
     bool had_ringing_ = false;
     bool ending_ = false;  // we sent CANCEL or BYE
     std::string ending_reason_;

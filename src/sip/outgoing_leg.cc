@@ -20,7 +20,7 @@ std::string call_id_at(std::string_view id, std::string_view host) {
 }  // namespace
 
 OutgoingLeg::OutgoingLeg(Surroundings& around, LegId id, Invite invite) : Leg(around, id), invite_(std::move(invite)) {
-    our_sdp_ = invite_.sdp;
+    our_first_sdp_ = our_sdp_ = invite_.sdp;
     last_failure_.reason = "the line names no server";
 }
 
@@ -82,7 +82,10 @@ void OutgoingLeg::on_event(const Event& event) {
         }
         case nua_i_invite:
         case nua_i_update:
-            if (event.status < 200) on_renegotiation(event);
+            if (event.status >= 200) return;
+            on_renegotiation(event);
+            // RFC 3311 section 5.1: before the answer, an UPDATE takes the place of what a reliable 18x told.
+            if (const auto sdp = sdp_of(event.sip); !answered_ && !sdp.empty()) early_sdp_ = sdp;
             return;
         case nua_i_ack:
             if (const auto sdp = sdp_of(event.sip); !sdp.empty()) around_.listener->on_changed(id_, sdp);

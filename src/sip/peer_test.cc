@@ -242,6 +242,73 @@ TEST_F(PeerTest, WeRefreshASessionThatTheAnswerLimits) {
     end_by_peer(invite, 1);
 }
 
+// A stream that was switched off, or narrowed to one format, may come back as wide as it was.
+TEST_F(PeerTest, WhatWasLeftOutOfAnAnswerIsNotLostForTheNext) {
+    const RawMessage invite = connect();
+    int cseq = 0;
+    const auto answer_to = [&](const std::string& offer) {
+        peer.request(invite, "INVITE", ++cseq, {}, offer);
+        RawMessage answer = peer.expect("SIP/2.0");
+        while (!answer.first_line().starts_with("SIP/2.0 200")) answer = peer.expect("SIP/2.0");
+        peer.request(invite, "ACK", cseq);
+        EXPECT_EQ(phone.heard.expect("changed").sdp, offer);
+        return answer.body();
+    };
+    const std::string head = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n";
+    EXPECT_THAT(answer_to(head + "m=audio 0 RTP/AVP 8\r\n"), HasSubstr("m=audio 0 RTP/AVP 8\r\n"));
+    const std::string other = answer_to(head + "m=audio 5004 RTP/AVP 0 96\r\na=rtpmap:96 telephone-event/8000\r\n");
+    EXPECT_THAT(other, HasSubstr("m=audio 4000 RTP/AVP 0 96\r\n"));
+    EXPECT_THAT(other, HasSubstr("o=- 7 3 "));
+    end_by_peer(invite, ++cseq);
+}
+
+TEST_F(PeerTest, AnUpdateBeforeTheAnswerTakesThePlaceOfEarlyMedia) {
+    phone.endpoint->invite(call_to({peer.address()}));
+    const RawMessage invite = peer.expect("INVITE");
+    peer.respond(invite, "183 Session Progress", "Require: 100rel\r\nRSeq: 1\r\n", some_sdp(5000));
+    phone.heard.expect("ringing");
+    peer.respond(peer.expect("PRACK"), "200 OK");
+    peer.request(invite, "UPDATE", 1, {}, some_sdp(5006));
+    phone.heard.expect("changed");
+    RawMessage answer = peer.expect("SIP/2.0");
+    while (answer.header("CSeq") != "1 UPDATE") answer = peer.expect("SIP/2.0");
+    EXPECT_THAT(answer.first_line(), HasSubstr("200"));
+    peer.respond(invite, "200 OK");
+    peer.expect("ACK");
+    EXPECT_EQ(phone.heard.expect("answered").sdp, some_sdp(5006));
+    end_by_peer(invite, 2);
+}
+
+// A proxy that forks: one phone rings, another answers.
+TEST_F(PeerTest, AnotherPhoneThanTheOneThatRangMayAnswer) {
+    leg = phone.endpoint->invite(call_to({peer.address()}));
+    const RawMessage invite = peer.expect("INVITE");
+    const auto from_phone = [&](const std::string& tag) {
+        RawMessage copy = invite;
+        const size_t at = copy.text.find("\r\n", copy.text.find("\r\nTo:") + 2);
+        copy.text.insert(at, ";tag=" + tag);
+        return copy;
+    };
+    peer.respond(from_phone("a"), "183 Session Progress", {}, some_sdp(5000));
+    phone.heard.expect("ringing");
+    peer.respond(from_phone("b"), "200 OK", {}, some_sdp(5002));
+    EXPECT_THAT(peer.expect("ACK").header("To"), HasSubstr("tag=b"));
+    EXPECT_EQ(phone.heard.expect("answered").sdp, some_sdp(5002));
+    // The other one, too late.
+    peer.respond(from_phone("a"), "200 OK", {}, some_sdp(5000));
+    EXPECT_THAT(peer.expect("ACK").header("To"), HasSubstr("tag=a"));
+    const RawMessage late = peer.expect("BYE");
+    EXPECT_THAT(late.header("To"), HasSubstr("tag=a"));
+    peer.respond(late, "200 OK");
+    EXPECT_EQ(phone.heard.count("ended"), 0u);
+
+    phone.endpoint->hang_up(leg);
+    const RawMessage bye = peer.expect("BYE");
+    EXPECT_THAT(bye.header("To"), HasSubstr("tag=b"));
+    peer.respond(bye, "200 OK");
+    EXPECT_EQ(phone.heard.expect("ended").code, 200);
+}
+
 TEST_F(PeerTest, OfferThatCannotBeMetIs488AndTheCallGoesOn) {
     const RawMessage invite = connect();
     peer.request(

@@ -30,18 +30,17 @@ Origin origin_of(std::string_view sdp) {
 
 }  // namespace
 
-Result<std::string> renegotiate(std::string_view ours, std::string_view offer) {
-    const auto mine = parse_sdp(ours);
-    if (!mine) return mine.error();
+Result<std::string> renegotiate(std::string_view able, std::string_view last, std::string_view offer) {
+    auto ours = parse_sdp(able);
+    if (!ours) return ours.error();
     const auto theirs = parse_sdp(offer);
     if (!theirs) return theirs.error();
-    // What we refused or turned around last time must not bind us now.
-    MediaDescription able = *mine;
-    able.refused.clear();
-    able.sends = able.receives = true;
-    const auto answer = answer_offer(*theirs, able);
+    // What was refused, switched off, left out or turned around before must not bind us now; hence not out of `last`.
+    ours->refused.clear();
+    ours->sends = ours->receives = true;
+    const auto answer = answer_offer(*theirs, *ours);
     if (!answer) return answer.error();
-    const Origin origin = origin_of(ours);
+    const Origin origin = origin_of(last);
     return write_sdp(*answer, origin.session_id, origin.version + 1);
 }
 
