@@ -86,6 +86,20 @@ std::optional<std::string> schema_fault(std::string_view schema) {
     return std::nullopt;
 }
 
+void drop_nulls(Value& value, rapidjson::Document::AllocatorType& allocator) {
+    if (value.IsArray()) {
+        for (Value& item : value.GetArray()) drop_nulls(item, allocator);
+    } else if (value.IsObject()) {
+        Value kept(rapidjson::kObjectType);
+        for (auto& member : value.GetObject()) {
+            if (member.value.IsNull()) continue;
+            drop_nulls(member.value, allocator);
+            kept.AddMember(member.name, member.value, allocator);
+        }
+        value = kept;
+    }
+}
+
 std::optional<BodyFault> check_body(const std::string& schema, const Value& body) {
     rapidjson::Document rules;
     rules.Parse(schema.data(), schema.size());

@@ -12,6 +12,9 @@ namespace tiller::partners {
 /// What is wrong with a schema itself; nothing if it can be used. `$ref` is not supported.
 std::optional<std::string> schema_fault(std::string_view schema);
 
+/// Takes out the members that are null: they count as absent (contract/errors.md, 10301). The depth must be bounded.
+void drop_nulls(rapidjson::Value& value, rapidjson::Document::AllocatorType& allocator);
+
 /// What a body is refused for.
 struct BodyFault {
     bool is_missing = false;  // a required field is absent

@@ -63,6 +63,15 @@ TEST(Lead, FaultsNameFieldValueAndRule) {
     EXPECT_EQ(told(lendswift(), "[]"), "10302 body \"[]\": must be of type object");
 }
 
+TEST(Lead, NullIsAbsent) {
+    Lead lead = good(lendswift(), R"({"caller_id":16501231234,"customer_name":null,"loan_amount":1,"x":[null],
+        "details":{"job_title":null,"pay_type":"weekly","status":null}})");
+    EXPECT_EQ(lead.variables, R"({"loan_amount":1,"pay_type":"weekly"})");
+    EXPECT_EQ(lead.warnings, std::vector<std::string>{"customer_name: is missing"});
+    EXPECT_EQ(told(lendswift(), R"({"caller_id":null,"loan_amount":1,"details":{}})"), "10301 caller_id: is required");
+    EXPECT_EQ(told(lendswift(), "null"), "10302 body \"null\": must be of type object");
+}
+
 TEST(Lead, TheSameBodyHoweverItIsWritten) {
     auto hash = [](const std::string& body) { return good(lendswift(), body).body_hash; };
     std::string one = hash(R"({"caller_id":16501231234,"loan_amount":1,"details":{"a":1,"b":2}})");

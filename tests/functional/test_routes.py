@@ -6,7 +6,8 @@ import urllib.error
 import urllib.request
 
 import pytest
-from lab import hooks
+from conftest import ROOT
+from lab import hooks, programs
 from test_manage import Manager
 
 TOKEN = "1JqFE7K6ucf94hAvqu+7Jg"
@@ -98,6 +99,9 @@ def test_the_same_body_is_called_once(house):
     rewritten = json.dumps(dict(reversed(json.loads(SEED_BODY).items()))).encode()
     assert push(house, rewritten)[1]["trace_id"] == again["trace_id"] == first["trace_id"]
     assert again["body"] == first["body"]
+    # Members that are null are members that are not there.
+    with_nulls = json.dumps({**json.loads(SEED_BODY), "customer_name": None}).encode()
+    assert push(house, with_nulls)[1]["trace_id"] == first["trace_id"]
     # Another body is another lead, even for the same number.
     other = push(house, SEED_BODY.replace(b"4000", b"5000"))[1]
     assert other["trace_id"] != first["trace_id"]
@@ -123,6 +127,7 @@ def test_the_path(house):
     (lead(1650123123), 200, 10302, "caller_id \"1650123123\": must be at least 10000000000"),
     (lead("16501231234"), 200, 10302, "caller_id"),
     (lead(16501231234, details={"job_title": 5}), 200, 10302, "details.job_title \"5\": must be of type string"),
+    (lead(None), 200, 10301, "caller_id"),
     (lead(10001231234), 200, 10416, "caller_id"),
 ])
 def test_wrong_bodies_are_told_by_field_value_and_rule(house, body, status, code, told):
@@ -189,3 +194,49 @@ def test_a_route_made_on_the_command_line(house):
     exported.write_text(manager.run("export"), encoding="utf-8")
     assert "sdr-webpage" in exported.read_text() and second not in exported.read_text()
     assert " changed" not in manager.run("apply", str(exported)) and " created" not in manager.run("apply", str(exported))
+
+
+# The set-up file of the documentation, byte for byte (contract/admin.md). Its callees are Indonesian, but the route's a caller in the United States.
+SETUP = r"""accounts:
+  - name: demo
+    service: collection            # collection | telemarketing | infocheck
+    zone: Asia/Jakarta
+    country: ID
+    guard: on                      # off only for tests
+    keys: [{app_key: demo-key, app_secret: demo-secret}]
+    sign_keys: [{id: 0123456789abcdef0123456789abcdef, secret: change-me}]
+    lines:
+      - name: LIVEDEMO_CH_SOFTPHONE_LINE
+        server: sip:127.0.0.1:5080        # ;transport=udp|tcp|tls, several for failover
+        username: ""                      # digest credentials, registration on/off
+        country: ID
+        caller_numbers: ["+622150001000"]
+        codecs: [PCMA, PCMU]
+        max_channels: 50
+        max_calls_per_second: 10
+        ring_timeout: 30s
+    robots:
+      - {name: reminder, file: robots/reminder.yaml, platforms: [AIRUDDER]}
+    strategies:
+      - name: test_test_1
+        rounds:
+          - {robot: reminder, start: "09:00", end: "12:00", repeat_interval: 10, repeat_num: 2}
+          - {robot: reminder, start: "14:00", end: "18:00", include: {outcomes: [no_answer, busy, voicemail]}}
+    webhooks:
+      - {url: "https://example.com/hook", events: [call, task, plan], secret: whsec_c2VjcmV0c2VjcmV0c2VjcmV0}
+    dnc: ["+6281100000000"]
+    routes:
+      - {preset: lendswift-under-wirting, token: 1JqFE7K6ucf94hAvqu+7Jg, robot: reminder, line: LIVEDEMO_CH_SOFTPHONE_LINE}
+"""
+
+
+def test_the_documented_set_up_takes_the_documented_push(house):
+    (house.folder / "setup.yaml").write_text(SETUP, encoding="utf-8")
+    (house.folder / "robots").symlink_to(ROOT / "robots")
+    told = programs.apply(house.bin_dir, house.folder / "setup.yaml", house.data)
+    assert "route lendswift-under-wirting created" in told
+    house.start_tiller()
+    status, answer = push(house, SEED_BODY)
+    assert (status, answer["code"], answer["message"]) == (200, 200, "success"), answer
+    again = programs.apply(house.bin_dir, house.folder / "setup.yaml", house.data)
+    assert " created" not in again and " changed" not in again, again
