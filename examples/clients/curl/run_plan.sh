@@ -17,9 +17,12 @@ call() {
 
 # Until the plan has ended.
 wait_for_end() {
+  local plan now shown=
   while true; do
     plan=$(call --get "$api/plan" --data-urlencode "PlanName=$name")
-    jq -r '"\(.Status): \(.Total - .Pending) of \(.Total) done, \(.Outcomes | tojson)"' <<<"$plan"
+    now=$(jq -r '"\(.Status): \(.Total - .Pending) of \(.Total) done, \(.Outcomes | tojson)"' <<<"$plan")
+    [ "$now" = "$shown" ] || echo "$now"
+    shown=$now
     jq -e '.Status | IN("finished", "stopped")' <<<"$plan" >/dev/null && return
     sleep 1
   done

@@ -39,9 +39,13 @@ def run(tiller, name, strategy, line, people, folder):
 
 def wait(tiller, name):
     """Until the plan has ended. A webhook tells it without asking: receive_webhooks.py."""
+    shown = ""
     while True:
         plan = tiller.plan(name)
-        print(f"{plan['Status']}: {plan['Total'] - plan['Pending']} of {plan['Total']} done, {plan['Outcomes']}", flush=True)
+        now = f"{plan['Status']}: {plan['Total'] - plan['Pending']} of {plan['Total']} done, {plan['Outcomes']}"
+        if now != shown:
+            print(now, flush=True)
+        shown = now
         if plan["Status"] in ("finished", "stopped"):
             return
         time.sleep(1)

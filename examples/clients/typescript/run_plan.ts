@@ -32,9 +32,11 @@ async function run(tiller: Tiller, name: string, strategy: string, line: string,
 
 /** Until the plan has ended. A webhook tells it without asking: receive_webhooks.ts. */
 async function wait(tiller: Tiller, name: string) {
-  for (;;) {
+  for (let shown = ""; ; ) {
     const plan = await tiller.plan(name);
-    console.log(`${plan.Status}: ${plan.Total - plan.Pending} of ${plan.Total} done, ${JSON.stringify(plan.Outcomes)}`);
+    const now = `${plan.Status}: ${plan.Total - plan.Pending} of ${plan.Total} done, ${JSON.stringify(plan.Outcomes)}`;
+    if (now !== shown) console.log(now);
+    shown = now;
     if (plan.Status === "finished" || plan.Status === "stopped") return;
     await sleep(1000);
   }
