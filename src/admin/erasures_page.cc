@@ -11,7 +11,6 @@
 #include "base/phone_number.h"
 #include "privacy/erasure.h"
 #include "store/audit.h"
-#include "store/log_file.h"
 
 namespace tiller::admin {
 namespace {
@@ -71,7 +70,7 @@ http::Response erase(const Visit& visit) {
                                  .after = privacy::to_json(*done)});
         return *done;
     });
-    if (!store::empty_log(outside.store)) {
+    if (!outside.store.empty_log()) {
         return problem(503,
                        "the person is erased, but old pages of the database are still in its log: "
                        "ask again in a moment");

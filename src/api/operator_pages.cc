@@ -33,7 +33,9 @@ http::Response readiness(const OpenVisit& visit) {
     if (auto trouble = context.store.trouble(); !trouble.empty()) {
         return state(503, "unavailable", context.version, trouble);
     }
-    return state(200, "ready", context.version);
+    return state(
+        200, "ready", context.version,
+        context.store.is_checking() ? "the look at the database's structure, begun at the start, goes on" : "");
 }
 
 http::Response metrics_page(const OpenVisit& visit) {

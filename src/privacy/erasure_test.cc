@@ -4,7 +4,6 @@
 #include "store/dnc.h"
 #include "store/guard.h"
 #include "store/idempotency.h"
-#include "store/log_file.h"
 #include "store/routes.h"
 #include "store/shipments.h"
 
@@ -60,7 +59,7 @@ TEST_F(ErasureTest, NothingOfThePersonIsLeftAnywhere) {
     EXPECT_EQ(erased->do_not_call_entries, 1);
     EXPECT_EQ(erased->answers, 1);
     EXPECT_EQ(erased->audit_entries, 1);
-    EXPECT_TRUE(store::empty_log(*store_));
+    EXPECT_TRUE(store_->empty_log());
     EXPECT_EQ(std::filesystem::file_size(dir_ + "/tiller.db-wal"), 0u);
 
     // The other person, and what is counted.

@@ -6,13 +6,16 @@
 #include <filesystem>
 #include <thread>
 
+#include "store/log_watch.h"
+
 namespace tiller::store {
 namespace {
 
 constexpr int kPortion = 256;  // pages of 4 KiB: a millisecond or two of reading
 constexpr std::chrono::milliseconds kPause{2};
 constexpr int kFaultsShown = 10;
-constexpr int kStepsBetweenLooks = 10'000;  // of SQLite's machine, a fraction of a millisecond
+constexpr int kLooksAtLog = 5;  // a server may begin it anew under the reader's eyes
+constexpr std::chrono::milliseconds kPauseBetweenLooks{50};
 
 std::string faults(Db& db, std::string_view pragma) {
     std::string out;
@@ -21,7 +24,23 @@ std::string faults(Db& db, std::string_view pragma) {
         if (!out.empty()) out += "; ";
         out += r.string(0);
     });
+    std::ranges::replace(out, '\n', ' ');
     return out;
+}
+
+std::string find_damage_of_log(const std::string& path) {
+    std::string damage;
+    for (int look = 0; look < kLooksAtLog; ++look) {
+        if (look > 0) std::this_thread::sleep_for(kPauseBetweenLooks);
+        LogFinding log = look_at_log(path, {});
+        damage = log.damage;
+        if (damage.empty()) {
+            Db db(path, true);
+            damage = find_lost_commits(log.mark, last_serial(db), path);
+        }
+        if (damage.empty()) break;
+    }
+    return damage;
 }
 
 /// One page after the other; the pauses let the writer of the original take its turn at the disk.
@@ -49,30 +68,19 @@ void copy_database(Tx& db, const std::string& to) {
     db.run("VACUUM INTO ?", to);
 }
 
-std::string find_damage(Db& db) { return faults(db, fmt::format("PRAGMA integrity_check({})", kFaultsShown)); }
+std::string find_damage(Db& db, Depth depth) {
+    return faults(
+        db, fmt::format("PRAGMA {}({})", depth == Depth::structure ? "quick_check" : "integrity_check", kFaultsShown));
+}
 
-std::string find_damage_quickly(Db& db, Millis limit, bool& whole) {
-    auto until = std::chrono::steady_clock::now() + limit;
-    sqlite3_progress_handler(
-        db.handle(), kStepsBetweenLooks,
-        [](void* until) {
-            return std::chrono::steady_clock::now() > *static_cast<std::chrono::steady_clock::time_point*>(until) ? 1
-                                                                                                                  : 0;
-        },
-        &until);
-    std::string out;
-    whole = true;
+std::string find_damage(const std::string& path) {
     try {
-        out = faults(db, fmt::format("PRAGMA quick_check({})", kFaultsShown));
+        if (auto damage = find_damage_of_log(path); !damage.empty()) return damage;
+        Db db(path, true);
+        return find_damage(db);
     } catch (const StoreError& e) {
-        if (e.code() == SQLITE_INTERRUPT) {
-            whole = false;
-        } else {
-            out = e.what();
-        }
+        return fmt::format("\"{}\": {}", path, e.what());
     }
-    sqlite3_progress_handler(db.handle(), 0, nullptr, nullptr);
-    return out;
 }
 
 Result<void> back_up_database(const std::string& from, const std::string& to) {
@@ -80,12 +88,15 @@ Result<void> back_up_database(const std::string& from, const std::string& to) {
     if (std::filesystem::exists(to)) return conflict(fmt::format("\"{}\" exists already", to));
     std::string damage;
     try {
-        Db source(from, true);
-        Tx copy(to, false);
-        copy_pages(source, copy);
-        // A copy is one file: no log beside it.
-        copy.script("PRAGMA journal_mode=DELETE;");
-        damage = find_damage(copy);
+        damage = find_damage_of_log(from);
+        if (damage.empty()) {
+            Db source(from, true);
+            Tx copy(to, false);
+            copy_pages(source, copy);
+            // A copy is one file: no log beside it.
+            copy.script("PRAGMA journal_mode=DELETE;");
+            damage = find_damage(copy);
+        }
     } catch (const StoreError& e) {
         damage = e.what();
     }

@@ -12,14 +12,19 @@ namespace tiller::store {
 void copy_database(Tx& db, const std::string& to);
 
 /// Copies the database `from`, which a server may be writing, page by page into the new file `to`, pausing between
-/// portions so that commits stay quick, and checks the copy. A copy that is not good is removed. Writes of the server
-/// during the copy are in it. `from` is only read.
+/// portions so that commits stay quick, and checks the log and the copy. A copy that is not good is removed. Writes of
+/// the server during the copy are in it. `from` is only read.
 Result<void> back_up_database(const std::string& from, const std::string& to);
 
-/// Looks at the whole structure of a database and its indexes: empty if all is well, else the first faults found. Takes
-/// as long as the disk needs to read the file. Throws StoreError if it cannot be read at all.
-std::string find_damage(Db& db);
-/// The same of a part: gives up after `limit`. True in `whole` if it got to the end.
-std::string find_damage_quickly(Db& db, Millis limit, bool& whole);
+enum class Depth {
+    structure,  // all pages, and the order of all entries
+    indexes,    // also each row against its index entries: several times as long
+};
+/// Looks at a whole database: empty if all is well, else the first faults found. Takes as long as the disk needs to
+/// read the file. Throws StoreError if it cannot be read at all.
+std::string find_damage(Db& db, Depth depth = Depth::indexes);
+
+/// The same of the file `path`, and of its log: is all there that was acknowledged? A server may be writing it.
+std::string find_damage(const std::string& path);
 
 }  // namespace tiller::store

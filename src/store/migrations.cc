@@ -278,6 +278,11 @@ CREATE INDEX tasks_to_forget ON tasks(account, finished) WHERE finished IS NOT N
 CREATE INDEX shipments_updated ON shipments(account, updated);
 CREATE INDEX tracked_shipments_refreshed ON tracked_shipments(refreshed);
 )sql",
+    // The number of the last commit, which the mark beside the database tells too (log_watch.h).
+    R"sql(
+CREATE TABLE commits(serial INTEGER NOT NULL);
+INSERT INTO commits(serial) VALUES(0);
+)sql",
 };
 
 }  // namespace

@@ -24,14 +24,20 @@ constexpr int kBusyWaitMs = 10'000;
 constexpr std::chrono::milliseconds kCheckpointPause{100};
 constexpr int kPausesBetweenProbes = 10;
 
+/// Closing the last connection moves the log into the database and removes it; a damaged store is left as it is.
+void keep_log_on_close(Db& db, bool keep) {
+    sqlite3_db_config(db.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, nullptr);
+}
+
 std::unique_ptr<Tx> connect(const std::string& path, const std::string& vfs) {
     auto db = std::make_unique<Tx>(path, false, vfs);
+    keep_log_on_close(*db, true);
     // EXTRA is FULL once the log is in use. Before, when the file is made, it flushes the deletion of the rollback
     // journal, too: one that came back after a power cut would undo the whole new database (crash_test.cc found it).
     db->script(
         "PRAGMA synchronous=EXTRA; PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=OFF;"
         "PRAGMA journal_size_limit=67108864; PRAGMA cell_size_check=ON;"
-        "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON; PRAGMA mmap_size=268435456;");
+        "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON; PRAGMA mmap_size=0;");
     return db;
 }
 
@@ -43,27 +49,42 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
         if (auto locked = store->lock_folder(); !locked) return locked.error();
     }
     try {
-        store->writer_ = connect(store->path_, options.vfs);
-        store->check_file();
-        migrate(*store->writer_, store->path_);
-        for (int i = 0; i < options.readers; ++i) store->free_readers_.push_back(connect(store->path_, options.vfs));
+        store->open_files();
     } catch (const StoreError& e) {
         store->trouble_.note(e);
-        std::string trouble = store->trouble();
-        return unavailable(trouble.empty() ? e.what() : fmt::format("{} ({})", trouble, e.what()));
+        std::string trouble = store->trouble(), what = e.what();
+        if (trouble.empty()) return unavailable(what);
+        if (what.find(store->path_) == what.npos)
+            what = fmt::format("\"{}\": {}", store->path_, sqlite3_errstr(e.code()));
+        return unavailable(fmt::format("{} ({})", trouble, what));
     }
-    sqlite3_wal_hook(
-        store->writer_->handle(),
-        [](void* pages, sqlite3*, const char*, int n) {
-            *static_cast<std::atomic<int>*>(pages) = n;
-            return SQLITE_OK;
-        },
-        &store->wal_pages_);
     if (options.own_thread) {
         store->writer_thread_ = std::thread([s = store.get()] { s->run_writer(); });
         store->checkpoint_thread_ = std::thread([s = store.get()] { s->run_checkpoints(); });
     }
     return store;
+}
+
+void Store::open_files() {
+    LogFinding log = look_at_log(path_, options_.vfs);
+    if (!log.damage.empty()) throw StoreError(log.damage, SQLITE_CORRUPT);
+    writer_ = connect(path_, options_.vfs);
+    if (auto lost = find_lost_commits(log.mark, last_serial(*writer_), path_); !lost.empty()) {
+        throw StoreError(lost, SQLITE_CORRUPT);
+    }
+    check_file(log.is_log_gone);
+    sqlite3_wal_hook(
+        writer_->handle(),
+        [](void* pages, sqlite3*, const char*, int n) {
+            *static_cast<std::atomic<int>*>(pages) = n;
+            return SQLITE_OK;
+        },
+        &wal_pages_);
+    migrate(*writer_, path_);
+    changes_ = sqlite3_total_changes64(writer_->handle());
+    watch_ = std::make_unique<LogWatch>(path_, options_.vfs, last_serial(*writer_),
+                                        static_cast<size_t>(writer_->number("PRAGMA page_size")));
+    for (int i = 0; i < options_.readers; ++i) free_readers_.push_back(connect(path_, options_.vfs));
 }
 
 Result<void> Store::lock_folder() {
@@ -89,7 +110,9 @@ Store::~Store() {
     wake_.notify_all();
     if (writer_thread_.joinable()) writer_thread_.join();
     if (checkpoint_thread_.joinable()) checkpoint_thread_.join();
+    check_.reset();
     free_readers_.clear();
+    if (watch_) close_log();
     writer_.reset();
     if (lock_ >= 0) ::close(lock_);
 }
@@ -100,7 +123,7 @@ void Store::write_async(Work work, Done done) {
         std::vector<Job> group;
         group.push_back({std::move(work), std::move(done)});
         commit_group(group);
-        if (wal_pages_ >= options_.checkpoint_pages && !trouble_.is_damaged()) {
+        if (wal_pages_ >= options_.checkpoint_pages && may_move_log()) {
             sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
         }
         return;
@@ -140,6 +163,7 @@ void Store::commit_group(std::vector<Job>& group) {
     static auto& groups = metrics::counter("tiller_store_commits_total", "commits, each of a group of transactions");
     static auto& works = metrics::counter("tiller_store_transactions_total", "transactions committed");
     std::vector<std::exception_ptr> errors(group.size());
+    std::lock_guard noted(watch_->commits());
     try {
         if (trouble_.is_damaged()) throw StoreError(trouble_.text(), SQLITE_CORRUPT);
         writer_->run("BEGIN IMMEDIATE");
@@ -158,7 +182,7 @@ void Store::commit_group(std::vector<Job>& group) {
             writer_->run("RELEASE work");
         }
         if (trouble_.is_damaged()) throw StoreError(trouble_.text(), SQLITE_CORRUPT);
-        writer_->run("COMMIT");
+        commit();
         trouble_.note_commit();
         groups.Increment();
         works.Increment(static_cast<double>(group.size()));
@@ -173,18 +197,85 @@ void Store::commit_group(std::vector<Job>& group) {
     }
 }
 
-void Store::check_file() {
+/// The group that is open, with its number. Afterwards it is on disk, and noted.
+void Store::commit() {
+    if (sqlite3_total_changes64(writer_->handle()) == changes_) return void(writer_->run("COMMIT"));
+    uint64_t serial = watch_->next_serial();
+    writer_->run("UPDATE commits SET serial=?", static_cast<int64_t>(serial));
+    writer_->run("COMMIT");
+    changes_ = sqlite3_total_changes64(writer_->handle());
+    try {
+        watch_->note_commit(serial, wal_pages_);
+    } catch (const StoreError& e) {
+        trouble_.note(e);  // a commit that is not noted is on disk all the same
+    }
+}
+
+void Store::check_file(bool is_log_gone) {
     if (writer_->number("PRAGMA page_count") == 0) return;
-    bool whole = true;
-    std::string damage = find_damage_quickly(*writer_, options_.check_limit, whole);
-    if (!damage.empty()) throw StoreError(damage, SQLITE_CORRUPT);
-    if (!whole) {
-        log::info("the database is big: only a part of it was checked at the start; `tiller doctor` checks all",
-                  {{"checked_ms", options_.check_limit.count()}});
+    if (is_log_gone) {
+        log::warn("the log of the last run is gone: the whole database is looked at", {{"log", path_ + "-wal"}});
+        if (auto damage = find_damage(*writer_); !damage.empty()) {
+            throw StoreError(fmt::format("\"{0}-wal\" is missing or damaged, and \"{0}\" is not whole without it: {1}",
+                                         path_, damage),
+                             SQLITE_CORRUPT);
+        }
+        return;
+    }
+    if (options_.check_limit < Millis(0)) return;
+    check_ = std::make_unique<FileCheck>(path_, options_.vfs, [this](const StoreError& e) { trouble_.note(e); });
+    if (check_->wait(options_.check_limit)) {
+        if (auto damage = check_->damage(); !damage.empty()) throw StoreError(damage, SQLITE_CORRUPT);
+        check_.reset();
+    } else if (!options_.own_thread) {
+        check_.reset();
+    } else {
+        log::info("the database is big: the look at its structure goes on beside the work");
+    }
+}
+
+/// Only what is known to be right is moved.
+bool Store::may_move_log() {
+    if (trouble_.is_damaged()) return false;
+    try {
+        std::string damage = watch_->check();
+        if (damage.empty()) return true;
+        throw StoreError(damage, SQLITE_CORRUPT);
+    } catch (const StoreError& e) {
+        trouble_.note(e);
+        return false;
+    }
+}
+
+bool Store::empty_log() {
+    if (!may_move_log()) return false;
+    Tx db(path_, false, options_.vfs);
+    // A connection that has read nothing yet knows of no log, and would find nothing to move.
+    db.number("SELECT count(*) FROM meta");
+    std::lock_guard noted(watch_->commits());
+    int rc = sqlite3_wal_checkpoint_v2(db.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    if (rc != SQLITE_OK) return false;
+    watch_->note_no_log();
+    return true;
+}
+
+/// At the end: if the log is right, all of it goes into the database, and closing removes it.
+void Store::close_log() {
+    bool is_right = may_move_log();
+    keep_log_on_close(*writer_, !is_right);
+    if (!is_right) return;
+    int frames = 0, moved = -1;
+    sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &frames, &moved);
+    if (frames != moved) return;
+    try {
+        watch_->note_no_log();
+    } catch (const StoreError& e) {
+        log::error("the store was not closed in order", {{"error", e.what()}});
     }
 }
 
 void Store::restart_log() {
+    if (!may_move_log()) return;
     static auto& pause =
         metrics::histogram("tiller_store_log_restart_seconds", "pauses of the writer to begin the log anew",
                            {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1});
@@ -209,7 +300,12 @@ void Store::run_checkpoints() {
                 wake_.notify_all();
             }
         }
-        if (wal_pages_ < options_.checkpoint_pages || trouble_.is_damaged()) continue;
+        try {
+            watch_->flush();
+        } catch (const StoreError& e) {
+            trouble_.note(e);
+        }
+        if (wal_pages_ < options_.checkpoint_pages || !may_move_log()) continue;
         // The bulk is moved here, beside the writer; the writer moves the rest, and begins the log anew.
         int pages = 0, moved = 0;
         sqlite3_wal_checkpoint_v2(db.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);

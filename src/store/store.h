@@ -7,6 +7,7 @@
 //   2. Transactions take effect one after the other, in the order in which they were handed in.
 //   3. The log is bounded: what readers do not hold is moved into the database, and the log begins anew.
 //   4. A transaction whose function throws leaves nothing behind; the others of its group are not touched.
+//   5. A start finds out if a commit that was acknowledged is missing (log_watch.h), and refuses.
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -18,6 +19,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/file_check.h"
+#include "store/log_watch.h"
 #include "store/sqlite.h"
 #include "store/trouble.h"
 
@@ -29,7 +32,7 @@ struct StoreOptions {
     int readers = 8;
     size_t group_limit = 512;     // transactions in one commit at most
     int checkpoint_pages = 2000;  // from this length on (4 KiB pages) the log is moved into the database
-    Millis check_limit{2'000};    // for the look at the file's structure at the start
+    Millis check_limit{2'000};    // the start waits so long for the look at the file's structure; negative: no look
     std::string vfs;              // empty: the machine's disk; else a MemoryDisk's name: no folder, no lock file
 };
 
@@ -84,7 +87,13 @@ class Store {
     std::string trouble() const { return trouble_.text(); }
     /// Pages of the log (4 KiB each) after the last commit.
     int log_pages() const { return wal_pages_; }
+    /// Does the look at the file's structure, which began with the start, go on?
+    bool is_checking() const { return check_ && !check_->is_through(); }
     const std::string& dir() const { return options_.dir; }
+
+    /// Moves the whole log into the database and empties its file, so that it holds no old page with what was deleted.
+    /// Waits for readers and the writer, ten seconds at most. False: not now. Not from inside of a transaction.
+    bool empty_log();
 
   private:
     struct Job {
@@ -108,13 +117,19 @@ class Store {
     void run_writer();
     void run_checkpoints();
     void restart_log();
-    void check_file();
+    void open_files();
+    void check_file(bool is_log_gone);
     void commit_group(std::vector<Job>& group);
+    void commit();
+    bool may_move_log();
+    void close_log();
 
     StoreOptions options_;
     std::string path_;
     int lock_ = -1;
     std::unique_ptr<Tx> writer_;
+    std::unique_ptr<LogWatch> watch_;
+    std::unique_ptr<FileCheck> check_;
     std::mutex inline_mutex_;
 
     mutable std::mutex mutex_;
@@ -124,6 +139,7 @@ class Store {
     std::thread writer_thread_;
     std::thread checkpoint_thread_;
     std::atomic<int> wal_pages_{0};
+    int64_t changes_ = 0;  // of rows by the writer, when it committed last
     std::atomic<bool> restart_wanted_{false};
     Trouble trouble_;
 

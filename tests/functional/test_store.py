@@ -71,7 +71,34 @@ def test_a_full_disk_refuses_writes_and_recovers(house, disk):
         assert house.tiller.stop() == 0
 
 
-@pytest.mark.parametrize("damage", ["hole", "cut short", "no database"])
+def flip(path, at):
+    with open(path, "r+b") as file:
+        file.seek(at)
+        byte = file.read(1)[0]
+        file.seek(at)
+        file.write(bytes([byte ^ 1]))
+
+
+def refuse(house):
+    """What the start says. It changes nothing: somebody may still save something."""
+    files = [house.data / name for name in ("tiller.db", "tiller.db-wal", "tiller.db-mark")]
+
+    def content():
+        return [path.read_bytes() if path.exists() else b"" for path in files]
+
+    before = content()
+    log = house.folder / "again.log"
+    refused = programs.Program([house.bin_dir / "tiller", "serve", "--data", house.data, "--http",
+                                f"127.0.0.1:{programs.free_port()}", "--sip", f"127.0.0.1:{programs.free_port()}"], log)
+    assert refused.process.wait(30) == 5, "the exit status for what is unavailable"
+    assert "the database is damaged" in refused.tail() and "restore a backup" in refused.tail()
+    assert content() == before
+    doctor = subprocess.run([house.bin_dir / "tiller", "doctor", "--data", house.data], capture_output=True, text=True, check=False)
+    assert doctor.returncode != 0 and "damaged" in doctor.stdout
+    return refused.tail()
+
+
+@pytest.mark.parametrize("damage", ["hole", "cut short", "no database", "emptied", "removed"])
 def test_a_damaged_file_is_refused_at_the_start(house, damage):
     prepare(house)
     assert house.tiller.stop() == 0
@@ -83,39 +110,61 @@ def test_a_damaged_file_is_refused_at_the_start(house, damage):
             file.write(bytes(4 * PAGE))
         elif damage == "cut short":
             file.truncate(size // 2)
+        elif damage == "emptied":
+            file.truncate(0)
         else:
             file.write(b"no database at all")
-    damaged = path.read_bytes()
-    log = house.folder / "again.log"
-    refused = programs.Program([house.bin_dir / "tiller", "serve", "--data", house.data, "--http",
-                                f"127.0.0.1:{programs.free_port()}", "--sip", f"127.0.0.1:{programs.free_port()}"], log)
-    assert refused.process.wait(30) == 5, "the exit status for what is unavailable"
-    assert "the database is damaged" in refused.tail() and "restore a backup" in refused.tail()
-    assert path.read_bytes() == damaged, "untouched: somebody may still save something"
-    doctor = subprocess.run([house.bin_dir / "tiller", "doctor", "--data", house.data], capture_output=True, text=True, check=False)
-    assert doctor.returncode != 0 and "damaged" in doctor.stdout
+    if damage == "removed":
+        path.unlink()
+    assert "tiller.db" in refuse(house)
 
 
-def test_a_damaged_log_serves_whole_transactions_only(house):
+@pytest.mark.parametrize("damage", ["flipped bit", "cut short", "removed", "garbage"])
+def test_a_damaged_log_is_refused_at_the_start(house, damage):
     prepare(house)
-    made = []
-    for i in range(20):
+    for i in range(5):
         house.create([row(number) for number in numbers(50, 1_000 * (i + 1))], f"plan {i}")
-        made.append(f"plan {i}")
     house.tiller.kill()
     log = house.data / "tiller.db-wal"
     size = log.stat().st_size
     assert size > 20 * PAGE
-    with open(log, "r+b") as file:
-        file.seek(size // 2)
-        file.write(os.urandom(PAGE))
-    house.restart_tiller()
-    found = [name for name in made if house.client.send("GET", f"/plan?PlanName={name.replace(' ', '%20')}")[1]["code"] == 200]
-    assert found == made[:len(found)], "what is there ends at the damage, and has no gap before"
-    for name in found:
-        assert house.client.plan(name)["Total"] == 50
-        task = house.client.get("/planround", PlanName=name)["Rounds"][0]["TaskID"]
-        assert len(house.client.get("/detail", TaskID=task)["Details"]) == 50
-    assert house.tiller.stop() == 0
+    if damage == "flipped bit":
+        flip(log, size - PAGE // 2)  # of the very last commit
+    elif damage == "cut short":
+        os.truncate(log, size // 2)
+    elif damage == "garbage":
+        log.write_bytes(os.urandom(size))
+    else:
+        log.unlink()
+    assert "tiller.db-wal" in refuse(house)
+
+
+def test_a_killed_server_starts_again_whoever_looked_at_its_files(house):
+    prepare(house)
+    house.create([row(number) for number in numbers(50, 1_000)], "second")
+    house.tiller.kill()
+    (house.data / "tiller.db-shm").write_bytes(os.urandom(8 * PAGE))  # not data: made anew
     with contextlib.closing(sqlite3.connect(house.data / "tiller.db")) as db:
-        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("SELECT count(*) FROM plans").fetchone() == (2,)
+    assert not (house.data / "tiller.db-wal").exists(), "the last connection moved the log into the database"
+    house.restart_tiller()
+    assert house.client.plan("second")["Total"] == 50
+    house.create([row(number) for number in numbers(50, 2_000)], "third")
+    assert house.tiller.stop() == 0
+
+
+def test_damage_that_is_met_stops_the_store(house):
+    prepare(house)
+    for i in range(4):
+        house.create([row(number) for number in numbers(10_000, 10_000 * (i + 1))], f"large{i}")
+    path = house.data / "tiller.db"
+    house.tiller.wait_for(lambda: path.stat().st_size > 400 * PAGE, 20, "the log's move into the database")
+    os.truncate(path, 8 * PAGE)
+    for name in ("large0", "large1", "large2", "before"):
+        task = house.client.send("GET", f"/planround?PlanName={name}")[1].get("data", {}).get("Rounds", [{}])[0].get("TaskID")
+        status, answer = house.client.send("GET", f"/detail?TaskID={task}")
+    assert status == 503 and "damaged" in answer["status"], answer
+    status, body = readiness(house)
+    assert status == 503 and "damaged" in body["reason"]
+    assert house.client.send("POST", "/v2/plan", house.order([row("+6281230000001")], "after"))[0] == 503
+    assert house.tiller.stop() == 0
