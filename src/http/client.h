@@ -27,6 +27,7 @@ struct ClientRequest {
     std::string body;
     Millis timeout{15'000};             // for the whole exchange, from the moment it leaves the client's queue
     size_t response_limit = 64u << 10;  // bytes of the answer that are kept
+    bool status_is_enough = false;      // a body that breaks off, or is late, takes nothing from the status before it
     AddressPolicy policy;
 };
 

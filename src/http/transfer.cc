@@ -143,6 +143,11 @@ size_t Transfer::take_header(char* bytes, size_t, size_t size, void* self) {
     auto& response = self_of<Transfer>(self).response_;
     std::string_view line(bytes, size);
     if (line.starts_with("HTTP/")) response.headers.clear();  // what came before was a 1xx
+    if (line == "\r\n" || line == "\n") {
+        long status = 0;
+        curl_easy_getinfo(self_of<Transfer>(self).handle_.get(), CURLINFO_RESPONSE_CODE, &status);
+        self_of<Transfer>(self).answered_ = status >= 200;
+    }
     size_t colon = line.find(':');
     if (colon == std::string_view::npos || line.starts_with("HTTP/")) return size;
     size_t held = 0;
@@ -167,7 +172,8 @@ std::string Transfer::explain(CURLcode code) const {
 
 void Transfer::finish(CURLcode code) {
     response_.elapsed = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - began_);
-    if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && cut_)) {
+    bool is_enough = answered_ && (request_.status_is_enough || (code == CURLE_WRITE_ERROR && cut_));
+    if (code == CURLE_OK || is_enough) {
         long status = 0;
         curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
         response_.status = static_cast<int>(status);

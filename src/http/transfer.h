@@ -55,8 +55,9 @@ class Transfer {
     EasyHandle handle_;
     curl_slist* headers_ = nullptr;
     char curl_error_[CURL_ERROR_SIZE] = "";
-    std::string refused_;  // the address that the policy forbade
-    bool cut_ = false;     // the answer went beyond response_limit
+    std::string refused_;    // the address that the policy forbade
+    bool cut_ = false;       // the answer went beyond response_limit
+    bool answered_ = false;  // status and header fields are here; what follows is the body
     std::chrono::steady_clock::time_point began_;
 };
 

@@ -23,16 +23,9 @@ LogSums sums_of(const Sector& sector) {
 Sector to_bytes(const CommitMark& mark, uint64_t turn) {
     auto high = [](uint64_t value) { return static_cast<uint32_t>(value >> 32); };
     auto low = [](uint64_t value) { return static_cast<uint32_t>(value); };
-    std::array<uint32_t, kWords> words = {kMagic,
-                                          high(turn),
-                                          low(turn),
-                                          high(mark.serial),
-                                          low(mark.serial),
-                                          mark.log.salt1,
-                                          mark.log.salt2,
-                                          mark.log.frames,
-                                          mark.log.sums.first,
-                                          mark.log.sums.second};
+    std::array<uint32_t, kWords> words = {
+        kMagic,         high(turn),     low(turn),       high(mark.serial),   low(mark.serial),
+        mark.log.salt1, mark.log.salt2, mark.log.frames, mark.log.sums.first, mark.log.sums.second};
     Sector out;
     for (size_t i = 0; i < kWords; ++i) write_word(&out[i * 4], words[i]);
     LogSums sums = sums_of(out);

@@ -9,8 +9,8 @@
 namespace tiller::store {
 
 struct CommitMark {
-    uint64_t serial = 0;      // of the last group that was acknowledged; the same number stands in table `commits`
-    LogPosition log;          // behind that group; no frames: the log is not needed
+    uint64_t serial = 0;  // of the last group that was acknowledged; the same number stands in table `commits`
+    LogPosition log;      // behind that group; no frames: the log is not needed
 };
 
 /// The file: two sectors, written in turns.
@@ -52,7 +52,7 @@ class CommitMarkFile {
     CommitMark mark_;
     uint64_t turn_ = 0;  // counts writes over all starts; the greater of the two sectors counts
 
-    std::mutex flush_mutex_;  // first, if both are taken
+    std::mutex flush_mutex_;                 // first, if both are taken
     std::unique_ptr<VfsFile> flushed_file_;  // a handle of its own: commits do not wait for a flush
     uint64_t flushed_turn_ = 0;
 };

@@ -52,7 +52,8 @@ std::optional<LogPosition> LogFrames::position_at(VfsFile& file, uint32_t number
     std::array<uint8_t, kFrameHeader> frame;
     int64_t offset = kHeader + static_cast<int64_t>(number - 1) * (kFrameHeader + static_cast<int64_t>(page_size));
     if (!file.read(offset, frame)) return std::nullopt;
-    return LogPosition{read_word(&frame[8]), read_word(&frame[12]), number, {read_word(&frame[16]), read_word(&frame[20])}};
+    return LogPosition{
+        read_word(&frame[8]), read_word(&frame[12]), number, {read_word(&frame[16]), read_word(&frame[20])}};
 }
 
 int64_t LogFrames::offset_of(uint32_t number) const {

@@ -53,7 +53,8 @@ LogFinding look_at_log(const std::string& database, const std::string& vfs) {
     while (frames->next()) {
     }
     if (uint32_t later = frames->find_proof_of_hole(); later != 0) {
-        out.damage = wrong_frame(log, *frames, fmt::format("and the transaction that ends with frame {} is whole", later));
+        out.damage =
+            wrong_frame(log, *frames, fmt::format("and the transaction that ends with frame {} is whole", later));
     }
     return out;
 }

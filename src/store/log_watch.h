@@ -25,8 +25,8 @@ std::string find_lost_commits(const std::optional<CommitMark>& mark, uint64_t se
 
 /// Keeps the mark of a store that runs.
 ///
-/// Thread rule: `next_serial` and `note_commit` only while `commits` is held; the others by any thread that holds it not.
-/// Invariants:
+/// Thread rule: `next_serial` and `note_commit` only while `commits` is held; the others by any thread that holds it
+/// not. Invariants:
 ///   1. What the mark says is on disk (commit_mark.h).
 ///   2. If `check` is called before frames are moved into the database, all that were there by then are moved as they
 ///      were written.

@@ -27,8 +27,7 @@ void put(Tx& tx, int n) {
 }
 
 StoreOptions options_of(const MemoryDisk& disk, int checkpoint_pages = 20) {
-    return {
-        .dir = "data", .own_thread = false, .readers = 1, .checkpoint_pages = checkpoint_pages, .vfs = disk.vfs()};
+    return {.dir = "data", .own_thread = false, .readers = 1, .checkpoint_pages = checkpoint_pages, .vfs = disk.vfs()};
 }
 
 /// The last transaction that is there, in a database that is whole.
@@ -102,9 +101,9 @@ TEST(LogWatch, AFlippedBitInAnyAcknowledgedFrameIsSaid) {
             auto files = killed.files;
             flip(files[kLog], kHeader + frame * kFrame + offset, random);
             std::string said = refusal(files, kTransactions);
-            EXPECT_NE(said.find(fmt::format("tiller.db-wal\": frame {}, at byte {}, ", frame + 1,
-                                            kHeader + frame * kFrame)),
-                      std::string::npos)
+            EXPECT_NE(
+                said.find(fmt::format("tiller.db-wal\": frame {}, at byte {}, ", frame + 1, kHeader + frame * kFrame)),
+                std::string::npos)
                 << "frame " << frame + 1 << ", byte " << offset << ": " << said;
         }
     }

@@ -12,11 +12,13 @@ std::unique_ptr<VfsFile> VfsFile::open(const std::string& path, const std::strin
     sqlite3_vfs* disk = sqlite3_vfs_find(vfs.empty() ? nullptr : vfs.c_str());
     if (mode == Mode::read) {
         int is_there = 0;
-        if (disk->xAccess(disk, path.c_str(), SQLITE_ACCESS_EXISTS, &is_there) == SQLITE_OK && !is_there) return nullptr;
+        if (disk->xAccess(disk, path.c_str(), SQLITE_ACCESS_EXISTS, &is_there) == SQLITE_OK && !is_there)
+            return nullptr;
     }
     std::unique_ptr<VfsFile> out(new VfsFile(path));
     out->memory_.resize(static_cast<size_t>(disk->szOsFile) / sizeof(std::max_align_t) + 1);
-    // Made as a log, a file gets the owner and the rights of the database, and its first flush is one of the folder, too.
+    // Made as a log, a file gets the owner and the rights of the database, and its first flush is one of the folder,
+    // too.
     int flags = mode == Mode::read ? SQLITE_OPEN_READONLY | SQLITE_OPEN_SUPER_JOURNAL
                                    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_WAL;
     int rc = disk->xOpen(disk, out->path_.c_str(), out->file(), flags, nullptr);
