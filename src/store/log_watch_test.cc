@@ -214,6 +214,13 @@ class RealDisk : public ::testing::Test {
         dir_ = mkdtemp(pattern.data());
     }
     ~RealDisk() override { std::filesystem::remove_all(dir_); }
+    /// Rows without overflow pages, all in the database and none in the log.
+    static void fill(Store& store) {
+        store.write([](Tx& tx) {
+            for (int n = 1; n <= 4'000; ++n) put_meta(tx, fmt::format("{:06}", n), std::string(100, 'x'));
+        });
+        ASSERT_TRUE(store.empty_log());
+    }
     std::string dir_;
 };
 
@@ -240,8 +247,7 @@ TEST_F(RealDisk, ALogThatIsDamagedWhileItIsUsedIsNotMovedIntoTheDatabase) {
 
 TEST_F(RealDisk, ADatabaseThatIsCutShortWhileItIsUsedIsSaid) {
     auto store = std::move(*Store::open({.dir = dir_, .readers = 1}));
-    for (int n = 1; n <= 2'000; ++n) store->write_async([n](Tx& tx) { put(tx, n); }, {});
-    ASSERT_TRUE(store->empty_log());
+    fill(*store);
     std::filesystem::resize_file(dir_ + "/tiller.db", 4 * 4096);
     EXPECT_THROW(store->read([](Db& db) { return db.number("SELECT sum(length(value)) FROM meta"); }), StoreError);
     EXPECT_NE(store->trouble().find("damaged"), std::string::npos);
@@ -250,8 +256,7 @@ TEST_F(RealDisk, ADatabaseThatIsCutShortWhileItIsUsedIsSaid) {
 TEST_F(RealDisk, TheStartWaitsForTheLookAtTheFileOnlySoLong) {
     {
         auto store = std::move(*Store::open({.dir = dir_, .readers = 1}));
-        for (int n = 1; n <= 3'000; ++n) store->write_async([n](Tx& tx) { put(tx, n); }, {});
-        ASSERT_TRUE(store->empty_log());
+        fill(*store);
     }
     {
         std::fstream file(dir_ + "/tiller.db", std::ios::in | std::ios::out | std::ios::binary);
