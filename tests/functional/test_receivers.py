@@ -78,6 +78,13 @@ def drip(head):
     return answer
 
 
+def hang(head):
+    def answer(connection):
+        connection.sendall(head)
+        connection.recv(1)  # until the other side gives up
+    return answer
+
+
 def flood(connection):
     connection.sendall(OK + b"Content-Length: 10000000000\r\n\r\n")
     with contextlib.suppress(OSError):
@@ -109,13 +116,14 @@ ACCEPTED = {
 REFUSED = {
     "a status of a byte a second": (drip(b"HTTP/1.1 200"), "timed out after 15 s"),
     "headers of a byte a second": (drip(OK + b"X-Long: "), "timed out after 15 s"),
-    "100 Continue and no more": (drip(b"HTTP/1.1 100 Continue\r\n\r\n"), "timed out after 15 s"),
+    "100 Continue and no more": (hang(b"HTTP/1.1 100 Continue\r\n\r\n"), "timed out after 15 s"),
     "closes at once": (lambda connection: None, "mpty reply"),
     "no HTTP": (send(b"220 mail.example.com ESMTP\r\n"), "HTTP/0.9"),
     "gone": (send(b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n"), "answered 410"),
     "not now": (send(b"HTTP/1.1 503 Busy\r\nRetry-After: 3600\r\nContent-Length: 0\r\n\r\n"), "answered 503"),
     "a redirect": (send(b"HTTP/1.1 307 Elsewhere\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"), "answered 307"),
 }
+SLOW = {"a body of a byte a second", "a status of a byte a second", "headers of a byte a second", "100 Continue and no more"}
 
 
 @pytest.fixture
@@ -125,22 +133,34 @@ def manager(house):
     return Manager(house)
 
 
+def start_test(manager, webhook):
+    """`tiller webhook test`, which posts a test event and says how it went."""
+    return subprocess.Popen([manager.house.bin_dir / "tiller", "webhook", "test", str(webhook), "--data", manager.house.data],
+                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def check(name, process, bodies):
+    said = process.communicate(timeout=40)[0]
+    assert [body["Event"] for body in bodies] == ["test"], f"{name}: once, and no redirect is followed; {said}"
+    if name in ACCEPTED:
+        assert process.returncode == 0, f"{name}: {said}"
+    else:
+        assert process.returncode == 1 and REFUSED[name][1] in said, f"{name}: {said}"
+
+
 def test_what_counts_is_the_status(manager):
+    answers = {**ACCEPTED, **{name: answer for name, (answer, _) in REFUSED.items()}}
     with contextlib.ExitStack() as stack:
-        tried = {}
-        for name, answer in list(ACCEPTED.items()) + [(name, answer) for name, (answer, _) in REFUSED.items()]:
+        slow = []
+        for name, answer in sorted(answers.items(), key=lambda item: item[0] in SLOW):
             url, bodies = stack.enter_context(raw_receiver(answer))
-            made = manager.json("webhook", "add", f"url={url}")["id"]
-            tried[name] = (subprocess.Popen([manager.house.bin_dir / "tiller", "webhook", "test", str(made), "--data",
-                                             manager.house.data], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                            stderr=subprocess.STDOUT, text=True), bodies)
-        for name, (process, bodies) in tried.items():
-            said = process.communicate(timeout=40)[0]
-            assert [body["Event"] for body in bodies] == ["test"], f"{name}: once, and no redirect is followed"
-            if name in ACCEPTED:
-                assert process.returncode == 0, f"{name}: {said}"
+            tried = name, start_test(manager, manager.json("webhook", "add", f"url={url}")["id"]), bodies
+            if name in SLOW:
+                slow.append(tried)  # together: the server makes a few tests at once
             else:
-                assert process.returncode == 1 and REFUSED[name][1] in said, f"{name}: {said}"
+                check(*tried)
+        for tried in slow:
+            check(*tried)
 
 
 def test_a_receiver_in_ipv6(manager):
@@ -155,5 +175,5 @@ def test_a_receiver_in_ipv6(manager):
 def test_a_certificate_that_nobody_signed_gets_nothing(manager, tmp_path):
     with raw_receiver(send(OK + b"Content-Length: 0\r\n\r\n"), tls=certificate(tmp_path)) as (url, bodies):
         made = manager.json("webhook", "add", f"url={url}")["id"]
-        assert "certificate" in manager.run("webhook", "test", str(made), expect=1)
+        assert "certificate" in start_test(manager, made).communicate(timeout=40)[0]
         assert not bodies
