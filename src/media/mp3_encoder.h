@@ -11,9 +11,10 @@
 
 namespace tiller::media {
 
-/// Encodes one recording: stereo, MPEG-2.5 layer III, 8 kHz, variable bit rate.
-/// Thread rule: one thread at a time. Never blocks, never fails.
-/// Invariants:
+/// Encodes one recording: stereo, MPEG-2.5 layer III, 8 kHz, variable bit rate. Our own, because a recorded call cost
+/// more in LAME than all the rest of it: for G.711 there is no need to search, and this takes a fifth of the time at no
+/// more noise (bench/README.md). The way of the sound: Filterbank, Quantizer, Coding, FrameWriter. Thread rule: one
+/// thread at a time. Never blocks, never fails. Invariants:
 ///   1. What one side hears never comes into the other: digital silence stays that.
 ///   2. Decoded by the tag, the recording has as many samples as were put in, each in its place.
 class Mp3Encoder {

@@ -7,8 +7,8 @@ namespace tiller::media::mp3 {
 inline constexpr size_t kLines = 576;  // samples and frequency lines of a granule
 using Lines = std::array<float, kLines>;
 
-/// From sound to frequency: 32 bands of equal width, then 18 lines in each (ISO/IEC 11172-3, C.1.3 and Annex
-/// C, 1.5.3.2; long blocks only). Thread rule: one thread. Never allocates. Invariant: with a decoder's own filters the
+/// From sound to frequency: 32 bands of equal width, then 18 lines in each (ISO/IEC 11172-3, Annex C; long
+/// blocks only). Thread rule: one thread. Never allocates. Invariant: with a decoder's own filters the
 /// sound comes out kDelay samples later, otherwise unchanged.
 class Filterbank {
   public:

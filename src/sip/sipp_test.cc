@@ -218,6 +218,75 @@ TEST_F(SippTest, CancelWhileRinging) {
     EXPECT_EQ(peer.verdict(), 0);
 }
 
+/// A response to the INVITE after another request came; its headers were kept.
+std::string late_response(const std::string& status, const std::string& sdp_port) {
+    return "<send retrans=\"500\"><![CDATA[\n\nSIP/2.0 " + status +
+           "\nVia:[$via]\n[last_From:]\n[last_To:]\n[last_Call-ID:]\nCSeq:[$cseq]\n"
+           "Contact: <sip:[local_ip]:[local_port];transport=[transport]>\n"
+           "Content-Type: application/sdp\nContent-Length: [len]\n\nv=0\no=user1 1 2 IN IP4 [local_ip]\ns=-\n"
+           "c=IN IP4 [media_ip]\nt=0 0\nm=audio " +
+           sdp_port + " RTP/AVP 8\n\n]]></send>\n";
+}
+
+TEST_F(SippTest, ReliableEarlyMediaThenAnAnswerElsewhereThenHold) {
+    const std::string keep =
+        "<action><ereg regexp=\".*\" search_in=\"hdr\" header=\"CSeq:\" assign_to=\"cseq\"/>"
+        "<ereg regexp=\".*\" search_in=\"hdr\" header=\"Via:\" assign_to=\"via\"/></action>";
+    const std::string hold = R"(<send retrans="500"><![CDATA[
+
+INVITE [next_url] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From:[$to]
+To:[$from]
+[last_Call-ID:]
+CSeq: 1 INVITE
+Max-Forwards: 70
+Contact: <sip:[local_ip]:[local_port];transport=[transport]>
+Content-Type: application/sdp
+Content-Length: [len]
+
+v=0
+o=user1 1 3 IN IP4 [local_ip]
+s=-
+c=IN IP4 [media_ip]
+t=0 0
+m=audio 7002 RTP/AVP 8
+a=sendonly
+
+]]></send>
+<recv response="100" optional="true"/>
+<recv response="200"><action><ereg regexp="a=recvonly" search_in="body" check_it="true" assign_to="held"/></action></recv>
+<nop><action><log message="[$held]"/></action></nop>
+<send><![CDATA[
+
+ACK [next_url] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From:[$to]
+To:[$from]
+[last_Call-ID:]
+CSeq: 1 ACK
+Max-Forwards: 70
+Content-Length: 0
+
+]]></send>
+)";
+    std::string bye = kBye;
+    bye.replace(bye.find("CSeq: 1"), 7, "CSeq: 2");
+    Sipp peer("<recv request=\"INVITE\" rrs=\"true\">" + keep + "</recv>\n" +
+              response("183 Session Progress", "Require: 100rel\nRSeq: 7\n", true) + "<recv request=\"PRACK\"/>\n" +
+              response("200 OK") + late_response("200 OK", "7002") +
+              "<recv request=\"ACK\"><action>"
+              "<ereg regexp=\".*\" search_in=\"hdr\" header=\"From:\" assign_to=\"from\"/>"
+              "<ereg regexp=\".*\" search_in=\"hdr\" header=\"To:\" assign_to=\"to\"/></action></recv>\n" +
+              hold + bye);
+    call(peer);
+    EXPECT_EQ(phone.heard.expect("ringing").code, 183);
+    EXPECT_EQ(parse_sdp(phone.heard.expect("answered").sdp)->port, 7002);
+    EXPECT_FALSE(parse_sdp(phone.heard.expect("changed").sdp)->receives);
+    EXPECT_EQ(phone.heard.expect("ended").code, 200);
+    EXPECT_EQ(peer.verdict(), 0);
+}
+
 TEST_F(SippTest, Tcp) {
     Sipp peer("<recv request=\"INVITE\"/>\n" + response("200 OK", "", true) +
                   "<recv request=\"ACK\"/>\n<recv request=\"BYE\"/>\n" + response("200 OK"),
