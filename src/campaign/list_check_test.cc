@@ -346,6 +346,21 @@ TEST(ListCheck, EachPlatformIsAskedForOnce) {
     EXPECT_THAT(asked, ElementsAre("A", "B"));
 }
 
+TEST(ListCheck, AValueThatBreaksAPromptIsARowError) {
+    ListRules rules = rules_of(Service::collection);
+    std::vector<std::string> asked;
+    rules.markup_fault = [&](std::string_view field, std::string_view value) -> std::optional<std::string> {
+        asked.push_back(fmt::format("{}={}", field, value));
+        if (field == "ExtraA") return "SSML: no";
+        return std::nullopt;
+    };
+    CheckedList list = check(fmt::format("[{},{}]", kSample, sample_with("ExtraA", "\" a <b> \"")), rules);
+    EXPECT_THAT(texts(list), ElementsAre("row 2, ExtraA \" a <b> \": 10905 SSML: no",
+                                         "row 2, Mobile \"+8610086\": 10416 the number is in row 1 already"));
+    EXPECT_EQ(list.first_blocking_code, 10905);
+    EXPECT_THAT(asked, ElementsAre("ExtraA=a <b>")) << "values without a bracket break nothing";
+}
+
 TEST(ListCheck, TheStrictCheckOfNumbersIsTheAccounts) {
     ListRules rules = rules_of(Service::collection);
     std::string row = "[" + sample_with("Mobile", "\"+12530000000\"") + "]";

@@ -117,8 +117,8 @@ void RowCheck::check_platform(const RowField& field, Element value) {
 
 void RowCheck::check_markup(const RowField& field, Element value) {
     auto text = text_of(value);
-    auto fault = text ? rules_.markup_fault(field.name, *text) : std::nullopt;
-    if (fault) wrong(field, value, kMarkupWrong, *fault);
+    if (!text || text->find('<') == std::string_view::npos) return;  // no tag: nearly all of them
+    if (auto fault = rules_.markup_fault(field.name, *text)) wrong(field, value, kMarkupWrong, *fault);
 }
 
 }  // namespace tiller::campaign

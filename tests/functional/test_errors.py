@@ -171,6 +171,14 @@ def test_no_code_is_missing():
     assert known == {code for code, _ in REACHED}
 
 
+def test_names_of_rounds_that_will_not_come_are_free(full):
+    assert task(TaskName="taken_Round_3")(full)[1]["code"] == 200
+    assert task(TaskName="taken_Round_02")(full)[1]["code"] == 200
+    full.client.post("/operation", {"PlanName": "taken", "Action": "Stop"})
+    assert task(TaskName="taken_Round_2")(full)[1]["code"] == 200
+    assert task(TaskName="taken_Round_1")(full)[1]["code"] == 10403
+
+
 def test_ids_of_another_account_answer_as_unknown_ones(full):
     mine = full.made["waiting"]
     number = FIRST.replace("+", "%2B")
