@@ -50,8 +50,8 @@ struct ReceiverDraw {
 };
 
 enum class TroubleKind {
-    kill,        // the process and its disk's memory go at the `pick`th write or flush from then; back after `lasts`;
-                 // once more at the `again`th from its restart
+    kill,        // the process and its disk's memory go at the `pick`th write or flush from then, at once if that is 0;
+                 // back after `lasts`; once more at the `again`th from its restart
     disk_full,   // for `lasts`
     slow_disk,   // for `lasts` each flush takes `by`
     clock_jump,  // the wall clock by `by`, either way

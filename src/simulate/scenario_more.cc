@@ -92,7 +92,7 @@ void add_kills_after_clients(Scenario& s, Dice& dice) {
         if (trouble.kind < TroubleKind::stop_plan || dice.chance(0.6)) continue;
         Trouble kill{.kind = TroubleKind::kill, .at = trouble.at + dice.between(Millis(0), seconds(20))};
         kill.lasts = dice.between(seconds(1), seconds(10));
-        kill.pick = static_cast<uint64_t>(dice.between(1, 20));
+        kill.pick = dice.chance(0.5) ? 0 : static_cast<uint64_t>(dice.between(1, 20));
         kill.after = dice.chance(0.5);
         s.troubles.push_back(kill);
     }

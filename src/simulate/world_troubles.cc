@@ -34,6 +34,7 @@ void World::strike(const Trouble& trouble) {
 
 void World::arm(const Trouble& trouble) {
     auto when = trouble.after ? store::MemoryDisk::When::after : store::MemoryDisk::When::before;
+    if (trouble.pick == 0) return disk_.die();
     if (trouble.at_flush) return disk_.die_at_flush(static_cast<int64_t>(trouble.pick % 10) + 1, when, trouble.torn);
     disk_.die_at(disk_.operations() + static_cast<int64_t>(trouble.pick), when, trouble.torn);
 }
