@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "simulate/local_time.h"
 #include "simulate/scenario_draws.h"
 
 namespace tiller::simulate {
@@ -86,6 +87,21 @@ void add_line_changes(Scenario& s, Dice& dice) {
     }
 }
 
+/// Clients who change their minds in the first minutes of a window, when many numbers are due or on the wire.
+void add_early_clients(Scenario& s, Dice& dice) {
+    for (auto& plan : s.plans) {
+        Instant opens = LocalTime(s.account_of(plan.line).zone).first_at(plan.date, plan.strategy.rounds[0].start);
+        Millis begins = std::max(opens - s.start, plan.ordered_at);
+        for (auto kind : {TroubleKind::pause_task, TroubleKind::cancel_number, TroubleKind::cancel_plan_number}) {
+            if (dice.chance(0.6)) continue;
+            Trouble trouble{.kind = kind, .at = begins + dice.between(seconds(1), minutes(3))};
+            trouble.lasts = dice.between(minutes(1), minutes(20));
+            trouble.pick = 3 * static_cast<uint64_t>(dice.between(0, 300'000));  // one on the wire, if any
+            s.troubles.push_back(trouble);
+        }
+    }
+}
+
 /// What a client was told holds over a restart: the power goes soon after some of their writes.
 void add_kills_after_clients(Scenario& s, Dice& dice) {
     for (auto& trouble : std::vector<Trouble>(s.troubles)) {
@@ -112,6 +128,7 @@ void draw_more(Scenario& s) {
     for (auto& trouble : s.troubles) {
         if (trouble.kind == TroubleKind::kill && dice.chance(0.3)) trouble.again = dice.between(1, 30);
     }
+    add_early_clients(s, dice);
     add_kills_after_clients(s, dice);
     for (auto& trouble : s.troubles) trouble.at_flush = trouble.kind == TroubleKind::kill && dice.chance(0.4);
     for (auto& receiver : s.receivers) {

@@ -61,14 +61,16 @@ PlanFacts* World::pick_plan(uint64_t pick) {
     return &std::next(plans.begin(), static_cast<ptrdiff_t>(pick % plans.size()))->second;
 }
 
-/// An open one, if there is any.
+/// Mostly one in its window, else an open one, if there is any.
 TaskFacts* World::pick_task(uint64_t pick) {
-    std::vector<TaskFacts*> all, open;
+    std::vector<TaskFacts*> all, open, running;
+    Instant now = clock_.now();
     for (auto& [key, task] : witness_.facts().tasks) {
         all.push_back(&task);
         if (!task.told) open.push_back(&task);
+        if (!task.told && pick % 4 != 0 && task.start <= now && now < task.end) running.push_back(&task);
     }
-    auto& from = open.empty() ? all : open;
+    auto& from = !running.empty() ? running : !open.empty() ? open : all;
     return from.empty() ? nullptr : from[pick % from.size()];
 }
 
