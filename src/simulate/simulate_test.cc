@@ -58,7 +58,7 @@ TEST_F(Simulation, TenThousandNumbersOverFiveDaysAndThreeRounds) {
 }
 
 TEST_F(Simulation, TheSameSeedIsTheSameWorld) {
-    for (uint64_t seed : {3, 5}) {
+    for (uint64_t seed : {1, 2}) {
         auto first = check(draw_scenario(seed)), second = check(draw_scenario(seed));
         EXPECT_EQ(first.digest, second.digest);
         EXPECT_EQ(first.calls, second.calls);
