@@ -34,8 +34,8 @@ Result<store::Task> create_task(store::Tx& tx, const Context& context, const Tas
 struct NewNumber {
     std::string callee, fields, trace;
 };
-/// Adds it to a task that has not ended, due at once or when the window opens. Its row. `invalid` if a quota is
-/// reached.
-Result<int64_t> append_number(store::Tx& tx, const Context& context, store::Task& task, const NewNumber& number);
+/// Adds it to a task that has not ended, due at once or when the window opens. Its row. Asking for the quota
+/// (quota.h) is up to the caller.
+int64_t append_number(store::Tx& tx, const Context& context, store::Task& task, const NewNumber& number);
 
 }  // namespace tiller::campaign

@@ -1,8 +1,10 @@
 #include "partners/accept.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "base/json.h"
+#include "campaign/quota.h"
 #include "campaign/task_order.h"
 
 namespace tiller::partners {
@@ -37,8 +39,9 @@ Result<store::Task> task_for(store::Tx& tx, const campaign::Context& context, co
     }
     std::string day = fmt::format("{}_{}", push.stored.name, format_date(account_zone.date_of(order.window.start)));
     order.name = day;
-    for (size_t n = today.size() + 1; store::task_name_exists(tx, order.account, order.name); ++n) {
-        order.name = fmt::format("{}_{}", day, n + 1);
+    for (size_t n = std::max<size_t>(2, today.size() + 1); store::task_name_exists(tx, order.account, order.name);
+         ++n) {
+        order.name = fmt::format("{}_{}", day, n);
     }
     return campaign::create_task(tx, context, order);
 }
@@ -64,6 +67,10 @@ std::variant<Accepted, Refusal> accept_lead(store::Tx& tx, const campaign::Conte
     auto zone = push.route.zone.empty() ? account_zone : Zone::find(push.route.zone);
     if (!zone || !account_zone) throw std::runtime_error("the time zone of a route is gone");
 
+    // Before the task, so that none is made for a lead that is refused.
+    if (auto allowed = campaign::check_quota(tx, account, campaign::Upload::number, 1, now); !allowed) {
+        return Refusal{kNotCreated, allowed.error().message};
+    }
     auto task = task_for(tx, context, push,
                          {.account = account,
                           .type = store::TaskType::route,
@@ -74,15 +81,14 @@ std::variant<Accepted, Refusal> accept_lead(store::Tx& tx, const campaign::Conte
                           .repeat = push.route.repeat},
                          *account_zone);
     if (!task) return Refusal{kNotCreated, task.error().message};
-    auto row = campaign::append_number(tx, context, *task, {push.lead.callee, push.lead.variables, push.trace_id});
-    if (!row) return Refusal{kNotCreated, row.error().message};
+    int64_t row = campaign::append_number(tx, context, *task, {push.lead.callee, push.lead.variables, push.trace_id});
     store::insert_lead(tx, {.account = account,
                             .trace_id = push.trace_id,
                             .route = push.stored.name,
                             .body_hash = push.lead.body_hash,
                             .warnings = to_json_list(push.lead.warnings),
                             .task = task->key,
-                            .row = *row,
+                            .row = row,
                             .received = now});
     return Accepted{push.trace_id, task->id, false};
 }

@@ -7,7 +7,7 @@ import urllib.request
 
 import pytest
 from conftest import ROOT
-from lab import hooks, programs
+from lab import clock, hooks, programs
 from test_manage import Manager
 
 TOKEN = "1JqFE7K6ucf94hAvqu+7Jg"
@@ -107,6 +107,17 @@ def test_the_same_body_is_called_once(house):
     assert other["trace_id"] != first["trace_id"]
     assert house.receiver.wait(lambda: len(house.receiver.events("call")) == 2, 40), house.tiller.tail(30)
     assert len(house.carrier.report()) == 2
+
+
+def test_a_lead_before_its_window_waits_for_it(house):
+    opens = clock.time_of_day(house.zone, 5)
+    start(house, zone=house.zone, start=opens, end=clock.time_of_day(house.zone, 3000))
+    trace = push(house, SEED_BODY)[1]["trace_id"]
+    assert '"calling"' not in log_of(house)
+    assert Manager(house).json("lead", "show", trace)["state"] == "waiting"
+    assert house.receiver.wait(lambda: house.receiver.events("call"), 40), house.tiller.tail(30)
+    event = house.call_event(CALLEE)
+    assert event["TraceID"] == trace and event["StartTime"][11:19] >= (opens + ":00")[:8], "not before it opens"
 
 
 def test_the_path(house):
