@@ -34,9 +34,8 @@ class AcceptTest : public ::testing::Test {
             store::insert_robot_version(tx, account_.key, std::string(32, 'a'), 1,
                                         "robot: r\nlanguage: en\nstart: s\nstates: {s: {say: Hi., hang_up: true}}\n",
                                         clock_.now());
-            store::put_line(tx, {.account = account_.key,
-                                 .name = "LINE",
-                                 .config = campaign::to_json(campaign::LineConfig{})});
+            store::put_line(
+                tx, {.account = account_.key, .name = "LINE", .config = campaign::to_json(campaign::LineConfig{})});
         });
     }
     ~AcceptTest() override {
