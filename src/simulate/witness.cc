@@ -40,9 +40,9 @@ void Witness::process_died() {
 void Witness::catch_up(store::Db& db) {
     facts_.latest_wall = std::max(facts_.latest_wall, clock_.now());
     look_at_clocks();
-    if (std::exchange(restarted_, false)) calls_.learn_unsent(db);
     calls_.look(db);
     events_.look(db, [&](const std::string& id, const EventRules::Event& e) { deliveries_.event_committed(id, e); });
+    if (std::exchange(restarted_, false)) calls_.learn_unsent(db);  // tasks are known now that the last life opened
 }
 
 void Witness::look(store::Store& store) {
