@@ -15,7 +15,7 @@ ROWS = {
 }
 LIMITS = {"Customer": (64, 10806), "Platform": (20, 10423), "Product": (64, 10302), "Company": (128, 10302), "Address": (255, 10302),
           "Relation": (32, 10302), "Comments": (64, 10302), "ExtraA": (255, 10302), "ExtraB": (255, 10302), "ExtraC": (255, 10302)}
-SAYS_YES = "1@after+200"
+SAYS_YES = "1@500"
 
 
 def in_minutes(house, minutes):
@@ -34,7 +34,7 @@ def task(house, rows, **change):
 @pytest.mark.parametrize("service", ROWS)
 def test_a_task_and_a_plan(house, service):
     yes, silent, busy = numbers(3)
-    people = f"{yes},,*,answer,200,{SAYS_YES}\n{silent},,*,answer,200,\n{busy},,*,busy,200,\n"
+    people = f"{yes},,*,answer,200,{SAYS_YES}\n{silent},,*,answer,200,hangup@500\n{busy},,*,busy,200,\n"
     # The guard wants consents for some of these calls; who may be called is another test's subject.
     house.start(people, guard="off", **settings(service))
     variables = {v["Name"]: v["Required"] for v in house.client.get("/robot")["Robots"][0]["Variables"]}

@@ -9,7 +9,7 @@ from conftest import row
 from test_guard import guard
 from test_manage import Manager
 
-OPTS_OUT = "9@after+200"
+OPTS_OUT = "9@300"
 SOURCE = "source: {law: test, date: 2026-01-01}"
 
 
@@ -47,7 +47,7 @@ def upload(house, path, text, token):
 def test_rules_of_every_kind(house):
     (once, *_), (rested, *_), (agreed, never_asked), (owes, other), (said, *_), (unsaid, *_) = (group(digit, 2) for digit in range(1, 7))
     talks = [once, rested, agreed, never_asked, owes, said, unsaid]
-    house.start_carrier("".join(f"{number},,*,answer,200,1@after+200\n" for number in talks))
+    house.start_carrier("".join(f"{number},,*,answer,200,hangup@300\n" for number in talks))
     house.add_receiver()
     consents = house.folder / "consents.csv"
     consents.write_text(f"number,source,given\n{agreed},web form,2026-01-01\n", encoding="utf-8")
@@ -95,7 +95,7 @@ def test_hours_are_those_of_the_callees_clock(house):
     window = [f"{m // 60:02d}:{m % 60:02d}" for m in (max(0, minute - 60), min(24 * 60, minute + 60))]
     hours = (f"  - id: us.collection.hours\n    version: 8\n    title: now in New York\n    {SOURCE}\n"
              f"    hours: {{daily: \"{window[0]}-{window[1]}\"}}\n")
-    house.start_carrier(f"{new_york},,*,answer,200,1@after+200\n{los_angeles},,*,answer,200,1@after+200\n")
+    house.start_carrier(f"{new_york},,*,answer,200,hangup@300\n{los_angeles},,*,answer,200,hangup@300\n")
     house.add_receiver()
     house.set_up(lines=[house.line(country="US")], country="US")
     folder = house.folder / "packs"
@@ -112,7 +112,7 @@ def test_hours_are_those_of_the_callees_clock(house):
 def test_the_switch_of_the_seed(house):
     """A national register counts with DncSwitch only, and that is for lines of the United States only."""
     listed, free = "+12125550103", "+12125550104"
-    house.start_carrier("".join(f"{number},,*,answer,200,1@after+200\n" for number in (listed, free)))
+    house.start_carrier("".join(f"{number},,*,answer,200,hangup@300\n" for number in (listed, free)))
     house.add_receiver()
     house.set_up(lines=[house.line("LINE", country="US"), house.line("OTHER", country="ID")])
     # Two calls about one debt within seven days: Regulation F rests after a conversation; here nothing does.
