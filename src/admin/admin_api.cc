@@ -1,5 +1,6 @@
 #include "admin/admin_api.h"
 
+#include "admin/all_resources.h"
 #include "admin/erasures_page.h"
 #include "admin/openapi.h"
 #include "admin/resources.h"
@@ -7,6 +8,15 @@
 #include "admin/stats_page.h"
 
 namespace tiller::admin {
+
+std::vector<Resource> all_resources() {
+    return {accounts_resource(),   app_keys_resource(),     sign_keys_resource(),  encryption_keys_resource(),
+            users_resource(),      sessions_resource(),     audit_resource(),      lines_resource(),
+            robots_resource(),     robot_groups_resource(), strategies_resource(), webhooks_resource(),
+            deliveries_resource(), tasks_resource(),        plans_resource(),      calls_resource(),
+            dnc_lists_resource(),  dnc_numbers_resource(),  consents_resource(),   guard_rules_resource(),
+            shipments_resource(),  routes_resource(),       leads_resource()};
+}
 
 void add_admin_routes(http::Router& router, const AdminContext& context) {
     auto desk = std::make_shared<Desk>(context);
@@ -19,13 +29,7 @@ void add_admin_routes(http::Router& router, const AdminContext& context) {
     add_guard_preview(router, desk);
     add_consent_import(router, desk);
     add_stats(router, desk);
-    const std::vector<Resource> resources = {
-        accounts_resource(),   app_keys_resource(),     sign_keys_resource(),  encryption_keys_resource(),
-        users_resource(),      sessions_resource(),     audit_resource(),      lines_resource(),
-        robots_resource(),     robot_groups_resource(), strategies_resource(), webhooks_resource(),
-        deliveries_resource(), tasks_resource(),        plans_resource(),      calls_resource(),
-        dnc_lists_resource(),  dnc_numbers_resource(),  consents_resource(),   guard_rules_resource(),
-        shipments_resource(),  routes_resource(),       leads_resource()};
+    const std::vector<Resource> resources = all_resources();
     for (const Resource& resource : resources) add_resource(router, desk, resource);
     router.add("GET", "/admin/v1/openapi.json",
                [text = describe(resources)](const http::Request&) { return http::Response{.body = text}; });

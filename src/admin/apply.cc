@@ -9,17 +9,29 @@
 
 #include "admin/differences.h"
 #include "admin/installed_setup.h"
+#include "admin/opening_warnings.h"
 #include "admin/prune.h"
 #include "admin/route_writer.h"
+#include "admin/setup_file.h"
 #include "base/crypto.h"
 #include "base/ids.h"
 #include "base/json.h"
-#include "store/encryption_keys.h"
+#include "store/audit.h"
 #include "store/setup.h"
 #include "store/sign_keys.h"
 
 namespace tiller::admin {
 namespace {
+
+void write_audit(store::Tx& tx, const Clock& clock, const ApplyMode& mode, const ApplyReport& report) {
+    store::insert_audit(tx, {.at = clock.now(),
+                             .actor = mode.actor,
+                             .address = mode.address,
+                             .action = "applied",
+                             .resource = "setup",
+                             .changed = "[]",
+                             .after = to_json(report)});
+}
 
 /// Leaves the transaction of a dry run, which is thereby undone.
 struct TakeBack {};
@@ -92,10 +104,12 @@ class Application {
         report_.changes.push_back(std::move(text));
         report_.changed += change;
     }
-    /// "line A unchanged" or "line A changed (codecs, server)".
-    void tell_differences(const std::string& what, const std::vector<std::string>& differences) {
+    /// "line A unchanged" or "line A changed (password, max_channels 10 → 30)": `differences` are names of fields,
+    /// whose values are in the documents as they were and shall be.
+    void tell_differences(const std::string& what, const std::vector<std::string>& differences,
+                          std::string_view before = {}, std::string_view after = {}) {
         if (differences.empty()) return tell(false, what + " unchanged");
-        tell(true, fmt::format("{} changed ({})", what, fmt::join(differences, ", ")));
+        tell(true, fmt::format("{} changed ({})", what, fmt::join(with_values(differences, before, after), ", ")));
     }
 
     int64_t put_account(store::Account wanted) {
@@ -108,7 +122,7 @@ class Application {
         wanted.key = stored->key;
         auto differences = admin::differences(*stored, wanted);
         if (!differences.empty()) store::update_account(tx_, wanted);
-        tell_differences(what, differences);
+        tell_differences(what, differences, to_document(*stored), to_document(wanted));
         return wanted.key;
     }
 
@@ -151,8 +165,9 @@ class Application {
             return tell(true, what + " created");
         }
         auto differences = admin::differences(*stored, line);
+        std::string before = old ? to_document(to_setup(*stored)) : "";
         if (!differences.empty()) store::put_line(tx_, {stored->key, account_, line.name, line.enabled, config});
-        tell_differences(what, differences);
+        tell_differences(what, differences, before, to_document(line));
     }
 
     void put_robot(const RobotSetup& wanted) {
@@ -167,7 +182,7 @@ class Application {
         robot.language = wanted.language;
         if (same_text) {
             store::put_robot(tx_, robot);
-            return tell_differences(what, {"platforms"});
+            return tell_differences(what, {"platforms"}, to_document(to_setup(tx_, *stored)), to_document(wanted));
         }
         ++robot.version;
         store::insert_robot_version(tx_, account_, robot.id, robot.version, wanted.definition, clock_.now());
@@ -181,7 +196,8 @@ class Application {
         auto stored = store::find_robot_group(tx_, account_, wanted.name);
         if (stored && stored->members == group.members) return tell(false, what + " unchanged");
         store::put_robot_group(tx_, group);
-        tell(true, what + (stored ? " changed (robots)" : " created"));
+        if (!stored) return tell(true, what + " created");
+        tell_differences(what, {"robots"}, to_document(to_setup(tx_, *stored)), to_document(to_setup(tx_, group)));
     }
 
     void put_strategy(const campaign::Strategy& strategy) {
@@ -190,7 +206,8 @@ class Application {
         std::string definition = campaign::to_json(strategy);
         if (stored == definition) return tell(false, what + " unchanged");
         store::put_strategy(tx_, account_, strategy.name, definition);
-        tell(true, what + (stored ? " changed" : " created"));
+        if (!stored) return tell(true, what + " created");
+        tell_differences(what, {"rounds"}, to_document(to_strategy(*stored)), to_document(strategy));
     }
 
     void put_webhook(const WebhookSetup& wanted) {
@@ -223,7 +240,7 @@ class Application {
         if (stored && differences.empty()) return tell(false, what + " unchanged");
         store::put_endpoint(tx_, endpoint);
         if (!stored) return tell(true, what + " created");
-        tell_differences(what, differences);
+        tell_differences(what, differences, to_document(to_setup(*stored)), to_document(wanted));
     }
 
     void put_route(const RouteSetup& wanted) {
@@ -236,8 +253,9 @@ class Application {
             return tell(true, what + " created");
         }
         auto differences = admin::differences(*stored, *route);
+        std::string before = to_document(to_setup(tx_, *stored));
         if (!differences.empty()) write_route(tx_, *route);
-        tell_differences(what, differences);
+        tell_differences(what, differences, before, to_document(to_setup(tx_, *route)));
     }
 
     void put_dnc(const std::vector<std::string>& numbers) {
@@ -258,7 +276,9 @@ class Application {
                             .name = wanted.name,
                             .national = wanted.national};
         auto stored = store::find_dnc_list(tx_, list.account, list.name);
-        size_t numbers = guard::put_numbers(tx_, list, wanted.rows, source_of(wanted), clock_.now());
+        auto rows = wanted.rows;
+        if (stored && wanted.source.empty()) keep_sources(*stored, rows);
+        size_t numbers = guard::put_numbers(tx_, list, rows, source_of(wanted), clock_.now());
         if (!stored) return tell(true, fmt::format("{} created ({} numbers)", what, numbers));
         std::vector<std::string> differences;
         if (stored->national != wanted.national) differences.emplace_back("national");
@@ -270,6 +290,14 @@ class Application {
         size_t changed = guard::put_consents(tx_, account_, wanted.rows, source_of(wanted), clock_.now());
         if (changed == 0) return tell(false, "consents unchanged");
         tell(true, fmt::format("consents {} new or changed", changed));
+    }
+
+    /// Where neither the list nor the row says where a number comes from, what was known of it stays.
+    void keep_sources(const store::DncList& list, std::vector<guard::NumberRow>& rows) {
+        for (guard::NumberRow& row : rows) {
+            auto entry = row.source.empty() ? store::find_dnc_entry(tx_, list, row.number) : std::nullopt;
+            if (entry) row.source = entry->source;
+        }
     }
 
     static std::string source_of(const NumberListSetup& list) {
@@ -284,84 +312,22 @@ class Application {
     int64_t account_ = 0;
 };
 
-bool has_robot(store::Db& db, int64_t account, const AccountSetup& setup, const RobotMention& mention) {
-    auto is_meant = [&](const auto& own) { return own.name == mention.robot; };
-    if (mention.is_group) {
-        return std::ranges::any_of(setup.robot_groups, is_meant) ||
-               (account != 0 && store::find_robot_group(db, account, mention.robot));
-    }
-    return std::ranges::any_of(setup.robots, is_meant) ||
-           (account != 0 && store::find_robot(db, account, mention.robot));
-}
-
-bool has_line(store::Db& db, int64_t account, const AccountSetup& setup, const std::string& name) {
-    return std::ranges::any_of(setup.lines, [&](const LineSetup& line) { return line.name == name; }) ||
-           (account != 0 && store::find_line(db, account, name));
-}
-
-bool has_endpoint(store::Db& db, int64_t account, const std::string& url) {
-    auto all = store::endpoints_of(db, account);
-    return std::any_of(all.begin(), all.end(), [&](const store::Endpoint& e) { return e.url == url; });
-}
-
 }  // namespace
 
-std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
-    std::vector<SetupFault> faults;
-    for (const AccountSetup& account : setup.accounts) {
-        auto stored = store::find_account(db, account.account.name);
-        int64_t key_of_account = stored ? stored->key : 0;
-        if (account.account.encryption.any() && store::list_encryption_keys(db, key_of_account).empty()) {
-            faults.push_back({setup.file, account.encryption_place,
-                              account.encryption_path + ": the account has no key yet: apply without, then `tiller "
-                                                        "encryption-key add`, then with it"});
-        }
-        for (const AppKeySetup& key : account.keys) {
-            auto known = store::find_app_key(db, key.app_key);
-            if (!known && !key.app_secret) {
-                faults.push_back({setup.file, key.place,
-                                  fmt::format("{} \"{}\" is new: app_secret is missing", key.path, key.app_key)});
-            }
-            if (!known || known->account == key_of_account) continue;
-            faults.push_back({setup.file, key.place,
-                              fmt::format("{} \"{}\" belongs to another account already", key.path, key.app_key)});
-        }
-        for (const SignKeySetup& key : account.sign_keys) {
-            auto known = store::find_sign_key(db, key.id);
-            std::string_view wrong = !known && !key.secret                       ? "is new: its secret is missing"
-                                     : known && known->account != key_of_account ? "belongs to another account already"
-                                                                                 : "";
-            if (wrong.empty()) continue;
-            faults.push_back({setup.file, key.place, fmt::format("{} \"{}\" {}", key.path, key.id, wrong)});
-        }
-        for (const WebhookSetup& webhook : account.webhooks) {
-            if (!webhook.keeps_secrets || has_endpoint(db, key_of_account, webhook.url)) continue;
-            faults.push_back({setup.file, webhook.place, webhook.path + " is missing"});
-        }
-        auto check_robot = [&](const RobotMention& mention) {
-            if (has_robot(db, key_of_account, account, mention)) return;
-            faults.push_back({setup.file, mention.place,
-                              fmt::format("{}: there is no robot{} \"{}\" in account \"{}\"", mention.path,
-                                          mention.is_group ? " group" : "", mention.robot, account.account.name)});
-        };
-        for (const RobotGroupSetup& group : account.robot_groups) {
-            for (const auto& member : group.members) check_robot(member.robot);
-        }
-        for (const StrategySetup& strategy : account.strategies) std::ranges::for_each(strategy.robots, check_robot);
-        for (const RouteSetup& route : account.routes) {
-            if (!route.route.robot.name.empty()) check_robot(route.robot);
-            if (!route.route.line.name.empty() && !has_line(db, key_of_account, account, route.route.line.name)) {
-                faults.push_back({setup.file, route.robot.place,
-                                  fmt::format("routes \"{}\": there is no line \"{}\" in account \"{}\"", route.name,
-                                              route.route.line.name, account.account.name)});
-            }
-        }
-    }
-    return faults;
+std::string to_json(const ApplyReport& report) {
+    JsonWriter json;
+    json.begin_object();
+    json.raw_field("changes", to_json_list(report.changes));
+    json.field("changed", report.changed);
+    json.field("dry_run", report.dry_run);
+    json.raw_field("warnings", to_json_list(report.warnings));
+    json.end_object();
+    return json.take();
 }
 
 Result<ApplyReport> apply(store::Store& store, const Clock& clock, Random& random, const Setup& setup, ApplyMode mode) {
     ApplyReport report{.dry_run = mode.dry_run};
+    if (mode.rules) report.warnings = opening_warnings(*mode.rules, setup);
     try {
         SecretHashes hashes(store, random, setup);
         store.write([&](store::Tx& tx) {
@@ -375,6 +341,7 @@ Result<ApplyReport> apply(store::Store& store, const Clock& clock, Random& rando
                 std::move(deleted->begin(), deleted->end(), std::back_inserter(report.changes));
             }
             if (mode.dry_run) throw TakeBack{};
+            if (report.changed > 0) write_audit(tx, clock, mode, report);
         });
     } catch (const TakeBack&) {
     } catch (const Refused& refused) {

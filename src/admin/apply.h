@@ -6,12 +6,15 @@
 // Invariants:
 //   1. All in one transaction: whoever reads sees the old set-up or the new one, and an error changes nothing.
 //   2. Applying the same set-up again changes nothing: no new robot version, no new hash of the same secret.
-//   3. A robot version never changes; a changed dialogue is a new one, and it is the published one from then on.
+//   3. What was changed and its row in the audit log are on disk together.
+//   4. A robot version never changes; a changed dialogue is a new one, and it is the published one from then on.
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "admin/setup.h"
 #include "base/random.h"
+#include "guard/rules.h"
 #include "store/store.h"
 
 namespace tiller::admin {
@@ -22,7 +25,10 @@ struct ApplyReport {
     std::vector<std::string> changes;
     int changed = 0;  // lines of `changes` that tell a change
     bool dry_run = false;
+    std::vector<std::string> warnings{};  // of the guard (opening_warnings.h): nothing is refused for them
 };
+/// {"changes":["…"],"changed":2,"dry_run":false,"warnings":[]}
+std::string to_json(const ApplyReport& report);
 
 /// What is wrong with a set-up in this installation: robots that neither has, keys that belong to another account.
 std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup);
@@ -30,6 +36,10 @@ std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup);
 struct ApplyMode {
     bool dry_run = false;  // does and reports the same, and takes it back
     bool prune = false;    // deletes what the set-up lacks: "line OLD deleted"
+    // Who did it, for the audit log.
+    std::string actor = "command line";
+    std::string address = "";
+    std::shared_ptr<const guard::Rules> rules = nullptr;  // judge robots' first words; without them nobody does
 };
 
 /// Errors: invalid (`faults_against`, as text, one a line), conflict (somebody else changed a key in the same moment;

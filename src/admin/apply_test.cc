@@ -94,7 +94,8 @@ TEST_F(ApplyTest, RobotGroupsFollowTheFile) {
     auto group = [&] { return *read([&](store::Db& db) { return store::find_robot_group(db, key, "voices"); }); };
     EXPECT_EQ(group().members, (std::vector<store::RobotGroup::Member>{{robot().id, 3}}));
     EXPECT_EQ(applied(with("[{robot: reminder, weight: 3}]")).changed, 0);
-    EXPECT_THAT(applied(with("[{robot: reminder}]")).changes, testing::Contains("robot group voices changed (robots)"));
+    EXPECT_THAT(applied(with("[{robot: reminder}]")).changes,
+                testing::Contains("robot group voices changed (robots[0].weight 3 → 1)"));
     EXPECT_EQ(group().members.at(0).weight, 1);
     std::string in_round = replaced(with("[{robot: reminder}]"), "repeat_num: 2", "repeat_num: 2, robot_method: group");
     EXPECT_THAT(apply(in_round).error().message,
@@ -119,10 +120,12 @@ TEST_F(ApplyTest, ChangesWhatDiffersAndNamesIt) {
     yaml = replaced(yaml, "repeat_num: 2", "repeat_num: 1");
     yaml = replaced(yaml, "[call, task, plan]", "[plan]");
     auto report = applied(yaml);
-    EXPECT_THAT(report.changes, ElementsAre("account demo changed (zone, guard)", "key demo-key changed (app_secret)",
-                                            "line LIVEDEMO changed (max_channels)", "robot reminder unchanged",
-                                            "strategy test_test_1 changed",
-                                            "webhook https://example.com/hook changed (events)", "dnc unchanged"));
+    EXPECT_THAT(report.changes,
+                ElementsAre("account demo changed (zone Asia/Jakarta → Asia/Makassar, guard true → false)",
+                            "key demo-key changed (app_secret)", "line LIVEDEMO changed (max_channels 50 → 5)",
+                            "robot reminder unchanged", "strategy test_test_1 changed (rounds[0].repeat_num 2 → 1)",
+                            R"(webhook https://example.com/hook changed (events ["call","task","plan"] → ["plan"]))",
+                            "dnc unchanged"));
     EXPECT_EQ(report.changed, 5);
     EXPECT_EQ(account().zone, "Asia/Makassar");
     EXPECT_TRUE(read(
@@ -149,7 +152,7 @@ TEST_F(ApplyTest, AChangedDialogueIsANewVersionAndTheOldOneStays) {
 TEST_F(ApplyTest, AChangedPlatformIsNoNewVersion) {
     applied(kGoodSetup);
     auto report = applied(replaced(kGoodSetup, "[AIRUDDER]", "[AIRUDDER, OTHER]"));
-    EXPECT_THAT(report.changes, Contains("robot reminder changed (platforms)"));
+    EXPECT_THAT(report.changes, Contains(R"(robot reminder changed (platforms ["AIRUDDER"] → ["AIRUDDER","OTHER"]))"));
     EXPECT_EQ(robot().version, 1);
     EXPECT_EQ(robot().platforms, "[\"AIRUDDER\",\"OTHER\"]");
 }
@@ -209,7 +212,8 @@ TEST_F(ApplyTest, AWebhookThatFailedUntilItWasSwitchedOffBeginsAnew) {
     auto endpoint = read([](store::Db& db) { return store::list_endpoints(db).at(0); });
     store_->write(
         [&](store::Tx& tx) { store::switch_endpoint_off(tx, endpoint.key, clock_.now(), "failed for 5 days"); });
-    EXPECT_THAT(applied(kGoodSetup).changes, Contains("webhook https://example.com/hook changed (enabled)"));
+    EXPECT_THAT(applied(kGoodSetup).changes,
+                Contains("webhook https://example.com/hook changed (enabled false → true)"));
     endpoint = read([](store::Db& db) { return store::list_endpoints(db).at(0); });
     EXPECT_TRUE(endpoint.enabled);
     EXPECT_FALSE(endpoint.failing_since);

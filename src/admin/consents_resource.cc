@@ -45,11 +45,12 @@ std::optional<store::ConsentRow> find_by_id(store::Db& db, const Visit& visit, s
 Commit prepare(SetupContext& context, const dialogue::Node& node, const Visit& visit, const std::string&) {
     MapReader map(context, node, "", {"number", "source", "given", "expires"});
     Zone zone = zone_of(visit);
-    store::ConsentRow consent{.account = visit.account.key,
-                              .number = read_number(map, "number"),
-                              .source = map.name("source", kLongestListText),
-                              .given = read_day(map, "given", zone).value_or(visit.now()),
-                              .expires = read_day(map, "expires", zone)};
+    store::ConsentRow consent{
+        .account = visit.account.key,
+        .number = read_number(map, "number"),
+        .source = map.name("source", kLongestListText),
+        .given = read_day(map, "given", zone).value_or(std::chrono::floor<std::chrono::seconds>(visit.now())),
+        .expires = read_day(map, "expires", zone)};
     if (consent.expires && *consent.expires <= consent.given) {
         map.fault(*map.find("expires"), "expires must be after given");
     }

@@ -57,7 +57,7 @@ store::Account find_account(const Visit& visit) {
         }
         auto all = store::list_accounts(db);
         if (all.size() == 1) return all.front();
-        throw Refusal{problem(400, all.empty() ? "account: there is none yet"
+        throw Refusal{problem(400, all.empty() ? "account: there is none yet: make one by POST /admin/v1/accounts"
                                                : "account is missing: there are several, say ?account=NAME")};
     });
 }

@@ -16,8 +16,8 @@ RobotGroupSetup to_setup(store::Db& db, const store::RobotGroup& group);
 store::RobotGroup to_store(store::Db& db, int64_t account, const RobotGroupSetup& setup);
 /// A stored strategy.
 campaign::Strategy to_strategy(const std::string& definition);
-/// All of it, but for do-not-call lists other than the account's own, and consents: they come from elsewhere. Secrets
-/// are left out, which in a set-up file means: as they are.
+/// All of it but for do-not-call lists and consents (exported_lists.h): of those only the numbers of the account's own
+/// list. Secrets are left out, which in a set-up file means: as they are.
 Setup read_installed(store::Db& db);
 
 /// The names of a stored JSON array.

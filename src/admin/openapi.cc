@@ -29,7 +29,7 @@ constexpr std::string_view kFigures =
 "start":{"type":"string","format":"date-time","description":"of the hour or day; absent from the sum"},
 "calls":{"type":"integer","description":"attempts that began"},"live":{"type":"integer","description":"of these, not ended yet"},
 "connected":{"type":"integer","description":"a person or a machine took it"},"answered":{"type":"integer","description":"a person did"},
-"answer_rate":{"type":["number","null"],"description":"answered, of those that have ended"},"talk_seconds":{"type":"number"},
+"answer_rate":{"type":["number","null"],"description":"answered, of those that have ended; four digits"},"talk_seconds":{"type":"number"},
 "outcomes":{"type":"object","additionalProperties":{"type":"integer"}},
 "lines":{"type":"object","description":"by name; absent from the sum","additionalProperties":{"type":"object","required":["calls","channels"],"properties":{
 "calls":{"type":"integer"},"channels":{"type":"number","description":"taken, on average"},"max_channels":{"type":"integer"}}}}}})json";

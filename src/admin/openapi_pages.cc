@@ -42,8 +42,9 @@ const std::vector<PageOperation> kPages = {
 {"name":"prune","in":"query","description":"1 removes what the file does not name","schema":{"type":"string","enum":["0","1"],"default":"0"}}],
 "requestBody":{"required":true,"content":{"application/yaml":{"schema":{"type":"string"}}}})json",
      .success =
-         R"json("200":{"description":"What was changed","content":{"application/json":{"schema":{"type":"object","required":["changes","changed","dry_run"],
-"properties":{"changes":{"type":"array","items":{"type":"string"}},"changed":{"type":"integer"},"dry_run":{"type":"boolean"}}}}}})json",
+         R"json("200":{"description":"What was changed","content":{"application/json":{"schema":{"type":"object","required":["changes","changed","dry_run","warnings"],
+"properties":{"changes":{"type":"array","items":{"type":"string"}},"changed":{"type":"integer"},"dry_run":{"type":"boolean"},
+"warnings":{"type":"array","description":"what the guard has against the robots' first words","items":{"type":"string"}}}}}}})json",
      .refusals = {400, 401, 403, 409, 413, 422, 503}},
     {.path = "/admin/v1/erasures",
      .method = "post",

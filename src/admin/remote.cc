@@ -64,6 +64,10 @@ Result<ApplyReport> read_answer(const http::ClientResponse& response, const std:
         std::string_view text;
         if (!change.get(text)) report.changes.emplace_back(text);
     }
+    simdjson::dom::array warnings;
+    if (!root["warnings"].get(warnings)) {
+        for (element warning : warnings) report.warnings.emplace_back(std::string_view(warning));
+    }
     int64_t changed = 0;
     if (!root["changed"].get(changed)) report.changed = static_cast<int>(changed);
     return report;
@@ -111,7 +115,12 @@ Result<ApplyReport> apply_file(const ApplyOptions& options, const Clock& clock, 
     if (!options.server.empty()) return apply_over_http(options, options.server, setup);
     if (options.data_dir.empty()) return invalid("apply to what? Give --data DIR or --server URL");
     auto store = store::Store::open({.dir = options.data_dir, .own_thread = false, .readers = 1});
-    if (store) return apply(**store, clock, random, setup, {options.dry_run, options.prune});
+    if (store) {
+        auto rules = guard::load_rules("");
+        if (!rules) return rules.error();
+        return apply(**store, clock, random, setup,
+                     {.dry_run = options.dry_run, .prune = options.prune, .rules = std::move(*rules)});
+    }
     if (store.error().kind != ErrorKind::conflict) return store.error();
     return apply_beside_server(options, setup, store.error());
 }

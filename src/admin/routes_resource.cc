@@ -162,8 +162,15 @@ Resource routes_resource() {
             .prepare = prepare,
             .remove = [](store::Tx& tx, const Visit& visit,
                          const std::string& id) { need(remove_route(tx, visit.account.key, id)); },
-            .actions = {{"POST", "rotate", store::Role::operating,
-                         "A new token, told in the answer: {\"token\", \"keep_old\": false}.", rotate}}};
+            .actions = {{.method = "POST",
+                         .name = "rotate",
+                         .summary = "Gives it a new token, told in the answer.",
+                         .run = rotate,
+                         .body = R"json({"type":"object","properties":{
+"token":{"type":"string","description":"made up unless given"},
+"keep_old":{"type":"boolean","default":false,"description":"the old ones go on working"}}})json",
+                         .answer = R"json({"type":"object","required":["token","token_count"],"properties":{
+"token":{"type":"string"},"token_count":{"type":"integer"}}})json"}}};
 }
 
 }  // namespace tiller::admin

@@ -1,40 +1,14 @@
 #include "admin/setup_pages.h"
 
 #include "admin/apply.h"
+#include "admin/exported_lists.h"
 #include "admin/installed_setup.h"
 #include "admin/problem.h"
 #include "admin/setup_file.h"
-#include "base/json.h"
 #include "base/log.h"
-#include "store/audit.h"
 
 namespace tiller::admin {
 namespace {
-
-std::string to_json(const ApplyReport& report) {
-    JsonWriter json;
-    json.begin_object();
-    json.key("changes");
-    json.begin_array();
-    for (const std::string& change : report.changes) json.value(change);
-    json.end_array();
-    json.field("changed", report.changed);
-    json.field("dry_run", report.dry_run);
-    json.end_object();
-    return json.take();
-}
-
-void write_audit(const Visit& visit, const ApplyReport& report) {
-    visit.desk.context.store.write([&](store::Tx& tx) {
-        store::insert_audit(tx, {.at = visit.now(),
-                                 .actor = visit.actor.name,
-                                 .address = visit.request.remote_address,
-                                 .action = "applied",
-                                 .resource = "setup",
-                                 .changed = "[]",
-                                 .after = to_json(report)});
-    });
-}
 
 bool flag(const Visit& visit, std::string_view name) {
     std::string value = visit.request.parameter(name).value_or("0");
@@ -44,7 +18,11 @@ bool flag(const Visit& visit, std::string_view name) {
 
 http::Response post_setup(const Visit& visit) {
     const AdminContext& context = visit.desk.context;
-    ApplyMode mode{.dry_run = flag(visit, "dry_run"), .prune = flag(visit, "prune")};
+    ApplyMode mode{.dry_run = flag(visit, "dry_run"),
+                   .prune = flag(visit, "prune"),
+                   .actor = visit.actor.name,
+                   .address = visit.request.remote_address};
+    if (context.running) mode.rules = context.running->rules;
     auto setup = read_setup(visit.request.body, {});
     if (auto* faults = std::get_if<std::vector<SetupFault>>(&setup)) return wrong_file(*faults);
     const auto& wanted = std::get<Setup>(setup);
@@ -54,15 +32,19 @@ http::Response post_setup(const Visit& visit) {
     if (!report) return to_response(report.error());
     if (!report->dry_run && report->changed > 0) {
         log::info("set-up changed", {{"changes", report->changed}, {"request", visit.request.request_id}});
-        write_audit(visit, *report);
         if (context.setup_changed) context.setup_changed();
     }
     return {.body = to_json(*report)};
 }
 
 http::Response get_setup(const Visit& visit) {
-    Setup setup = visit.desk.context.store.read([](store::Db& db) { return read_installed(db); });
-    return {.content_type = "application/yaml", .body = export_text(setup)};
+    std::vector<std::string> left_out;
+    Setup setup = visit.desk.context.store.read([&](store::Db& db) {
+        Setup installed = read_installed(db);
+        left_out = add_number_lists(db, installed);
+        return installed;
+    });
+    return {.content_type = "application/yaml", .body = told_left_out(left_out) + export_text(setup)};
 }
 
 }  // namespace

@@ -131,7 +131,8 @@ class Writer {
         json_.field("max_channels", config.max_channels);
         // Not json_.value(double): that may choose an exponent, which the file's numbers do not have.
         json_.raw_field("max_calls_per_second", fmt::format("{:.6f}", config.max_calls_per_second));
-        json_.field("ring_timeout", fmt::format("{}ms", config.ring_timeout.count()));
+        auto ring = config.ring_timeout.count();
+        json_.field("ring_timeout", ring % 1000 == 0 ? fmt::format("{}s", ring / 1000) : fmt::format("{}ms", ring));
         json_.key("outcomes");
         json_.begin_object();
         for (const auto& [code, outcome] : config.outcomes) json_.field(std::to_string(code), to_name(outcome));

@@ -107,9 +107,8 @@ std::string to_setup_yaml(const Setup& setup) {
 std::string export_text(const Setup& setup) {
     return "# Written by tiller export. Secrets are left out, which means: as they are. To set up another "
            "installation,\n"
-           "# add app_secret, password and secret where they are missing, e.g. as ${NAME} of the environment.\n"
-           "# Do-not-call lists other than the account's own, and consents, are left out, too, and stay as they "
-           "are.\n" +
+           "# add app_secret, password, secret, token and result_secret where they are missing, e.g. as ${NAME} of the "
+           "environment.\n" +
            to_setup_yaml(setup);
 }
 

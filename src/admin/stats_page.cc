@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "admin/filters.h"
@@ -129,7 +130,8 @@ void write_figures(JsonWriter& json, const Figures& figures) {
     json.field("connected", figures.connected);
     json.field("answered", figures.answered);
     json.key("answer_rate");
-    ended > 0 ? json.value(static_cast<double>(figures.answered) / static_cast<double>(ended)) : json.null();
+    double rate = static_cast<double>(figures.answered) / static_cast<double>(std::max<int64_t>(ended, 1));
+    ended > 0 ? json.value(std::round(rate * 1e4) / 1e4) : json.null();
     json.field("talk_seconds", in_seconds(figures.talk));
     json.key("outcomes");
     json.begin_object();

@@ -68,7 +68,7 @@ TEST_F(StatsTest, CallsAreCountedByTheDayOfTheAccountsZone) {
     EXPECT_EQ(at(told, "/items/6/start"), zone_.format(midnight_));
     EXPECT_EQ(at(told, "/items/6/live") + at(told, "/items/6/connected") + at(told, "/items/6/answered"), "121");
     EXPECT_EQ(at(told, "/items/6/outcomes"), R"({"answered":1,"voicemail":1,"no_answer":1})");
-    EXPECT_EQ(std::stod(at(told, "/items/6/answer_rate")), 1.0 / 3);
+    EXPECT_EQ(std::stod(at(told, "/items/6/answer_rate")), 0.3333);
     EXPECT_EQ(std::stod(at(told, "/sum/talk_seconds")), 40.0);
     EXPECT_EQ(at(told, "/sum/calls") + at(told, "/items/0/answer_rate"), "5null");
 }

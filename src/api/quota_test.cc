@@ -16,6 +16,11 @@ class QuotaTest : public ApiTest {
         });
         clock_.advance(CallerCache::kLife);
     }
+    Reply create_task(const std::string& name) {
+        return post("/task", R"({"TaskName":")" + name +
+                                 R"(","Robot":"reminder","SIPLine":"LIVEDEMO_CH_SOFTPHONE_LINE","Perform":1,)" +
+                                 R"("EndTime":"2026-11-21 12:00:00","Details":[)" + row_of("+6281234567890") + "]}");
+    }
     Reply create_plan(const std::string& name, const std::string& number) {
         return create(row_of(number), R"("Perform":1,"PlanName":")" + name + "\"");
     }
@@ -30,6 +35,17 @@ TEST_F(QuotaTest, OpenPlans) {
     EXPECT_EQ(post("/operation", R"({"PlanName":"a","Action":"Stop"})").code, 200);
     store_->write([](store::Tx& tx) { tx.run("UPDATE plans SET finished=1"); });  // its numbers have settled
     EXPECT_EQ(create_plan("b", "+6281234567890").code, 200);
+}
+
+TEST_F(QuotaTest, OpenTasks) {
+    limit({.open_tasks = 1});
+    EXPECT_EQ(create_task("a").code, 200);
+    Reply refused = create_task("b");
+    EXPECT_EQ(refused.code, 10901);
+    EXPECT_THAT(refused.status, HasSubstr("1 open tasks"));
+    EXPECT_EQ(create_plan("p", "+6281234567890").code, 200) << "the rounds of plans are no tasks that count";
+    store_->write([](store::Tx& tx) { tx.run("UPDATE tasks SET finished=1 WHERE plan IS NULL"); });
+    EXPECT_EQ(create_task("b").code, 200);
 }
 
 TEST_F(QuotaTest, NumbersPerDay) {

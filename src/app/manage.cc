@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <map>
 
+#include "admin/all_resources.h"
 #include "admin/management_client.h"
+#include "app/field_help.h"
 #include "app/manage_ask.h"
 #include "app/manage_output.h"
 #include "base/json.h"
@@ -117,6 +120,7 @@ Result<std::vector<std::string>> ask_list(admin::ManagementClient& client, const
 }  // namespace
 
 struct ManageCommands::Impl {
+    const std::vector<admin::Resource> resources = admin::all_resources();
     Typed typed;
     std::function<Result<void>(admin::ManagementClient&)> chosen;
 
@@ -165,21 +169,26 @@ struct ManageCommands::Impl {
             if (verb.takes_fields) typed_verb->add_option("fields", typed.fields, form);
         }
         if (!noun.made_here) return;
-        add_verb("add", "Make one.", false, [this, &noun](admin::ManagementClient& client) -> Result<void> {
-            auto body = to_object(typed.fields);
-            if (!body) return body.error();
-            return print(ask(client, "POST", target_of(noun, typed, "", ""), *body));
-        })->add_option("fields", typed.fields, form);
+        auto resource = std::ranges::find(resources, std::string_view(noun.resource), &admin::Resource::name);
+        std::string fields = resource == resources.end() ? "" : field_help(resource->schema);
+        auto* add_command =
+            add_verb("add", "Make one.", false, [this, &noun](admin::ManagementClient& client) -> Result<void> {
+                auto body = to_object(typed.fields);
+                if (!body) return body.error();
+                return print(ask(client, "POST", target_of(noun, typed, "", ""), *body));
+            });
+        add_command->add_option("fields", typed.fields, form);
+        add_command->footer(fields);
         if (noun.editable) {
-            add_verb("set", "Change fields of one.", true,
-                     [this, &noun](admin::ManagementClient& client) -> Result<void> {
-                         auto body = to_object(typed.fields);
-                         if (!body) return body.error();
-                         return print(
-                             ask(client, "PATCH", target_of(noun, typed, "/" + percent_encode(typed.id), ""), *body));
-                     })
-                ->add_option("fields", typed.fields, form)
-                ->required();
+            auto* set_command = add_verb(
+                "set", "Change fields of one.", true, [this, &noun](admin::ManagementClient& client) -> Result<void> {
+                    auto body = to_object(typed.fields);
+                    if (!body) return body.error();
+                    return print(
+                        ask(client, "PATCH", target_of(noun, typed, "/" + percent_encode(typed.id), ""), *body));
+                });
+            set_command->add_option("fields", typed.fields, form)->required();
+            set_command->footer(fields);
         }
         add_verb("remove", "Remove one.", true, [this, &noun](admin::ManagementClient& client) {
             return print(ask(client, "DELETE", target_of(noun, typed, "/" + percent_encode(typed.id), "")));
@@ -244,6 +253,36 @@ struct ManageCommands::Impl {
         about_one("resend", "Send one delivery again.", "POST", "/replay");
     }
 
+    void add_stats(CLI::App& program) {
+        auto* command = add(program, "stats", "How calls went, day by day: attempts, answers, minutes.");
+        command->add_option("--account", typed.account, "Which account, if there are several.");
+        auto filter = [this, command](const char* name, const char* help) {
+            command->add_option(std::string("--") + name, typed.filter[name], help);
+        };
+        filter("from", "First day, YYYY-MM-DD, in the account's zone. Default: a week before --to");
+        filter("to", "Last day. Default: today");
+        filter("by", "hour or day. Default: day");
+        filter("task", "Only calls of the task with this TaskID.");
+        command->callback([this] {
+            chosen = [this](admin::ManagementClient& client) -> Result<void> {
+                std::string query = typed.account.empty() ? "" : "account=" + percent_encode(typed.account);
+                for (const auto& [name, value] : typed.filter) {
+                    if (!value.empty()) query += fmt::format("&{}={}", name, percent_encode(value));
+                }
+                auto told = ask(client, "GET", "/stats?" + query);
+                if (!told) return told.error();
+                if (typed.as_json) {
+                    std::cout << *told << "\n";
+                    return {};
+                }
+                std::vector<std::string> items;
+                take_page(*told, items);
+                std::cout << to_table(items, "start") << "\n" << to_lines(json_member(*told, "sum"));
+                return {};
+            };
+        });
+    }
+
     void add_erase(CLI::App& program) {
         auto* command = add(program, "erase", "Erase one person everywhere: rows, calls, recordings, events, lists.");
         command->add_option("number", typed.id, "Their telephone number, with + and country code.")->required();
@@ -280,6 +319,7 @@ struct ManageCommands::Impl {
 ManageCommands::ManageCommands(CLI::App& program) : impl_(std::make_unique<Impl>()) {
     for (const Noun& noun : kNouns) impl_->add_noun(program, noun);
     impl_->add_erase(program);
+    impl_->add_stats(program);
     auto* command = impl_->add(program, "export", "Write the set-up file of an installation, without its secrets.");
     command->callback([this] {
         impl_->chosen = [](admin::ManagementClient& client) -> Result<void> {

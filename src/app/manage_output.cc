@@ -1,6 +1,7 @@
 #include "app/manage_output.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <simdjson.h>
 
 #include <algorithm>
@@ -94,24 +95,47 @@ std::string to_table(const std::vector<std::string>& items, std::string_view id_
     return out;
 }
 
+namespace {
+
+/// An object of a list: on one line if it fits.
+std::string to_item(const object& fields) {
+    constexpr size_t kWidth = 110;
+    std::vector<std::string> parts;
+    size_t length = 0;
+    for (auto field : fields) {
+        parts.push_back(fmt::format("{}: {}", field.key, shown(field.value)));
+        length += parts.back().size() + 2;
+    }
+    return fmt::format("  - {}\n", fmt::join(parts, length <= kWidth ? ", " : "\n    "));
+}
+
+void write_fields(std::string& out, const std::string& path, const object& fields) {
+    for (auto field : fields) {
+        std::string name = path + std::string(field.key), text = shown(field.value);
+        simdjson::dom::array items;
+        object inner;
+        if (text.find('\n') != std::string::npos) {
+            out += fmt::format("{}:\n", name);
+            for (std::string_view line : split(trim(text), '\n')) out += fmt::format("    {}\n", line);
+        } else if (!field.value.get(items) && items.size() > 0 && items.at(0).is_object()) {
+            out += fmt::format("{}:\n", name);
+            for (element item : items) out += to_item(item.get_object());
+        } else if (!field.value.get(inner) && inner.size() > 0) {
+            write_fields(out, name + ".", inner);
+        } else {
+            out += fmt::format("{}: {}\n", name, text);
+        }
+    }
+}
+
+}  // namespace
+
 std::string to_lines(const std::string& body) {
     simdjson::dom::parser parser;
     object fields;
     if (parser.parse(body).get(fields)) return body + "\n";
     std::string out;
-    for (auto field : fields) {
-        std::string text = shown(field.value);
-        simdjson::dom::array items;
-        if (text.find('\n') != std::string::npos) {
-            out += fmt::format("{}:\n", field.key);
-            for (std::string_view line : split(trim(text), '\n')) out += fmt::format("    {}\n", line);
-        } else if (!field.value.get(items) && items.size() > 0 && items.at(0).is_object()) {
-            out += fmt::format("{}:\n", field.key);
-            for (element item : items) out += fmt::format("  - {}\n", simdjson::minify(item));
-        } else {
-            out += fmt::format("{}: {}\n", field.key, text);
-        }
-    }
+    write_fields(out, "", fields);
     return out;
 }
 

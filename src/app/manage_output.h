@@ -18,7 +18,7 @@ std::string take_page(const std::string& body, std::vector<std::string>& items);
 std::string to_json_array(const std::vector<std::string>& items);
 /// One line a thing: what names it, and its other plain fields.
 std::string to_table(const std::vector<std::string>& items, std::string_view id_field);
-/// "name: value", one field a line; texts of several lines are indented.
+/// "name: value", one field a line, "limits.open_plans: 5" within another; texts of several lines are indented.
 std::string to_lines(const std::string& object);
 
 }  // namespace tiller::app

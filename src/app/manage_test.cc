@@ -34,6 +34,9 @@ TEST(ManageOutput, IsForPeople) {
     EXPECT_EQ(to_table(items, "name"), "name  n\né     1\nb     -\n");
     EXPECT_EQ(to_table({}, "name"), "");
     EXPECT_EQ(to_lines(R"({"a":"x","b":[1,2],"c":"l1\nl2\n"})"), "a: x\nb: [1,2]\nc:\n    l1\n    l2\n");
+    EXPECT_EQ(to_lines(R"({"a":{"b":{"c":1},"d":{}},"e":[{"f":"x y","g":null},{"f":")" + std::string(120, 'z') +
+                       R"(","g":2}]})"),
+              "a.b.c: 1\na.d: {}\ne:\n  - f: x y, g: -\n  - f: " + std::string(120, 'z') + "\n    g: 2\n");
     EXPECT_EQ(problem_detail(R"({"detail":"why"})"), "why");
     EXPECT_EQ(problem_detail("<html>"), "");
     EXPECT_EQ(json_member(R"({"a":{"b":1},"c":null})", "a"), R"({"b":1})");

@@ -140,6 +140,7 @@ int apply_setup(const admin::ApplyOptions& options, bool yes) {
     auto report = admin::apply_file(options, clock, random);
     if (!report) return fail(report.error());
     for (auto& change : report->changes) std::cout << change << "\n";
+    for (auto& warning : report->warnings) std::cerr << "warning: " << warning << "\n";
     return 0;
 }
 

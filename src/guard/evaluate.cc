@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "guard/first_words.h"
 #include "guard/timing.h"
 
 namespace tiller::guard {
@@ -90,6 +91,21 @@ class Standing {
 };
 
 }  // namespace
+
+std::vector<Warning> judge_first_words(const Rules& rules, Service service, std::string_view country,
+                                       const FirstWords& words) {
+    std::vector<Warning> warnings;
+    for (const Rule& rule : rules.all()) {
+        auto* opening = std::get_if<Opening>(&rule.body);
+        bool is_meant = rule.enabled && (rule.services >> static_cast<unsigned>(service) & 1u) != 0 &&
+                        (rule.country.empty() || rule.country == country);
+        if (!opening || !is_meant || opens_well(*opening, words)) continue;
+        warnings.push_back({rule.id, rule.version,
+                            fmt::format("the robot does not begin by saying {}{}", opening->what,
+                                        opening->blocks ? ": such calls are refused" : "")});
+    }
+    return warnings;
+}
 
 std::string Verdict::told() const { return fmt::format("{} v{}: {}", rule, version, reason); }
 

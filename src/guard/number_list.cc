@@ -137,7 +137,7 @@ size_t put_consents(store::Tx& tx, int64_t account, const std::vector<NumberRow>
     size_t changed = 0;
     for (const NumberRow& row : rows) {
         store::ConsentRow wanted{account, row.number, row.source.empty() ? std::string(source) : row.source,
-                                 row.given.value_or(now), row.expires};
+                                 row.given.value_or(std::chrono::floor<std::chrono::seconds>(now)), row.expires};
         // The same list again does not make a consent without a date any younger.
         for (const auto& known : store::consents_of(tx, account, row.number)) {
             if (!row.given && known.source == wanted.source) wanted.given = known.given;
