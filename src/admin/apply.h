@@ -37,8 +37,8 @@ struct ApplyMode {
     bool dry_run = false;  // does and reports the same, and takes it back
     bool prune = false;    // deletes what the set-up lacks: "line OLD deleted"
     // Who did it, for the audit log.
-    std::string actor = "command line";
-    std::string address = "";
+    std::string actor = "admin.key";
+    std::string address = "command line";
     std::shared_ptr<const guard::Rules> rules = nullptr;  // judge robots' first words; without them nobody does
 };
 

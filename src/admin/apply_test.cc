@@ -188,7 +188,7 @@ TEST_F(ApplyTest, AStrategyMayNameARobotOfTheInstallationButNoUnknownOne) {
     applied(kGoodSetup);
     EXPECT_THAT(applied(only_strategy).changes, Contains("strategy s created"));
     EXPECT_THAT(applied(replaced(only_strategy, "robot: reminder", "robot: " + robot().id)).changes,
-                Contains("strategy s changed"));
+                Contains("strategy s changed (rounds[0].robot reminder → " + robot().id + ")"));
 }
 
 TEST_F(ApplyTest, ANewWebhookSecretLeavesTheOldOneValidForADay) {

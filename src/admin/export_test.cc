@@ -1,9 +1,11 @@
 // What is exported sets up another installation the same way.
+#include <fmt/format.h>
+
 #include "admin/apply.h"
 #include "admin/exported_lists.h"
 #include "admin/files_for_test.h"
 #include "admin/installed_setup.h"
-#include "base/json.h"
+#include "dialogue/yaml_tree.h"
 #include "store/audit.h"
 #include "store/dnc.h"
 #include "store/encryption_keys.h"
@@ -101,14 +103,16 @@ TEST(Export, AnEmptyInstallationBecomesTheSame) {
     for (const char* secret : {"s3cret", "demo-secret", "c2VjcmV0", "1JqFE7K6ucf94hAvqu"}) {
         EXPECT_THAT(text, Not(HasSubstr(secret)));
     }
-    for (const char* part : {"twice", "personal_data: 365d", "mode: cbc", "web form", "weight: 2", "all_accounts: true"}) {
+    for (const char* part :
+         {"twice", "personal_data: 365d", "mode: cbc", "web form", "weight: 2", "all_accounts: true"}) {
         EXPECT_THAT(text, HasSubstr(part));
     }
     EXPECT_EQ(first.apply(text).changed, 0) << "where it comes from, it changes nothing";
 
     second.clock.advance(std::chrono::hours(1));
     std::string complete = with_secrets(text);
-    second.apply(replaced(replaced(complete, "requests: true", "requests: false"), "callbacks: true", "callbacks: false"));
+    second.apply(
+        replaced(replaced(complete, "requests: true", "requests: false"), "callbacks: true", "callbacks: false"));
     second.add_encryption_key();
     second.apply(complete);
     EXPECT_EQ(second.exported(), text);
@@ -170,7 +174,8 @@ TEST(ApplyDryRun, TellsWhatStoodThereAndWhatShallWithoutSecrets) {
 }
 
 TEST(ApplyWarnings, TellWhatTheGuardHasAgainstARobotsFirstWords) {
-    std::string american = replaced(replaced(kGoodSetup, "country: ID", "country: US"), "service: collection", "service: telemarketing");
+    std::string american =
+        replaced(replaced(kGoodSetup, "country: ID", "country: US"), "service: collection", "service: telemarketing");
     Place place;
     ApplyMode mode{.dry_run = true, .rules = *guard::load_rules("")};
     auto warned = place.apply(american, mode);

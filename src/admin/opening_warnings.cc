@@ -29,11 +29,10 @@ std::vector<std::string> opening_warnings(const guard::Rules& rules, const Setup
             guard::FirstWords words{std::string(dialogue::language(**definition)), dialogue::first_words(**definition)};
             std::set<std::string> told;  // a rule for all countries is told once
             for (const std::string& country : countries_of(account)) {
-                for (const auto& warning :
-                     guard::judge_first_words(rules, account.account.service, country, words)) {
+                for (const auto& warning : guard::judge_first_words(rules, account.account.service, country, words)) {
                     if (!told.insert(warning.rule).second) continue;
-                    warnings.push_back(fmt::format("robot {}: {} v{}: {}", robot.name, warning.rule, warning.version,
-                                                   warning.text));
+                    warnings.push_back(
+                        fmt::format("robot {}: {} v{}: {}", robot.name, warning.rule, warning.version, warning.text));
                 }
             }
         }
