@@ -1,6 +1,7 @@
 #include "guard/number_list.h"
 
 #include <fmt/format.h>
+#include <simdjson.h>
 
 #include <algorithm>
 #include <array>
@@ -68,7 +69,8 @@ class Reader {
     void fault(std::string_view column, std::string_view value, std::string_view rule) {
         ++list_.wrong;
         if (list_.faults.size() >= NumberList::kMostFaults) return;
-        list_.faults.push_back(fmt::format("line {}, {} \"{}\": {}", line_, column, utf8_prefix(value, 64), rule));
+        std::string shown = simdjson::validate_utf8(value) ? std::string(utf8_prefix(value, 64)) : "(no UTF-8)";
+        list_.faults.push_back(fmt::format("line {}, {} \"{}\": {}", line_, column, shown, rule));
     }
 
     void read_header(const std::vector<std::string>& fields) {

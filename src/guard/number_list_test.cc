@@ -45,6 +45,12 @@ TEST(NumberList, FaultsNameLineColumnAndValueAndTheRestIsRead) {
     EXPECT_EQ(list.wrong, 3u);
 }
 
+TEST(NumberList, BytesThatAreNoTextAreNotRepeated) {
+    auto list = read_number_list("{\"a\":\"\xff\"}\n", jakarta());
+    ASSERT_EQ(list.faults.size(), 1u);
+    EXPECT_EQ(list.faults[0], "line 1, number \"(no UTF-8)\": must begin with + and the country code");
+}
+
 TEST(NumberList, ALongListOfNonsenseTellsAHundredFaults) {
     std::string text;
     for (int i = 0; i < 1000; ++i) text += "x\n";
