@@ -69,7 +69,7 @@ TEST_F(AdminApiTest, AppliesAndTellsTheOthers) {
     auto response = post(yaml_);
     EXPECT_EQ(response.status, 200);
     EXPECT_THAT(response.body, HasSubstr(R"({"changes":["account demo created",)"));
-    EXPECT_THAT(response.body, HasSubstr(R"("changed":7,"dry_run":false})"));
+    EXPECT_THAT(response.body, HasSubstr(R"("changed":7,"dry_run":false,"warnings":[]})"));
     EXPECT_EQ(told_, 1);
     EXPECT_TRUE(has_account());
     EXPECT_THAT(post(yaml_).body, HasSubstr(R"("changed":0)"));
@@ -77,7 +77,7 @@ TEST_F(AdminApiTest, AppliesAndTellsTheOthers) {
 }
 
 TEST_F(AdminApiTest, ADryRunChangesNothing) {
-    EXPECT_THAT(post(yaml_, "dry_run=1").body, HasSubstr(R"("changed":7,"dry_run":true})"));
+    EXPECT_THAT(post(yaml_, "dry_run=1").body, HasSubstr(R"("changed":7,"dry_run":true,"warnings":[]})"));
     EXPECT_FALSE(has_account());
     EXPECT_EQ(told_, 0);
     EXPECT_EQ(post(yaml_, "dry_run=perhaps").status, 400);
