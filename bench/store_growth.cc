@@ -31,6 +31,7 @@ class NoPhone final : public dialer::Phone {
   public:
     void place(dialer::Order) override {}
     size_t up() const override { return 0; }
+    void hang_up(std::string, std::string) override {}
     void hang_up_all(std::string) override {}
 };
 
