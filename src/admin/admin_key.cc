@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "trust/secret_file.h"
+#include "base/secret_file.h"
 
 namespace tiller::admin {
 namespace {
@@ -17,7 +17,7 @@ std::string path_of(const std::string& data_dir) { return data_dir + "/admin.key
 
 Result<std::string> read_admin_key(const std::string& data_dir) {
     std::string path = path_of(data_dir);
-    auto lines = trust::read_secret_file(path);
+    auto lines = read_secret_file(path);
     if (!lines) return lines.error();
     if (lines->empty() || lines->front().size() < kShortest || lines->front().size() > kLongest) {
         return invalid(
@@ -28,7 +28,7 @@ Result<std::string> read_admin_key(const std::string& data_dir) {
 }
 
 std::string ensure_admin_key(const std::string& data_dir, Random& random) {
-    trust::ensure_secret_file(path_of(data_dir), random.hex(kKeyBytes));
+    ensure_secret_file(path_of(data_dir), random.hex(kKeyBytes));
     auto key = read_admin_key(data_dir);
     if (!key) throw std::runtime_error(key.error().message);
     return *key;

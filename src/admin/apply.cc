@@ -156,17 +156,13 @@ class Application {
     void put_line(const LineSetup& line) {
         std::string what = "line " + line.name;
         auto stored = store::find_line(tx_, account_, line.name);
-        auto old = stored ? campaign::line_from_json(stored->config) : campaign::LineConfig();
-        campaign::LineConfig wanted = line.config;
-        if (line.keeps_password && old) wanted.password = old->password;
-        std::string config = campaign::to_json(wanted);
-        if (!stored) {
-            store::put_line(tx_, {0, account_, line.name, line.enabled, config});
-            return tell(true, what + " created");
-        }
-        auto differences = admin::differences(*stored, line);
-        std::string before = old ? to_document(to_setup(*stored)) : "";
-        if (!differences.empty()) store::put_line(tx_, {stored->key, account_, line.name, line.enabled, config});
+        auto differences = stored ? admin::differences(tx_, *stored, line) : std::vector<std::string>{};
+        if (stored && differences.empty()) return tell(false, what + " unchanged");
+        bool was_readable = stored && campaign::line_from_json(stored->config);
+        std::string before = was_readable ? to_document(to_setup(tx_, *stored)) : "";
+        int64_t key = store::put_line(tx_, {0, account_, line.name, line.enabled, campaign::to_json(line.config)});
+        if (!line.keeps_password) store::set_line_password(tx_, account_, key, line.config.password);
+        if (!stored) return tell(true, what + " created");
         tell_differences(what, differences, before, to_document(line));
     }
 

@@ -130,16 +130,17 @@ std::vector<std::string> differences(const store::Account& stored, const store::
         .take();
 }
 
-std::vector<std::string> differences(const store::Line& stored, const LineSetup& wanted) {
+std::vector<std::string> differences(store::Db& db, const store::Line& stored, const LineSetup& wanted) {
     auto config = campaign::line_from_json(stored.config);
     if (!config) return {"all"};  // a damaged row is put right
     const auto& old = *config;
     const auto& own = wanted.config;
+    std::string password = store::open_line_password(db, stored);
     return Comparison()
         .field("enabled", stored.enabled, wanted.enabled)
         .field("server", old.servers, own.servers)
         .field("username", old.username, own.username)
-        .field("password", old.password, wanted.keeps_password ? old.password : own.password)
+        .field("password", password, wanted.keeps_password ? password : own.password)
         .field("register", old.registers, own.registers)
         .field("country", old.country, own.country)
         .field("caller_numbers", old.caller_numbers, own.caller_numbers)

@@ -26,6 +26,8 @@ std::vector<Check> examine(const DoctorOptions& options, const Clock& clock) {
     Checks checks = check_ports(options);
     append(checks, check_data_folder(options.data_dir));
     append(checks, check_database(options.data_dir));
+    checks.push_back(check_master_key(options.data_dir));
+    append(checks, check_plain_copies(options.data_dir));
     checks.push_back(check_zones());
     checks.push_back(check_file_limit());
     checks.push_back(check_real_time_priority());

@@ -20,6 +20,10 @@ Checks check_ports(const DoctorOptions& options);
 Checks check_data_folder(const std::string& data_dir);
 /// The whole structure of the database: takes as long as the disk needs to read it.
 Checks check_database(const std::string& data_dir);
+/// Whether master.key is there and opens what the database holds.
+Check check_master_key(const std::string& data_dir);
+/// Copies from before secrets were sealed.
+Checks check_plain_copies(const std::string& data_dir);
 Check judge_free_space(uint64_t bytes, const std::string& where);
 Check judge_flush(Millis typical, Millis slowest);
 

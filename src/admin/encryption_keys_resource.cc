@@ -7,7 +7,6 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "store/encryption_keys.h"
-#include "trust/body_cipher.h"
 
 namespace tiller::admin {
 namespace {
@@ -38,18 +37,16 @@ Commit prepare(SetupContext& context, const dialogue::Node& node, const Visit& v
         map.fault(*map.find("key"), "key: " + bytes.error().message);
         return {};
     }
-    auto master = trust::MasterKey::ensure(visit.desk.context.store.dir(), random);
     store::EncryptionKey key{.account = visit.account.key, .id = id, .sealed = {}, .created = visit.now()};
-    key.sealed = master.seal(*bytes, trust::name_of_key(key.account, key.id), random);
-    return [key, told = to_hex(*bytes)](store::Tx& tx) -> Written {
+    return [key, bytes = *bytes](store::Tx& tx) -> Written {
         auto all = store::list_encryption_keys(tx, key.account);
         if (std::ranges::find(all, key.id, &store::EncryptionKey::id) != all.end()) throw taken("id", key.id);
         if (all.size() >= store::kMostEncryptionKeys) {
             throw Refusal{problem(409, fmt::format("an account has at most {} encryption keys: remove the older one",
                                                    store::kMostEncryptionKeys))};
         }
-        store::put_encryption_key(tx, key);
-        return {key.id, {{"key", told}}};
+        store::insert_encryption_key(tx, key, bytes);
+        return {key.id, {{"key", to_hex(bytes)}}};
     };
 }
 

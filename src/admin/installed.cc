@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "store/accounts.h"
+#include "store/vault.h"
 
 namespace tiller::admin {
 namespace {
@@ -23,9 +24,12 @@ Result<std::vector<InstalledLine>> installed_lines(const std::string& data_dir) 
     if (!has_database(data_dir)) return lines;
     try {
         store::Db db(database_of(data_dir), true);
+        auto master = store::MasterKey::read(data_dir);
+        if (master) db.use(std::make_shared<store::Vault>(std::move(*master)));
         for (store::Line& line : store::list_lines(db)) {
             auto account = store::find_account(db, line.account);
-            lines.push_back({account ? account->name : "?", std::move(line)});
+            std::string password = master ? store::open_line_password(db, line) : "";
+            lines.push_back({account ? account->name : "?", std::move(line), std::move(password)});
         }
     } catch (const store::StoreError& error) {
         return unavailable(error.what());

@@ -12,6 +12,7 @@ namespace tiller::admin {
 struct InstalledLine {
     std::string account;
     store::Line line;
+    std::string password;  // empty, too, if there is no master key that opens it
 };
 
 /// No lines if there is no database yet; `unavailable` if there is one that cannot be read.

@@ -19,8 +19,10 @@ T need(Result<T> stored) {
 
 }  // namespace
 
-LineSetup to_setup(const store::Line& line) {
-    return {.name = line.name, .enabled = line.enabled, .config = need(campaign::line_from_json(line.config))};
+LineSetup to_setup(store::Db& db, const store::Line& line) {
+    LineSetup setup{.name = line.name, .enabled = line.enabled, .config = need(campaign::line_from_json(line.config))};
+    setup.config.password = store::open_line_password(db, line);
+    return setup;
 }
 
 WebhookSetup to_setup(const store::Endpoint& endpoint) {
@@ -69,7 +71,7 @@ Setup read_installed(store::Db& db) {
             out.sign_keys.push_back({.id = key.id, .is_unsigned = key.is_unsigned});
         }
         for (const auto& line : store::list_lines(db, account.key)) {
-            out.lines.push_back(to_setup(line));
+            out.lines.push_back(to_setup(db, line));
             out.lines.back().keeps_password = !out.lines.back().config.username.empty();
         }
         for (const auto& robot : store::list_robots(db, account.key)) {

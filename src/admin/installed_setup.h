@@ -6,7 +6,7 @@
 namespace tiller::admin {
 
 /// Throws std::runtime_error for a row that no program of ours has written.
-LineSetup to_setup(const store::Line& line);
+LineSetup to_setup(store::Db& db, const store::Line& line);
 WebhookSetup to_setup(const store::Endpoint& endpoint);
 /// With the published dialogue.
 RobotSetup to_setup(store::Db& db, const store::Robot& robot);

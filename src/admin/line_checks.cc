@@ -81,6 +81,7 @@ class LineDoctor {
             checks_.push_back({Grade::ok, name, "switched off", ""});
             return;
         }
+        config->password = line.password;
         if (!endpoint_ && !open(name)) return;
         for (const std::string& server : config->servers) ask_server(name, server, *config);
     }

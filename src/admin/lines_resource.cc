@@ -28,7 +28,8 @@ Commit prepare(SetupContext& context, const dialogue::Node& node, const Visit& v
     LineSetup line = read_line(context, node, "", visit.account.country);
     return [line, id, account = visit.account.key](store::Tx& tx) -> Written {
         if (id.empty() && store::find_line(tx, account, line.name)) throw taken("name", line.name);
-        store::put_line(tx, {0, account, line.name, line.enabled, campaign::to_json(line.config)});
+        int64_t key = store::put_line(tx, {0, account, line.name, line.enabled, campaign::to_json(line.config)});
+        store::set_line_password(tx, account, key, line.config.password);
         return {line.name};
     };
 }
@@ -43,13 +44,13 @@ Resource lines_resource() {
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto line = store::find_line(db, visit.account.key, id);
                 if (!line) return std::nullopt;
-                return to_document(to_setup(*line));
+                return to_document(to_setup(db, *line));
             },
             .list =
                 [](store::Db& db, const Visit& visit, const ListQuery& query) {
                     std::vector<Item> all;
                     for (const auto& line : store::list_lines(db, visit.account.key)) {
-                        all.push_back({line.name, to_document(to_setup(line))});
+                        all.push_back({line.name, to_document(to_setup(db, line))});
                     }
                     return page_of(std::move(all), query);
                 },

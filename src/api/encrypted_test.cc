@@ -14,10 +14,8 @@ class EncryptedTest : public ApiTest {
     EncryptedTest() { add_key("old", old_); }
 
     void add_key(const std::string& id, const std::string& bytes) {
-        auto master = trust::MasterKey::ensure(dir_, random_);
         store_->write([&](store::Tx& tx) {
-            store::put_encryption_key(
-                tx, {demo_, id, master.seal(bytes, trust::name_of_key(demo_, id), random_), clock_.now()});
+            store::insert_encryption_key(tx, {.account = demo_, .id = id, .sealed = {}, .created = clock_.now()}, bytes);
         });
     }
     void encrypt(const store::AccountEncryption& wanted) {

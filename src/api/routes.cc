@@ -22,7 +22,7 @@ CallerPtr look_up(Desk& desk, const std::string& hash) {
         auto account = store::find_account(db, token->account);
         if (!account) return nullptr;
         auto zone = Zone::find(account->zone);
-        auto cipher = trust::find_cipher(db, *account, desk.master, desk.context.random);
+        auto cipher = trust::find_cipher(db, *account, desk.context.random);
         return std::make_shared<const Caller>(Caller{std::move(*account), zone.ok() ? *zone : Zone::utc(),
                                                      token->app_key, token->expires, std::move(cipher)});
     });

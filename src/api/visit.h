@@ -8,15 +8,13 @@
 #include "api/request_rates.h"
 #include "base/wrong_secrets.h"
 #include "campaign/context.h"
-#include "trust/master_key.h"
 
 namespace tiller::api {
 
 /// The room's state: one for all requests. Thread rule: any thread.
 struct Desk {
-    explicit Desk(const ApiContext& c) : context(c), master(trust::MasterKey::ensure(c.data_dir, c.random)) {}
+    explicit Desk(const ApiContext& c) : context(c) {}
     const ApiContext context;
-    const trust::MasterKey master;
     CallerCache callers;
     WrongSecrets wrong_secrets;
     RequestRates request_rates;

@@ -10,7 +10,7 @@
 
 #include "base/sealed_body.h"
 #include "base/text.h"
-#include "trust/secret_file.h"
+#include "base/secret_file.h"
 
 namespace tiller::app {
 namespace {
@@ -65,7 +65,7 @@ Result<void> decrypt(const Typed& typed) {
 
 Result<void> make_key(const Typed& typed) {
     if (std::filesystem::exists(typed.file)) return conflict(fmt::format("\"{}\" is there already", typed.file));
-    trust::ensure_secret_file(typed.file, SystemRandom().hex(kAesKeyBytes));
+    ensure_secret_file(typed.file, SystemRandom().hex(kAesKeyBytes));
     return {};
 }
 

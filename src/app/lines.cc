@@ -20,7 +20,11 @@ void Lines::refresh() {
         if (!config || !config->registers || !line.enabled) continue;
         wanted[line.key] = line;
         auto known = registered_.find(line.key);
-        if (known == registered_.end() || known->second.config != line.config) register_line(line, *config);
+        bool is_known = known != registered_.end() && known->second.config == line.config &&
+                        known->second.sealed_password == line.sealed_password;
+        if (is_known) continue;
+        config->password = store_.read([&](store::Db& db) { return store::open_line_password(db, line); });
+        register_line(line, *config);
     }
     for (const auto& [key, line] : registered_) {
         if (wanted.contains(key)) continue;

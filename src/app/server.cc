@@ -48,12 +48,13 @@ void raise_descriptor_limit() {
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// The key under which links are signed: made once, kept in the database.
+/// The key under which links are signed: made once, kept sealed in the database.
 std::string link_key(store::Store& store, Random& random) {
     return store.write([&](store::Tx& tx) {
-        auto key = store::find_meta(tx, "link_key");
-        if (!key) store::put_meta(tx, "link_key", *(key = random.hex(32)));
-        return *key;
+        if (auto sealed = store::find_meta(tx, "link_key")) return tx.vault().open(*sealed, store::kNameOfLinkKey);
+        std::string key = random.hex(32);
+        store::put_meta(tx, "link_key", tx.vault().seal(key, store::kNameOfLinkKey));
+        return key;
     });
 }
 
@@ -154,7 +155,6 @@ Result<void> RunningServer::open_store() {
     auto store = store::Store::open({.dir = data_});
     if (!store) return store.error();
     store_ = std::move(*store);
-    store_->write([&](store::Tx& tx) { trust::renew_seals(tx, trust::MasterKey::ensure(data_, random_), random_); });
     links_ = std::make_unique<LinkSigner>(link_key(*store_, random_), public_url(settings_),
                                           settings_.duration("recording_link_lifetime"));
     (void)check_number("+6281234567890", NumberCheck::possible);  // loads the numbering plan before the first upload

@@ -43,7 +43,6 @@ std::string to_json(const LineConfig& line) {
     for (auto& server : line.servers) json.value(server);
     json.end_array();
     json.field("username", line.username);
-    json.field("password", line.password);
     json.field("registers", line.registers);
     json.field("country", line.country);
     json.key("caller_numbers");
@@ -74,7 +73,6 @@ Result<LineConfig> line_from_json(std::string_view text_in) {
     LineConfig line;
     each_of(root, "servers", [&](element e) { line.servers.emplace_back(std::string_view(e)); });
     line.username = text(root, "username");
-    line.password = text(root, "password");
     line.registers = truth(root, "registers");
     line.country = text(root, "country");
     each_of(root, "caller_numbers", [&](element e) { line.caller_numbers.emplace_back(std::string_view(e)); });

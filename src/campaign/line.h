@@ -24,6 +24,7 @@ struct LineConfig {
     bool repeat_unknown = false;  // try a number again whose call was up when the process died
 };
 
+/// Without the password, which lies sealed beside it: store::set_line_password, store::open_line_password.
 std::string to_json(const LineConfig& line);
 Result<LineConfig> line_from_json(std::string_view json);
 /// What is wrong with a line, each naming field, value and rule.

@@ -105,12 +105,20 @@ void Dialer::release(const Callee& callee) {
 
 void Dialer::reload_lines(Instant now) {
     reload_at_ = now + kLongestNap;
-    for (auto& line : store_.read([](store::Db& db) { return store::list_lines(db); })) {
+    std::vector<store::Line> lines;
+    std::vector<std::string> passwords;
+    store_.read([&](store::Db& db) {
+        lines = store::list_lines(db);
+        for (const auto& line : lines) passwords.push_back(store::open_line_password(db, line));
+    });
+    for (size_t i = 0; i < lines.size(); ++i) {
+        const auto& line = lines[i];
         auto config = campaign::line_from_json(line.config);
         if (!config) {
             log::error("a line does not load", {{"line", line.name}, {"error", config.error().message}});
             continue;
         }
+        config->password = std::move(passwords[i]);
         auto& state = lines_[line.key];
         state.config = std::make_shared<const campaign::LineConfig>(std::move(*config));
         state.gate.set_limits(state.config->max_channels, state.config->max_calls_per_second);

@@ -1,5 +1,8 @@
 #include "store/encryption_keys.h"
 
+#include "store/sealing.h"
+#include "store/vault.h"
+
 namespace tiller::store {
 namespace {
 
@@ -7,11 +10,9 @@ EncryptionKey read_key(Row& r) { return {r.integer(0), r.string(1), r.string(2),
 
 }  // namespace
 
-void put_encryption_key(Tx& tx, const EncryptionKey& k) {
-    tx.run(
-        "INSERT INTO encryption_keys(account, id, sealed, created) VALUES(?,?,?,?) "
-        "ON CONFLICT(account, id) DO UPDATE SET sealed=excluded.sealed",
-        k.account, k.id, k.sealed, k.created);
+void insert_encryption_key(Tx& tx, const EncryptionKey& k, std::string_view bytes) {
+    tx.run("INSERT INTO encryption_keys(account, id, sealed, created) VALUES(?,?,?,?)", k.account, k.id,
+           tx.vault().seal(bytes, name_of_encryption_key(k.account, k.id)), k.created);
 }
 
 std::vector<EncryptionKey> list_encryption_keys(Db& db, int64_t account) {
@@ -22,11 +23,8 @@ std::vector<EncryptionKey> list_encryption_keys(Db& db, int64_t account) {
     return out;
 }
 
-std::vector<EncryptionKey> list_encryption_keys(Db& db) {
-    std::vector<EncryptionKey> out;
-    db.query("SELECT account, id, sealed, created FROM encryption_keys ORDER BY key",
-             [&](Row& r) { out.push_back(read_key(r)); });
-    return out;
+std::string open_encryption_key(Db& db, const EncryptionKey& key) {
+    return db.vault().open(key.sealed, name_of_encryption_key(key.account, key.id));
 }
 
 void delete_encryption_key(Tx& tx, int64_t account, std::string_view id) {

@@ -11,16 +11,16 @@ inline constexpr size_t kMostEncryptionKeys = 2;  // of an account: during a rot
 struct EncryptionKey {
     int64_t account = 0;
     std::string id;
-    std::string sealed;  // by the master key: trust/master_key.h
+    std::string sealed;  // open_encryption_key
     Instant created{};
 };
 
-/// Adds the key, or changes the one with this id.
-void put_encryption_key(Tx& tx, const EncryptionKey& key);
+/// `bytes` is the key itself; `sealed` is not read. The account has none with this id.
+void insert_encryption_key(Tx& tx, const EncryptionKey& key, std::string_view bytes);
 /// Oldest first.
 std::vector<EncryptionKey> list_encryption_keys(Db& db, int64_t account);
-/// Of all accounts.
-std::vector<EncryptionKey> list_encryption_keys(Db& db);
+/// The key itself. Throws StoreError if the master key does not open it.
+std::string open_encryption_key(Db& db, const EncryptionKey& key);
 void delete_encryption_key(Tx& tx, int64_t account, std::string_view id);
 
 }  // namespace tiller::store

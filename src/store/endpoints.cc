@@ -1,18 +1,24 @@
 #include "store/endpoints.h"
 
+#include "store/sealing.h"
+#include "store/vault.h"
+
 namespace tiller::store {
 namespace {
 
 #define ENDPOINT_COLUMNS \
     "key, account, url, events, secret, old_secret, old_secret_until, enabled, failing_since, off_since, off_reason"
 
-Endpoint read_endpoint(Row& r) {
+Endpoint read_endpoint(const Vault& vault, Row& r) {
+    auto open = [&](int column) {
+        return vault.open(r.text(column), name_of_endpoint_secret(r.integer(1), r.integer(0)));
+    };
     return {.key = r.integer(0),
             .account = r.integer(1),
             .url = r.string(2),
             .events = static_cast<int>(r.integer(3)),
-            .secret = r.string(4),
-            .old_secret = r.string(5),
+            .secret = open(4),
+            .old_secret = open(5),
             .old_secret_until = r.maybe_instant(6),
             .enabled = r.integer(7) != 0,
             .failing_since = r.maybe_instant(8),
@@ -25,9 +31,8 @@ Endpoint read_endpoint(Row& r) {
 int64_t put_endpoint(Tx& tx, const Endpoint& e) {
     tx.run(
         "INSERT INTO endpoints(account, url, events, secret, old_secret, old_secret_until, enabled, off_since, "
-        "off_reason) VALUES(?,?,?,?,?,?,?,?,?) "
-        "ON CONFLICT(account, url) DO UPDATE SET events=excluded.events, secret=excluded.secret, "
-        "old_secret=excluded.old_secret, old_secret_until=excluded.old_secret_until, "
+        "off_reason) VALUES(?,?,?,'','',?,?,?,?) "
+        "ON CONFLICT(account, url) DO UPDATE SET events=excluded.events, old_secret_until=excluded.old_secret_until, "
         "failing_since=CASE WHEN endpoints.enabled=0 AND excluded.enabled=1 THEN NULL ELSE endpoints.failing_since "
         "END, "
         "off_since=CASE WHEN endpoints.enabled=0 AND excluded.enabled=0 THEN endpoints.off_since ELSE "
@@ -35,9 +40,13 @@ int64_t put_endpoint(Tx& tx, const Endpoint& e) {
         "off_reason=CASE WHEN endpoints.enabled=0 AND excluded.enabled=0 THEN endpoints.off_reason ELSE "
         "excluded.off_reason END, "
         "enabled=excluded.enabled",
-        e.account, e.url, e.events, e.secret, e.old_secret, e.old_secret_until, e.enabled,
+        e.account, e.url, e.events, e.old_secret_until, e.enabled,
         e.enabled ? std::nullopt : e.off_since, e.enabled ? std::string() : e.off_reason);
-    return tx.number("SELECT key FROM endpoints WHERE account=? AND url=?", e.account, e.url);
+    int64_t key = tx.number("SELECT key FROM endpoints WHERE account=? AND url=?", e.account, e.url);
+    std::string name = name_of_endpoint_secret(e.account, key);
+    tx.run("UPDATE endpoints SET secret=?, old_secret=? WHERE key=?", tx.vault().seal(e.secret, name),
+           tx.vault().seal(e.old_secret, name), key);
+    return key;
 }
 
 bool delete_endpoint(Tx& tx, int64_t endpoint) {
@@ -49,7 +58,7 @@ bool delete_endpoint(Tx& tx, int64_t endpoint) {
 std::vector<Endpoint> list_endpoints(Db& db) {
     std::vector<Endpoint> out;
     db.query("SELECT " ENDPOINT_COLUMNS " FROM endpoints ORDER BY key",
-             [&](Row& r) { out.push_back(read_endpoint(r)); });
+             [&](Row& r) { out.push_back(read_endpoint(db.vault(), r)); });
     return out;
 }
 
@@ -57,13 +66,14 @@ std::vector<Endpoint> endpoints_of(Db& db, int64_t account) {
     std::vector<Endpoint> out;
     db.query(
         "SELECT " ENDPOINT_COLUMNS " FROM endpoints WHERE account=? ORDER BY key",
-        [&](Row& r) { out.push_back(read_endpoint(r)); }, account);
+        [&](Row& r) { out.push_back(read_endpoint(db.vault(), r)); }, account);
     return out;
 }
 
 std::optional<Endpoint> find_endpoint(Db& db, int64_t account, int64_t endpoint) {
-    return db.first("SELECT " ENDPOINT_COLUMNS " FROM endpoints WHERE key=? AND account=?", read_endpoint, endpoint,
-                    account);
+    return db.first(
+        "SELECT " ENDPOINT_COLUMNS " FROM endpoints WHERE key=? AND account=?",
+        [&](Row& r) { return read_endpoint(db.vault(), r); }, endpoint, account);
 }
 
 void move_endpoint(Tx& tx, int64_t endpoint, const std::string& url) {
@@ -86,8 +96,9 @@ void switch_endpoint_on(Tx& tx, int64_t endpoint) {
 }
 
 void rotate_endpoint_secret(Tx& tx, int64_t endpoint, const std::string& secret, Instant old_until) {
-    tx.run("UPDATE endpoints SET old_secret=secret, old_secret_until=?, secret=? WHERE key=?", old_until, secret,
-           endpoint);
+    int64_t account = tx.number("SELECT account FROM endpoints WHERE key=?", endpoint);
+    tx.run("UPDATE endpoints SET old_secret=secret, old_secret_until=?, secret=? WHERE key=?", old_until,
+           tx.vault().seal(secret, name_of_endpoint_secret(account, endpoint)), endpoint);
 }
 
 void drop_expired_secrets(Tx& tx, Instant now) {

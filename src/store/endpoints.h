@@ -15,7 +15,7 @@ struct Endpoint {
     int64_t key = 0, account = 0;
     std::string url;
     int events = kAllEvents;                  // bit 1 << EventKind
-    std::string secret, old_secret;           // the old one is valid during a rotation
+    std::string secret, old_secret;           // sealed in the database; the old one is valid during a rotation
     std::optional<Instant> old_secret_until;  // nothing: as long as it stands here
     bool enabled = true;
     std::optional<Instant> failing_since;  // no try succeeded from then on

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "store/backup.h"
+#include "store/sealing.h"
 
 namespace tiller::store {
 namespace {
@@ -283,6 +284,15 @@ CREATE INDEX tracked_shipments_refreshed ON tracked_shipments(refreshed);
 CREATE TABLE commits(serial INTEGER NOT NULL);
 INSERT INTO commits(serial) VALUES(0);
 )sql",
+    // Secrets are sealed by the master key: seal(secret, name) is a function of this program (sealing.h).
+    R"sql(
+ALTER TABLE lines ADD COLUMN password TEXT NOT NULL DEFAULT '';
+UPDATE lines SET password=seal(coalesce(json_extract(config, '$.password'), ''), 'lines/'||account||'/'||key),
+  config=json_remove(config, '$.password') WHERE json_valid(config);
+UPDATE endpoints SET secret=seal(secret, 'endpoints/'||account||'/'||key), old_secret=seal(old_secret, 'endpoints/'||account||'/'||key);
+UPDATE sign_keys SET secret=seal(secret, 'sign_keys/'||account||'/'||id);
+UPDATE meta SET value=seal(value, 'meta/link_key') WHERE name='link_key';
+)sql",
 };
 
 }  // namespace
@@ -298,6 +308,7 @@ void migrate(Tx& db, const std::string& path, Steps steps) {
     }
     if (version == steps.size()) return;
     if (version > 0) copy_database(db, fmt::format("{}.before-{}", path, version));
+    add_seal_function(db);
     db.script("BEGIN IMMEDIATE;");
     try {
         for (size_t step = version; step < steps.size(); ++step) db.script(steps[step]);

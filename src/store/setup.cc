@@ -1,12 +1,17 @@
 #include "store/setup.h"
 
+#include "store/sealing.h"
+#include "store/vault.h"
+
 namespace tiller::store {
 namespace {
 
-#define LINE_COLUMNS "key, account, name, enabled, config"
+#define LINE_COLUMNS "key, account, name, enabled, config, password"
 #define ROBOT_COLUMNS "account, id, name, language, platforms, version, draft"
 
-Line read_line(Row& r) { return {r.integer(0), r.integer(1), r.string(2), r.integer(3) != 0, r.string(4)}; }
+Line read_line(Row& r) {
+    return {r.integer(0), r.integer(1), r.string(2), r.integer(3) != 0, r.string(4), r.string(5)};
+}
 Robot read_robot(Row& r) {
     Robot robot{r.integer(0), r.string(1), r.string(2), r.string(3), r.string(4), r.integer(5)};
     if (!r.is_null(6)) robot.draft = r.string(6);
@@ -21,6 +26,15 @@ int64_t put_line(Tx& tx, const Line& line) {
         "ON CONFLICT(account, name) DO UPDATE SET enabled=excluded.enabled, config=excluded.config",
         line.account, line.name, line.enabled, line.config);
     return tx.number("SELECT key FROM lines WHERE account=? AND name=?", line.account, line.name);
+}
+
+void set_line_password(Tx& tx, int64_t account, int64_t line, std::string_view password) {
+    tx.run("UPDATE lines SET password=? WHERE key=? AND account=?",
+           tx.vault().seal(password, name_of_line_password(account, line)), line, account);
+}
+
+std::string open_line_password(Db& db, const Line& line) {
+    return db.vault().open(line.sealed_password, name_of_line_password(line.account, line.key));
 }
 
 std::optional<Line> find_line(Db& db, int64_t account, std::string_view name) {

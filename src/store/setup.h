@@ -12,7 +12,8 @@ struct Line {
     int64_t account = 0;
     std::string name;
     bool enabled = true;
-    std::string config;  // JSON, see campaign/line.h
+    std::string config;           // JSON, see campaign/line.h
+    std::string sealed_password;  // open_line_password; empty: none
 };
 
 struct Robot {
@@ -37,7 +38,11 @@ struct RobotGroup {
     std::vector<Member> members;  // ordered by robot
 };
 
+/// Adds the line, or changes the one with this account and name; gives its key. The password stays as it is.
 int64_t put_line(Tx& tx, const Line& line);
+void set_line_password(Tx& tx, int64_t account, int64_t line, std::string_view password);
+/// For those who talk to the line's server. Throws StoreError if the master key does not open it.
+std::string open_line_password(Db& db, const Line& line);
 std::optional<Line> find_line(Db& db, int64_t account, std::string_view name);
 std::optional<Line> find_line(Db& db, int64_t key);
 std::vector<Line> list_lines(Db& db);

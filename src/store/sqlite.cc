@@ -54,6 +54,11 @@ bool Db::step(sqlite3_stmt* statement) {
     return false;
 }
 
+const Vault& Db::vault() const {
+    if (!vault_) throw StoreError("this database was opened without its master key");
+    return *vault_;
+}
+
 void Db::bind_integer(sqlite3_stmt* s, int i, int64_t value) { sqlite3_bind_int64(s, i, value); }
 void Db::bind_text(sqlite3_stmt* s, int i, std::string_view value) {
     // SQLite takes a null pointer for NULL; an empty text is not NULL.

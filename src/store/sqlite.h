@@ -17,6 +17,8 @@ struct sqlite3_stmt;
 
 namespace tiller::store {
 
+class Vault;
+
 /// The database refused: disk full, damaged, busy. Thrown; the writer turns it into a failed commit.
 class StoreError : public std::runtime_error {
   public:
@@ -88,6 +90,10 @@ class Db {
 
     sqlite3* handle() const { return db_; }
 
+    /// What seals and opens the secrets in it. Throws StoreError if it was opened without.
+    const Vault& vault() const;
+    void use(std::shared_ptr<const Vault> vault) { vault_ = std::move(vault); }
+
   protected:
     struct Guard {
         sqlite3_stmt* statement;
@@ -128,6 +134,7 @@ class Db {
     [[noreturn]] void fail(std::string_view what) const;
 
     sqlite3* db_ = nullptr;
+    std::shared_ptr<const Vault> vault_;
     std::unordered_map<std::string_view, sqlite3_stmt*> statements_;  // keys point into SQLite's copy of the SQL
 };
 

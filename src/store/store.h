@@ -23,6 +23,7 @@
 #include "store/log_watch.h"
 #include "store/sqlite.h"
 #include "store/trouble.h"
+#include "store/vault.h"
 
 namespace tiller::store {
 
@@ -95,6 +96,11 @@ class Store {
     /// Waits for readers and the writer, ten seconds at most. False: not now. Not from inside of a transaction.
     bool empty_log();
 
+    /// Puts a new master key in the place of the one there is, and seals all secrets anew. A process that dies on the
+    /// way leaves a store that opens: the old key stays in the file until what is sealed with the new one is durable.
+    /// Not from inside a transaction. The number of secrets. Errors: conflict, unavailable. Throws StoreError.
+    Result<int64_t> replace_master_key();
+
   private:
     struct Job {
         Work work;
@@ -114,6 +120,9 @@ class Store {
 
     explicit Store(const StoreOptions& options);
     Result<void> lock_folder();
+    void open_vault();
+    void seal_secrets();
+    std::unique_ptr<Tx> connect() const;
     void run_writer();
     void run_checkpoints();
     void restart_log();
@@ -127,6 +136,8 @@ class Store {
     StoreOptions options_;
     std::string path_;
     int lock_ = -1;
+    std::shared_ptr<Vault> vault_;
+    std::mutex replacing_master_;
     std::unique_ptr<Tx> writer_;
     std::unique_ptr<LogWatch> watch_;
     std::unique_ptr<FileCheck> check_;

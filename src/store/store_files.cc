@@ -7,6 +7,7 @@
 #include "store/accounts.h"
 #include "store/backup.h"
 #include "store/migrations.h"
+#include "store/sealing.h"
 #include "store/store.h"
 
 namespace tiller::store {
@@ -24,8 +25,11 @@ void keep_log_on_close(Db& db, bool keep) {
     sqlite3_db_config(db.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, nullptr);
 }
 
-std::unique_ptr<Tx> connect(const std::string& path, const std::string& vfs) {
-    auto db = std::make_unique<Tx>(path, false, vfs);
+}  // namespace
+
+std::unique_ptr<Tx> Store::connect() const {
+    auto db = std::make_unique<Tx>(path_, false, options_.vfs);
+    db->use(vault_);
     keep_log_on_close(*db, true);
     // EXTRA is FULL once the log is in use. Before, when the file is made, it flushes the deletion of the rollback
     // journal, too: one that came back after a power cut would undo the whole new database (crash_test.cc found it).
@@ -36,12 +40,10 @@ std::unique_ptr<Tx> connect(const std::string& path, const std::string& vfs) {
     return db;
 }
 
-}  // namespace
-
 void Store::open_files() {
     LogFinding log = look_at_log(path_, options_.vfs);
     if (!log.damage.empty()) throw StoreError(log.damage, SQLITE_CORRUPT);
-    writer_ = connect(path_, options_.vfs);
+    writer_ = connect();
     if (auto lost = find_lost_commits(log.mark, last_serial(*writer_), path_); !lost.empty()) {
         throw StoreError(lost, SQLITE_CORRUPT);
     }
@@ -53,11 +55,21 @@ void Store::open_files() {
             return SQLITE_OK;
         },
         &wal_pages_);
+    open_vault();
+    auto schema = writer_->number("PRAGMA user_version");
+    bool was_plain = schema > 0 && !seals_secrets(*writer_);
     migrate(*writer_, path_);
+    seal_secrets();
     changes_ = sqlite3_total_changes64(writer_->handle());
     watch_ = std::make_unique<LogWatch>(path_, options_.vfs, last_serial(*writer_),
                                         static_cast<size_t>(writer_->number("PRAGMA page_size")));
-    for (int i = 0; i < options_.readers; ++i) free_readers_.push_back(connect(path_, options_.vfs));
+    for (int i = 0; i < options_.readers; ++i) free_readers_.push_back(connect());
+    if (!was_plain) return;
+    empty_log();  // it still holds the pages of before
+    log::warn(
+        "passwords and keys in the database are encrypted from now on; the copy of before holds them in plain: remove "
+        "it once all is well",
+        {{"copy", fmt::format("tiller.db.before-{}", schema)}});
 }
 
 void Store::check_file(bool is_log_gone) {

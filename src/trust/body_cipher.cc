@@ -9,15 +9,6 @@
 namespace tiller::trust {
 namespace {
 
-std::string open_key(const store::EncryptionKey& key, const MasterKey& master) {
-    auto bytes = master.open(key.sealed, name_of_key(key.account, key.id));
-    if (bytes && bytes->size() == kAesKeyBytes) return std::move(*bytes);
-    throw store::StoreError(
-        fmt::format("master.key in the data folder does not open the encryption key \"{}\": bring back the master key "
-                    "that was there, as a further line",
-                    key.id));
-}
-
 /// Encrypts a stream piece by piece.
 class SealedStream {
   public:
@@ -69,26 +60,14 @@ http::Response BodyCipher::seal(http::Response answer, size_t key) const {
     return answer;
 }
 
-BodyCipherPtr find_cipher(store::Db& db, const store::Account& account, const MasterKey& master, Random& random) {
+BodyCipherPtr find_cipher(store::Db& db, const store::Account& account, Random& random) {
     if (!account.encryption.any()) return nullptr;
     std::vector<BodyCipher::Key> keys;
-    for (const auto& key : store::list_encryption_keys(db, account.key))
-        keys.push_back({key.id, open_key(key, master)});
+    for (const auto& key : store::list_encryption_keys(db, account.key)) {
+        keys.push_back({key.id, store::open_encryption_key(db, key)});
+    }
     if (keys.empty()) throw store::StoreError(fmt::format("account \"{}\" has no encryption key", account.name));
     return std::make_shared<const BodyCipher>(account.encryption, std::move(keys), random);
-}
-
-std::string name_of_key(int64_t account, std::string_view id) {
-    return fmt::format("encryption_keys/{}/{}", account, id);
-}
-
-void renew_seals(store::Tx& tx, const MasterKey& master, Random& random) {
-    for (store::EncryptionKey& key : store::list_encryption_keys(tx)) {
-        std::string bytes = open_key(key, master);
-        if (!master.is_outdated(key.sealed)) continue;
-        key.sealed = master.seal(bytes, name_of_key(key.account, key.id), random);
-        store::put_encryption_key(tx, key);
-    }
 }
 
 }  // namespace tiller::trust

@@ -7,7 +7,6 @@
 #include "base/sealed_body.h"
 #include "http/http.h"
 #include "store/accounts.h"
-#include "trust/master_key.h"
 
 namespace tiller::trust {
 
@@ -49,13 +48,6 @@ using BodyCipherPtr = std::shared_ptr<const BodyCipher>;
 
 /// Nothing if the account encrypts nothing. Throws StoreError if there is no key, or the master key does not open one:
 /// nothing is ever sent plain instead.
-BodyCipherPtr find_cipher(store::Db& db, const store::Account& account, const MasterKey& master, Random& random);
-
-/// What a key is bound to when it is sealed.
-std::string name_of_key(int64_t account, std::string_view id);
-
-/// At the start: sees that the master key opens all keys, and seals anew what an older master key has sealed, so that
-/// that one can be removed. Throws StoreError.
-void renew_seals(store::Tx& tx, const MasterKey& master, Random& random);
+BodyCipherPtr find_cipher(store::Db& db, const store::Account& account, Random& random);
 
 }  // namespace tiller::trust

@@ -57,7 +57,7 @@ class DispatcherThread final : public Dispatcher {
     trust::BodyCipherPtr cipher_of(store::Db& db, int64_t account) {
         auto found = store::find_account(db, account);
         if (!found || !found->encryption.callbacks) return nullptr;
-        return trust::find_cipher(db, *found, trust::MasterKey::ensure(store_.dir(), random_), random_);
+        return trust::find_cipher(db, *found, random_);
     }
     void work() {
         std::optional<Millis> deadline;

@@ -5,7 +5,7 @@
 
 #include "base/result.h"
 
-namespace tiller::trust {
+namespace tiller {
 
 /// The lines that are not empty, trimmed. Errors: not_found, unavailable.
 Result<std::vector<std::string>> read_secret_file(const std::string& path);
@@ -14,4 +14,8 @@ Result<std::vector<std::string>> read_secret_file(const std::string& path);
 /// do so at once agree on one. Throws std::runtime_error.
 void ensure_secret_file(const std::string& path, const std::string& line);
 
-}  // namespace tiller::trust
+/// Puts `lines` in the place of what is there, durably and as a whole: whoever reads, and whatever dies, finds the old
+/// or the new lines. A link stays a link: the file that it leads to is replaced. Error: unavailable.
+Result<void> replace_secret_file(const std::string& path, const std::vector<std::string>& lines);
+
+}  // namespace tiller

@@ -1,4 +1,4 @@
-#include "trust/master_key.h"
+#include "store/master_key.h"
 
 #include <fmt/format.h>
 
@@ -7,10 +7,10 @@
 #include "base/aes.h"
 #include "base/crypto.h"
 #include "base/sealed_body.h"
+#include "base/secret_file.h"
 #include "base/text.h"
-#include "trust/secret_file.h"
 
-namespace tiller::trust {
+namespace tiller::store {
 namespace {
 
 // A sealed secret is "<mark>:<base64 of iv, tag, data>". The mark tells which key it was, and nothing about the key.
@@ -20,19 +20,55 @@ std::string mark_of(std::string_view key) { return to_hex(hmac_sha256(key, "mark
 
 }  // namespace
 
-MasterKey MasterKey::ensure(const std::string& data_dir, Random& random) {
-    std::string path = data_dir + "/master.key";
-    ensure_secret_file(path, random.hex(kAesKeyBytes));
+std::string master_key_file(const std::string& data_dir) { return data_dir + "/master.key"; }
+
+Result<MasterKey> MasterKey::read(const std::string& data_dir) {
+    std::string path = master_key_file(data_dir);
     auto lines = read_secret_file(path);
-    if (!lines) throw std::runtime_error(lines.error().message);
+    if (!lines) return lines.error();
     MasterKey master;
     for (size_t i = 0; i < lines->size(); ++i) {
         auto key = parse_aes_key((*lines)[i]);
-        if (!key) throw std::runtime_error(fmt::format("\"{}\", key {}: {}", path, i + 1, key.error().message));
+        if (!key) return invalid(fmt::format("\"{}\", key {}: {}", path, i + 1, key.error().message));
         master.keys_.push_back(std::move(*key));
     }
-    if (master.keys_.empty()) throw std::runtime_error(fmt::format("\"{}\" holds no key", path));
+    if (master.keys_.empty()) return invalid(fmt::format("\"{}\" holds no key", path));
     return master;
+}
+
+Result<MasterKey> MasterKey::ensure(const std::string& data_dir, Random& random) {
+    try {
+        ensure_secret_file(master_key_file(data_dir), random.hex(kAesKeyBytes));
+    } catch (const std::runtime_error& e) {
+        return unavailable(e.what());
+    }
+    return read(data_dir);
+}
+
+MasterKey MasterKey::of_memory() {
+    MasterKey master;
+    master.keys_.emplace_back(kAesKeyBytes, '\0');
+    return master;
+}
+
+Result<MasterKey> MasterKey::add_new(const std::string& data_dir, Random& random) const {
+    MasterKey master = *this;
+    master.keys_.insert(master.keys_.begin(), *parse_aes_key(random.hex(kAesKeyBytes)));
+    if (auto written = master.write(data_dir); !written) return written.error();
+    return master;
+}
+
+Result<MasterKey> MasterKey::keep_newest(const std::string& data_dir) const {
+    MasterKey master;
+    master.keys_ = {keys_.front()};
+    if (auto written = master.write(data_dir); !written) return written.error();
+    return master;
+}
+
+Result<void> MasterKey::write(const std::string& data_dir) const {
+    std::vector<std::string> lines;
+    for (const auto& key : keys_) lines.push_back(to_hex(key));
+    return replace_secret_file(master_key_file(data_dir), lines);
 }
 
 std::string MasterKey::seal(std::string_view secret, std::string_view name, Random& random) const {
@@ -57,4 +93,4 @@ std::optional<std::string> MasterKey::open(std::string_view sealed, std::string_
 
 bool MasterKey::is_outdated(std::string_view sealed) const { return !sealed.starts_with(mark_of(keys_.front()) + ":"); }
 
-}  // namespace tiller::trust
+}  // namespace tiller::store
