@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "admin/encryption_key_setup.h"
 #include "admin/setup_reader.h"
 #include "base/ids.h"
 #include "base/phone_number.h"
@@ -76,7 +77,7 @@ class AccountReader {
           map_(context, node, path,
                {"name",         "service",         "zone",     "country",      "language",   "guard",
                 "number_check", "duplicate_limit", "limits",   "retention",    "encryption", "keys",
-                "sign_keys",    "lines",           "robots",   "robot_groups", "strategies", "webhooks",
+                "encryption_keys", "sign_keys",    "lines",           "robots",   "robot_groups", "strategies", "webhooks",
                 "dnc",          "dnc_lists",       "consents", "routes"}) {}
 
     AccountSetup read() {
@@ -87,6 +88,7 @@ class AccountReader {
         }
         read_keys();
         read_sign_keys();
+        out_.encryption_keys = read_encryption_keys(map_);
         UniqueNames lines(context_, "line"), robots(context_, "robot"), groups(context_, "robot group"),
             strategies(context_, "strategy"), webhooks(context_, "webhook"), routes(context_, "route");
         map_.list("lines", [&](const Node& node, const std::string& path) {

@@ -2,6 +2,7 @@
 
 #include "admin/all_resources.h"
 #include "admin/erasures_page.h"
+#include "admin/master_key_page.h"
 #include "admin/openapi.h"
 #include "admin/resources.h"
 #include "admin/setup_pages.h"
@@ -25,6 +26,7 @@ void add_admin_routes(http::Router& router, const AdminContext& context) {
     add_shipment_import(router, desk);
     add_password_change(router, desk);
     add_erasures(router, desk);
+    add_master_key(router, desk);
     add_live_calls(router, desk);
     add_guard_preview(router, desk);
     add_consent_import(router, desk);

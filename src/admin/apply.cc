@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "admin/differences.h"
+#include "admin/encryption_key_setup.h"
 #include "admin/installed_setup.h"
 #include "admin/opening_warnings.h"
 #include "admin/prune.h"
@@ -87,6 +88,10 @@ class Application {
             account_ = put_account(account.account);
             for (const AppKeySetup& key : account.keys) put_key(key);
             for (const SignKeySetup& key : account.sign_keys) put_sign_key(key);
+            for (const EncryptionKeySetup& key : account.encryption_keys) {
+                bool added = put_encryption_key(tx_, account_, key, clock_.now());
+                tell(added, fmt::format("encryption key {} {}", key.id, added ? "created" : "unchanged"));
+            }
             for (const LineSetup& line : account.lines) put_line(line);
             for (const RobotSetup& robot : account.robots) put_robot(robot);
             for (const RobotGroupSetup& group : account.robot_groups) put_robot_group(group);
@@ -336,6 +341,7 @@ Result<ApplyReport> apply(store::Store& store, const Clock& clock, Random& rando
                 report.changed += static_cast<int>(deleted->size());
                 std::move(deleted->begin(), deleted->end(), std::back_inserter(report.changes));
             }
+            if (auto checked = check_encryption_keys(tx, setup); !checked) throw Refused{checked.error()};
             if (mode.dry_run) throw TakeBack{};
             if (report.changed > 0) write_audit(tx, clock, mode, report);
         });

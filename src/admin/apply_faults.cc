@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "admin/apply.h"
-#include "store/encryption_keys.h"
+#include "admin/encryption_key_setup.h"
 #include "store/setup.h"
 #include "store/sign_keys.h"
 
@@ -38,11 +38,7 @@ std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
     for (const AccountSetup& account : setup.accounts) {
         auto stored = store::find_account(db, account.account.name);
         int64_t key_of_account = stored ? stored->key : 0;
-        if (account.account.encryption.any() && store::list_encryption_keys(db, key_of_account).empty()) {
-            faults.push_back({setup.file, account.encryption_place,
-                              account.encryption_path + ": the account has no key yet: apply without, then `tiller "
-                                                        "encryption-key add`, then with it"});
-        }
+        std::ranges::move(encryption_faults(db, key_of_account, setup.file, account), std::back_inserter(faults));
         for (const AppKeySetup& key : account.keys) {
             auto known = store::find_app_key(db, key.app_key);
             if (!known && !key.app_secret) {

@@ -191,6 +191,32 @@ TEST_F(ApplyTest, AStrategyMayNameARobotOfTheInstallationButNoUnknownOne) {
                 Contains("strategy s changed (rounds[0].robot reminder → " + robot().id + ")"));
 }
 
+TEST_F(ApplyTest, EncryptionKeysComeWithTheFileAndLeaveItsExport) {
+    const std::string one(64, '1'), two(64, '2'), three(64, '3');
+    auto with = [](const std::string& keys) {
+        return replaced(kGoodSetup, "guard: on", "encryption: {answers: on}\n    encryption_keys: [" + keys + "]");
+    };
+    auto apply_pruned = [&](const std::string& yaml) {
+        return admin::apply(*store_, clock_, random_, good_setup(yaml), {.prune = true});
+    };
+    EXPECT_THAT(apply(with("")).error().message, HasSubstr("accounts[0].encryption: the account has no key yet"));
+    EXPECT_THAT(apply(with("{id: a}")).error().message, HasSubstr("\"a\" is new: its key is missing"));
+    EXPECT_THAT(applied(with("{id: a, key: " + one + "}")).changes, Contains("encryption key a created"));
+    EXPECT_THAT(applied(with("{id: a, key: " + one + "}")).changes, Contains("encryption key a unchanged"));
+    EXPECT_THAT(applied(with("{id: a}")).changes, Contains("encryption key a unchanged"));
+    EXPECT_THAT(apply(with("{id: a, key: " + two + "}")).error().message, HasSubstr("needs an id of its own"));
+    // Two in rotation; a third only in the place of one.
+    applied(with("{id: b, key: " + two + "}"));
+    EXPECT_THAT(apply(with("{id: c, key: " + three + "}")).error().message, HasSubstr("would have 3 encryption keys"));
+    auto pruned = apply_pruned(with("{id: b}, {id: c, key: " + three + "}"));
+    ASSERT_TRUE(pruned) << pruned.error().message;
+    EXPECT_THAT(pruned->changes, Contains("encryption key a deleted"));
+    EXPECT_THAT(apply_pruned(with("")).error().message, HasSubstr("its only key cannot be removed"));
+    std::string exported = read([](store::Db& db) { return export_text(read_installed(db)); });
+    EXPECT_THAT(exported, HasSubstr("encryption_keys:\n      - id: b\n      - id: c\n"));
+    EXPECT_THAT(exported, Not(HasSubstr(three)));
+}
+
 TEST_F(ApplyTest, ANewWebhookSecretLeavesTheOldOneValidForADay) {
     applied(kGoodSetup);
     auto endpoint = [&] { return read([](store::Db& db) { return store::list_endpoints(db).at(0); }); };

@@ -6,12 +6,18 @@
 
 namespace tiller::admin {
 
+struct BackupOptions {
+    std::string data_dir = "data";
+    std::string to;                // must not exist yet
+    bool with_master_key = false;  // without it, who finds the backup cannot read its passwords and keys
+};
+
 struct BackupReport {
     size_t recordings = 0;
 };
 
-/// Copies the database of `data_dir`, its recordings and its keys into the folder `to`, which must not exist yet, and
-/// checks the copied database. A backup that fails leaves no folder `to`. Changes nothing in `data_dir`.
-Result<BackupReport> back_up(const std::string& data_dir, const std::string& to);
+/// Copies the database, its recordings and admin.key into the folder `to`, and checks the copied database. A backup that
+/// fails leaves no folder `to`. Changes nothing in `data_dir`.
+Result<BackupReport> back_up(const BackupOptions& options);
 
 }  // namespace tiller::admin

@@ -8,6 +8,7 @@
 #include "admin/doctor_checks.h"
 #include "admin/files_for_test.h"
 #include "store/accounts.h"
+#include "store/sign_keys.h"
 #include "store/store.h"
 
 namespace tiller::admin {
@@ -24,28 +25,45 @@ class BackupTest : public ::testing::Test {
 
 TEST_F(BackupTest, OfARunningServerHoldsDatabaseRecordingsAndKeys) {
     auto store = std::move(*store::Store::open({.dir = data(), .readers = 1}));
-    store->write([](store::Tx& tx) { store::put_meta(tx, "link_key", "secret"); });
+    store->write([](store::Tx& tx) { store::put_sign_key(tx, {.account = 1, .id = "a", .secret = "secret"}); });
     fs::create_directories(data() + "/recordings/2026/01/02");
     std::ofstream(data() + "/recordings/2026/01/02/call.mp3") << "sound";
     std::ofstream(data() + "/admin.key") << "key";
 
-    auto report = back_up(data(), to());
+    auto report = back_up({data(), to()});
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_EQ(report->recordings, 1u);
     EXPECT_EQ(fs::file_size(to() + "/recordings/2026/01/02/call.mp3"), 5u);
     EXPECT_TRUE(fs::exists(to() + "/admin.key"));
-    // Restoring is starting on the copy.
+    // Restoring is starting on the copy, with the master key that was kept elsewhere.
+    EXPECT_FALSE(fs::exists(to() + "/master.key"));
+    EXPECT_FALSE(store::Store::open({.dir = to(), .readers = 1}));
+    fs::copy_file(data() + "/master.key", to() + "/master.key");
     auto restored = store::Store::open({.dir = to(), .readers = 1});
     ASSERT_TRUE(restored) << restored.error().message;
-    EXPECT_EQ((*restored)->read([](store::Db& db) { return store::find_meta(db, "link_key"); }), "secret");
+    EXPECT_EQ((*restored)->read([](store::Db& db) { return store::find_sign_key(db, "a")->secret; }), "secret");
+}
+
+TEST_F(BackupTest, WithTheMasterKeyItStartsAsItIs) {
+    auto store = std::move(*store::Store::open({.dir = data(), .readers = 1}));
+    store->write([](store::Tx& tx) { store::put_sign_key(tx, {.account = 1, .id = "a", .secret = "secret"}); });
+    ASSERT_TRUE(back_up({data(), to(), true}));
+    ASSERT_TRUE(store->replace_master_key());
+    auto restored = store::Store::open({.dir = to(), .readers = 1});
+    ASSERT_TRUE(restored) << restored.error().message;
+    EXPECT_EQ((*restored)->read([](store::Db& db) { return store::find_sign_key(db, "a")->secret; }), "secret");
+    // A key that does not open the copy is no backup of it.
+    std::ofstream(data() + "/master.key") << std::string(64, '0');
+    EXPECT_FALSE(back_up({data(), to() + "2", true}));
+    EXPECT_FALSE(fs::exists(to() + "2"));
 }
 
 TEST_F(BackupTest, NothingIsOverwrittenAndNothingMadeUp) {
-    EXPECT_EQ(back_up(data(), to()).error().kind, ErrorKind::not_found);
+    EXPECT_EQ(back_up({data(), to()}).error().kind, ErrorKind::not_found);
     EXPECT_FALSE(fs::exists(to()));
     store::Store::open({.dir = data(), .readers = 1})->reset();
     fs::create_directories(to());
-    EXPECT_EQ(back_up(data(), to()).error().kind, ErrorKind::conflict);
+    EXPECT_EQ(back_up({data(), to()}).error().kind, ErrorKind::conflict);
 }
 
 TEST_F(BackupTest, ADamagedDatabaseIsSaidByTheDoctorAndNotBackedUp) {
@@ -60,7 +78,7 @@ TEST_F(BackupTest, ADamagedDatabaseIsSaidByTheDoctorAndNotBackedUp) {
     file << std::string(4096 * 40, '\0');
     file.close();
     EXPECT_EQ(check_database(data()).at(0).grade, Grade::error);
-    EXPECT_FALSE(back_up(data(), to()));
+    EXPECT_FALSE(back_up({data(), to()}));
     EXPECT_FALSE(fs::exists(to()));
 }
 

@@ -8,6 +8,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "http/target.h"
 
 namespace tiller::admin {
 namespace {
@@ -109,7 +110,7 @@ http::Handler guarded(const DeskPtr& desk, Permission permission, Page page) {
             return problem(503, "the store refuses for now: try again later");
         } catch (const std::exception& bug) {
             log::error("a handler failed",
-                       {{"request", request.request_id}, {"path", request.path}, {"error", bug.what()}});
+                       {{"request", request.request_id}, {"path", http::loggable_path(request.path)}, {"error", bug.what()}});
             return problem(500, "the log has it under " + request.request_id);
         }
     };

@@ -183,6 +183,7 @@ Resource dnc_numbers_resource() {
     return {.name = "dnc-numbers",
             .noun = "number on a do-not-call list",
             .id_field = "id",
+            .logs_id = false,
             .affects_calls = false,
             .schema = kNumberSchema,
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {

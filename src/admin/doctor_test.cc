@@ -10,6 +10,7 @@
 #include "admin/files_for_test.h"
 #include "admin/remote.h"
 #include "sip/sip.h"
+#include "store/migrations.h"
 
 namespace tiller::admin {
 namespace {
@@ -178,6 +179,32 @@ TEST_F(DoctorTest, AsksTheServersOfTheLinesWhileATillerRuns) {
     peer->close(1s);
 }
 
+TEST_F(DoctorTest, LooksAtTheMasterKeyAndAtPlainCopies) {
+    EXPECT_EQ(check_master_key(data_.path()).found, "is made at the first start");
+    set_up("sip:127.0.0.1:1");
+    EXPECT_EQ(check_master_key(data_.path()).grade, Grade::ok);
+    EXPECT_THAT(check_master_key(data_.path()).found, testing::MatchesRegex("opens all [0-9]+ passwords.*"));
+    EXPECT_TRUE(check_plain_copies(data_.path()).empty());
+    std::string key = data_.path() + "/master.key";
+    std::filesystem::rename(key, key + ".kept");
+    EXPECT_EQ(check_master_key(data_.path()).grade, Grade::error);
+    EXPECT_THAT(check_master_key(data_.path()).advice, HasSubstr("bring master.key back"));
+    data_.write("master.key", std::string(64, '0'));
+    EXPECT_THAT(check_master_key(data_.path()).found, HasSubstr("does not open the secret"));
+    EXPECT_EQ(check_lines(options_).at(0).grade, Grade::error);
+    std::filesystem::rename(key + ".kept", key);
+    {
+        store::Tx before(data_.path() + "/tiller.db.before-1", false);
+        store::migrate(before, data_.path() + "/tiller.db.before-1", store::released_steps().first(1));
+        store::Tx after(data_.path() + "/tiller.db.before-99", false);
+        store::migrate(after, data_.path() + "/tiller.db.before-99");
+    }
+    auto copies = check_plain_copies(data_.path());
+    ASSERT_EQ(copies.size(), 1u);
+    EXPECT_EQ(copies[0].name, "tiller.db.before-1");
+    EXPECT_EQ(copies[0].grade, Grade::warning);
+}
+
 TEST_F(DoctorTest, TellsWhatIsNotSetUp) {
     EXPECT_EQ(check_lines(options_).at(0).found, "none is set up yet");
     options_.line = "OTHER";
@@ -209,7 +236,7 @@ TEST_F(DoctorTest, SpeaksInTheLanguagesOfTheRobots) {
 TEST_F(DoctorTest, ExaminesEverythingAndTellsItInBothForms) {
     auto checks = examine(options_, clock_);
     std::string text = to_text(checks);
-    for (const char* name : {"data folder", "disk space", "disk flush", "time zones", "open files",
+    for (const char* name : {"data folder", "disk space", "disk flush", "master key", "time zones", "open files",
                              "real-time priority", "speech engine", "lines", "clock"}) {
         EXPECT_THAT(text, HasSubstr(std::string(" ") + name));
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "admin/encryption_key_setup.h"
 #include "admin/resources.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -14,7 +15,7 @@ namespace {
 constexpr size_t kIdBytes = 8;
 
 constexpr std::string_view kSchema = R"json({"type":"object","properties":{
-"id":{"type":"string","maxLength":64,"description":"made if it is left out"},
+"id":{"type":"string","pattern":"^[A-Za-z0-9._-]{1,64}$","description":"made if it is left out"},
 "key":{"type":"string","writeOnly":true,"description":"32 bytes as 64 hex digits or base64; made if it is left out; told in the answer to POST only"},
 "created":{"type":"string","format":"date-time","readOnly":true}}})json";
 
@@ -32,6 +33,10 @@ Commit prepare(SetupContext& context, const dialogue::Node& node, const Visit& v
     Random& random = visit.desk.context.random;
     MapReader map(context, node, "", {"id", "key"});
     std::string id = map.find("id") ? map.name("id", 64) : random.hex(kIdBytes);
+    if (!id.empty() && !is_encryption_key_id(id)) {
+        map.fault(*map.find("id"), fmt::format("id \"{}\" {}", id, kEncryptionKeyIdRule));
+        return {};
+    }
     auto bytes = parse_aes_key(map.find("key") ? map.secret("key", true) : random.hex(kAesKeyBytes));
     if (!bytes) {
         map.fault(*map.find("key"), "key: " + bytes.error().message);

@@ -39,7 +39,7 @@ struct Place {
     void add_encryption_key() {
         store->write([&](store::Tx& tx) {
             int64_t account = store::find_account(tx, "demo")->key;
-            store::put_encryption_key(tx, {.account = account, .id = std::string(32, 'a'), .sealed = "sealed"});
+            store::insert_encryption_key(tx, {.account = account, .id = std::string(32, 'a'), .sealed = {}}, std::string(32, 'k'));
         });
     }
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "admin/route_writer.h"
+#include "store/encryption_keys.h"
 #include "store/sign_keys.h"
 
 namespace tiller::admin {
@@ -69,6 +70,9 @@ Setup read_installed(store::Db& db) {
         for (const auto& key : store::list_app_keys(db, account.key)) out.keys.push_back({.app_key = key.app_key});
         for (const auto& key : store::list_sign_keys(db, account.key)) {
             out.sign_keys.push_back({.id = key.id, .is_unsigned = key.is_unsigned});
+        }
+        for (const auto& key : store::list_encryption_keys(db, account.key)) {
+            out.encryption_keys.push_back({.id = key.id});
         }
         for (const auto& line : store::list_lines(db, account.key)) {
             out.lines.push_back(to_setup(db, line));

@@ -46,6 +46,14 @@ const std::vector<PageOperation> kPages = {
 "properties":{"changes":{"type":"array","items":{"type":"string"}},"changed":{"type":"integer"},"dry_run":{"type":"boolean"},
 "warnings":{"type":"array","description":"what the guard has against the robots' first words","items":{"type":"string"}}}}}}})json",
      .refusals = {400, 401, 403, 409, 413, 422, 503}},
+    {.path = "/admin/v1/master-key/rotate",
+     .method = "post",
+     .about =
+         R"json("operationId":"rotateMasterKey","tags":["setup"],"summary":"Replace the master key","description":"Passwords and keys in the database are sealed anew.")json",
+     .success =
+         R"json("200":{"description":"Replaced","content":{"application/json":{"schema":{"type":"object","required":["secrets"],
+"properties":{"secrets":{"type":"integer","description":"how many were sealed anew"}}}}}})json",
+     .refusals = {400, 401, 403, 409, 413, 503}},
     {.path = "/admin/v1/erasures",
      .method = "post",
      .about = R"json("operationId":"erasePerson","tags":["erasures"],"summary":"Erase one person everywhere",

@@ -7,6 +7,7 @@
 #include "admin/installed_setup.h"
 #include "admin/removal.h"
 #include "admin/route_writer.h"
+#include "store/encryption_keys.h"
 #include "store/sign_keys.h"
 
 namespace tiller::admin {
@@ -25,6 +26,11 @@ class Pruning {
             store::delete_sign_key(tx_, key.id);
             return Result<void>();
         });
+        each("encryption key", installed.encryption_keys, wanted_.encryption_keys, &EncryptionKeySetup::id,
+             [&](const EncryptionKeySetup& key) {
+                 store::delete_encryption_key(tx_, account_, key.id);
+                 return Result<void>();
+             });
         each("route", installed.routes, wanted_.routes, &RouteSetup::name,
              [&](const RouteSetup& route) { return remove_route(tx_, account_, route.name); });
         auto name_of = [](const StrategySetup& setup) { return setup.strategy.name; };

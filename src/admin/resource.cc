@@ -189,7 +189,7 @@ class Routes {
                                  {"actor", visit.actor.name},
                                  {"action", action},
                                  {"resource", r_.name},
-                                 {"id", id}});
+                                 {"id", r_.logs_id ? id : ""}});
         if (r_.affects_calls && visit.desk.context.setup_changed) visit.desk.context.setup_changed();
     }
 

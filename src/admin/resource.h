@@ -60,6 +60,7 @@ struct Resource {
     std::string_view noun;  // "line"
     std::string_view id_field = "name";
     bool in_account = true;     // its things belong to an account: ?account=NAME
+    bool logs_id = true;        // false: an id holds what no log may, a number of a person or a URL with a password
     bool affects_calls = true;  // the server looks at its set-up again after a write
     store::Role may_read = store::Role::viewer;
     store::Role may_write = store::Role::operating;

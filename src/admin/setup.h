@@ -44,6 +44,13 @@ struct SignKeySetup {
     std::string path{};  // "accounts[0].sign_keys[0].id"
 };
 
+struct EncryptionKeySetup {
+    std::string id;
+    std::string bytes{};  // empty: as it is
+    Place place{};
+    std::string path{};  // "accounts[0].encryption_keys[0].id"
+};
+
 struct LineSetup {
     std::string name;
     bool enabled = true;
@@ -119,6 +126,7 @@ struct AccountSetup {
     std::string encryption_path{};  // "accounts[0].encryption"
     std::vector<AppKeySetup> keys;
     std::vector<SignKeySetup> sign_keys;
+    std::vector<EncryptionKeySetup> encryption_keys;
     std::vector<LineSetup> lines;
     std::vector<RobotSetup> robots;
     std::vector<RobotGroupSetup> robot_groups;

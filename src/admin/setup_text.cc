@@ -3,6 +3,7 @@
 
 #include "admin/setup_file.h"
 #include "base/json.h"
+#include "base/text.h"
 
 namespace tiller::admin {
 namespace {
@@ -52,6 +53,12 @@ class Writer {
             text("id", key.id);
             if (key.secret) text("secret", *key.secret);
             json_.field("unsigned", key.is_unsigned);
+            json_.end_object();
+        });
+        list("encryption_keys", setup.encryption_keys, [&](const EncryptionKeySetup& key) {
+            json_.begin_object();
+            text("id", key.id);
+            if (!key.bytes.empty()) text("key", to_hex(key.bytes));
             json_.end_object();
         });
         list("lines", setup.lines, [&](const LineSetup& line) { write_line(line); });

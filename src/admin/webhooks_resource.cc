@@ -148,6 +148,7 @@ Resource webhooks_resource() {
     return {.name = "webhooks",
             .noun = "webhook",
             .id_field = "id",
+            .logs_id = false,
             .read_only = {"id", "old_secret_until", "failing_since", "off_since", "off_reason"},
             .schema = kSchema,
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {

@@ -1,13 +1,17 @@
 // Encrypted requests and answers (contract/partners.md, "AES").
 #include "api/api_fixture.h"
 #include "base/sealed_body.h"
+#include "base/text.h"
 #include "store/encryption_keys.h"
+#include "store/sign_keys.h"
 #include "trust/body_cipher.h"
+#include "trust/signature.h"
 
 namespace tiller::api {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 class EncryptedTest : public ApiTest {
   protected:
@@ -63,6 +67,74 @@ TEST_F(EncryptedTest, RequestMustBeEncryptedInEitherMode) {
     std::string second = plan_of(row_of("+6281234567890"), R"("PlanName":"q","Perform":1)");
     EXPECT_EQ(post("/v2/plan", sealed(second, old_, AesMode::cbc)).code, 200);
     EXPECT_EQ(get("/plan?PlanName=p").code, 200) << "a read has no body";
+}
+
+TEST_F(EncryptedTest, WhatDoesNotOpenIsRefusedAndChangesNothing) {
+    encrypt({.requests = true, .answers = true});
+    auto other = [](std::string text, std::string_view name, auto change) {
+        size_t begin = text.find("\"" + std::string(name) + "\":\"") + name.size() + 4;
+        size_t end = text.find('"', begin);
+        return text.substr(0, begin) + change(text.substr(begin, end - begin)) + text.substr(end);
+    };
+    auto flipped = [](std::string base64) {
+        base64[1] = base64[1] == 'A' ? 'B' : 'A';
+        return base64;
+    };
+    auto first_four = [](std::string_view base64) { return to_base64(from_base64(base64)->substr(0, 4)); };
+    auto none = [](std::string_view) { return std::string(); };
+    std::vector<std::string> wrong = {"", "null", "[]", "{}", "\"text\"", std::string(1000, '['), R"({"iv":1,"data":2,"tag":3})"};
+    for (AesMode mode : {AesMode::gcm, AesMode::cbc}) {
+        std::string good = sealed(plan_, old_, mode);
+        wrong.push_back(good.substr(0, good.size() / 2));
+        wrong.push_back(sealed(good, old_, mode));  // opens, and is no plan
+        for (const char* member : {"iv", "data", "tag"}) {
+            wrong.push_back(other(good, member, flipped));
+            wrong.push_back(other(good, member, first_four));  // a short tag would be easier to guess
+            wrong.push_back(other(good, member, none));
+            wrong.push_back(other(good, member, [](const std::string& base64) { return base64 + "*"; }));
+        }
+    }
+    std::string as_cbc = sealed(plan_, old_);
+    as_cbc.back() = ',';
+    wrong.push_back(as_cbc + R"("mode":"cbc"})");
+    wrong.push_back(as_cbc + R"("mode":null})");
+    wrong.push_back(as_cbc + R"("mode":"ecb"})");
+    for (const std::string& wire : wrong) {
+        Reply refused = opened(send("POST", "/v2/plan", wire), old_, "old");
+        EXPECT_TRUE(refused.code == 10302 || refused.code == 10301) << wire << " -> " << refused.text;
+        EXPECT_THAT(refused.status, Not(HasSubstr("6281234567890")));
+    }
+    EXPECT_EQ(count("SELECT count(*) FROM plans"), 0);
+}
+
+TEST_F(EncryptedTest, ReadWithABodyMustHaveItEncrypted) {
+    encrypt({.requests = true});
+    EXPECT_EQ(Reply(send("GET", "/robot", "{}")).code, 10302);
+    EXPECT_EQ(Reply(send("GET", "/robot", sealed("{}", old_))).code, 200);
+    EXPECT_EQ(Reply(send("POST", "/robot", sealed("{}", old_))).code, 200);
+}
+
+TEST_F(EncryptedTest, BigBodyOpens) {
+    encrypt({.requests = true});
+    std::string plan = plan_;
+    plan.insert(1, R"("Ignored":")" + std::string(10 << 20, 'x') + R"(",)");
+    for (AesMode mode : {AesMode::gcm, AesMode::cbc}) {
+        EXPECT_EQ(post("/v2/plan", sealed(plan, old_, mode)).code, mode == AesMode::gcm ? 200 : 10801);
+    }
+}
+
+TEST_F(EncryptedTest, SignatureIsOverWhatIsSent) {
+    encrypt({.requests = true});
+    const std::string key(32, 'a'), wire = sealed(plan_, old_);
+    store_->write([&](store::Tx& tx) { store::put_sign_key(tx, {.account = demo_, .id = key, .secret = "mine"}); });
+    auto send_signed = [&](const std::string& over) {
+        http::Request request = request_of("POST", "/service/cloud/v2/plan", wire);
+        request.headers["x-airudder-sign-key"] = key;
+        request.headers["x-airudder-sign"] = trust::sign_body("mine", over);
+        return Reply(route(std::move(request))).code;
+    };
+    EXPECT_EQ(send_signed(plan_), 401);
+    EXPECT_EQ(send_signed(wire), 200);
 }
 
 TEST_F(EncryptedTest, AnswersAreEncryptedRefusalsIncluded) {

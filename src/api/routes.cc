@@ -7,6 +7,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "http/target.h"
 #include "trust/signed_request.h"
 
 namespace tiller::api {
@@ -76,7 +77,7 @@ http::Response guarded(Desk& desk, const http::Request& request, Page page) {
         return refuse({code::kUnavailable, trouble.empty() ? "the store" : trouble});
     } catch (const std::exception& bug) {
         log::error("a handler failed",
-                   {{"request", request.request_id}, {"path", request.path}, {"error", bug.what()}});
+                   {{"request", request.request_id}, {"path", http::loggable_path(request.path)}, {"error", bug.what()}});
         return refuse({code::kInternal, "the log has it under " + request.request_id});
     }
 }

@@ -8,6 +8,8 @@
 #include <iostream>
 #include <iterator>
 
+#include "admin/management_client.h"
+#include "app/manage_output.h"
 #include "base/sealed_body.h"
 #include "base/text.h"
 #include "base/secret_file.h"
@@ -17,6 +19,7 @@ namespace {
 
 struct Typed {
     std::string file, key_file, mode = "gcm";
+    admin::ClientOptions where{.data_dir = "data"};
     std::function<Result<void>()> chosen;
 };
 
@@ -69,11 +72,25 @@ Result<void> make_key(const Typed& typed) {
     return {};
 }
 
+/// By the server that runs on the folder, or on the folder itself.
+Result<void> rotate_master_key(const Typed& typed) {
+    auto client = admin::ManagementClient::open(typed.where);
+    if (!client) return client.error();
+    auto answer = (*client)->ask("POST", "/master-key/rotate", "");
+    if (!answer) return answer.error();
+    if (answer->status >= 300) return unavailable(problem_detail(answer->body));
+    std::cout << fmt::format(
+        "replaced. {}/master.key holds the new key: keep a copy of it apart from the backups. Backups made before need "
+        "the copy of the old one\n",
+        typed.where.data_dir);
+    return {};
+}
+
 }  // namespace
 
 std::function<Result<void>()> add_crypt(CLI::App& program) {
     auto typed = std::make_shared<Typed>();
-    auto* command = program.add_subcommand("crypt", "Encrypt and decrypt files as bodies are on the wire.");
+    auto* command = program.add_subcommand("crypt", "Encrypt and decrypt files as bodies are on the wire; replace the master key.");
     command->require_subcommand(1);
     auto add = [&](const char* word, const char* help, const char* file_help, Result<void> (*work)(const Typed&)) {
         auto* verb = command->add_subcommand(word, help);
@@ -89,6 +106,12 @@ std::function<Result<void>()> add_crypt(CLI::App& program) {
     add("decrypt", "What an encrypted body says, on standard output.", "The body; - for standard input.", decrypt)
         ->add_option("--key", typed->key_file, key_help);
     add("keygen", "Make a key.", "The new file for it, which only its owner may read.", make_key);
+    auto* rotate = command->add_subcommand(
+        "rotate-master-key", "Replace master.key, and seal passwords and keys in the database anew; no restart.");
+    rotate->add_option("--data", typed->where.data_dir, "Data folder; its running server is found by itself.");
+    rotate->add_option("--server", typed->where.server, "URL of a running server instead.");
+    rotate->add_option("--key", typed->where.key, "Its admin key, or a session's token; or TILLER_ADMIN_KEY.");
+    rotate->callback([typed] { typed->chosen = [typed] { return rotate_master_key(*typed); }; });
     return [typed] { return typed->chosen(); };
 }
 

@@ -258,7 +258,7 @@ Result<void> RunningServer::open_http() {
                                      auto done) { phone_->endpoint().options(std::move(target), done); },
                 .registration = [this](int64_t line) { return lines_->registration(line); }}});
     admin::add_admin_routes(*router, *admin_);
-    partners::add_track_pages(*router, *store_, *tracker_, clock_);
+    partners::add_track_pages(*router, {*store_, *tracker_, clock_, random_});
     if (admin::ensure_first_user(*store_, clock_, random_)) {
         log::info("the user \"admin\" was made: its one-time password is in the data folder, in first-password");
     }

@@ -144,10 +144,14 @@ int apply_setup(const admin::ApplyOptions& options, bool yes) {
     return 0;
 }
 
-int back_up(const std::string& data_dir, const std::string& to) {
-    auto report = admin::back_up(data_dir, to);
+int back_up(const admin::BackupOptions& options) {
+    auto report = admin::back_up(options);
     if (!report) return fail(report.error());
-    std::cout << fmt::format("{}: the database, checked, its keys and {} recordings\n", to, report->recordings);
+    std::cout << fmt::format("{}: the database, checked, admin.key and {} recordings\n", options.to, report->recordings);
+    std::cout << (options.with_master_key
+                      ? "It holds master.key, too: who has it can read its passwords and keys.\n"
+                      : fmt::format("It does not start without a copy of {}/master.key: keep one in another place.\n",
+                                    options.data_dir));
     return 0;
 }
 
@@ -197,11 +201,13 @@ int run(int argc, char** argv) {
     doctor_command->add_option("--sip", doctor.sip, "SIP address as given to serve.");
     doctor_command->add_option("--sip-tls-folder", doctor.tls_folder, "As given to serve; for lines over TLS.");
     doctor_command->add_option("--line", doctor.line, "Only this line.");
-    std::string backup_data = "data", backup_to;
+    admin::BackupOptions backup;
     auto* backup_command =
-        program.add_subcommand("backup", "Copy database, recordings and keys, while the server runs.");
-    backup_command->add_option("--data", backup_data, "Data folder.");
-    backup_command->add_option("TO", backup_to, "Folder to make.")->required();
+        program.add_subcommand("backup", "Copy database and recordings, while the server runs.");
+    backup_command->add_option("--data", backup.data_dir, "Data folder.");
+    backup_command->add_option("TO", backup.to, "Folder to make.")->required();
+    backup_command->add_flag("--with-master-key", backup.with_master_key,
+                             "Copy master.key, too: who finds the backup can then read its passwords and keys.");
 
     bool as_json = false;
     doctor_command->add_flag("--json", as_json, "Tell it as JSON.");
@@ -221,7 +227,7 @@ int run(int argc, char** argv) {
     if (*serve_command) return serve(given, settings_file);
     log::set_level(log::Level::error);
     if (guard) return guard();
-    if (*backup_command) return back_up(backup_data, backup_to);
+    if (*backup_command) return back_up(backup);
     if (program.got_subcommand("crypt")) {
         auto done = crypt();
         return done ? 0 : fail(done.error());

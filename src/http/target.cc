@@ -40,6 +40,13 @@ std::optional<std::vector<std::string>> path_segments(std::string_view path) {
     return segments;
 }
 
+std::string loggable_path(std::string_view path) {
+    constexpr int kParts = 3;
+    size_t end = 0;
+    for (int part = 0; part < kParts && end != std::string_view::npos; ++part) end = path.find('/', end + 1);
+    return end == std::string_view::npos ? std::string(path) : std::string(path.substr(0, end)) + "/…";
+}
+
 std::optional<std::string> query_parameter(std::string_view query, std::string_view name) {
     for (std::string_view pair : split(query, '&')) {
         size_t equals = pair.find('=');

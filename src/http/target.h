@@ -19,6 +19,9 @@ std::optional<Target> parse_target(std::string_view text);
 /// that does not begin with a slash.
 std::optional<std::vector<std::string>> path_segments(std::string_view path);
 
+/// A path as a log may hold it: its first three parts. What follows may be a token, or a person's number.
+std::string loggable_path(std::string_view path);
+
 /// The first parameter of this name, decoded as a form is (plus is a space); a value with a broken escape as sent.
 std::optional<std::string> query_parameter(std::string_view query, std::string_view name);
 

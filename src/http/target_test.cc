@@ -35,6 +35,16 @@ TEST(Target, SegmentsAreSplitThenDecodedOnce) {
     EXPECT_FALSE(path_segments("*"));
 }
 
+TEST(Target, LogsHoldNoTokenOrNumberOfAPath) {
+    EXPECT_EQ(loggable_path("/healthz"), "/healthz");
+    EXPECT_EQ(loggable_path("/service/cloud/plan"), "/service/cloud/plan");
+    EXPECT_EQ(loggable_path("/api/push/lendswift-under-wirting/1JqFE7K6ucf94hAvqu+7Jg"),
+              "/api/push/lendswift-under-wirting/…");
+    EXPECT_EQ(loggable_path("/admin/v1/dnc-numbers/own:+6281234560101"), "/admin/v1/dnc-numbers/…");
+    EXPECT_EQ(loggable_path("*"), "*");
+    EXPECT_EQ(loggable_path(""), "");
+}
+
 TEST(Target, ParametersAreDecodedAsForms) {
     Request request;
     request.query = "Plan+Name=a+b%2Bc&x=1&x=2&empty=&bare&percent=100%&k=v=w";

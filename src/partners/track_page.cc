@@ -11,6 +11,8 @@
 #include "base/json_fault.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "store/accounts.h"
+#include "trust/body_cipher.h"
 #include "trust/signed_request.h"
 
 namespace tiller::partners {
@@ -69,10 +71,8 @@ std::variant<ShipmentQuery, http::Response> read_query(const std::string& body, 
     return query;
 }
 
-http::Response track(store::Store& store, Tracker& tracker, const Clock& clock, const http::Request& request) {
-    auto signer = trust::find_signer(request, store, clock.now());
-    if (!signer) return refuse(401, signer.error().message);
-    auto read = read_query(request.body, signer->account);
+http::Response find(Tracker& tracker, const std::string& body, int64_t account) {
+    auto read = read_query(body, account);
     if (auto* refused = std::get_if<http::Response>(&read)) return *refused;
     auto& query = std::get<ShipmentQuery>(read);
 
@@ -83,6 +83,26 @@ http::Response track(store::Store& store, Tracker& tracker, const Clock& clock, 
     if (!answer) return refuse(503, answer.error().message);
     Shipment shipment = *answer ? std::move(**answer) : unknown_shipment(query.number, query.carrier, query.param);
     return {.body = fmt::format(R"({{"code":0,"data":{}}})", to_json(shipment))};
+}
+
+/// The signer's account may want bodies encrypted (contract/partners.md, "AES"); the signature is over what was sent.
+http::Response track(const TrackContext& context, const http::Request& request) {
+    auto signer = trust::find_signer(request, context.store, context.clock.now());
+    if (!signer) return refuse(401, signer.error().message);
+    auto cipher = context.store.read([&](store::Db& db) -> trust::BodyCipherPtr {
+        auto account = store::find_account(db, signer->account);
+        return account ? trust::find_cipher(db, *account, context.random) : nullptr;
+    });
+    if (!cipher) return find(context.tracker, request.body, signer->account);
+    size_t key = 0;
+    auto answer = [&] {
+        if (!cipher->wanted().requests) return find(context.tracker, request.body, signer->account);
+        auto opened = cipher->open(request.body);
+        if (!opened) return refuse(10302, "body: " + opened.error().message);
+        key = opened->key;
+        return find(context.tracker, opened->body, signer->account);
+    }();
+    return cipher->wanted().answers ? cipher->seal(std::move(answer), key) : answer;
 }
 
 http::Response push(Tracker& tracker, const http::Request& request) {
@@ -108,11 +128,11 @@ http::Handler guarded(Page page) {
 
 }  // namespace
 
-void add_track_pages(http::Router& router, store::Store& store, Tracker& tracker, const Clock& clock) {
+void add_track_pages(http::Router& router, const TrackContext& context) {
     router.add("POST", "/api/v1/airudder/track",
-               guarded([&](const http::Request& request) { return track(store, tracker, clock, request); }));
+               guarded([context](const http::Request& request) { return track(context, request); }));
     router.add("POST", "/api/v1/17track/push",
-               guarded([&tracker](const http::Request& request) { return push(tracker, request); }));
+               guarded([context](const http::Request& request) { return push(context.tracker, request); }));
 }
 
 }  // namespace tiller::partners

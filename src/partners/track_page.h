@@ -5,7 +5,13 @@
 
 namespace tiller::partners {
 
-/// What the pages use must outlive the router.
-void add_track_pages(http::Router& router, store::Store& store, Tracker& tracker, const Clock& clock);
+/// What the pages use; all of it outlives the router.
+struct TrackContext {
+    store::Store& store;
+    Tracker& tracker;
+    const Clock& clock;
+    Random& random;
+};
+void add_track_pages(http::Router& router, const TrackContext& context);
 
 }  // namespace tiller::partners

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "trust/signature.h"
 #include "webhook/signature.h"
 
 namespace tiller::webhook {
@@ -41,7 +42,7 @@ TEST(Post, AnEncryptedBodyIsSignedAsItIsSent) {
         ASSERT_TRUE(opened) << post.body;
         EXPECT_EQ(opened->body, R"({"Event":"call"})");
         EXPECT_THAT(post.headers, Contains(Pair("X-AIRudder-Encryption-Key", "main")));
-        EXPECT_THAT(post.headers, Contains(Pair("X-AIRudder-Sign", airudder_signature("secret", post.body))));
+        EXPECT_THAT(post.headers, Contains(Pair("X-AIRudder-Sign", trust::sign_body("secret", post.body))));
         EXPECT_THAT(post.headers,
                     Contains(Pair("webhook-signature", standard_signature("secret", "id", from_ms(0), post.body))));
     }

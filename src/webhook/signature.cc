@@ -2,12 +2,12 @@
 
 #include "base/crypto.h"
 #include "base/text.h"
+#include "trust/signature.h"
 
 namespace tiller::webhook {
 namespace {
 
 constexpr std::string_view kPrefix = "whsec_";
-constexpr size_t kSecretBytes = 32;
 
 std::string timestamp_of(Instant sent) {
     return std::to_string(std::chrono::floor<std::chrono::seconds>(sent).time_since_epoch().count());
@@ -20,16 +20,6 @@ std::string standard_key(std::string_view secret) {
 }
 
 }  // namespace
-
-std::string new_secret(Random& random) {
-    std::string bytes(kSecretBytes, '\0');
-    random.fill({reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()});
-    return std::string(kPrefix) + to_base64(bytes);
-}
-
-std::string airudder_signature(std::string_view secret, std::string_view body) {
-    return to_hex(hmac_sha256(secret, body));
-}
 
 std::string standard_signature(std::string_view secret, std::string_view id, Instant sent, std::string_view body) {
     std::string message(id);
@@ -48,7 +38,7 @@ std::vector<std::pair<std::string, std::string>> signature_headers(std::span<con
         if (!signatures.empty()) signatures += ' ';
         signatures += standard_signature(secret, id, sent, body);
     }
-    return {{"X-AIRudder-Sign", airudder_signature(secrets.front(), body)},
+    return {{"X-AIRudder-Sign", trust::sign_body(secrets.front(), body)},
             {"webhook-id", std::string(id)},
             {"webhook-timestamp", timestamp_of(sent)},
             {"webhook-signature", std::move(signatures)}};

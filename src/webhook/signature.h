@@ -9,23 +9,16 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/random.h"
 
 namespace tiller::webhook {
-
-/// A new endpoint's secret: "whsec_" and 32 random bytes in base64.
-std::string new_secret(Random& random);
-
-/// X-AIRudder-Sign: lower-case hex HMAC-SHA256 of the raw body. The key is the endpoint's secret as its owner was given
-/// it, character by character, the "whsec_" included.
-std::string airudder_signature(std::string_view secret, std::string_view body);
 
 /// One entry of webhook-signature: "v1," and the base64 HMAC-SHA256 of "id.timestamp.body", timestamp in seconds since
 /// 1970. The key is what the public libraries take: the secret without "whsec_", base64-decoded. A secret that is not
 /// base64 (one that an owner chose) is the key as it stands: libraries verify it in their "raw" mode.
 std::string standard_signature(std::string_view secret, std::string_view id, Instant sent, std::string_view body);
 
-/// All four headers of a delivery. `secrets`: newest first; during a rotation two, and webhook-signature has an entry
+/// All four headers of a delivery. X-AIRudder-Sign is trust::sign_body with the endpoint's secret as its owner was given
+/// it, character by character, the "whsec_" included. `secrets`: newest first; during a rotation two, and webhook-signature has an entry
 /// for each, while X-AIRudder-Sign, which holds one value only, uses the newest. At least one secret.
 std::vector<std::pair<std::string, std::string>> signature_headers(std::span<const std::string> secrets,
                                                                    std::string_view id, Instant sent,
