@@ -6,6 +6,7 @@
 #include "admin/encryption_key_setup.h"
 #include "admin/resources.h"
 #include "base/json.h"
+#include "base/sealed_body.h"
 #include "base/text.h"
 #include "store/encryption_keys.h"
 
