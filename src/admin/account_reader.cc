@@ -75,10 +75,29 @@ class AccountReader {
     AccountReader(SetupContext& context, const Node& node, const std::string& path)
         : context_(context),
           map_(context, node, path,
-               {"name",         "service",         "zone",     "country",      "language",   "guard",
-                "number_check", "duplicate_limit", "limits",   "retention",    "encryption", "keys",
-                "encryption_keys", "sign_keys",    "lines",           "robots",   "robot_groups", "strategies", "webhooks",
-                "dnc",          "dnc_lists",       "consents", "routes"}) {}
+               {"name",
+                "service",
+                "zone",
+                "country",
+                "language",
+                "guard",
+                "number_check",
+                "duplicate_limit",
+                "limits",
+                "retention",
+                "encryption",
+                "keys",
+                "encryption_keys",
+                "sign_keys",
+                "lines",
+                "robots",
+                "robot_groups",
+                "strategies",
+                "webhooks",
+                "dnc",
+                "dnc_lists",
+                "consents",
+                "routes"}) {}
 
     AccountSetup read() {
         out_.account = read_account_head(map_);

@@ -44,7 +44,8 @@ Result<void> copy_master_key(const fs::path& data, const fs::path& to) {
         db.use(std::make_shared<store::Vault>(std::move(*master)));
         if (store::seals_secrets(db)) store::check_seals(db);
     } catch (const store::StoreError& e) {
-        return unavailable(fmt::format("no backup was made: {}. If the key was replaced just now, try again", e.what()));
+        return unavailable(
+            fmt::format("no backup was made: {}. If the key was replaced just now, try again", e.what()));
     }
     return {};
 }

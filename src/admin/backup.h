@@ -16,8 +16,8 @@ struct BackupReport {
     size_t recordings = 0;
 };
 
-/// Copies the database, its recordings and admin.key into the folder `to`, and checks the copied database. A backup that
-/// fails leaves no folder `to`. Changes nothing in `data_dir`.
+/// Copies the database, its recordings and admin.key into the folder `to`, and checks the copied database. A backup
+/// that fails leaves no folder `to`. Changes nothing in `data_dir`.
 Result<BackupReport> back_up(const BackupOptions& options);
 
 }  // namespace tiller::admin

@@ -53,8 +53,9 @@ Check check_master_key(const std::string& data_dir) {
         int64_t count = store::seals_secrets(db) ? store::check_seals(db) : 0;
         check.found = fmt::format("opens all {} passwords and keys in the database", count);
         if (keys > 1) {
-            check.advice = "master.key holds older keys below the first: after a start they are needed for backups of "
-                           "before only";
+            check.advice =
+                "master.key holds older keys below the first: after a start they are needed for backups of "
+                "before only";
         }
     } catch (const store::StoreError& e) {
         check = {Grade::error, check.name, e.what(), kBringItBack};

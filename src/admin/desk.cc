@@ -109,8 +109,9 @@ http::Handler guarded(const DeskPtr& desk, Permission permission, Page page) {
             log::error("the store refused", {{"request", request.request_id}, {"error", refused.what()}});
             return problem(503, "the store refuses for now: try again later");
         } catch (const std::exception& bug) {
-            log::error("a handler failed",
-                       {{"request", request.request_id}, {"path", http::loggable_path(request.path)}, {"error", bug.what()}});
+            log::error(
+                "a handler failed",
+                {{"request", request.request_id}, {"path", http::loggable_path(request.path)}, {"error", bug.what()}});
             return problem(500, "the log has it under " + request.request_id);
         }
     };

@@ -64,7 +64,8 @@ std::vector<SetupFault> encryption_faults(store::Db& db, int64_t account, const 
         has_key |= !key.bytes.empty();
         std::string_view wrong;
         if (!stored && key.bytes.empty()) wrong = "is new: its key is missing";
-        if (stored && !key.bytes.empty() && !equal_in_constant_time(store::open_encryption_key(db, *stored), key.bytes)) {
+        if (stored && !key.bytes.empty() &&
+            !equal_in_constant_time(store::open_encryption_key(db, *stored), key.bytes)) {
             wrong = "is there with another key: a new key needs an id of its own";
         }
         if (!wrong.empty()) faults.push_back({file, key.place, fmt::format("{} \"{}\" {}", key.path, key.id, wrong)});
@@ -89,13 +90,13 @@ Result<void> check_encryption_keys(store::Tx& tx, const Setup& setup) {
         if (!stored) continue;
         size_t count = store::list_encryption_keys(tx, stored->key).size();
         if (count > store::kMostEncryptionKeys) {
-            return conflict(fmt::format("account \"{}\" would have {} encryption keys, and may have {}: remove an older "
-                                        "one, or --prune those that the file does not name",
-                                        stored->name, count, store::kMostEncryptionKeys));
+            return conflict(
+                fmt::format("account \"{}\" would have {} encryption keys, and may have {}: remove an older "
+                            "one, or --prune those that the file does not name",
+                            stored->name, count, store::kMostEncryptionKeys));
         }
         if (count == 0 && stored->encryption.any()) {
-            return conflict(
-                fmt::format("account \"{}\" encrypts: its only key cannot be removed", stored->name));
+            return conflict(fmt::format("account \"{}\" encrypts: its only key cannot be removed", stored->name));
         }
     }
     return {};

@@ -19,7 +19,8 @@ class EncryptedTest : public ApiTest {
 
     void add_key(const std::string& id, const std::string& bytes) {
         store_->write([&](store::Tx& tx) {
-            store::insert_encryption_key(tx, {.account = demo_, .id = id, .sealed = {}, .created = clock_.now()}, bytes);
+            store::insert_encryption_key(tx, {.account = demo_, .id = id, .sealed = {}, .created = clock_.now()},
+                                         bytes);
         });
     }
     void encrypt(const store::AccountEncryption& wanted) {
@@ -82,7 +83,8 @@ TEST_F(EncryptedTest, WhatDoesNotOpenIsRefusedAndChangesNothing) {
     };
     auto first_four = [](std::string_view base64) { return to_base64(from_base64(base64)->substr(0, 4)); };
     auto none = [](std::string_view) { return std::string(); };
-    std::vector<std::string> wrong = {"", "null", "[]", "{}", "\"text\"", std::string(1000, '['), R"({"iv":1,"data":2,"tag":3})"};
+    std::vector<std::string> wrong = {
+        "", "null", "[]", "{}", "\"text\"", std::string(1000, '['), R"({"iv":1,"data":2,"tag":3})"};
     for (AesMode mode : {AesMode::gcm, AesMode::cbc}) {
         std::string good = sealed(plan_, old_, mode);
         wrong.push_back(good.substr(0, good.size() / 2));

@@ -76,8 +76,9 @@ http::Response guarded(Desk& desk, const http::Request& request, Page page) {
         std::string trouble = desk.context.store.trouble();
         return refuse({code::kUnavailable, trouble.empty() ? "the store" : trouble});
     } catch (const std::exception& bug) {
-        log::error("a handler failed",
-                   {{"request", request.request_id}, {"path", http::loggable_path(request.path)}, {"error", bug.what()}});
+        log::error(
+            "a handler failed",
+            {{"request", request.request_id}, {"path", http::loggable_path(request.path)}, {"error", bug.what()}});
         return refuse({code::kInternal, "the log has it under " + request.request_id});
     }
 }

@@ -11,8 +11,8 @@
 #include "admin/management_client.h"
 #include "app/manage_output.h"
 #include "base/sealed_body.h"
-#include "base/text.h"
 #include "base/secret_file.h"
+#include "base/text.h"
 
 namespace tiller::app {
 namespace {
@@ -90,7 +90,8 @@ Result<void> rotate_master_key(const Typed& typed) {
 
 std::function<Result<void>()> add_crypt(CLI::App& program) {
     auto typed = std::make_shared<Typed>();
-    auto* command = program.add_subcommand("crypt", "Encrypt and decrypt files as bodies are on the wire; replace the master key.");
+    auto* command =
+        program.add_subcommand("crypt", "Encrypt and decrypt files as bodies are on the wire; replace the master key.");
     command->require_subcommand(1);
     auto add = [&](const char* word, const char* help, const char* file_help, Result<void> (*work)(const Typed&)) {
         auto* verb = command->add_subcommand(word, help);

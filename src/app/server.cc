@@ -28,7 +28,7 @@
 #include "sip/server_uri.h"
 #include "store/accounts.h"
 #include "store/outbox.h"
-#include "trust/body_cipher.h"
+#include "store/sealing.h"
 #include "webhook/dispatcher.h"
 #include "webhook/post.h"
 

@@ -144,10 +144,11 @@ int apply_setup(const admin::ApplyOptions& options, bool yes) {
     return 0;
 }
 
-int back_up(const admin::BackupOptions& options) {
+int make_backup(const admin::BackupOptions& options) {
     auto report = admin::back_up(options);
     if (!report) return fail(report.error());
-    std::cout << fmt::format("{}: the database, checked, admin.key and {} recordings\n", options.to, report->recordings);
+    std::cout << fmt::format("{}: the database, checked, admin.key and {} recordings\n", options.to,
+                             report->recordings);
     std::cout << (options.with_master_key
                       ? "It holds master.key, too: who has it can read its passwords and keys.\n"
                       : fmt::format("It does not start without a copy of {}/master.key: keep one in another place.\n",
@@ -202,8 +203,7 @@ int run(int argc, char** argv) {
     doctor_command->add_option("--sip-tls-folder", doctor.tls_folder, "As given to serve; for lines over TLS.");
     doctor_command->add_option("--line", doctor.line, "Only this line.");
     admin::BackupOptions backup;
-    auto* backup_command =
-        program.add_subcommand("backup", "Copy database and recordings, while the server runs.");
+    auto* backup_command = program.add_subcommand("backup", "Copy database and recordings, while the server runs.");
     backup_command->add_option("--data", backup.data_dir, "Data folder.");
     backup_command->add_option("TO", backup.to, "Folder to make.")->required();
     backup_command->add_flag("--with-master-key", backup.with_master_key,
@@ -227,7 +227,7 @@ int run(int argc, char** argv) {
     if (*serve_command) return serve(given, settings_file);
     log::set_level(log::Level::error);
     if (guard) return guard();
-    if (*backup_command) return back_up(backup);
+    if (*backup_command) return make_backup(backup);
     if (program.got_subcommand("crypt")) {
         auto done = crypt();
         return done ? 0 : fail(done.error());

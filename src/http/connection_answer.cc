@@ -70,7 +70,8 @@ void Connection::run() noexcept {
 /// An exception of a handler or a stream: a bug, so the log is told all and the client nothing.
 void Connection::answer_failure(const char* what) {
     const Request& request = reader_.request();
-    log::error("an answer failed", {{"request", request.request_id}, {"path", loggable_path(request.path)}, {"what", what}});
+    log::error("an answer failed",
+               {{"request", request.request_id}, {"path", loggable_path(request.path)}, {"what", what}});
     if (answer_) {
         piece_.cut = true;
     } else {

@@ -40,8 +40,8 @@ int64_t put_endpoint(Tx& tx, const Endpoint& e) {
         "off_reason=CASE WHEN endpoints.enabled=0 AND excluded.enabled=0 THEN endpoints.off_reason ELSE "
         "excluded.off_reason END, "
         "enabled=excluded.enabled",
-        e.account, e.url, e.events, e.old_secret_until, e.enabled,
-        e.enabled ? std::nullopt : e.off_since, e.enabled ? std::string() : e.off_reason);
+        e.account, e.url, e.events, e.old_secret_until, e.enabled, e.enabled ? std::nullopt : e.off_since,
+        e.enabled ? std::string() : e.off_reason);
     int64_t key = tx.number("SELECT key FROM endpoints WHERE account=? AND url=?", e.account, e.url);
     std::string name = name_of_endpoint_secret(e.account, key);
     tx.run("UPDATE endpoints SET secret=?, old_secret=? WHERE key=?", tx.vault().seal(e.secret, name),

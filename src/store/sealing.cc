@@ -59,7 +59,9 @@ std::string name_of_line_password(int64_t account, int64_t line) { return fmt::f
 std::string name_of_endpoint_secret(int64_t account, int64_t endpoint) {
     return fmt::format("endpoints/{}/{}", account, endpoint);
 }
-std::string name_of_sign_key(int64_t account, std::string_view id) { return fmt::format("sign_keys/{}/{}", account, id); }
+std::string name_of_sign_key(int64_t account, std::string_view id) {
+    return fmt::format("sign_keys/{}/{}", account, id);
+}
 std::string name_of_encryption_key(int64_t account, std::string_view id) {
     return fmt::format("encryption_keys/{}/{}", account, id);
 }
@@ -82,9 +84,9 @@ int64_t renew_seals(Tx& tx) {
         for (const Seal& seal : seals_in(tx, c)) {
             std::string secret = tx.vault().open(seal.sealed, seal.name);
             if (!tx.vault().master()->is_outdated(seal.sealed)) continue;
-            renewed += tx.run(
-                fmt::format("UPDATE {} SET {}=? WHERE {}=? AND {}=? AND {}", c.table, c.column, c.column, c.name, c.only),
-                tx.vault().seal(secret, seal.name), seal.sealed, seal.name);
+            renewed += tx.run(fmt::format("UPDATE {} SET {}=? WHERE {}=? AND {}=? AND {}", c.table, c.column, c.column,
+                                          c.name, c.only),
+                              tx.vault().seal(secret, seal.name), seal.sealed, seal.name);
         }
     }
     return renewed;

@@ -22,8 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::string kLinePassword = "planted-line-password", kSecret = "planted-webhook-secret",
-                  kOldSecret = "planted-old-secret", kSignSecret = "planted-sign-secret",
-                  kLinkKey = "planted-link-key", kBodyKey(kAesKeyBytes, 'k');
+                  kOldSecret = "planted-old-secret", kSignSecret = "planted-sign-secret", kLinkKey = "planted-link-key",
+                  kBodyKey(kAesKeyBytes, 'k');
 const std::string kSignKey(32, 'a');
 
 class SealingTest : public testing::Test {
