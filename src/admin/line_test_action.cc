@@ -95,11 +95,14 @@ http::Response test(const Visit& visit, const std::string& name) {
         call = read_test_call(map);
         if (map.find("robot")) call->robot = map.name("robot", 64);
     });
-    auto line =
-        visit.desk.context.store.read([&](store::Db& db) { return store::find_line(db, visit.account.key, name); });
+    std::optional<store::Line> line;
+    campaign::LineConfig config;
+    visit.desk.context.store.read([&](store::Db& db) {
+        line = store::find_line(db, visit.account.key, name);
+        if (line) config = to_setup(db, *line).config;
+    });
     if (!line) throw no_such(lines_resource(), name);
     AtOnce place_taken(visit.desk.line_tests, kTestsAtOnce);
-    campaign::LineConfig config = to_setup(*line).config;
     JsonWriter json;
     json.begin_object();
     bool is_there = write_servers(json, running, config);

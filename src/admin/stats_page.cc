@@ -8,11 +8,11 @@
 #include <map>
 
 #include "admin/filters.h"
-#include "admin/installed_setup.h"
 #include "admin/number_fields.h"
 #include "admin/resources.h"
 #include "base/json.h"
 #include "base/outcome.h"
+#include "campaign/line.h"
 #include "store/stats.h"
 #include "store/tasks.h"
 
@@ -117,7 +117,9 @@ void write_lines(JsonWriter& json, const Figures& figures, const Span& span, Ins
         json.begin_object();
         json.field("calls", use.calls);
         json.field("channels", length.count() > 0 ? in_seconds(use.busy) / in_seconds(length) : 0.0);
-        if (line != lines.end()) json.field("max_channels", to_setup(*line).config.max_channels);
+        auto config = line == lines.end() ? Result<campaign::LineConfig>(not_found("line"))
+                                          : campaign::line_from_json(line->config);
+        if (config) json.field("max_channels", config->max_channels);
         json.end_object();
     }
     json.end_object();
