@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/outcome.h"
 #include "campaign/line.h"
+#include "store/setup.h"
 #include "store/stats.h"
 #include "store/tasks.h"
 
