@@ -107,7 +107,8 @@ std::string to_setup_yaml(const Setup& setup) {
 std::string export_text(const Setup& setup) {
     return "# Written by tiller export. Secrets are left out, which means: as they are. To set up another "
            "installation,\n"
-           "# add app_secret, password, secret, key, token and result_secret where they are missing, e.g. as ${NAME} of the "
+           "# add app_secret, password, secret, key, token and result_secret where they are missing, e.g. as ${NAME} "
+           "of the "
            "environment.\n" +
            to_setup_yaml(setup);
 }
