@@ -5,6 +5,7 @@
 #include "admin/exported_lists.h"
 #include "admin/files_for_test.h"
 #include "admin/installed_setup.h"
+#include "base/text.h"
 #include "dialogue/yaml_tree.h"
 #include "store/audit.h"
 #include "store/dnc.h"
