@@ -6,12 +6,11 @@ import pathlib
 import secrets
 import shutil
 import subprocess
-import time
 
 import pytest
 
 from conftest import numbers, row
-from lab import hooks
+from lab import hooks, programs
 
 NODE = """
 const { createCipheriv, createDecipheriv, createHmac, randomBytes } = require("node:crypto");
@@ -61,12 +60,7 @@ def add_key(house):
     return made["id"], made["key"]
 
 
-def wait_until(condition, what):
-    """A change of an account takes effect within three seconds."""
-    deadline = time.monotonic() + 15
-    while not condition():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.2)
+SETTLED = 15  # seconds; a change of an account takes effect within three
 
 
 class SealedDelivery(hooks.Delivery):
@@ -95,7 +89,7 @@ def test_a_plan_with_everything_encrypted(house, mode):
         except subprocess.CalledProcessError:
             return None
 
-    wait_until(lambda: send("GET", "/robot"), "answers are not encrypted")
+    programs.wait_until(lambda: send("GET", "/robot"), SETTLED, "answers are not encrypted")
     order = json.dumps(house.order([row(number)]))
     assert send("POST", "/v2/plan", order)["code"] == 10302
     made = send("POST", "/v2/plan", node("seal", mode, old, order))
@@ -111,10 +105,10 @@ def test_a_plan_with_everything_encrypted(house, mode):
     assert send("POST", "/operation", openssl_seal(old, stop))["code"] == 10904
 
     new_id, new = add_key(house)
-    wait_until(lambda: send("POST", "/operation", node("seal", mode, new, stop), key=new), "the new key is not known")
+    programs.wait_until(lambda: send("POST", "/operation", node("seal", mode, new, stop), key=new), SETTLED, "the new key is not known")
     assert send("POST", "/operation", node("seal", mode, old, stop))["code"] == 10904, "the old key is still good"
     manage(house, "encryption-key", "remove", old_id)
-    wait_until(lambda: send("GET", "/robot", key=new), "the old key is still in use")
+    programs.wait_until(lambda: send("GET", "/robot", key=new), SETTLED, "the old key is still in use")
     assert send("POST", "/operation", node("seal", mode, old, stop), key=new)["code"] == 10302
     kept = json.loads(manage(house, "encryption-key", "list", "--json"))
     assert [key["id"] for key in kept] == [new_id] and new not in json.dumps(kept)
