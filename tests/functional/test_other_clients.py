@@ -10,30 +10,9 @@ import zlib
 import pytest
 from conftest import numbers, row
 from lab import clock
+from seeds import PLAN
 
 AUTH = {"APPKey": "demo-key", "APPSecret": "demo-secret"}
-# As the page of the documentation has it, spaces and line ends included; only the date is to be moved to today.
-SEED_PLAN = """{
-  "PlanName": "my_plan_3",
-  "Strategy": "test_test_1",
-  "Perform": 1,
-  "SIPLine": "LIVEDEMO_CH_SOFTPHONE_LINE",
-  "Date": "2022-11-17",
-  "Details": [
-    {
-      "Debtor": "Smith",
-      "Mobile": "+8610086",
-      "LoanDate": "2022-05-24",
-      "DueDate": "2022-06-17",
-      "LoanAmount": 65,
-      "Arrears": 84,
-      "Unit": "occaecat",
-      "Platform": "AIRUDDER",
-      "Gender": "female",
-      "Comments": "cillum laboris quis culpa"
-    }
-  ]
-}"""
 
 
 @pytest.fixture
@@ -173,7 +152,7 @@ def test_values_that_libraries_write_in_their_own_way(office):
 
 def test_the_seed_by_curl_as_the_page_writes_it(office):
     """The page's own command, host and token apart."""
-    body = SEED_PLAN.replace("2022-11-17", clock.today(office.zone))
+    body = PLAN.replace("2022-11-17", clock.today(office.zone))
     command = ["curl", "-s", "--location", "--request", "POST", office.tiller.url + "/service/cloud/v2/plan",
                "--header", "Authorization: Token " + office.client.token, "--header", "User-Agent: Airudder",
                "--header", "Content-Type: application/json", "--data-raw", body]

@@ -6,6 +6,7 @@ import time
 import pytest
 from conftest import ROOT, numbers, row
 from lab import clock
+from seeds import PLAN
 
 SAYS_YES = "1@after+200"
 
@@ -36,33 +37,11 @@ def test_every_outcome_is_told_as_it_was(house):
 
 
 def test_the_documented_body_byte_for_byte(house):
-    seed = """{
-  "PlanName": "my_plan_3",
-  "Strategy": "test_test_1",
-  "Perform": 1,
-  "SIPLine": "LIVEDEMO_CH_SOFTPHONE_LINE",
-  "Date": "2022-11-17",
-  "Details": [
-    {
-      "Debtor": "Smith",
-      "Mobile": "+8610086",
-      "LoanDate": "2022-05-24",
-      "DueDate": "2022-06-17",
-      "LoanAmount": 65,
-      "Arrears": 84,
-      "Unit": "occaecat",
-      "Platform": "AIRUDDER",
-      "Gender": "female",
-      "Comments": "cillum laboris quis culpa"
-    }
-  ]
-}
-"""
     house.start_carrier(f"+8610086,,*,answer,300,{SAYS_YES}\n")
     house.add_receiver()
     house.set_up(lines=[house.line("LIVEDEMO_CH_SOFTPHONE_LINE")], strategies={"test_test_1": [house.round()]})
     house.start_tiller()
-    body = seed.replace("2022-11-17", clock.today(house.zone)).encode()
+    body = PLAN.replace("2022-11-17", clock.today(house.zone)).encode()
     status, answer = house.client.send("POST", "/v2/plan", body)
     assert status == 200
     assert set(answer) == {"data", "status", "code"} and answer["status"] == "OK" and answer["code"] == 200
