@@ -7,6 +7,9 @@
 
 namespace tiller::dialer {
 
+/// How the peer tells which keys are pressed.
+enum class KeyWay { unknown, rtp, info };
+
 /// One live call and all that is known of it. A plain record: live_phone.cc moves it from state to state on one thread.
 ///
 ///   ordered ──INVITE──► calling ──18x──► ringing ──2xx──► talking ──BYE──► over ──recording on disk──► finished
@@ -23,6 +26,7 @@ struct Conversation {
     media::Remote remote;  // as last told by the peer
 
     std::unique_ptr<dialogue::Run> run;
+    KeyWay key_way = KeyWay::unknown;
     Time answered_at{};
     uint64_t playback = 0;        // the one that is being rendered or played
     uint64_t dialogue_timer = 0;  // the one that runs
@@ -32,6 +36,13 @@ struct Conversation {
     bool hanging_up = false;
     std::string our_reason;  // why the server itself ended the call
     bool leg_over = false;
+
+    /// Does a key that came this way count? Some peers tell each key twice, within RTP and by INFO: the way of a call's
+    /// first key is its way for good.
+    bool hears_by(KeyWay way) {
+        if (key_way == KeyWay::unknown) key_way = way;
+        return key_way == way;
+    }
 
     Millis since_answer(Time now) const { return std::chrono::duration_cast<Millis>(now - answered_at); }
 };

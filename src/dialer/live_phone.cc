@@ -78,6 +78,7 @@ void LivePhone::on_ringing(sip::LegId leg, int code, std::string_view) { notes_-
 void LivePhone::on_answered(sip::LegId leg, std::string_view sdp) { notes_->post(LegAnswered{leg, std::string(sdp)}); }
 void LivePhone::on_ended(sip::LegId leg, const sip::Ended& ended) { notes_->post(LegEnded{leg, ended}); }
 void LivePhone::on_changed(sip::LegId leg, std::string_view sdp) { notes_->post(LegChanged{leg, std::string(sdp)}); }
+void LivePhone::on_key(sip::LegId leg, char key) { notes_->post(KeyByInfo{leg, key}); }
 void LivePhone::on_digit(media::SessionId session, char digit) { notes_->post(Key{session, digit}); }
 void LivePhone::on_playback_done(media::SessionId session, uint64_t playback) {
     notes_->post(Played{session, playback});
@@ -238,7 +239,13 @@ void LivePhone::take(const Recorded& note) {
 }
 
 void LivePhone::take(const Key& note) {
-    if (auto* c = by_session(note.session); c && c->run) tell(*c, dialogue::Digit{note.key});
+    auto* c = by_session(note.session);
+    if (c && c->run && c->hears_by(KeyWay::rtp)) tell(*c, dialogue::Digit{note.key});
+}
+
+void LivePhone::take(const KeyByInfo& note) {
+    auto* c = by_leg(note.leg);
+    if (c && c->run && c->hears_by(KeyWay::info)) tell(*c, dialogue::Digit{note.key});
 }
 
 void LivePhone::take(const Played& note) {

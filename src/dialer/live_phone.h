@@ -68,6 +68,10 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
         media::SessionId session;
         char key;
     };
+    struct KeyByInfo {
+        sip::LegId leg;
+        char key;
+    };
     struct Played {
         media::SessionId session;
         uint64_t playback;
@@ -88,8 +92,8 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
         std::string call_id;  // empty: all
         std::string reason;
     };
-    using Note = std::variant<Order, Ringing, LegAnswered, LegEnded, LegChanged, Key, Played, Recorded, Rendered,
-                              Shipped, HangUp>;
+    using Note = std::variant<Order, Ringing, LegAnswered, LegEnded, LegChanged, Key, KeyByInfo, Played, Recorded,
+                              Rendered, Shipped, HangUp>;
     enum class TimerKind { ring, dialogue };
     struct Timer {
         uint64_t conversation;
@@ -103,6 +107,7 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     void on_answered(sip::LegId leg, std::string_view sdp) override;
     void on_ended(sip::LegId leg, const sip::Ended& ended) override;
     void on_changed(sip::LegId leg, std::string_view sdp) override;
+    void on_key(sip::LegId leg, char key) override;
     void on_digit(media::SessionId session, char digit) override;
     void on_playback_done(media::SessionId session, uint64_t playback) override;
     void on_recorded(media::SessionId session, const media::Recording& recording) override;
@@ -115,6 +120,7 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     void take(const LegEnded& note);
     void take(const LegChanged& note);
     void take(const Key& note);
+    void take(const KeyByInfo& note);
     void take(const Played& note);
     void take(const Recorded& note);
     void take(Rendered note);

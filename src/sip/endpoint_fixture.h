@@ -58,6 +58,8 @@ class Remembering : public Listener {
         add({.what = "changed", .leg = leg, .sdp = std::string(sdp)});
     }
 
+    void on_key(LegId leg, char key) override { add({.what = "key", .leg = leg, .code = key}); }
+
     /// The next thing seen that was not waited for yet; it must be `what`.
     Seen expect(std::string_view what) {
         std::unique_lock lock(mutex_);
@@ -200,7 +202,7 @@ class RawPeer {
                 "\r\nTo: " + invite.header("From") + "\r\n";
         text += "Call-ID: " + invite.header("Call-ID") + "\r\nCSeq: " + std::to_string(cseq) + " " + method + "\r\n";
         text += "Contact: <" + address() + ">\r\n" + more;
-        if (!body.empty()) text += "Content-Type: application/sdp\r\n";
+        if (!body.empty() && more.find("Content-Type") == more.npos) text += "Content-Type: application/sdp\r\n";
         send(text + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body, invite.from);
     }
 

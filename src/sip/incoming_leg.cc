@@ -98,6 +98,8 @@ void IncomingLeg::on_event(const Event& event) {
             return finish(
                 {.code = code, .by = EndedBy::peer, .reason = reason.empty() ? "the caller hung up" : reason});
         }
+        case nua_i_info:
+            return on_info(event);
         case nua_r_bye:
             if (event.status < 200) return;
             return finish({.code = 200,

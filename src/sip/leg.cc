@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sip/info_key.h"
 #include "sip/message.h"
 #include "sip/renegotiation.h"
 #include "sip/server_uri.h"
@@ -48,6 +49,10 @@ void Leg::on_renegotiation(const Event& event) {
     nua_respond(handle_.get(), SIP_200_OK, NUTAG_WITH_THIS(around_.nua), SIPTAG_CONTENT_TYPE_STR("application/sdp"),
                 SIPTAG_PAYLOAD_STR(our_sdp_.c_str()), TAG_END());
     if (!offer.empty()) around_.listener->on_changed(id_, offer);
+}
+
+void Leg::on_info(const Event& event) {
+    if (const auto key = key_of_info(type_of(event.sip), body_of(event.sip))) around_.listener->on_key(id_, *key);
 }
 
 void Leg::send_bye(std::string reason) {

@@ -41,12 +41,21 @@ std::string_view sdp_in_multipart(std::string_view body, std::string_view bounda
     return {};
 }
 
-std::string_view sdp_of(const sip_t* sip) {
+std::string_view body_of(const sip_t* sip) {
     if (sip == nullptr || sip->sip_payload == nullptr || sip->sip_payload->pl_data == nullptr) return {};
-    const std::string_view body(sip->sip_payload->pl_data, sip->sip_payload->pl_len);
+    return {sip->sip_payload->pl_data, sip->sip_payload->pl_len};
+}
+
+std::string_view type_of(const sip_t* sip) {
+    if (sip == nullptr || sip->sip_content_type == nullptr) return {};
+    return view(sip->sip_content_type->c_type);
+}
+
+std::string_view sdp_of(const sip_t* sip) {
+    const std::string_view body = body_of(sip);
     // A body without a Content-Type breaks the rules, but in an INVITE transaction it is a session description.
-    if (sip->sip_content_type == nullptr) return body;
-    const std::string type = lower(view(sip->sip_content_type->c_type));
+    if (body.empty() || sip->sip_content_type == nullptr) return body;
+    const std::string type = lower(type_of(sip));
     if (type.starts_with(kSdpType)) return body;
     if (!type.starts_with("multipart/")) return {};
     return sdp_in_multipart(body, unquoted(view(msg_header_find_param(sip->sip_content_type->c_common, "boundary="))));

@@ -7,6 +7,12 @@
 
 namespace tiller::sip {
 
+/// The body; empty if there is none.
+std::string_view body_of(const sip_t* sip);
+
+/// Its Content-Type, without parameters, as it was written; empty if there is none.
+std::string_view type_of(const sip_t* sip);
+
 /// The session description in a message's body, also inside multipart (RFC 5621); empty if there is none.
 std::string_view sdp_of(const sip_t* sip);
 

@@ -74,6 +74,8 @@ void OutgoingLeg::on_event(const Event& event) {
     switch (event.name) {
         case nua_r_invite:
             return on_response(event);
+        case nua_i_info:
+            return on_info(event);
         case nua_r_bye:
             return on_bye_response(event);
         case nua_i_bye: {

@@ -243,6 +243,21 @@ TEST_F(PeerTest, WeRefreshASessionThatTheAnswerLimits) {
 }
 
 // A stream that was switched off, or narrowed to one format, may come back as wide as it was.
+TEST_F(PeerTest, KeysByInfoAreAnsweredAndToldOnceEach) {
+    const RawMessage invite = connect();
+    const std::string relay = "Content-Type: application/dtmf-relay\r\n";
+    peer.request(invite, "INFO", 2, relay, "Signal=5\r\nDuration=160\r\n");
+    EXPECT_THAT(peer.expect("SIP/2.0").first_line(), StartsWith("SIP/2.0 200"));
+    EXPECT_EQ(phone.heard.expect("key").code, '5');
+    peer.request(invite, "INFO", 2, relay, "Signal=5\r\nDuration=160\r\n");  // as if our 200 had been lost
+    EXPECT_THAT(peer.expect("SIP/2.0").first_line(), StartsWith("SIP/2.0 200"));
+    peer.request(invite, "INFO", 3, "Content-Type: application/media_control+xml\r\n", "<media_control/>");
+    EXPECT_THAT(peer.expect("SIP/2.0").first_line(), StartsWith("SIP/2.0 200"));
+    peer.request(invite, "INFO", 4, "Content-Type: application/dtmf\r\n", "#");
+    EXPECT_EQ(phone.heard.expect("key").code, '#') << "the repeated 5 and the other INFO told nothing";
+    end_by_peer(invite, 5);
+}
+
 TEST_F(PeerTest, WhatWasLeftOutOfAnAnswerIsNotLostForTheNext) {
     const RawMessage invite = connect();
     int cseq = 0;

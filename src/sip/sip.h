@@ -71,6 +71,8 @@ class Listener {
     /// The peer changed the session of a call that is up (re-INVITE, UPDATE: hold, a new address) to `sdp`. Our answer,
     /// from the SDP last given for the leg, is sent already.
     virtual void on_changed(LegId, std::string_view /*sdp*/) {}
+    /// The peer pressed a key and told it by INFO; '0'-'9', '*', '#', 'A'-'D'. Keys within RTP are heard by the media.
+    virtual void on_key(LegId, char /*key*/) {}
     /// Our 2xx to an incoming INVITE was acknowledged.
     virtual void on_acknowledged(LegId) {}
 };

@@ -32,6 +32,14 @@ def test_sipp_answers_and_the_robot_hangs_up(house, sipp, transport):
     assert peer.result() == 0
 
 
+def test_sipp_presses_a_key_by_info(house, sipp):
+    peer = sipp("keys_by_info")
+    event = call_through(house, peer.port)
+    assert (event["Outcome"], event["HangupBy"], event["Intention"], event["Labels"]) == ("answered", "robot", "A", ["agrees"])
+    assert [said["Text"] for said in event["Transcript"] if said["Role"] == "callee"] == ["[1]"]
+    assert peer.result() == 0
+
+
 @pytest.mark.smoke
 def test_sipp_hangs_up(house, sipp):
     peer = sipp("far_end_bye")
