@@ -19,7 +19,7 @@ void read_service(MapReader& map, store::Account& account) {
     if (known) {
         account.service = *known;
     } else {
-        map.fault(*service, map.path_of("service") + " must be collection, telemarketing or infocheck");
+        map.fault(*service, map.told("service") + " must be collection, telemarketing or infocheck");
     }
 }
 
@@ -46,7 +46,7 @@ void read_encryption(MapReader& account, store::AccountEncryption& encryption) {
     if (!mode) return;
     std::string word = map.text("mode", 16);
     encryption.mode = word == "cbc" ? AesMode::cbc : AesMode::gcm;
-    if (word != "gcm" && word != "cbc") map.fault(*mode, map.path_of("mode") + " must be gcm or cbc");
+    if (word != "gcm" && word != "cbc") map.fault(*mode, map.told("mode") + " must be gcm or cbc");
 }
 
 /// Whole days: "90d". Absent: nothing is deleted.
@@ -159,7 +159,7 @@ class AccountReader {
             SignKeySetup key;
             key.id = map.name("id", 32);
             const Node* id = map.find("id");
-            if (id && !is_id(key.id)) map.fault(*id, map.path_of("id") + " must be 32 lower-case hex digits");
+            if (id && !is_id(key.id)) map.fault(*id, map.told("id") + " must be 32 lower-case hex digits");
             if (map.find("secret")) key.secret = map.secret("secret", true);
             key.is_unsigned = map.truth("unsigned", false);
             key.place = context_.place(id ? id->at : node.at);
@@ -215,7 +215,7 @@ store::Account read_account_head(MapReader& map) {
         std::string word = map.text("number_check", 16);
         account.strict_numbers = word == "valid";
         if (word != "valid" && word != "possible") {
-            map.fault(*check, map.path_of("number_check") + " must be possible or valid");
+            map.fault(*check, map.told("number_check") + " must be possible or valid");
         }
     }
     account.duplicate_limit = map.integer("duplicate_limit", 0, 10'000, account.duplicate_limit);

@@ -49,6 +49,13 @@ std::vector<Item> list(store::Db& db, const Visit& visit, const ListQuery& query
     return items;
 }
 
+std::optional<std::string> find(store::Db& db, const Visit&, const std::string& id) {
+    auto key = parse_integer(id);
+    auto entry = key ? store::find_audit(db, *key) : std::nullopt;
+    if (!entry) return std::nullopt;
+    return to_document(*entry);
+}
+
 }  // namespace
 
 Resource audit_resource() {
@@ -58,6 +65,7 @@ Resource audit_resource() {
             .in_account = false,
             .may_read = store::Role::owner,
             .schema = kSchema,
+            .find = find,
             .list = list,
             .filters = {{"actor", "a user's name"}, {"account"}, {"resource", "such as lines"}, {"subject", "an id"}}};
 }

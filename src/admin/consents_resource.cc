@@ -52,7 +52,7 @@ Commit prepare(SetupContext& context, const dialogue::Node& node, const Visit& v
         .given = read_day(map, "given", zone).value_or(std::chrono::floor<std::chrono::seconds>(visit.now())),
         .expires = read_day(map, "expires", zone)};
     if (consent.expires && *consent.expires <= consent.given) {
-        map.fault(*map.find("expires"), "expires must be after given");
+        map.fault(*map.find("expires"), map.told("expires") + " must be after given");
     }
     return [consent](store::Tx& tx) -> Written {
         for (const auto& known : store::consents_of(tx, consent.account, consent.number)) {

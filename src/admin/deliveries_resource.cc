@@ -136,7 +136,8 @@ std::vector<Item> list(store::Db& db, const Visit& visit, const ListQuery& query
     store::DeliveryFilter filter = read_filter(db, visit, query);
     auto after = parse_id(query.after);
     if (!query.after.empty() && !after) {
-        throw Refusal{problem(400, "cursor must be the next_cursor of the answer before")};
+        throw Refusal{problem(400, fmt::format("cursor \"{}\" must be the next_cursor of the answer before",
+                                               utf8_prefix(visit.parameter("cursor"), 64)))};
     }
     std::vector<store::ListedDelivery> all;
     for (const store::Endpoint& endpoint : endpoints) {

@@ -14,7 +14,11 @@ class Substitution {
     explicit Substitution(SetupContext& context) : context_(context) {}
 
     void walk(Node& node) {
-        if (node.is_scalar()) node.text = filled(node);
+        if (node.is_scalar()) {
+            bool holds_variable = node.text.find("${") != std::string::npos;
+            node.text = filled(node);
+            node.is_hidden = holds_variable;
+        }
         for (Node& item : node.items) walk(item);
         for (dialogue::Field& field : node.fields) {
             if (field.key != "definition") walk(field.value);

@@ -72,7 +72,7 @@ Commit prepare_sign_key(SetupContext& context, const dialogue::Node& node, const
     MapReader map(context, node, "", {"id", "secret", "unsigned"});
     store::SignKey key{.account = visit.account.key, .created = visit.now()};
     key.id = map.find("id") ? map.name("id", 32) : random.hex(16);
-    if (!is_id(key.id)) map.fault(*map.find("id"), "id must be 32 lower-case hex digits");
+    if (!is_id(key.id)) map.fault(*map.find("id"), map.told("id") + " must be 32 lower-case hex digits");
     key.secret = map.find("secret") ? map.secret("secret", true) : random.hex(kSecretBytes);
     key.is_unsigned = map.truth("unsigned", false);
     return [key](store::Tx& tx) -> Written {

@@ -3,6 +3,7 @@
 #include "admin/setup_reader.h"
 #include "base/phone_number.h"
 #include "base/text.h"
+#include "dialogue/fields.h"
 #include "sip/server_uri.h"
 
 namespace tiller::admin {
@@ -128,7 +129,8 @@ class LineReader {
         if (!table) return;
         std::string path = map_.path_of("outcomes");
         if (!table->is_map()) {
-            return map_.fault(*table, path + " must be a map of SIP responses and outcomes, such as {403: rejected}");
+            return map_.fault(*table, map_.told("outcomes") +
+                                          " must be a map of SIP responses and outcomes, such as {403: rejected}");
         }
         for (const dialogue::Field& field : table->fields) {
             std::string_view shown = utf8_prefix(field.key, 32);
@@ -139,9 +141,9 @@ class LineReader {
             }
             auto outcome = field.value.is_scalar() ? parse_outcome(field.value.text) : std::nullopt;
             if (!outcome || !contains(kOutcomesOfCalls, *outcome)) {
-                map_.fault(field.value, fmt::format("{}.{} must be busy, no_answer, rejected, invalid_number, "
+                map_.fault(field.value, fmt::format("{}.{}{} must be busy, no_answer, rejected, invalid_number, "
                                                     "unreachable or failed",
-                                                    path, shown));
+                                                    path, shown, dialogue::told(field.value)));
             } else if (code && *code >= 300 && *code <= 699) {
                 config.outcomes[static_cast<int>(*code)] = *outcome;
             }

@@ -31,9 +31,10 @@ const std::vector<PageOperation> kPages = {
      .refusals = {400, 401, 403, 413, 422, 429, 503}},
     {.path = "/admin/v1/setup",
      .method = "get",
-     .about = R"json("operationId":"exportSetup","tags":["setup"],"summary":"The set-up as a file")json",
+     .about = R"json("operationId":"exportSetup","tags":["setup"],"summary":"The set-up as a file","parameters":[
+{"name":"form","in":"query","description":"json is YAML, too; in it `left_out` names the lists that are too long for a set-up file","schema":{"type":"string","enum":["yaml","json"],"default":"yaml"}}])json",
      .success =
-         R"json("200":{"description":"A set-up file that changes nothing when it is applied","content":{"application/yaml":{"schema":{"type":"string"}}}})json",
+         R"json("200":{"description":"A set-up file that changes nothing when it is applied","content":{"application/yaml":{"schema":{"type":"string"}},"application/json":{"schema":{"type":"object","required":["accounts"],"properties":{"accounts":{"type":"array","items":{"type":"object"}},"left_out":{"type":"array","items":{"type":"string"}}}}}}})json",
      .refusals = {400, 401, 403, 503}},
     {.path = "/admin/v1/setup",
      .method = "post",

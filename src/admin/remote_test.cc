@@ -99,7 +99,7 @@ TEST_F(RemoteTest, AWrongFileIsNeverSent) {
     options_.server = "http://127.0.0.1:1";
     options_.key = "k";
     options_.file = files_.write("wrong.yaml", "accounts: 7\n");
-    EXPECT_EQ(apply().error().message, options_.file + ":1:11: accounts must be a list\n");
+    EXPECT_EQ(apply().error().message, options_.file + ":1:11: accounts \"7\" must be a list\n");
     options_.file = files_.path() + "/none.yaml";
     EXPECT_EQ(apply().error().message, options_.file + ": the file cannot be read");
 }

@@ -135,7 +135,9 @@ class Routes {
     static std::string cursor_of(const Visit& visit) {
         std::string text = visit.parameter("cursor");
         auto cursor = from_base64(text);
-        if (!cursor) throw Refusal{problem(400, "cursor must be the next_cursor of the answer before")};
+        if (!cursor)
+            throw Refusal{problem(
+                400, fmt::format("cursor \"{}\" must be the next_cursor of the answer before", utf8_prefix(text, 64)))};
         return *cursor;
     }
 

@@ -57,7 +57,7 @@ void read_texts(MapReader& map, std::string_view key, std::vector<std::string>& 
 void read_variables(MapReader& map, partners::Route& route) {
     const Node* node = map.find("variables");
     if (!node) return;
-    if (!node->is_map()) return map.fault(*node, map.path_of("variables") + " must map names to JSON Pointers");
+    if (!node->is_map()) return map.fault(*node, map.told("variables") + " must map names to JSON Pointers");
     route.variables.clear();
     for (const auto& field : node->fields) route.variables.emplace_back(field.key, field.value.text);
 }
@@ -74,7 +74,7 @@ void read_robot_method(MapReader& map, partners::Route& route) {
     std::string word = map.text("robot_method", 16);
     route.robot_is_group = word == "group";
     if (word != "single" && word != "group") {
-        map.fault(*method, map.path_of("robot_method") + " must be single or group");
+        map.fault(*method, map.told("robot_method") + " must be single or group");
     }
 }
 

@@ -35,8 +35,9 @@ std::string to_document(const store::Session& session) {
 }
 
 /// An owner sees all sessions, others their own; "current" is the one of the request.
-std::vector<store::Session> visible(store::Db& db, const Visit& visit) {
+std::vector<store::Session> visible(store::Db& db, const Visit& visit, const std::string& user = "") {
     auto sessions = store::list_sessions(db, visit.now());
+    if (!user.empty()) std::erase_if(sessions, [&](const auto& session) { return session.user_name != user; });
     if (visit.actor.role < store::Role::owner) {
         std::erase_if(sessions, [&](const auto& session) { return session.user_name != visit.actor.name; });
     }
@@ -128,11 +129,14 @@ Resource sessions_resource() {
             .list =
                 [](store::Db& db, const Visit& visit, const ListQuery& query) {
                     std::vector<Item> all;
-                    for (const auto& session : visible(db, visit)) all.push_back({session.id, to_document(session)});
+                    for (const auto& session : visible(db, visit, visit.parameter("user"))) {
+                        all.push_back({session.id, to_document(session)});
+                    }
                     return page_of(std::move(all), query);
                 },
             .remove = [](store::Tx& tx, const Visit& visit,
-                         const std::string& id) { store::delete_session(tx, find_visible(tx, visit, id)->id); }};
+                         const std::string& id) { store::delete_session(tx, find_visible(tx, visit, id)->id); },
+            .filters = {{"user", "a user's name"}}};
 }
 
 void add_login(http::Router& router, const DeskPtr& desk) {

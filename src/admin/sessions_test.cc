@@ -53,6 +53,27 @@ TEST_F(SessionsTest, RolesDecideWhatOneMay) {
     EXPECT_EQ(at(ask({"GET", "/audit?resource=lines", "", "", owner}), "/items/0/actor"), "operator");
 }
 
+TEST_F(SessionsTest, AllSessionsOfAUserEnd) {
+    std::string viewer = token_of("viewer"), owner = token_of("owner");
+    log_in("viewer", "a good password");
+    EXPECT_EQ(at(get("/sessions?user=viewer"), "/items/1/user"), "viewer");
+    EXPECT_EQ(at(get("/sessions?user=viewer"), "/items/2"), "(none)");
+    EXPECT_EQ(ask({"POST", "/users/viewer/end-sessions", "", "", viewer}).status, 403);
+    EXPECT_EQ(at(ask({"POST", "/users/viewer/end-sessions", "", "", owner}), "/ended"), "2");
+    EXPECT_EQ(ask({"GET", "/accounts", "", "", viewer}).status, 401);
+    EXPECT_EQ(ask({"GET", "/accounts", "", "", owner}).status, 200);
+    EXPECT_EQ(post("/users/nobody/end-sessions").status, 404);
+    EXPECT_EQ(at(get("/audit?limit=1"), "/items/0/action"), "sessions ended");
+}
+
+TEST_F(SessionsTest, AnEntryOfTheAuditLogIsFoundByItsId) {
+    make_account();
+    std::string id = at(get("/audit?limit=1"), "/items/0/id");
+    EXPECT_EQ(at(get("/audit/" + id), "/subject"), "demo");
+    EXPECT_EQ(get("/audit/999999").status, 404);
+    EXPECT_EQ(get("/audit/x").status, 404);
+}
+
 TEST_F(SessionsTest, TenWrongPasswordsMakeAUserWait) {
     token_of("owner");
     for (int i = 0; i < 10; ++i) EXPECT_EQ(log_in("owner", "wrong").status, 401);

@@ -35,29 +35,31 @@ constexpr Case kCases[] = {
      "setup.yaml:1:1: accounts is missing: a set-up file is a list of accounts"},
     {"wrong_type", "name: demo", "name: [demo]",
      "2:11: accounts[0].name must be a text, not a list (a text that begins with [ needs quotes)"},
-    {"list_wanted", "codecs: [PCMA, PCMU]", "codecs: PCMA", "13:17: accounts[0].lines[0].codecs must be a list"},
+    {"list_wanted", "codecs: [PCMA, PCMU]", "codecs: PCMA",
+     "13:17: accounts[0].lines[0].codecs \"PCMA\" must be a list"},
     {"map_wanted", "- {name: reminder, file: robots/reminder.yaml, platforms: [AIRUDDER]}", "- reminder",
-     "18:9: accounts[0].robots[0] must be a map of keys and values"},
+     "18:9: accounts[0].robots[0] \"reminder\" must be a map of keys and values"},
     {"missing", "zone: Asia/Jakarta", "language: en", "2:5: accounts[0].zone is missing"},
     {"empty_name", "name: LIVEDEMO", "name: \" \"", "9:15: accounts[0].lines[0].name must not be empty"},
     {"zone", "Asia/Jakarta", "Asia/Djakarta",
      "4:11: accounts[0].zone \"Asia/Djakarta\" is not an IANA time zone, such as Asia/Jakarta"},
     {"service", "service: collection", "service: sales",
-     "3:14: accounts[0].service must be collection, telemarketing or infocheck"},
+     "3:14: accounts[0].service \"sales\" must be collection, telemarketing or infocheck"},
     {"country", "country: ID", "country: Indonesia",
-     "5:14: accounts[0].country must be a country's two capital letters, such as ID or US"},
-    {"guard", "guard: on", "guard: maybe", "6:12: accounts[0].guard must be on or off"},
-    {"number_check", "guard: on", "number_check: strict", "6:19: accounts[0].number_check must be possible or valid"},
+     "5:14: accounts[0].country \"Indonesia\" must be a country's two capital letters, such as ID or US"},
+    {"guard", "guard: on", "guard: maybe", "6:12: accounts[0].guard \"maybe\" must be on or off"},
+    {"number_check", "guard: on", "number_check: strict",
+     "6:19: accounts[0].number_check \"strict\" must be possible or valid"},
     {"duplicate_limit", "guard: on", "duplicate_limit: -1",
-     "6:22: accounts[0].duplicate_limit must be a whole number from 0 to 10000"},
+     "6:22: accounts[0].duplicate_limit \"-1\" must be a whole number from 0 to 10000"},
     {"sign_keys", "guard: on", "sign_keys: [{id: x}]",
-     "6:22: accounts[0].sign_keys[0].id must be 32 lower-case hex digits"},
+     "6:22: accounts[0].sign_keys[0].id \"x\" must be 32 lower-case hex digits"},
     {"encryption_key", "guard: on", "encryption_keys: [{id: a, key: short}]",
      "6:36: accounts[0].encryption_keys[0].key: an AES key is 32 bytes, written as 64 hex digits or in base64"},
     {"encryption_key_id", "guard: on", "encryption_keys: [{id: a b}]",
      "6:28: accounts[0].encryption_keys[0].id \"a b\" must be 1 to 64 letters, digits, '-', '_' and '.'"},
     {"limits", "guard: on", "limits: {open_plans: -1}",
-     "6:26: accounts[0].limits.open_plans must be a whole number from 0 to 1000000"},
+     "6:26: accounts[0].limits.open_plans \"-1\" must be a whole number from 0 to 1000000"},
     {"routes", "guard: on", "routes: [{preset: x}]",
      "6:23: accounts[0].routes[0].preset \"x\" must be one of lendswift-under-wirting, talmarket-debt-consolidation, "
      "make-outbound-call, sdr-webpage"},
@@ -71,15 +73,16 @@ constexpr Case kCases[] = {
     {"codec_twice", "PCMU]", "PCMA]", "13:24: accounts[0].lines[0].codecs[1] \"PCMA\" is given twice"},
     {"no_codec", "[PCMA, PCMU]", "[]", "13:17: accounts[0].lines[0].codecs: at least one of PCMA, PCMU is needed"},
     {"channels", "max_channels: 50", "max_channels: many",
-     "14:23: accounts[0].lines[0].max_channels must be a whole number from 1 to 10000"},
+     "14:23: accounts[0].lines[0].max_channels \"many\" must be a whole number from 1 to 10000"},
     {"rate", "max_calls_per_second: 10", "max_calls_per_second: nan",
-     "15:31: accounts[0].lines[0].max_calls_per_second must be a number from 0.01 to 5000"},
+     "15:31: accounts[0].lines[0].max_calls_per_second \"nan\" must be a number from 0.01 to 5000"},
     {"ring_timeout", "ring_timeout: 30s", "ring_timeout: 30",
-     "16:23: accounts[0].lines[0].ring_timeout must be a time from 5s to 3m, such as 5s, 500ms or 2m"},
+     "16:23: accounts[0].lines[0].ring_timeout \"30\" must be a time from 5s to 3m, such as 5s, 500ms or 2m"},
     {"outcome_code", "ring_timeout: 30s", "outcomes: {200: busy}",
      "16:20: accounts[0].lines[0].outcomes.200: must be a SIP final response, 300 to 699"},
     {"outcome_word", "ring_timeout: 30s", "outcomes: {403: cancelled}",
-     "16:25: accounts[0].lines[0].outcomes.403 must be busy, no_answer, rejected, invalid_number, unreachable or "
+     "16:25: accounts[0].lines[0].outcomes.403 \"cancelled\" must be busy, no_answer, rejected, invalid_number, "
+     "unreachable or "
      "failed"},
     {"password_alone", "username: \"\"", "password: x",
      "11:19: accounts[0].lines[0].password is given without a username"},
@@ -89,7 +92,8 @@ constexpr Case kCases[] = {
     {"robot_nothing", "file: robots/reminder.yaml, ", "",
      "18:9: accounts[0].robots[0].file is missing: the robot's dialogue"},
     {"start", "\"09:00\"", "9am",
-     "22:38: accounts[0].strategies[0].rounds[0].start must be a time of day such as \"09:00\" or \"09:00:30\""},
+     "22:38: accounts[0].strategies[0].rounds[0].start \"9am\" must be a time of day such as \"09:00\" or "
+     "\"09:00:30\""},
     {"window", "\"18:00\"", "\"13:00\"",
      "23:52: accounts[0].strategies[0].rounds[1].end 13:00: must be after the start, 14:00: a window ends on the day "
      "it "
@@ -97,16 +101,16 @@ constexpr Case kCases[] = {
     {"too_short", "\"12:00\"", "\"09:20\"",
      "22:13: accounts[0].strategies[0].rounds[0]: the window must be longer than its repeats take, 2 x 10 minutes"},
     {"repeat_num", "repeat_num: 2", "repeat_num: 16",
-     "22:94: accounts[0].strategies[0].rounds[0].repeat_num must be a whole number from 0 to 15"},
+     "22:94: accounts[0].strategies[0].rounds[0].repeat_num \"16\" must be a whole number from 0 to 15"},
     {"outcome", "voicemail]", "voice_mail]",
      "23:99: accounts[0].strategies[0].rounds[1].include.outcomes[2] \"voice_mail\" is not an outcome, did you mean "
      "\"voicemail\"?"},
     {"empty_group", "    strategies:", "    robot_groups: [{name: g}]\n    strategies:",
      "19:20: accounts[0].robot_groups[0].robots must not be empty"},
     {"group", "repeat_num: 2", "robot_method: several",
-     "22:96: accounts[0].strategies[0].rounds[0].robot_method must be single or group"},
+     "22:96: accounts[0].strategies[0].rounds[0].robot_method \"several\" must be single or group"},
     {"url", "https://example.com/hook", "example.com/hook",
-     "25:15: accounts[0].webhooks[0].url must be a URL that begins with https:// or http://"},
+     "25:15: accounts[0].webhooks[0].url \"example.com/hook\" must be a URL that begins with https:// or http://"},
     {"event", "[call, task, plan]", "[call, answer]",
      "25:58: accounts[0].webhooks[0].events[1] \"answer\" must be call, task or plan"},
     {"webhook_secret", "whsec_c2VjcmV0c2VjcmV0c2VjcmV0", "whsec_no!",
@@ -206,8 +210,8 @@ TEST(SetupFaults, SecretsAreNeverShown) {
 TEST(SetupFaults, WhatIsNoYamlIsTold) {
     EXPECT_THAT(faults_of("accounts:\n  - name: [a"), testing::StartsWith("setup.yaml:"));
     EXPECT_EQ(faults_of(""), "setup.yaml:1:1: the file is empty\n");
-    EXPECT_EQ(faults_of("just words"), "setup.yaml:1:1: the file must be a map of keys and values\n");
-    EXPECT_EQ(faults_of("accounts: {name: x}"), "setup.yaml:1:11: accounts must be a list\n");
+    EXPECT_EQ(faults_of("just words"), "setup.yaml:1:1: the file \"just words\" must be a map of keys and values\n");
+    EXPECT_EQ(faults_of("accounts: {name: x}"), "setup.yaml:1:11: accounts (a map) must be a list\n");
     EXPECT_THAT(faults_of(std::string("accounts: \"\0\"", 13)), testing::StartsWith("setup.yaml:1:"));
 }
 

@@ -55,7 +55,7 @@ void check_across_accounts(SetupContext& context, const Setup& setup, const Node
 
 Setup read_root(SetupContext& context, const Node& root) {
     Setup setup{context.source().name, {}};
-    MapReader map(context, root, "", {"accounts"});
+    MapReader map(context, root, "", {"accounts", "left_out"});  // the second is what an export tells in JSON
     if (!root.is_map()) return setup;
     const Node* accounts = map.find("accounts");
     if (!accounts) {

@@ -1,18 +1,25 @@
 #include "admin/setup_pages.h"
 
+#include <fmt/format.h>
+
 #include "admin/apply.h"
+#include "admin/document.h"
 #include "admin/exported_lists.h"
 #include "admin/installed_setup.h"
 #include "admin/problem.h"
 #include "admin/setup_file.h"
+#include "base/json.h"
 #include "base/log.h"
+#include "base/text.h"
 
 namespace tiller::admin {
 namespace {
 
 bool flag(const Visit& visit, std::string_view name) {
     std::string value = visit.request.parameter(name).value_or("0");
-    if (value != "0" && value != "1") throw Refusal{problem(400, std::string(name) + " must be 0 or 1")};
+    if (value != "0" && value != "1") {
+        throw Refusal{problem(400, fmt::format("{} \"{}\" must be 0 or 1", name, utf8_prefix(value, 64)))};
+    };
     return value == "1";
 }
 
@@ -37,13 +44,31 @@ http::Response post_setup(const Visit& visit) {
     return {.body = to_json(*report)};
 }
 
+/// JSON has no remarks: what is left out stands in a key, which `apply` passes over.
+std::string as_json(const Setup& setup, const std::vector<std::string>& left_out) {
+    if (left_out.empty()) return to_setup_text(setup);
+    JsonWriter json;
+    json.begin_object();
+    json.key("left_out");
+    json.begin_array();
+    for (const std::string& what : left_out) json.value(what);
+    json.end_array();
+    json.end_object();
+    return merge_patch(to_setup_text(setup), json.take());
+}
+
 http::Response get_setup(const Visit& visit) {
+    std::string form = visit.request.parameter("form").value_or("yaml");
+    if (form != "yaml" && form != "json") {
+        return problem(400, fmt::format("form \"{}\" must be yaml or json", utf8_prefix(form, 64)));
+    }
     std::vector<std::string> left_out;
     Setup setup = visit.desk.context.store.read([&](store::Db& db) {
         Setup installed = read_installed(db);
         left_out = add_number_lists(db, installed);
         return installed;
     });
+    if (form == "json") return {.body = as_json(setup, left_out)};
     return {.content_type = "application/yaml", .body = told_left_out(left_out) + export_text(setup)};
 }
 

@@ -46,7 +46,8 @@ MapReader::MapReader(SetupContext& context, const Node& node, std::string path,
                      std::initializer_list<std::string_view> known, std::initializer_list<std::string_view> later)
     : context_(context), node_(node), path_(std::move(path)) {
     if (!node.is_map()) {
-        fault(node, fmt::format("{} must be a map of keys and values", path_.empty() ? "the file" : path_));
+        fault(node, fmt::format("{}{} must be a map of keys and values", path_.empty() ? "the file" : path_,
+                                dialogue::told(node)));
     }
     for (const Field& field : node.fields) {
         if (std::find(known.begin(), known.end(), field.key) != known.end()) continue;
@@ -62,6 +63,11 @@ MapReader::MapReader(SetupContext& context, const Node& node, std::string path,
 
 std::string MapReader::path_of(std::string_view key) const {
     return path_.empty() ? std::string(key) : fmt::format("{}.{}", path_, key);
+}
+
+std::string MapReader::told(std::string_view key) const {
+    const Node* node = find(key);
+    return path_of(key) + (node ? dialogue::told(*node) : "");
 }
 
 const Node* MapReader::find(std::string_view key) const {
@@ -121,7 +127,7 @@ bool MapReader::truth(std::string_view key, bool unless_given) {
         if (word == "true" || word == "yes" || word == "on") return true;
         if (word == "false" || word == "no" || word == "off") return false;
     }
-    fault(*node, fmt::format("{} must be on or off", path_of(key)));
+    fault(*node, fmt::format("{} must be on or off", told(key)));
     return unless_given;
 }
 
@@ -144,7 +150,7 @@ double MapReader::number(std::string_view key, double least, double most, double
         value <= most) {
         return value;
     }
-    fault(*node, fmt::format("{} must be a number from {} to {}", path_of(key), least, most));
+    fault(*node, fmt::format("{} must be a number from {} to {}", told(key), least, most));
     return unless_given;
 }
 
@@ -162,7 +168,7 @@ int32_t MapReader::time_of_day(std::string_view key) {
     if (!node) return 0;
     auto seconds = node->is_scalar() ? parse_time_of_day(node->text) : std::nullopt;
     if (!seconds) {
-        fault(*node, fmt::format("{} must be a time of day such as \"09:00\" or \"09:00:30\"", path_of(key)));
+        fault(*node, fmt::format("{} must be a time of day such as \"09:00\" or \"09:00:30\"", told(key)));
     }
     return seconds.value_or(0);
 }
@@ -174,14 +180,14 @@ std::string MapReader::country(std::string_view key, std::string unless_given) {
     if (node->is_scalar() && node->text.size() == 2 && capital(node->text[0]) && capital(node->text[1])) {
         return node->text;
     }
-    fault(*node, fmt::format("{} must be a country's two capital letters, such as ID or US", path_of(key)));
+    fault(*node, fmt::format("{} must be a country's two capital letters, such as ID or US", told(key)));
     return unless_given;
 }
 
 void MapReader::list(std::string_view key, const Each& each) {
     const Node* node = find(key);
     if (!node) return;
-    if (!node->is_list()) return fault(*node, fmt::format("{} must be a list", path_of(key)));
+    if (!node->is_list()) return fault(*node, fmt::format("{} must be a list", told(key)));
     for (size_t i = 0; i < node->items.size(); ++i) each(node->items[i], fmt::format("{}[{}]", path_of(key), i));
 }
 

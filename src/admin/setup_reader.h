@@ -87,6 +87,8 @@ class MapReader {
     void rule_fault(const std::string& message, int code = 0);
 
     std::string path_of(std::string_view key) const;
+    /// The path and what stands there, as messages begin: `lines[0].max_channels "abc"`. Not for secrets.
+    std::string told(std::string_view key) const;
     const dialogue::Node& node() const { return node_; }
     SetupContext& context() { return context_; }
 

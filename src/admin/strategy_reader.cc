@@ -31,7 +31,7 @@ campaign::Round read_round(SetupContext& context, const Node& node, const std::s
         std::string word = map.text("robot_method", 16);
         round.robot_is_group = word == "group";
         if (word != "single" && word != "group") {
-            map.fault(*method, map.path_of("robot_method") + " must be single or group");
+            map.fault(*method, map.told("robot_method") + " must be single or group");
         }
     }
     mention = {round.robot, round.robot_is_group, context.place(robot ? robot->at : node.at), map.path_of("robot")};

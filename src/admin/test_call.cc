@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "campaign/task_order.h"
 #include "dialogue/dialogue.h"
+#include "dialogue/fields.h"
 #include "guard/preview.h"
 
 namespace tiller::admin {
@@ -21,12 +22,13 @@ std::string read_variables(MapReader& map) {
     JsonWriter json;
     json.begin_object();
     if (const auto* given = map.find("variables")) {
-        if (!given->is_map()) map.fault(*given, "variables must be an object, such as {\"Debtor\":\"Ani\"}");
+        if (!given->is_map())
+            map.fault(*given, map.told("variables") + " must be an object, such as {\"Debtor\":\"Ani\"}");
         for (const auto& field : given->fields) {
             std::string path = "variables." + std::string(utf8_prefix(field.key, 64));
             if (!field.value.is_scalar() || utf8_length(field.value.text) > kLongestVariable) {
-                map.fault(field.value,
-                          fmt::format("{} must be a text of at most {} characters", path, kLongestVariable));
+                map.fault(field.value, fmt::format("{}{} must be a text of at most {} characters", path,
+                                                   dialogue::told(field.value), kLongestVariable));
             } else {
                 json.field(field.key, field.value.text);
             }

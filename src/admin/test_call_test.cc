@@ -43,8 +43,8 @@ TEST_F(TestCallTest, ARobotCallsANumberAsATaskOfItsOwn) {
 TEST_F(TestCallTest, WhatTheRobotSaysMustBeGiven) {
     add_robot();
     EXPECT_THAT(call("").body, HasSubstr("variables.Debtor is missing"));
-    EXPECT_THAT(call(R"(,"variables":["Debtor"])").body, HasSubstr("variables must be an object"));
-    EXPECT_THAT(call(R"(,"variables":{"Debtor":{"a":1}})").body, HasSubstr("variables.Debtor must be a text"));
+    EXPECT_THAT(call(R"(,"variables":["Debtor"])").body, HasSubstr("variables (a list) must be an object"));
+    EXPECT_THAT(call(R"(,"variables":{"Debtor":{"a":1}})").body, HasSubstr("variables.Debtor (a map) must be a text"));
     EXPECT_THAT(post("/robots/r/call", R"({"number":"081"})").body, HasSubstr("number \\\"081\\\""));
     EXPECT_EQ(post("/robots/r/call").status, 422);
     EXPECT_EQ(post("/robots/gone/call", R"({"number":"+6281230000001"})").status, 404);

@@ -67,6 +67,21 @@ Commit prepare(SetupContext& context, const dialogue::Node& node, const Visit& v
     };
 }
 
+http::Response end_sessions(const Visit& visit, const std::string& id) {
+    int64_t ended = visit.desk.context.store.write([&](store::Tx& tx) {
+        Resource users = users_resource();
+        if (!store::find_user(tx, id)) throw no_such(users, id);
+        int64_t count = store::delete_sessions_of(tx, id);
+        if (count > 0) audit(tx, visit, "sessions ended", users, id, "", "");
+        return count;
+    });
+    JsonWriter json;
+    json.begin_object();
+    json.field("ended", ended);
+    json.end_object();
+    return {.body = json.take()};
+}
+
 }  // namespace
 
 Resource users_resource() {
@@ -91,7 +106,14 @@ Resource users_resource() {
                     return page_of(std::move(all), query);
                 },
             .prepare = prepare,
-            .remove = [](store::Tx& tx, const Visit&, const std::string& id) { store::delete_user(tx, id); }};
+            .remove = [](store::Tx& tx, const Visit&, const std::string& id) { store::delete_user(tx, id); },
+            .actions = {{.method = "POST",
+                         .name = "end-sessions",
+                         .role = store::Role::owner,
+                         .summary = "Ends all sessions of a user, who must log in again.",
+                         .run = end_sessions,
+                         .answer = R"json({"type":"object","required":["ended"],"properties":{
+"ended":{"type":"integer","description":"how many there were"}}})json"}}};
 }
 
 void add_password_change(http::Router& router, const DeskPtr& desk) {

@@ -50,7 +50,7 @@ void check_webhook_secret(MapReader& map, std::string_view key, const std::strin
 std::string read_url(MapReader& map, std::string_view key) {
     std::string url = map.name(key, 2048);
     if (!url.empty() && !is_url(url)) {
-        map.fault(*map.find(key), map.path_of(key) + " must be a URL that begins with https:// or http://");
+        map.fault(*map.find(key), map.told(key) + " must be a URL that begins with https:// or http://");
     }
     return url;
 }

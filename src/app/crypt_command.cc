@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "admin/management_client.h"
+#include "app/manage_ask.h"
 #include "app/manage_output.h"
 #include "base/sealed_body.h"
 #include "base/secret_file.h"
@@ -19,6 +20,7 @@ namespace {
 
 struct Typed {
     std::string file, key_file, mode = "gcm";
+    bool as_json = false;
     admin::ClientOptions where{.data_dir = "data"};
     std::function<Result<void>()> chosen;
 };
@@ -78,7 +80,11 @@ Result<void> rotate_master_key(const Typed& typed) {
     if (!client) return client.error();
     auto answer = (*client)->ask("POST", "/master-key/rotate", "");
     if (!answer) return answer.error();
-    if (answer->status >= 300) return unavailable(problem_detail(answer->body));
+    if (answer->status >= 300) return Error{kind_of(answer->status), problem_detail(answer->body)};
+    if (typed.as_json) {
+        std::cout << "{\"rotated\":true}\n";
+        return {};
+    }
     std::cout << fmt::format(
         "replaced. {}/master.key holds the new key: keep a copy of it apart from the backups. Backups made before need "
         "the copy of the old one\n",
@@ -112,6 +118,7 @@ std::function<Result<void>()> add_crypt(CLI::App& program) {
     rotate->add_option("--data", typed->where.data_dir, "Data folder; its running server is found by itself.");
     rotate->add_option("--server", typed->where.server, "URL of a running server instead.");
     rotate->add_option("--key", typed->where.key, "Its admin key, or a session's token; or TILLER_ADMIN_KEY.");
+    rotate->add_flag("--json", typed->as_json, "Answer as JSON.");
     rotate->callback([typed] { typed->chosen = [typed] { return rotate_master_key(*typed); }; });
     return [typed] { return typed->chosen(); };
 }

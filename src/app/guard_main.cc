@@ -8,6 +8,8 @@
 #include <iostream>
 #include <sstream>
 
+#include "app/exit_code.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "guard/number_list.h"
 #include "guard/preview.h"
@@ -17,18 +19,11 @@
 namespace tiller::app {
 namespace {
 
-constexpr int kFailed = 1, kWrongUse = 2;
-
 struct Options {
     std::string data = "data", packs, account, file, at, list, source;
     bool as_json = false, national = false, dnc_switch = false;
     int64_t after = 0;
 };
-
-int fail(const Error& error) {
-    std::cerr << "tiller: " << error.message << "\n";
-    return error.kind == ErrorKind::invalid ? kWrongUse : kFailed;
-}
 
 Result<std::string> read_file(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
@@ -53,9 +48,32 @@ Result<store::Account> find_account(store::Db& db, const std::string& name) {
     return *account;
 }
 
+std::string rules_as_json(const guard::Rules& rules) {
+    JsonWriter json;
+    json.begin_array();
+    for (const guard::Rule& rule : rules.all()) {
+        json.begin_object();
+        json.field("id", rule.id);
+        json.field("version", rule.version);
+        json.field("enabled", rule.enabled);
+        json.field("title", rule.title);
+        json.field("law", rule.source.law);
+        json.field("section", rule.source.section);
+        json.field("url", rule.source.url);
+        json.field("date", rule.source.date);
+        json.end_object();
+    }
+    json.end_array();
+    return json.take();
+}
+
 int show_rules(const Options& options) {
     auto rules = guard::load_rules(options.packs);
     if (!rules) return fail(rules.error());
+    if (options.as_json) {
+        std::cout << rules_as_json(**rules) << "\n";
+        return kDone;
+    }
     for (const guard::Rule& rule : (*rules)->all()) {
         std::cout << fmt::format("{} v{}{}\n  {}\n  {}{}{}, since {}{}{}\n", rule.id, rule.version,
                                  rule.enabled ? "" : " (off)", rule.title, rule.source.law,
@@ -101,6 +119,17 @@ int preview(const Options& options) {
     return 0;
 }
 
+void write_judged(JsonWriter& json, const store::Refusal& refusal, const Result<guard::Verdict>& verdict,
+                  bool is_same) {
+    json.begin_object();
+    json.field("refusal", refusal.key);
+    json.field("at", to_rfc3339_ms(refusal.at));
+    json.field("same", is_same);
+    json.field("told", refusal.told);
+    if (!is_same) json.field("now", verdict ? verdict->told() : verdict.error().message);
+    json.end_object();
+}
+
 int replay(const Options& options) {
     constexpr int64_t kAtOnce = 1000;
     store::Db db(options.data + "/tiller.db", true);
@@ -111,20 +140,31 @@ int replay(const Options& options) {
         key = account->key;
     }
     size_t same = 0, different = 0;
+    JsonWriter json;
+    json.begin_array();
     for (int64_t after = options.after;;) {
         auto refusals = store::list_refusals(db, key, after, kAtOnce);
         for (const auto& refusal : refusals) {
             auto verdict = guard::judge_again(db, refusal);
             bool is_same = verdict && guard::is_same(refusal, *verdict);
             ++(is_same ? same : different);
+            after = refusal.key;
+            if (options.as_json) {
+                write_judged(json, refusal, verdict, is_same);
+                continue;
+            }
             std::cout << fmt::format("{} {} {} {}\n", refusal.key, to_rfc3339_ms(refusal.at),
                                      is_same ? "same" : "DIFFERENT", refusal.told);
             if (!is_same) {
                 std::cout << "  now: " << (verdict ? verdict->told() : verdict.error().message) << "\n";
             }
-            after = refusal.key;
         }
         if (static_cast<int64_t>(refusals.size()) < kAtOnce) break;
+    }
+    if (options.as_json) {
+        json.end_array();
+        std::cout << json.take() << "\n";
+        return different == 0 ? kDone : kFailed;
     }
     std::cout << fmt::format("{} refusals judged again: {} the same, {} different\n", same + different, same,
                              different);
@@ -153,7 +193,11 @@ int import(const Options& options, bool consents) {
                               tx, {.account = account->key, .name = options.list, .national = options.national},
                               numbers->rows, options.source, clock.now());
     });
-    std::cout << fmt::format("{} numbers, {} new or changed\n", numbers->rows.size(), changed);
+    if (options.as_json) {
+        std::cout << fmt::format("{{\"numbers\":{},\"changed\":{}}}\n", numbers->rows.size(), changed);
+    } else {
+        std::cout << fmt::format("{} numbers, {} new or changed\n", numbers->rows.size(), changed);
+    }
     return 0;
 }
 
@@ -165,6 +209,7 @@ void add_guard_commands(CLI::App& program, std::function<int()>& chosen) {
     guard->require_subcommand(1);
     auto add = [&](const char* name, const char* help, std::function<int()> act) {
         auto* command = guard->add_subcommand(name, help);
+        command->add_flag("--json", options->as_json, "Tell it as JSON.");
         command->callback([&chosen, act = std::move(act)] { chosen = act; });
         return command;
     };
@@ -181,7 +226,6 @@ void add_guard_commands(CLI::App& program, std::function<int()>& chosen) {
     look->add_option("--account", options->account, "The account that would call.")->required();
     look->add_option("--at", options->at, "When, in the account's zone: \"2026-11-23 10:00:00\". Default: now");
     look->add_flag("--dnc-switch", options->dnc_switch, "As with DncSwitch: national lists count.");
-    look->add_flag("--json", options->as_json, "Tell it as JSON.");
     data(look);
     packs(look);
 

@@ -13,85 +13,29 @@
 #include "app/field_help.h"
 #include "app/manage_ask.h"
 #include "app/manage_output.h"
+#include "app/nouns.h"
 #include "base/json.h"
 #include "base/text.h"
 
 namespace tiller::app {
 namespace {
 
-/// What a command is about.
-struct Noun {
-    const char *word, *resource, *help;
-    const char* id;  // the field that names one
-    bool in_account;
-    bool editable;
-    bool made_here = true;  // added and removed by hand
-};
-constexpr Noun kNouns[] = {
-    {"account", "accounts", "Accounts.", "name", false, true},
-    {"key", "app-keys", "API keys; a new one's secret is told once.", "app_key", true, false},
-    {"sign-key", "sign-keys", "Keys that sign requests; a new one's secret is told once.", "id", true, false},
-    {"encryption-key", "encryption-keys", "Keys that encrypt bodies; a new one is told once.", "id", true, false},
-    {"user", "users", "People who may manage this installation.", "name", false, true},
-    {"line", "lines", "SIP lines.", "name", true, true},
-    {"robot", "robots", "Robots: drafts and published versions.", "name", true, true},
-    {"robot-group", "robot-groups", "Robots that share calls by weight.", "name", true, true},
-    {"strategy", "strategies", "Strategies of plans.", "name", true, true},
-    {"webhook", "webhooks", "Where events go, and what became of them.", "webhook", true, true},
-    {"task", "tasks", "Tasks: look, stop, pause, resume.", "id", true, false, false},
-    {"plan", "plans", "Plans: look, stop.", "name", true, false, false},
-    {"dnc", "dnc-lists", "Do-not-call lists.", "name", true, true},
-    {"dnc-number", "dnc-numbers", "Numbers on do-not-call lists.", "id", true, false},
-    {"consent", "consents", "Who agreed to be called.", "id", true, false},
-    {"call", "calls", "Calls: look, hang up.", "id", true, false, false},
-    {"route", "routes", "Flex routes: what partners push; a new token is told once.", "name", true, true},
-    {"lead", "leads", "What partners pushed, by trace_id.", "trace_id", true, false, false},
-    {"shipment", "shipments", "Shipments of the built-in register.", "id", true, true},
-};
-
-/// What can be done to one thing besides.
-struct Verb {
-    const char *noun, *word, *method, *action, *help;
-    const char* body = "";       // what is sent
-    bool takes_fields = false;   // or the fields that are typed
-    const char* success = "";    // a field of the answer that is false if it did not work
-    const char* call = nullptr;  // where the answer tells the task of a call that it placed: "" or a member's name
-};
-constexpr Noun kDeliveries{"delivery", "deliveries", "", "id", true, false};
-constexpr Verb kVerbs[] = {
-    {"robot", "publish", "POST", "/publish", "Make the draft the next version."},
-    {"robot", "call", "POST", "/call",
-     "Call one number with the published version, and watch: +62… [line=NAME] [variables.Debtor=Ani]…", "", true, "",
-     ""},
-    {"line", "test", "POST", "/test",
-     "Ask its servers, and say what is wrong; with a number, call it: [+62…] [robot=NAME] [variables.Debtor=Ani]…", "",
-     true, "ok", "call"},
-    {"robot", "versions", "GET", "/versions", "The published versions."},
-    {"strategy", "preview", "GET", "/preview", "The rounds of a plan that begins today."},
-    {"webhook", "health", "GET", "/health", "Whether it takes what is sent; since when not, and why."},
-    {"webhook", "test", "POST", "/test", "Send a test event; fails unless it is accepted.", "", false, "accepted"},
-    {"webhook", "enable", "PATCH", "", "Switch it on, without failures behind it.", R"({"enabled":true})"},
-    {"webhook", "disable", "PATCH", "", "Switch it off.", R"({"enabled":false})"},
-    {"webhook", "rotate", "POST", "/rotate", "A new secret, told once: [secret=…] [old_valid_hours=24].", "", true},
-    {"webhook", "replay", "POST", "/replay",
-     "Send events again: [of=exhausted|waiting|delivered|missed|undelivered] [event=call|task|plan] [task=…] [plan=…] "
-     "[since=…] [until=…], or event_id=….",
-     "", true},
-    {"route", "rotate", "POST", "/rotate", "A new token, told once: [token=…] [keep_old=true].", "", true},
-    {"task", "stop", "POST", "/stop", "Cancel the waiting numbers; calls that are up end normally."},
-    {"task", "pause", "POST", "/pause", "Begin no new call."},
-    {"task", "resume", "POST", "/resume", "Go on after a pause."},
-    {"plan", "stop", "POST", "/stop", "Stop the running round and all later ones."},
-    {"call", "hang-up", "POST", "/hang-up", "End a call that is up."},
-};
-
 struct Typed {
     admin::ClientOptions where{.data_dir = "data"};
     std::string account, id, q, file, source;
     std::vector<std::string> fields;
-    std::map<std::string, std::string> filter{{"state", ""}, {"event", ""}, {"task", ""}, {"plan", ""}};
-    int limit = 50;
-    bool as_json = false, do_not_call = false;
+    std::map<std::string, std::string> filter;  // by the parameter's name
+    std::optional<int64_t> limit;
+    bool as_json = false, do_not_call = false, all_accounts = false;
+
+    /// What was typed for the parameters of a list, as they stand in a query.
+    std::string filter_query() const {
+        std::string query;
+        for (const auto& [name, value] : filter) {
+            if (!value.empty()) query += fmt::format("&{}={}", name, percent_encode(value));
+        }
+        return query;
+    }
 };
 
 std::string target_of(const Noun& noun, const Typed& typed, const std::string& rest, const std::string& query) {
@@ -100,15 +44,20 @@ std::string target_of(const Noun& noun, const Typed& typed, const std::string& r
     if (noun.in_account && !typed.account.empty()) {
         all += (all.empty() ? "" : "&") + std::string("account=") + percent_encode(typed.account);
     }
+    if (typed.all_accounts) all += (all.empty() ? "" : "&") + std::string("all_accounts=1");
     return all.empty() ? target : target + "?" + all;
 }
 
-/// All pages of a list.
+/// All pages of a list, or so many of its first as were asked for.
 Result<std::vector<std::string>> ask_list(admin::ManagementClient& client, const Noun& noun, const Typed& typed) {
+    constexpr int64_t kLargestPage = 500;
     std::vector<std::string> items;
     std::string cursor;
     do {
-        std::string query = "limit=500&cursor=" + percent_encode(cursor);
+        int64_t wanted = typed.limit.value_or(kLargestPage) - static_cast<int64_t>(items.size());
+        if (wanted <= 0) break;
+        std::string query = fmt::format("limit={}&cursor={}{}", std::min(wanted, kLargestPage), percent_encode(cursor),
+                                        typed.filter_query());
         if (!typed.q.empty()) query += "&q=" + percent_encode(typed.q);
         auto page = ask(client, "GET", target_of(noun, typed, "", query));
         if (!page) return page.error();
@@ -136,19 +85,35 @@ struct ManageCommands::Impl {
     void add_noun(CLI::App& program, const Noun& noun) {
         auto* command = program.add_subcommand(noun.word, noun.help);
         command->require_subcommand(1);
+        const admin::Resource& resource =
+            *std::ranges::find(resources, std::string_view(noun.resource), &admin::Resource::name);
+        bool of_all_accounts =
+            std::ranges::find(resource.scope, "all_accounts", &admin::Parameter::name) != resource.scope.end();
         auto add_verb = [&](const char* word, const std::string& help, bool needs_id, auto work) {
             auto* verb = add(*command, word, help);
             if (needs_id) verb->add_option(noun.id, typed.id, "Which one.")->required();
             if (noun.in_account) verb->add_option("--account", typed.account, "Its account, if there are several.");
+            if (of_all_accounts) {
+                verb->add_flag("--all-accounts", typed.all_accounts, "What is for all accounts, instead of one's.");
+            }
             verb->callback([this, work] { chosen = work; });
             return verb;
         };
-        add_verb("list", "All of them.", false, [this, &noun](admin::ManagementClient& client) -> Result<void> {
-            auto items = ask_list(client, noun, typed);
-            if (!items) return items.error();
-            std::cout << (typed.as_json ? to_json_array(*items) : to_table(*items, noun.id));
-            return {};
-        })->add_option("--q", typed.q, "Only those whose name holds this.");
+        auto* list =
+            add_verb("list", "All of them.", false, [this, &noun](admin::ManagementClient& client) -> Result<void> {
+                auto items = ask_list(client, noun, typed);
+                if (!items) return items.error();
+                std::cout << (typed.as_json ? to_json_array(*items) : to_table(*items, noun.id, noun.columns));
+                return {};
+            });
+        list->add_option("--q", typed.q, "Only those whose name holds this.");
+        list->add_option("--limit", typed.limit, "So many of the first. Default: all")->check(CLI::PositiveNumber);
+        for (const admin::Parameter& filter : resource.filters) {
+            std::string name(filter.name);
+            list->add_option(
+                "--" + name, typed.filter[name],
+                fmt::format("Only those of this{}{}.", filter.description.empty() ? "" : ": ", filter.description));
+        }
         add_verb("show", "One of them.", true, [this, &noun](admin::ManagementClient& client) {
             return print(ask(client, "GET", target_of(noun, typed, "/" + percent_encode(typed.id), "")));
         });
@@ -169,8 +134,8 @@ struct ManageCommands::Impl {
             if (verb.takes_fields) typed_verb->add_option("fields", typed.fields, form);
         }
         if (!noun.made_here) return;
-        auto resource = std::ranges::find(resources, std::string_view(noun.resource), &admin::Resource::name);
-        std::string fields = resource == resources.end() ? "" : field_help(resource->schema);
+        std::string fields = field_help(resource.schema);
+        command->footer(fields);
         auto* add_command =
             add_verb("add", "Make one.", false, [this, &noun](admin::ManagementClient& client) -> Result<void> {
                 auto body = to_object(typed.fields);
@@ -227,10 +192,9 @@ struct ManageCommands::Impl {
     template <class AddVerb>
     void add_log(const AddVerb& add_verb) {
         auto* log = add_verb("log", "Its newest deliveries.", true, [this](auto& client) -> Result<void> {
-            std::string query = fmt::format("webhook={}&limit={}", percent_encode(typed.id), typed.limit);
-            for (const auto& [name, value] : typed.filter) {
-                if (!value.empty()) query += fmt::format("&{}={}", name, percent_encode(value));
-            }
+            constexpr int64_t kDefaultLimit = 50;
+            std::string query = fmt::format("webhook={}&limit={}{}", percent_encode(typed.id),
+                                            typed.limit.value_or(kDefaultLimit), typed.filter_query());
             auto page = ask(client, "GET", target_of(kDeliveries, typed, "", query));
             if (!page) return page.error();
             std::vector<std::string> items;
@@ -238,10 +202,10 @@ struct ManageCommands::Impl {
             std::cout << (typed.as_json ? to_json_array(items) : to_table(items, kDeliveries.id));
             return {};
         });
-        for (auto& [name, value] : typed.filter) {
-            log->add_option(std::string("--") + name, value, "Only those of this.");
+        for (const char* name : {"state", "event", "task", "plan"}) {
+            log->add_option(std::string("--") + name, typed.filter[name], "Only those of this.");
         }
-        log->add_option("--limit", typed.limit, "How many at most, up to 500.");
+        log->add_option("--limit", typed.limit, "How many at most, up to 500. Default: 50")->check(CLI::Range(1, 500));
         auto about_one = [&](const char* word, const char* help, const char* method, const char* action) {
             auto* verb = add_verb(word, help, false, [this, method, action](auto& client) {
                 std::string rest = fmt::format("/{}{}", percent_encode(typed.id), action);
@@ -266,10 +230,7 @@ struct ManageCommands::Impl {
         command->callback([this] {
             chosen = [this](admin::ManagementClient& client) -> Result<void> {
                 std::string query = typed.account.empty() ? "" : "account=" + percent_encode(typed.account);
-                for (const auto& [name, value] : typed.filter) {
-                    if (!value.empty()) query += fmt::format("&{}={}", name, percent_encode(value));
-                }
-                auto told = ask(client, "GET", "/stats?" + query);
+                auto told = ask(client, "GET", "/stats?" + query + typed.filter_query());
                 if (!told) return told.error();
                 if (typed.as_json) {
                     std::cout << *told << "\n";
@@ -322,10 +283,10 @@ ManageCommands::ManageCommands(CLI::App& program) : impl_(std::make_unique<Impl>
     impl_->add_stats(program);
     auto* command = impl_->add(program, "export", "Write the set-up file of an installation, without its secrets.");
     command->callback([this] {
-        impl_->chosen = [](admin::ManagementClient& client) -> Result<void> {
-            auto text = ask(client, "GET", "/setup");
+        impl_->chosen = [as_json = &impl_->typed.as_json](admin::ManagementClient& client) -> Result<void> {
+            auto text = ask(client, "GET", *as_json ? "/setup?form=json" : "/setup");
             if (!text) return text.error();
-            std::cout << *text;
+            std::cout << *text << (*as_json ? "\n" : "");
             return {};
         };
     });

@@ -12,19 +12,19 @@ namespace {
 
 constexpr std::chrono::milliseconds kBetweenLooks{300};
 
-ErrorKind kind_of(int status) {
-    if (status == 404) return ErrorKind::not_found;
-    if (status == 409 || status == 412) return ErrorKind::conflict;
-    if (status == 429 || status == 503) return ErrorKind::unavailable;
-    return status < 500 ? ErrorKind::invalid : ErrorKind::internal;
-}
-
 /// A number that was never dialed, or whose end is not known: its task tells.
 Error told_by_task(const std::string& task) {
     return internal_error(fmt::format("the call was not made: {}", json_member(task, "outcomes")));
 }
 
 }  // namespace
+
+ErrorKind kind_of(int status) {
+    if (status == 404) return ErrorKind::not_found;
+    if (status == 409 || status == 412) return ErrorKind::conflict;
+    if (status == 429 || status == 503) return ErrorKind::unavailable;
+    return status < 500 ? ErrorKind::invalid : ErrorKind::internal;
+}
 
 Result<std::string> ask(admin::ManagementClient& client, const std::string& method, const std::string& target,
                         const std::string& body) {

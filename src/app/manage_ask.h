@@ -7,6 +7,9 @@
 
 namespace tiller::app {
 
+/// What an HTTP status says of a failure; it decides the exit code.
+ErrorKind kind_of(int status);
+
 /// The body of a good answer; else an error with the detail of the problem, of the kind that decides the exit code.
 Result<std::string> ask(admin::ManagementClient& client, const std::string& method, const std::string& target,
                         const std::string& body = "");

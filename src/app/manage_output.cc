@@ -59,13 +59,16 @@ std::string to_json_array(const std::vector<std::string>& items) {
     return out + "]\n";
 }
 
-std::string to_table(const std::vector<std::string>& items, std::string_view id_field) {
+std::string to_table(const std::vector<std::string>& items, std::string_view id_field, std::string_view chosen) {
     std::vector<std::string> columns{std::string(id_field)};
+    if (!chosen.empty()) {
+        for (std::string_view column : split(chosen, ',')) columns.emplace_back(column);
+    }
     std::vector<std::vector<std::string>> rows;
     for (const std::string& item : items) {
         simdjson::dom::parser parser;
         object fields = parser.parse(item).get_object();
-        if (rows.empty()) {
+        if (rows.empty() && chosen.empty()) {
             for (auto field : fields) {
                 bool plain = !field.value.is_object() && !field.value.is_array();
                 bool is_long = plain && shown(field.value).find('\n') != std::string::npos;

@@ -11,6 +11,8 @@
 #include <sstream>
 
 #include "admin/setup_file.h"
+#include "app/exit_code.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "base/text.h"
@@ -22,7 +24,6 @@ namespace {
 
 using simulate::Scenario;
 
-constexpr int kFailed = 1, kWrongUse = 2;
 constexpr size_t kMostRows = 10'000;  // contract/README.md rule 9
 
 struct Wanted {
@@ -218,18 +219,11 @@ Result<Scenario> make_scenario(const Wanted& wanted) {
 
 int tell_forecast(const Wanted& wanted) {
     auto scenario = make_scenario(wanted);
-    if (!scenario) {
-        std::cerr << "tiller: " << scenario.error().message << "\n";
-        return kWrongUse;
-    }
+    if (!scenario) return fail(scenario.error());
     auto forecast = simulate::forecast(*scenario);
-    if (!forecast) {
-        std::cerr << "tiller: " << forecast.error().message << "\n";
-        return kFailed;
-    }
+    if (!forecast) return fail(forecast.error());
     if (!wanted.plot.empty() && !(std::ofstream(wanted.plot) << simulate::to_svg(*forecast)).flush()) {
-        std::cerr << fmt::format("tiller: --plot \"{}\" cannot be written\n", wanted.plot);
-        return kFailed;
+        return fail(internal_error(fmt::format("--plot \"{}\" cannot be written", wanted.plot)));
     }
     std::cout << (wanted.json ? simulate::to_json(*forecast) + "\n" : simulate::to_text(*forecast));
     return 0;
@@ -243,7 +237,7 @@ int check_rules(const Wanted& wanted) {
     size_t worlds = 0, calls = 0;
     int64_t kills = 0, deliveries = 0;
     simulate::Coverage coverage;
-    std::cout << "seeds from " << first << std::endl;
+    if (!wanted.json) std::cout << "seeds from " << first << std::endl;
     auto last = simulate::check_seeds(
         first, [&] { return one || std::chrono::steady_clock::now() >= end; },
         [&](const simulate::CheckReport& report) {
@@ -253,6 +247,23 @@ int check_rules(const Wanted& wanted) {
             deliveries += report.deliveries;
             coverage.add(report.coverage);
         });
+    if (wanted.json) {
+        JsonWriter json;
+        json.begin_object();
+        json.field("first_seed", first);
+        json.field("worlds", worlds);
+        json.field("calls", calls);
+        json.field("kills", kills);
+        json.field("deliveries", deliveries);
+        json.key("faults");
+        json.begin_array();
+        for (const auto& fault : last.faults) json.value(fault);
+        json.end_array();
+        if (!last.faults.empty()) json.field("failing_seed", last.seed);
+        json.end_object();
+        std::cout << json.take() << "\n";
+        return last.faults.empty() ? kDone : kFailed;
+    }
     std::cout << fmt::format("{} worlds, {} calls, {} kills, {} deliveries tried; what befell them:\n{}", worlds, calls,
                              kills, deliveries, coverage.to_text());
     if (last.faults.empty()) {

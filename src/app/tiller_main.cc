@@ -1,5 +1,4 @@
-// The program `tiller`: the command line. Exit codes: 0 done, 1 failed, 2 wrong use or wrong input, 3 there is no such
-// thing, 4 it is taken or in use, 5 try again later (docs/command-line.md).
+// The program `tiller`: the command line (docs/command-line.md).
 #include <fmt/format.h>
 #include <malloc.h>
 #include <signal.h>
@@ -12,34 +11,18 @@
 #include "admin/doctor.h"
 #include "admin/remote.h"
 #include "app/crypt_command.h"
+#include "app/exit_code.h"
 #include "app/guard_main.h"
 #include "app/manage.h"
 #include "app/server.h"
 #include "app/settings.h"
 #include "app/simulate_command.h"
+#include "app/typed_words.h"
+#include "base/json.h"
 #include "base/log.h"
 
 namespace tiller::app {
 namespace {
-
-constexpr int kFailed = 1, kWrongUse = 2, kNotFound = 3, kConflict = 4, kUnavailable = 5;
-
-int fail(const Error& error) {
-    std::cerr << "tiller: " << error.message << "\n";
-    switch (error.kind) {
-        case ErrorKind::invalid:
-            return kWrongUse;
-        case ErrorKind::not_found:
-            return kNotFound;
-        case ErrorKind::conflict:
-            return kConflict;
-        case ErrorKind::unavailable:
-            return kUnavailable;
-        case ErrorKind::internal:
-            break;
-    }
-    return kFailed;
-}
 
 /// Command line options of the settings table, and what was given for them.
 using Given = std::map<std::string, std::string, std::less<>>;
@@ -129,7 +112,7 @@ Result<bool> may_prune(admin::ApplyOptions options, const Clock& clock, Random& 
     return std::getline(std::cin, answer) && (answer == "y" || answer == "yes");
 }
 
-int apply_setup(const admin::ApplyOptions& options, bool yes) {
+int apply_setup(const admin::ApplyOptions& options, bool yes, bool as_json) {
     SystemClock clock;
     SystemRandom random;
     if (options.prune && !options.dry_run && !yes) {
@@ -139,14 +122,28 @@ int apply_setup(const admin::ApplyOptions& options, bool yes) {
     }
     auto report = admin::apply_file(options, clock, random);
     if (!report) return fail(report.error());
+    if (as_json) {
+        std::cout << admin::to_json(*report) << "\n";
+        return kDone;
+    }
     for (auto& change : report->changes) std::cout << change << "\n";
     for (auto& warning : report->warnings) std::cerr << "warning: " << warning << "\n";
     return 0;
 }
 
-int make_backup(const admin::BackupOptions& options) {
+int make_backup(const admin::BackupOptions& options, bool as_json) {
     auto report = admin::back_up(options);
     if (!report) return fail(report.error());
+    if (as_json) {
+        JsonWriter json;
+        json.begin_object();
+        json.field("to", options.to);
+        json.field("recordings", report->recordings);
+        json.field("with_master_key", options.with_master_key);
+        json.end_object();
+        std::cout << json.take() << "\n";
+        return kDone;
+    }
     std::cout << fmt::format("{}: the database, checked, admin.key and {} recordings\n", options.to,
                              report->recordings);
     std::cout << (options.with_master_key
@@ -210,24 +207,42 @@ int run(int argc, char** argv) {
                              "Copy master.key, too: who finds the backup can then read its passwords and keys.");
 
     bool as_json = false;
-    doctor_command->add_flag("--json", as_json, "Tell it as JSON.");
+    for (auto* command : {doctor_command, apply_command, backup_command}) {
+        command->add_flag("--json", as_json, "Tell it as JSON.");
+    }
 
     std::function<int()> guard;
     add_guard_commands(program, guard);
     auto simulate = add_simulate(program);
     auto crypt = add_crypt(program);
+    std::vector<std::string> helped;
+    auto* help_command = program.add_subcommand("help", "What a command does and takes: tiller help line add");
+    help_command->add_option("command", helped, "Its words.");
 
     try {
         program.parse(argc, argv);
+    } catch (const CLI::Success& asked_for_help) {
+        return program.exit(asked_for_help);
     } catch (const CLI::ParseError& e) {
-        int code = program.exit(e);
-        return code == 0 ? 0 : kWrongUse;
+        std::string wrong = wrong_word(program, {argv + 1, argv + argc});
+        if (wrong.empty()) {
+            program.exit(e);
+        } else {
+            std::cerr << wrong << "\n";
+        }
+        return kWrongUse;
+    }
+    if (*help_command) {
+        auto text = help_on(program, helped);
+        if (!text) return fail(text.error());
+        std::cout << *text;
+        return kDone;
     }
     if (program.got_subcommand("simulate")) return simulate();
     if (*serve_command) return serve(given, settings_file);
     log::set_level(log::Level::error);
     if (guard) return guard();
-    if (*backup_command) return make_backup(backup);
+    if (*backup_command) return make_backup(backup, as_json);
     if (program.got_subcommand("crypt")) {
         auto done = crypt();
         return done ? 0 : fail(done.error());
@@ -236,7 +251,7 @@ int run(int argc, char** argv) {
         auto done = manage.run();
         return done ? 0 : fail(done.error());
     }
-    return *apply_command ? apply_setup(apply, yes) : examine(doctor, as_json);
+    return *apply_command ? apply_setup(apply, yes, as_json) : examine(doctor, as_json);
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ TEST(FaultTable, WhatIsNoYaml) {
     const Case cases[] = {
         {"", 1, 1, "the file is empty"},
         {"# only a remark\n", 1, 1, "the file is empty"},
-        {"just words", 1, 1, "a dialogue must be a map"},
+        {"just words", 1, 1, "a dialogue \"just words\" must be a map"},
         {"robot: r\n\tstart: a\n", 2, 1, "a tab in the indentation"},
         {"robot: r\n  \tstart: a\n", 2, 3, "a tab in the indentation"},
         {"robot: \"\x01\"\n", 1, 1, "control characters"},
@@ -67,13 +67,14 @@ TEST(FaultTable, AShipment) {
         return state(fmt::format("    shipment: {}\n  b: {{hang_up: true}}\n", body));
     };
     const Case cases[] = {
-        {shipment("N1"), 6, 15, "shipment must be a map"},
+        {shipment("N1"), 6, 15, "shipment \"N1\" must be a map"},
         {shipment("{found: b, unknown: b}"), 6, 15, "shipment needs \"number\""},
         {shipment("{number: N1, found: b}"), 6, 15, "shipment needs \"unknown\""},
         {shipment("{number: N1, unknown: b}"), 6, 15, "shipment needs \"found\""},
         {shipment("{number: \"{Nr}\", found: b, unknown: b}"), 6, 25, "unknown variable \"Nr\""},
         {shipment("{number: N1, found: b, unknown: c}"), 6, 47, "there is no state \"c\""},
-        {shipment("{number: N1, found: b, unknown: b, wait: 1m}"), 6, 56, "wait must be a time from 500ms to 30s"},
+        {shipment("{number: N1, found: b, unknown: b, wait: 1m}"), 6, 56,
+         "wait \"1m\" must be a time from 500ms to 30s"},
         {shipment("{number: N1, found: b, unknown: b, fails: b}"), 6, 50, "did you mean \"failed\"?"},
         {shipment("{number: N1, found: b, unknown: a}"), 5, 3, "a loop that waits for nothing"},
         {shipment("{number: N1, found: b, unknown: b}\n    go: b"), 7, 5, "shipment"},
@@ -91,16 +92,18 @@ TEST(FaultTable, TheHead) {
         {"robot: r\nstart: a\nstates: {a: {hang_up: true}}\n", 1, 1, "a dialogue needs \"language\""},
         {"robot: r\nlanguage: en\nstates: {a: {hang_up: true}}\n", 1, 1, "a dialogue needs \"start\""},
         {"robot: r\nlanguage: en\nstart: b\nstates: {a: {hang_up: true}}\n", 3, 8, "there is no state \"b\""},
-        {"robot: r\nlanguage: english\nstart: a\nstates: {a: {hang_up: true}}\n", 2, 11, "language must be a code"},
+        {"robot: r\nlanguage: english\nstart: a\nstates: {a: {hang_up: true}}\n", 2, 11,
+         "language \"english\" must be a code"},
         {"robot: [r]\nlanguage: en\nstart: a\nstates: {a: {hang_up: true}}\n", 1, 8, "robot must be a text"},
         {after_head("staets: 1\nstates: {a: {hang_up: true}}\n"), 4, 1, "did you mean \"states\"?"},
-        {after_head("max_call: 10\nstates: {a: {hang_up: true}}\n"), 4, 11, "max_call must be a time from 10s to 60m"},
-        {after_head("max_call: 2h\nstates: {a: {hang_up: true}}\n"), 4, 11, "max_call must be a time"},
+        {after_head("max_call: 10\nstates: {a: {hang_up: true}}\n"), 4, 11,
+         "max_call \"10\" must be a time from 10s to 60m"},
+        {after_head("max_call: 2h\nstates: {a: {hang_up: true}}\n"), 4, 11, "max_call \"2h\" must be a time"},
         {after_head("robot: again\nstates: {a: {hang_up: true}}\n"), 4, 1, "given twice; the first is in line 1"},
         {after_head("variables: {Arrears: money}\nstates: {a: {hang_up: true}}\n"), 4, 22,
-         "a variable's type must be one of"},
+         "a variable's type \"money\" must be one of"},
         {after_head("variables: {A1: {type: amount, unit: Unti}}\nstates: {a: {hang_up: true}}\n"), 4, 38,
-         "unit must be"},
+         "unit \"Unti\" must be"},
         {after_head("variables: {1A: text}\nstates: {a: {hang_up: true}}\n"), 4, 13, "no digit first"},
         {after_head("variables: {key: text}\nstates: {a: {hang_up: true}}\n"), 4, 13, "has a meaning in conditions"},
         {after_head("no_input: {repeat: 11}\nstates: {a: {keys: {\"1\": hang_up}}}\n"), 4, 20, "from 0 to 10"},
@@ -136,8 +139,8 @@ TEST(FaultTable, States) {
         {state("    hang_up: true\n    go: a\n"), 7, 5, "\"hang_up\" and \"go\" in one state"},
         {state("    wait: 5s\n    hang_up: true\n"), 6, 5, "\"wait\" means nothing here"},
         {state("    say: Hi\n    barge_in: true\n    hang_up: true\n"), 7, 5, "\"barge_in\" means nothing here"},
-        {state("    keys: {\"1\": hang_up}\n    wait: 5\n"), 7, 11, "wait must be a time from 500ms to 1m"},
-        {state("    keys: {\"1\": hang_up}\n    wait: 61s\n"), 7, 11, "wait must be a time"},
+        {state("    keys: {\"1\": hang_up}\n    wait: 5\n"), 7, 11, "wait \"5\" must be a time from 500ms to 1m"},
+        {state("    keys: {\"1\": hang_up}\n    wait: 61s\n"), 7, 11, "wait \"61s\" must be a time"},
         {state("    keys: {\"1\": hang_up, \"1\": a}\n"), 6, 26, "given twice"},
         {state("    keys: {\"12\": hang_up}\n"), 6, 12, "no telephone key"},
         {state("    keys: {\"1\": {label: x}}\n"), 6, 17, "a key needs \"go\""},
@@ -149,14 +152,15 @@ TEST(FaultTable, States) {
         {state("    set: {Debtor: x}\n    hang_up: true\n"), 6, 11, "a variable of the row"},
         {state("    set: {s: \"{x}\"}\n    hang_up: true\n"), 6, 15, "unknown variable \"x\""},
         {state("    collect: {into: n, digits: 1..3}\n"), 6, 14, "collect needs \"go\""},
-        {state("    collect: {into: n, digits: 3..1, go: hang_up}\n"), 6, 32, "digits must be a number or a range"},
+        {state("    collect: {into: n, digits: 3..1, go: hang_up}\n"), 6, 32,
+         "digits \"3..1\" must be a number or a range"},
         {state("    collect: {into: n, digits: 1..30, go: hang_up}\n"), 6, 32, "within 1..20"},
-        {state("    collect: {into: n, digits: 1, go: hang_up, end_key: 9}\n"), 6, 57, "end_key must be"},
+        {state("    collect: {into: n, digits: 1, go: hang_up, end_key: 9}\n"), 6, 57, "end_key \"9\" must be"},
         {state("    collect: {into: n, digits: 1, go: hang_up}\n    keys: {\"3\": hang_up}\n"), 7, 17,
          "a digit that this state"},
         {after_head("states: {hang_up: {go: a}, a: {go: hang_up}}\n"), 4, 10, "no state can have this name"},
         {after_head("states: {\"a b\": {hang_up: true}, a: {go: \"a b\"}}\n"), 4, 10, "a state's name must be"},
-        {after_head("states: {a: [x]}\n"), 4, 13, "a state must be a map"},
+        {after_head("states: {a: [x]}\n"), 4, 13, "a state (a list) must be a map"},
     };
     for (const Case& c : cases) expect_told(c);
 }
@@ -215,9 +219,9 @@ TEST(FaultTable, AllFaultsAreToldInTheOrderOfTheFile) {
               "robots/x.yaml:3:8: there is no state \"b\"\n"
               "robots/x.yaml:4:1: a dialogue has no key \"say\"\n"
               "robots/x.yaml:6:3: state \"a\" has no way out: give it keys, collect, shipment, branch, go or hang_up\n"
-              "robots/x.yaml:6:18: intention must be one capital letter, A to Z\n"
+              "robots/x.yaml:6:18: intention \"x\" must be one capital letter, A to Z\n"
               "robots/x.yaml:6:21: \"wait\" means nothing here: the state waits for no key\n"
-              "robots/x.yaml:6:27: wait must be a time from 500ms to 1m, such as 5s, 500ms or 2m\n");
+              "robots/x.yaml:6:27: wait \"1h\" must be a time from 500ms to 1m, such as 5s, 500ms or 2m\n");
 }
 
 TEST(FaultTable, ColumnsCountCharactersAndAByteOrderMarkCountsNothing) {

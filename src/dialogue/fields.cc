@@ -39,10 +39,21 @@ std::optional<Millis> parse_duration(std::string_view text) {
 
 }  // namespace
 
+std::string told(const Node& node) {
+    constexpr size_t kLongestTold = 64;
+    if (node.is_hidden) return "";
+    if (node.is_list()) return " (a list)";
+    if (node.is_map()) return " (a map)";
+    if (!node.is_scalar()) return "";
+    std::string_view shown = utf8_prefix(node.text, kLongestTold);
+    if (!is_printable_utf8(shown)) return "";
+    return fmt::format(" \"{}{}\"", shown, shown.size() < node.text.size() ? "…" : "");
+}
+
 bool check_fields(const Node& node, std::string_view what, std::initializer_list<std::string_view> known,
                   Faults& faults) {
     if (!node.is_map()) {
-        faults.add(node.at, fmt::format("{} must be a map of keys and values", what));
+        faults.add(node.at, fmt::format("{}{} must be a map of keys and values", what, told(node)));
         return false;
     }
     for (const Field& field : node.fields) {
@@ -57,7 +68,8 @@ std::optional<std::string> read_text(const Node& node, std::string_view key, siz
     if (!node.is_scalar()) {
         faults.add(node.at, fmt::format("{} must be a text, {}", key, instead(node)));
     } else if (utf8_length(node.text) > most_characters) {
-        faults.add(node.at, fmt::format("{} is longer than {} characters", key, most_characters));
+        faults.add(node.at, fmt::format("{} is longer than {} characters: it has {}", key, most_characters,
+                                        utf8_length(node.text)));
     } else if (!is_printable_utf8(node.text) && node.text.find('\n') == std::string::npos) {
         faults.add(node.at, fmt::format("{} holds control characters", key));
     } else {
@@ -71,7 +83,7 @@ std::optional<bool> read_bool(const Node& node, std::string_view key, Faults& fa
         if (node.text == "true" || node.text == "yes" || node.text == "on") return true;
         if (node.text == "false" || node.text == "no" || node.text == "off") return false;
     }
-    faults.add(node.at, fmt::format("{} must be true or false", key));
+    faults.add(node.at, fmt::format("{}{} must be true or false", key, told(node)));
     return std::nullopt;
 }
 
@@ -79,15 +91,15 @@ std::optional<int64_t> read_integer(const Node& node, std::string_view key, int6
                                     Faults& faults) {
     auto number = node.is_scalar() ? parse_count(node.text) : std::nullopt;
     if (number && *number >= least && *number <= most) return number;
-    faults.add(node.at, fmt::format("{} must be a whole number from {} to {}", key, least, most));
+    faults.add(node.at, fmt::format("{}{} must be a whole number from {} to {}", key, told(node), least, most));
     return std::nullopt;
 }
 
 std::optional<Millis> read_duration(const Node& node, std::string_view key, Millis least, Millis most, Faults& faults) {
     auto duration = node.is_scalar() ? parse_duration(node.text) : std::nullopt;
     if (duration && *duration >= least && *duration <= most) return duration;
-    faults.add(node.at, fmt::format("{} must be a time from {} to {}, such as 5s, 500ms or 2m", key, to_text(least),
-                                    to_text(most)));
+    faults.add(node.at, fmt::format("{}{} must be a time from {} to {}, such as 5s, 500ms or 2m", key, told(node),
+                                    to_text(least), to_text(most)));
     return std::nullopt;
 }
 
@@ -105,8 +117,8 @@ std::optional<Range> read_range(const Node& node, std::string_view key, int64_t 
         auto to = dots == std::string_view::npos ? from : parse_count(trim(text.substr(dots + 2)));
         if (from && to && *from >= least && *from <= *to && *to <= most) return Range{*from, *to};
     }
-    faults.add(node.at, fmt::format("{} must be a number or a range such as {}..{}, within {}..{}", key, least,
-                                    std::min<int64_t>(least + 13, most), least, most));
+    faults.add(node.at, fmt::format("{}{} must be a number or a range such as {}..{}, within {}..{}", key, told(node),
+                                    least, std::min<int64_t>(least + 13, most), least, most));
     return std::nullopt;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Readers for single values of the file. Each returns nothing, with a fault that names the key and what it wants.
+// Readers for single values of the file. Each returns nothing, with a fault that names the key, the value and what it
+// wants.
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -9,6 +10,10 @@
 #include "dialogue/yaml_tree.h"
 
 namespace tiller::dialogue {
+
+/// What stands there, to be put behind its key in a message: ` "abc"`, cut; of a list or a map its kind. Empty for
+/// nothing, and for what may be a secret.
+std::string told(const Node& node);
 
 /// True if `node` is a map of which every key is in `known`; unknown keys are faults, the known ones stay readable.
 /// `what` names the thing in messages: "a state".

@@ -61,7 +61,8 @@ class FileReader {
         if (const Node* language = need(root, "language")) {
             auto text = read_text(*language, "language", 35, faults_);
             if (text && !is_language(*text))
-                faults_.add(language->at, "language must be a code such as en, id or en-US");
+                faults_.add(language->at,
+                            fmt::format("language{} must be a code such as en, id or en-US", told(*language)));
             definition.language = text.value_or("");
         }
         if (const Node* voice = root.find("voice")) {

@@ -77,7 +77,7 @@ class ScopeReader {
         if (kind) {
             variable.kind = *kind;
         } else {
-            faults_.add(node.at, fmt::format("a variable's type must be one of {}", kind_names()));
+            faults_.add(node.at, fmt::format("a variable's type{} must be one of {}", told(node), kind_names()));
         }
     }
 
@@ -89,7 +89,8 @@ class ScopeReader {
         } else if (node.is_scalar() && is_currency(node.text)) {
             variable.unit = node.text;
         } else {
-            faults_.add(node.at, "unit must be a currency such as USD, or the variable that holds it");
+            faults_.add(node.at, fmt::format("unit{} must be a currency such as USD, or the variable that holds it",
+                                             told(node)));
         }
     }
 
@@ -98,7 +99,9 @@ class ScopeReader {
             if (scope_.states.size() == kMostStates)
                 faults_.add(field.at, fmt::format("more than {} states", kMostStates));
         } else if (!is_state_name(field.key)) {
-            faults_.add(field.at, "a state's name must be letters, digits, _ and -, at most 64, a letter first");
+            faults_.add(field.at, fmt::format("a state's name must be letters, digits, _ and -, at most 64, a letter "
+                                              "first: \"{}\" is not",
+                                              utf8_prefix(field.key, 64)));
         } else if (field.key == "hang_up") {
             faults_.add(field.at, "\"hang_up\" is the target that ends a call: no state can have this name");
         }
@@ -138,8 +141,10 @@ class ScopeReader {
 
     bool is_usable(const Field& field, std::string_view what) {
         if (!is_name(field.key)) {
-            faults_.add(field.at,
-                        fmt::format("a {}'s name must be letters, digits and _, at most 64, no digit first", what));
+            faults_.add(
+                field.at,
+                fmt::format("a {}'s name must be letters, digits and _, at most 64, no digit first: \"{}\" is not",
+                            what, utf8_prefix(field.key, 64)));
         } else if (is_reserved(field.key)) {
             faults_.add(field.at,
                         fmt::format("\"{}\" has a meaning in conditions: no {} can have this name", field.key, what));

@@ -140,7 +140,7 @@ Collect StateReader::read_collect(const Node& node) {
         if (end_key->text == "#" || end_key->text == "*") {
             collect.end_key = end_key->text[0];
         } else {
-            faults_.add(end_key->at, "end_key must be \"#\" or \"*\"");
+            faults_.add(end_key->at, fmt::format("end_key{} must be \"#\" or \"*\"", told(*end_key)));
         }
     }
     if (const Node* between = node.find("between")) {
@@ -247,7 +247,7 @@ Transition StateReader::read_target(const Node& node, std::string_view key) {
     Transition way;
     way.at = node.at;
     if (!node.is_scalar()) {
-        faults_.add(node.at, fmt::format("{} must be the name of a state, or hang_up", key));
+        faults_.add(node.at, fmt::format("{}{} must be the name of a state, or hang_up", key, told(node)));
     } else if (auto state = scope_.states.find(node.text); state != scope_.states.end()) {
         way.target = state->second;
     } else if (node.text != "hang_up") {
@@ -298,7 +298,9 @@ Effects StateReader::read_effects(const Node& node) {
     if (const Node* intention = node.find("intention")) {
         bool letter = intention->text.size() == 1 && intention->text[0] >= 'A' && intention->text[0] <= 'Z';
         if (letter) effects.intention = intention->text;
-        if (!letter) faults_.add(intention->at, "intention must be one capital letter, A to Z");
+        if (!letter) {
+            faults_.add(intention->at, fmt::format("intention{} must be one capital letter, A to Z", told(*intention)));
+        }
     }
     if (const Node* set = node.find("set")) read_slots(*set, effects);
     if (const Node* opt_out = node.find("opt_out")) {

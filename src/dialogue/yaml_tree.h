@@ -23,6 +23,7 @@ struct Node {
     Kind kind = Kind::null;
     size_t at = 0;              // byte in the file
     std::string text;           // of a scalar
+    bool is_hidden = false;     // its text came from outside of the file and may be a secret: no message tells it
     std::vector<Node> items;    // of a list
     std::vector<Field> fields;  // of a map, in the order of the file, keys unique
 

@@ -25,6 +25,7 @@ struct AuditFilter {
 };
 
 void insert_audit(Tx& tx, const AuditEntry& entry);
+std::optional<AuditEntry> find_audit(Db& db, int64_t key);
 /// Newest first.
 std::vector<AuditEntry> list_audit(Db& db, const AuditFilter& filter, int64_t limit);
 

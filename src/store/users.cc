@@ -63,8 +63,8 @@ std::vector<Session> list_sessions(Db& db, Instant now) {
 
 void delete_session(Tx& tx, std::string_view id) { tx.run("DELETE FROM sessions WHERE id=?", id); }
 
-void delete_sessions_of(Tx& tx, std::string_view user_name) {
-    tx.run("DELETE FROM sessions WHERE user_name=?", user_name);
+int64_t delete_sessions_of(Tx& tx, std::string_view user_name) {
+    return tx.run("DELETE FROM sessions WHERE user_name=?", user_name);
 }
 
 }  // namespace tiller::store

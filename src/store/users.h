@@ -39,6 +39,7 @@ std::optional<Session> find_session(Db& db, std::string_view hash, Instant now);
 /// Newest first.
 std::vector<Session> list_sessions(Db& db, Instant now);
 void delete_session(Tx& tx, std::string_view id);
-void delete_sessions_of(Tx& tx, std::string_view user_name);
+/// How many there were.
+int64_t delete_sessions_of(Tx& tx, std::string_view user_name);
 
 }  // namespace tiller::store

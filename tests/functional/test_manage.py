@@ -101,3 +101,28 @@ def test_the_command_line_works_with_and_without_a_server(house):
     assert manager.json("line", "list")
     manager.run("apply", str(path), "--prune", "--yes")
     assert manager.json("line", "list") == []
+
+
+def test_exit_codes_and_the_nearest_word(house):
+    """docs/command-line.md: what a script can rely on."""
+    manager = Manager(house)
+    manager.run("account", "add", "name=shop", f"zone={house.zone}")
+    assert 'did you mean "account"?' in manager.run("acount", "list", expect=2)
+    assert 'did you mean "--limit"?' in manager.run("line", "list", "--limti", "3", expect=2)
+    assert 'max_channels "many" must be a whole number from 1 to 10000' in manager.run(
+        "line", "add", "name=OUT", "server=sip:h", "max_channels=many", expect=2)
+    manager.run("guard", "preview", str(house.folder / "none.csv"), "--account", "none", expect=3)
+    manager.run("account", "add", "name=shop", f"zone={house.zone}", expect=4)
+    manager.run("task", "show", "0" * 32, expect=3)
+    manager.run("task", "stop", "0" * 32, expect=5)
+    manager.run("webhook", "add", "url=http://127.0.0.1:9/x")
+    assert "only a running server" in manager.run("webhook", "test", "http://127.0.0.1:9/x", expect=5)
+    for command in (["account", "list"], ["audit", "list", "--limit", "2"], ["session", "list"], ["export"], ["guard", "replay"]):
+        manager.json(*command)
+    house.start_tiller(log_in=False)
+    manager.log_in()
+    assert [session["user"] for session in manager.json("session", "list", "--user", "admin")] == ["admin"]
+    assert manager.json("user", "end-sessions", "admin") == {"ended": 1}
+    newest = manager.json("audit", "list", "--limit", "1")[0]
+    assert (newest["action"], newest["subject"]) == ("sessions ended", "admin")
+    assert manager.json("audit", "show", newest["id"]) == newest
