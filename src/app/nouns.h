@@ -48,7 +48,8 @@ struct Verb {
 };
 inline constexpr Noun kDeliveries{"delivery", "deliveries", "", "id", true, false};
 inline constexpr Verb kVerbs[] = {
-    {"user", "end-sessions", "POST", "/end-sessions", "End all sessions of one: whoever is logged in must log in again."},
+    {"user", "end-sessions", "POST", "/end-sessions",
+     "End all sessions of one: whoever is logged in must log in again."},
     {"session", "end", "DELETE", "", "End one: its token is of no use any more."},
     {"robot", "publish", "POST", "/publish", "Make the draft the next version."},
     {"robot", "call", "POST", "/call",

@@ -21,8 +21,9 @@ class TypedWords : public testing::Test {
 TEST_F(TypedWords, TheNearestWordIsTold) {
     EXPECT_EQ(wrong({"acount", "list"}),
               "tiller: there is no command \"acount\", did you mean \"account\"? `tiller help` tells what there is");
-    EXPECT_EQ(wrong({"line", "shwo", "X"}),
-              "tiller line: there is no command \"shwo\", did you mean \"show\"? `tiller help line` tells what there is");
+    EXPECT_EQ(
+        wrong({"line", "shwo", "X"}),
+        "tiller line: there is no command \"shwo\", did you mean \"show\"? `tiller help line` tells what there is");
     EXPECT_EQ(wrong({"line", "list", "--acount=x"}),
               "tiller line list: there is no option \"--acount\", did you mean \"--account\"? `tiller help line list` "
               "tells what there is");
