@@ -1,9 +1,11 @@
-// The place of a mistake in a body: found whenever the fast parser refuses it, and inside the text.
+// The place of a mistake in a body: found whenever the fast parser refuses it, and inside the text. Wide integers: what
+// is JSON stays JSON when they are made reals.
 #include <simdjson.h>
 
 #include <cstdlib>
 
 #include "base/json_fault.h"
+#include "base/wide_integers.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     std::string text(reinterpret_cast<const char*>(data), size);
@@ -12,5 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     auto fault = tiller::find_json_fault(text);
     if (is_refused && !fault) std::abort();
     if (fault && fault->line + fault->column > size + 2) std::abort();
+    auto widened = tiller::with_wide_integers_as_reals(text);
+    if (widened && !is_refused && parser.parse(*widened).error() != simdjson::SUCCESS) std::abort();
     return 0;
 }

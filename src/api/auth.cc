@@ -84,6 +84,7 @@ http::Response too_many(Millis wait) {
 http::Response auth(const OpenVisit& visit) {
     Desk& desk = visit.desk;
     if (desk.context.draining()) return refuse({code::kUnavailable, "shutting down"});
+    if (auto fault = fault_of_parts(visit.request)) return refuse(*fault);
     auto credentials = is_form(visit.request) ? read_form(visit.request.body) : read_json(visit.request.body);
     if (!credentials.ok()) return refuse(credentials.fault());
     for (auto [name, text] :

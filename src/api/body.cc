@@ -6,6 +6,7 @@
 
 #include "base/json_fault.h"
 #include "base/text.h"
+#include "base/wide_integers.h"
 
 namespace tiller::api {
 namespace {
@@ -24,7 +25,7 @@ simdjson::dom::parser& parser_of_thread() {
 }
 
 Fault not_json(std::string_view body, simdjson::error_code error) {
-    auto fault = find_json_fault(body);
+    auto fault = find_json_fault(body, WideIntegers::good);
     if (!fault) return {code::kNotJson, fmt::format("the body is not JSON: {}", simdjson::error_message(error))};
     return {code::kNotJson,
             fmt::format("the body is not JSON: line {}, column {}: {}", fault->line, fault->column, fault->what)};
@@ -48,13 +49,25 @@ bool is_form(const http::Request& request) {
            !trim(json_of(request.body)).starts_with('{');
 }
 
+std::optional<Fault> fault_of_parts(const http::Request& request) {
+    std::string_view type = request.header("content-type");
+    if (!lower(type).starts_with("multipart/") || trim(json_of(request.body)).starts_with('{')) return std::nullopt;
+    return wrong(code::kMediaType, "Content-Type", type.substr(0, type.find(';')),
+                 "send JSON or application/x-www-form-urlencoded");
+}
+
 Checked<simdjson::dom::object> parse_body(const std::string& body) {
     simdjson::dom::parser& parser = parser_of_thread();
     element root;
     std::string_view json = json_of(body);
     bool is_marked = json.size() != body.size();
-    auto parsed = is_marked ? parser.parse(json.data(), json.size()) : parser.parse(body);
-    if (auto error = parsed.get(root)) return not_json(json, error);
+    auto error = (is_marked ? parser.parse(json.data(), json.size()) : parser.parse(body)).get(root);
+    if (error) {
+        auto widened = with_wide_integers_as_reals(json);
+        if (!widened) return not_json(json, error);
+        error = parser.parse(*widened).get(root);
+        if (error) return not_json(json, error);
+    }
     simdjson::dom::object object;
     if (root.get(object)) return wrong(code::kParameterWrong, "body", show(root), "must be a JSON object");
     return object;

@@ -18,8 +18,12 @@ std::string_view json_of(std::string_view body);
 /// rule 3).
 bool is_form(const http::Request& request);
 
-/// The parsed body. Its values live until the next body is parsed on the same thread.
-/// 400 with line and column for what is not JSON, 10302 for JSON that is no object.
+/// 415 for a body of parts, such as Postman's "form-data": neither JSON nor the form that is taken.
+std::optional<Fault> fault_of_parts(const http::Request& request);
+
+/// The parsed body. Its values live until the next body is parsed on the same thread. An integer beyond 64 bits, such
+/// as a client's own long number in a field that we ignore, is read as a double. 400 with line and column for what is
+/// not JSON, 10302 for JSON that is no object.
 Checked<simdjson::dom::object> parse_body(const std::string& body);
 
 /// Reads top-level fields one after the other. The first thing that is wrong is kept, and reading goes on with

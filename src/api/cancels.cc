@@ -22,7 +22,10 @@ Checked<Cancel> read_cancel(simdjson::dom::object body, std::string_view id_name
     Fields fields(body);
     Cancel cancel;
     cancel.id = fields.text(id_name, {.max_characters = kMaxCharacters, .missing = id_missing});
-    cancel.callee = fields.text("CalleeNumber", {.max_characters = kMaxCharacters, .missing = code::kParameterMissing});
+    cancel.callee = fields.text("CalleeNumber", {.max_characters = kMaxCharacters,
+                                                 .too_long = code::kNumberWrong,
+                                                 .missing = code::kParameterMissing,
+                                                 .wrong_type = code::kNumberWrong});
     if (fields.fault()) return *fields.fault();
     auto number = check_callee("CalleeNumber", cancel.callee);
     if (!number.ok()) return number.fault();

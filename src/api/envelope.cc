@@ -51,6 +51,8 @@ http::Response refuse(const Fault& fault) {
 http::Response transport_error(int status, const std::string& detail) {
     http::Response response = refuse({status, detail});
     std::erase_if(response.headers, [](const auto& header) { return header.first == "Retry-After"; });
+    // RFC 9110 section 15.5.16: what the client may send instead.
+    if (status == code::kMediaType) response.headers.emplace_back("Accept-Encoding", "identity");
     return response;  // the server adds its own Retry-After
 }
 

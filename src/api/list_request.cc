@@ -49,12 +49,8 @@ std::optional<Fault> fault_of(const campaign::CheckedList& list, Perform perform
     }
     if (perform == Perform::check_only) return std::nullopt;
     if (list.good.empty()) return Fault{kNoGoodRow, list.errors.empty() ? "Details" : list.errors.front().text};
-    if (perform == Perform::all_or_nothing && list.first_blocking_code != 0) {
-        // Duplicates do not block: the first error that does is the one to tell.
-        for (const campaign::RowError& error : list.errors) {
-            if (error.code == list.first_blocking_code) return Fault{error.code, error.text};
-        }
-        return Fault{list.first_blocking_code, {}};
+    if (perform == Perform::all_or_nothing && list.first_blocking) {
+        return Fault{list.first_blocking->code, list.first_blocking->text};
     }
     return std::nullopt;
 }

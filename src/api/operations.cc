@@ -28,7 +28,10 @@ Checked<Operation> read_operation(simdjson::dom::object body) {
     if (!operation.task_id.empty() && !operation.plan_name.empty()) {
         fields.fail(wrong(code::kParameterWrong, "PlanName", operation.plan_name, "must not come with a TaskID"));
     }
-    operation.action = fields.text("Action", {.max_characters = kMaxCharacters, .missing = kActionWrong});
+    operation.action = fields.text("Action", {.max_characters = kMaxCharacters,
+                                              .too_long = kActionWrong,
+                                              .missing = kActionWrong,
+                                              .wrong_type = kActionWrong});
     if (operation.action != "Stop" && operation.action != "Pause" && operation.action != "Resume") {
         fields.fail(wrong(kActionWrong, "Action", operation.action, "must be Stop, Pause or Resume"));
     }

@@ -73,12 +73,13 @@ TEST_F(OperatorPagesTest, UnknownPathsAreInTheEnvelope) {
 }
 
 TEST_F(OperatorPagesTest, TransportErrorsAreInTheEnvelope) {
-    for (int status : {400, 404, 408, 413, 431, 500, 503}) {
+    for (int status : {400, 404, 408, 413, 415, 431, 500, 503}) {
         Reply reply(transport_error(status, "why"));
         EXPECT_EQ(reply.response.status, status);
         EXPECT_EQ(reply.code, status);
         EXPECT_THAT(reply.status, testing::EndsWith(": why"));
     }
+    EXPECT_EQ(Reply(transport_error(415, "why")).header("Accept-Encoding"), "identity");
 }
 
 TEST_F(OperatorPagesTest, AStoreThatIsAwayIs503) {

@@ -17,6 +17,7 @@ std::string show(simdjson::dom::element value) {
 }  // namespace
 
 Checked<http::Request> with_query_of_body(const http::Request& request) {
+    if (auto fault = fault_of_parts(request)) return *fault;
     http::Request read = request;
     read.body.clear();
     auto add = [&](std::string_view more) {

@@ -10,7 +10,7 @@ namespace tiller::api {
 
 /// A read that came as POST, with the parameters of its body behind those of its query, which come first: some clients
 /// put them there, as a form or as a JSON object of plain values. Any other body is passed over, but JSON that is
-/// broken is 400.
+/// broken is 400, and a body of parts 415.
 Checked<http::Request> with_query_of_body(const http::Request& request);
 
 /// Without blanks around it; nothing if it is absent or empty.

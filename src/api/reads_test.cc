@@ -27,6 +27,11 @@ TEST_F(ReadsTest, APlanAndItsRounds) {
     EXPECT_EQ(rounds.count("/data/Rounds"), 2u);
     EXPECT_EQ(rounds.string("/data/Rounds/0/TaskID"), task_);
     EXPECT_EQ(rounds.string("/data/Rounds/0/TaskName"), "p_Round_1");
+    // A round that is not open yet has the same members.
+    EXPECT_EQ(rounds.string("/data/Rounds/1/TaskID"), "");
+    EXPECT_EQ(rounds.string("/data/Rounds/1/Type"), "plan");
+    EXPECT_EQ(rounds.string("/data/Rounds/1/CreatedTime"), "");
+    EXPECT_EQ(rounds.string("/data/Rounds/1/FinishedTime"), "");
     EXPECT_EQ(rounds.string("/data/Rounds/0/StartTime"), "2026-11-21T10:00:00+07:00");
     EXPECT_EQ(post("/plan?PlanName=p", "").text, get("/plan?PlanName=p").text);
     EXPECT_EQ(get("/plan").code, 10301);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "api/body.h"
 #include "api/query.h"
 #include "base/crypto.h"
 #include "base/log.h"
@@ -127,6 +128,7 @@ http::Response for_caller(Desk& desk, const http::Request& request, bool may_be_
 
 http::Response run_write(Desk& desk, const http::Request& request, const CallerPtr& caller,
                          const Routes::WritePage& page) {
+    if (auto fault = fault_of_parts(request)) return refuse(*fault);
     auto key = idempotency_key(request);
     if (!key.ok()) return refuse(key.fault());
     std::string hash;

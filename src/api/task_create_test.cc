@@ -134,6 +134,11 @@ TEST_F(TaskCreateTest, RowsAreJudgedAsInAPlan) {
     Reply checked = make(R"("TaskName":"t","Perform":2)", rows);
     EXPECT_EQ(checked.text.find(R"({"data":{"TaskID":"","TaskName":"","detail_error_list":["row 2, Mobile)"), 0u);
     EXPECT_EQ(make(R"("TaskName":"t","Perform":3)", rows).code, 10416);
+    // A duplicate does not block, so it is not what is told.
+    Reply blocked = make(R"("TaskName":"t","Perform":3)", row_of("+6281234567890") + "," + rows);
+    EXPECT_EQ(blocked.code, 10416);
+    EXPECT_THAT(blocked.status, HasSubstr(R"(: row 3, Mobile "5")"));
+    EXPECT_EQ(blocked.count("/data/detail_error_list"), 2u);
     EXPECT_EQ(make(R"("TaskName":"t","Perform":1)", row_of("5")).code, 10902);
     EXPECT_EQ(count("SELECT count(*) FROM tasks"), 0);
     EXPECT_EQ(make(R"("TaskName":"t","Perform":1)", rows).count("/data/detail_error_list"), 1u);
@@ -148,6 +153,28 @@ TEST_F(TaskCreateTest, AmountsAreToldAsTheyWereSent) {
     EXPECT_THAT(details.text, HasSubstr(R"("LoanAmount":65,"Arrears":84,)"));
     EXPECT_THAT(details.text, HasSubstr(R"("LoanAmount":65.00,"Arrears":8.450E1,"Unit":"IDR",)"));
     EXPECT_THAT(details.text, HasSubstr(R"("ExtraA":"1.50 é")"));
+}
+
+TEST_F(TaskCreateTest, NumbersBeyond64BitsAreNumbers) {
+    std::string row = row_of("+6281234567890", R"("CaseNo":99999999999999999999)");
+    row.replace(row.find("65"), 2, "123456789012345678901234567890");
+    Reply made = make(R"("CaseNo":-123456789012345678901234567890,"TaskName":"t","Perform":1)", row);
+    ASSERT_EQ(made.code, 200) << made.text;
+    Reply details = get("/detail?TaskID=" + made.string("/data/TaskID"));
+    EXPECT_THAT(details.text, HasSubstr(R"("LoanAmount":123456789012345678901234567890.0,)"));
+    EXPECT_EQ(make(R"("TaskName":"u","RepeatNum":99999999999999999999,"Perform":1)", row).code, 10410);
+    // Where the mistake is something else, that is told.
+    EXPECT_THAT(make(R"("CaseNo":99999999999999999999,"TaskName":"u" "Perform":1)", row).status,
+                HasSubstr("Missing a comma"));
+    EXPECT_THAT(make(R"("CaseNo":1e999,"TaskName":"u","Perform":1)", row).status, HasSubstr("too big"));
+}
+
+TEST_F(TaskCreateTest, ANullIsToldAsNullAndIsNothingElse) {
+    Reply made = make(R"("TaskName":"t","Perform":3)", row_of("+6281234567890", R"("Comments":null,"ExtraB":"")"));
+    ASSERT_EQ(made.code, 200) << made.text;
+    Reply details = get("/detail?TaskID=" + made.string("/data/TaskID"));
+    EXPECT_THAT(details.text, HasSubstr(R"("Comments":null,"ExtraB":"",)"));
+    EXPECT_EQ(details.text.find("ExtraA"), std::string::npos);
 }
 
 TEST_F(TaskCreateTest, AGroupGivesEachCallARobotByWeight) {

@@ -48,6 +48,7 @@ TEST_F(WritesTest, OperationsAreChecked) {
     EXPECT_EQ(post("/operation", R"({"Action":"Stop"})").code, 10502);
     EXPECT_EQ(operate("stop", task_).code, 10501);
     EXPECT_EQ(post("/operation", fmt::format(R"({{"TaskID":"{}"}})", task_)).code, 10501);
+    EXPECT_EQ(post("/operation", fmt::format(R"({{"TaskID":"{}","Action":1}})", task_)).code, 10501);
     EXPECT_EQ(operate("Stop", std::string(32, '0')).code, 10503);
     EXPECT_EQ(post("/operation", fmt::format(R"({{"TaskID":"{}","PlanName":"p","Action":"Stop"}})", task_)).code,
               10302);
@@ -72,6 +73,27 @@ TEST_F(WritesTest, ANumberIsCancelled) {
     EXPECT_EQ(post("/cancelphonecall", R"({"CalleeNumber":"+6281234567890"})").code, 10502);
     EXPECT_EQ(post("/cancelphonecall", fmt::format(R"({{"TaskID":"{}"}})", task_)).code, 10301);
     EXPECT_EQ(cancel("+6281234567890", std::string(32, '0')).code, 10503);
+}
+
+TEST_F(WritesTest, ANumberThatIsNoTextIsAWrongNumber) {
+    for (std::string_view number : {"6281234567890", "[]", "true"}) {
+        Reply reply = post("/cancelphonecall", fmt::format(R"({{"TaskID":"{}","CalleeNumber":{}}})", task_, number));
+        EXPECT_EQ(reply.code, 10416) << number;
+        EXPECT_THAT(reply.status, HasSubstr("CalleeNumber")) << number;
+    }
+}
+
+TEST_F(WritesTest, PartsAreNoBody) {
+    for (std::string_view path : {"/operation", "/plan", "/auth"}) {
+        http::Request request = request_of("POST", fmt::format("/service/cloud{}", path), "--x\r\n\r\n--x--\r\n");
+        request.headers["content-type"] = "multipart/form-data; boundary=x";
+        Reply reply(route(std::move(request)));
+        EXPECT_EQ(reply.code, 415) << path;
+        EXPECT_THAT(reply.status, HasSubstr(R"(Content-Type "multipart/form-data": send JSON)")) << path;
+    }
+    http::Request request = request_of("POST", "/service/cloud/plan", R"({"PlanName":"p"})");
+    request.headers["content-type"] = "multipart/form-data; boundary=x";
+    EXPECT_EQ(Reply(route(std::move(request))).code, 200);  // what looks like JSON is JSON
 }
 
 TEST_F(WritesTest, ANumberIsCancelledInAllRounds) {

@@ -16,6 +16,7 @@ namespace {
 /// Refuses what is JSON but not for us: numbers beyond 64 bits, nesting that only an attack has.
 struct Limits : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Limits> {
     static constexpr int kMaxDepth = 1023;
+    WideIntegers wide = WideIntegers::fault;
     int depth = 0;
     const char* what = nullptr;
 
@@ -34,7 +35,7 @@ struct Limits : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Limits> {
     bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
         std::string number(text, length);
         bool fits = std::isfinite(std::strtod(number.c_str(), nullptr));
-        if (number.find_first_of(".eE") == std::string::npos) {
+        if (wide == WideIntegers::fault && number.find_first_of(".eE") == std::string::npos) {
             errno = 0;
             number[0] == '-' ? void(std::strtoll(number.c_str(), nullptr, 10))
                              : void(std::strtoull(number.c_str(), nullptr, 10));
@@ -62,13 +63,14 @@ JsonFault place(std::string_view text, size_t offset, std::string what) {
 
 }  // namespace
 
-std::optional<JsonFault> find_json_fault(std::string_view text) {
+std::optional<JsonFault> find_json_fault(std::string_view text, WideIntegers wide) {
     // Iterative: a body of a million brackets must not use up the stack.
     constexpr unsigned kFlags =
         rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
     rapidjson::MemoryStream stream(text.data(), text.size());
     rapidjson::Reader reader;
     Limits limits;
+    limits.wide = wide;
     auto result = reader.Parse<kFlags>(stream, limits);
     if (!result.IsError()) {
         // The scan takes a zero byte for the end of the text.

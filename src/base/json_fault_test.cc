@@ -30,6 +30,11 @@ TEST(JsonFault, WhatOnlyWeRefuseIsFoundToo) {
     EXPECT_TRUE(find_json_fault("{\"a\": \"\\ude00\"}"));
 }
 
+TEST(JsonFault, WideIntegersMayBeGood) {
+    EXPECT_FALSE(find_json_fault("{\"a\": 99999999999999999999999}", WideIntegers::good));
+    EXPECT_TRUE(find_json_fault("{\"a\": 1e999}", WideIntegers::good));
+}
+
 TEST(JsonFault, GoodJsonHasNone) {
     for (std::string_view text : {"{}", "[1, -2.5e3, \"\\u00e9\", null, true]", " {\"a\": 18446744073709551615} "}) {
         EXPECT_FALSE(find_json_fault(text)) << text;

@@ -47,9 +47,9 @@ struct CheckedList {
     std::vector<GoodRow> good;
     std::vector<RowError> errors;  // in the order of the rows; at most 10,000
     size_t duplicates = 0;
-    bool too_many_duplicates = false;  // more than the limit: 10809
-    bool other_service = false;        // every row belongs to another business line: 10906
-    int first_blocking_code = 0;       // the first error that is not a duplicate: what Perform 3 answers; 0 for none
+    bool too_many_duplicates = false;        // more than the limit: 10809
+    bool other_service = false;              // every row belongs to another business line: 10906
+    std::optional<RowError> first_blocking;  // the first error that is not a duplicate: what Perform 3 answers
 };
 
 /// Checks every row; nothing is thrown for any content. A row of another business line has the single error 10906.

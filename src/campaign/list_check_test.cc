@@ -66,7 +66,7 @@ std::string quoted(size_t characters, std::string_view character = "x") {
 TEST(ListCheck, TheDocumentedRowIsGood) {
     CheckedList list = check("[" + std::string(kSample) + "]");
     EXPECT_THAT(texts(list), IsEmpty());
-    EXPECT_EQ(list.first_blocking_code, 0);
+    EXPECT_FALSE(list.first_blocking);
     EXPECT_FALSE(list.other_service);
     ASSERT_EQ(list.good.size(), 1u);
     EXPECT_EQ(list.good[0].row, 1u);
@@ -136,7 +136,8 @@ TEST(ListCheck, EachWrongValueHasItsCode) {
         EXPECT_THAT(texts(list), ElementsAre(fmt::format("row 1, {} {}", field, error))) << value;
         ASSERT_EQ(list.errors.size(), 1u);
         EXPECT_EQ(list.errors[0].row, 1u);
-        EXPECT_EQ(list.first_blocking_code, list.errors[0].code);
+        ASSERT_TRUE(list.first_blocking);
+        EXPECT_EQ(list.first_blocking->code, list.errors[0].code);
         EXPECT_EQ(list.errors[0].text.find(fmt::format(": {} ", list.errors[0].code)) != std::string::npos, true);
     }
 }
@@ -203,7 +204,8 @@ TEST(ListCheck, AllErrorsOfARowAreListedMissingOnesFirst) {
                     "row 1, DueDate \"y\": 10418 must be a date, YYYY-MM-DD",
                     "row 1, LoanAmount \"1\": 10419 must be a number", "row 1, Arrears \"0\": 10422 must be above zero",
                     "row 1, Unit \"5\": 10302 must be a string", "row 1, Gender \"?\": 10807 must be male or female"));
-    EXPECT_EQ(list.first_blocking_code, 10413);
+    ASSERT_TRUE(list.first_blocking);
+    EXPECT_EQ(list.first_blocking->code, 10413);
 }
 
 TEST(ListCheck, RowsThatAreEmptyOrNoObjects) {
@@ -216,7 +218,8 @@ TEST(ListCheck, RowsThatAreEmptyOrNoObjects) {
                             "row 5, Details \"[]\": 10302 a row must be an object",
                             "row 6, Details \"{\"Colour\":\"red\"}\": 10414 all parameters of the row are missing",
                             "row 7, Details \"{\"Debtor\":null}\": 10414 all parameters of the row are missing"));
-    EXPECT_EQ(list.first_blocking_code, 10414);
+    ASSERT_TRUE(list.first_blocking);
+    EXPECT_EQ(list.first_blocking->code, 10414);
 }
 
 TEST(ListCheck, DuplicatesNameTheFirstRowAndNeverBlock) {
@@ -228,7 +231,7 @@ TEST(ListCheck, DuplicatesNameTheFirstRowAndNeverBlock) {
                                          "row 4, Mobile \"+6281234567890\": 10416 the number is in row 1 already"));
     EXPECT_EQ(list.duplicates, 2u);
     EXPECT_FALSE(list.too_many_duplicates);
-    EXPECT_EQ(list.first_blocking_code, 0);
+    EXPECT_FALSE(list.first_blocking);
     ASSERT_EQ(list.good.size(), 2u);
     EXPECT_EQ(list.good[1].row, 3u);
 
@@ -244,7 +247,8 @@ TEST(ListCheck, ADuplicateOfAWrongRowIsOneTooAndItsOtherErrorsBlock) {
                                          "row 2, Mobile \"+8610086\": 10416 the number is in row 1 already",
                                          "row 3, Unit \"5\": 10302 must be a string",
                                          "row 3, Mobile \"+8610086\": 10416 the number is in row 1 already"));
-    EXPECT_EQ(list.first_blocking_code, 10422);
+    ASSERT_TRUE(list.first_blocking);
+    EXPECT_EQ(list.first_blocking->code, 10422);
     EXPECT_THAT(list.good, IsEmpty());
 }
 
@@ -312,7 +316,8 @@ TEST(ListCheck, RowsOfAnotherBusinessLine) {
     const std::string marketing = R"({"Customer":"A","Callee":"+6281234567890","Product":"card"})";
     CheckedList all = check("[" + marketing + "," + marketing + "]");
     EXPECT_TRUE(all.other_service);
-    EXPECT_EQ(all.first_blocking_code, 10906);
+    ASSERT_TRUE(all.first_blocking);
+    EXPECT_EQ(all.first_blocking->code, 10906);
     EXPECT_EQ(all.errors.size(), 2u);
     EXPECT_EQ(texts(all)[0],
               "row 1, Details \"{\"Customer\":\"A\",\"Callee\":\"+6281234567890\",\"Product\":\"card\"}\": 10906 "
@@ -357,7 +362,8 @@ TEST(ListCheck, AValueThatBreaksAPromptIsARowError) {
     CheckedList list = check(fmt::format("[{},{}]", kSample, sample_with("ExtraA", "\" a <b> \"")), rules);
     EXPECT_THAT(texts(list), ElementsAre("row 2, ExtraA \" a <b> \": 10905 SSML: no",
                                          "row 2, Mobile \"+8610086\": 10416 the number is in row 1 already"));
-    EXPECT_EQ(list.first_blocking_code, 10905);
+    ASSERT_TRUE(list.first_blocking);
+    EXPECT_EQ(list.first_blocking->code, 10905);
     EXPECT_THAT(asked, ElementsAre("ExtraA=a <b>")) << "values without a bracket break nothing";
 }
 

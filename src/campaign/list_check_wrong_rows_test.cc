@@ -99,7 +99,8 @@ TEST(WrongRows, FiveHundredOfEveryKindInTenThousand) {
         ASSERT_FALSE(expected.contains(row.row));
         ASSERT_EQ(row.callee, fmt::format("+62812{:08}", row.row - 1));
     }
-    EXPECT_EQ(list.first_blocking_code, 10413);
+    ASSERT_TRUE(list.first_blocking);
+    EXPECT_EQ(list.first_blocking->code, 10413);
     EXPECT_FALSE(list.other_service);
     EXPECT_EQ(list.duplicates, 22u);  // 500 wrong rows in turns of 23 kinds, of which the ninth
 }

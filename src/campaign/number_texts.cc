@@ -33,8 +33,10 @@ void NumberTexts::read_row(uint32_t row, ondemand::object object) {
         if (std::move(item).get(field) || field.unescaped_key().get(key)) return;
         if (field.value().type().get(type) || type != ondemand::json_type::number) continue;
         std::string_view text = trim(field.value().raw_json_token());
-        // A whole number is written as it is parsed.
-        if (text.find_first_of(".eE") != std::string_view::npos) texts_[row].emplace(key, text);
+        // A whole number of 64 bits is written as it is parsed.
+        constexpr size_t kSurelyFits = 18;
+        bool is_integer = text.find_first_of(".eE") == std::string_view::npos;
+        if (!is_integer || text.size() > kSurelyFits) texts_[row].emplace(key, text);
     }
 }
 

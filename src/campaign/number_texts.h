@@ -6,8 +6,8 @@
 
 namespace tiller::campaign {
 
-/// How a client wrote the fractions in its rows. A parsed 84.50 is the double 84.5; a call record echoes what was sent.
-/// Immutable.
+/// How a client wrote the numbers in its rows that are parsed as doubles: 84.50 becomes 84.5, and an integer beyond 64
+/// bits loses digits; a call record echoes what was sent. Immutable.
 class NumberTexts {
   public:
     /// `json`: an object with the rows in `Details`. Of what is no such object, nothing is found.

@@ -38,11 +38,14 @@ void write_plan_rounds(JsonWriter& json, store::Db& db, const Zone& zone, const 
             json.field("TaskName", round_name(plan.name, number));
             json.field("PlanName", plan.name);
             json.field("Round", number);
+            json.field("Type", "plan");
             json.field("Status", to_name(status));
             json.field("Robot", strategy->rounds[i].robot);
             json.field("SIPLine", plan.line_name);
             json.field("StartTime", zone.format(window.start));
             json.field("EndTime", zone.format(window.end));
+            json.field("CreatedTime", "");
+            json.field("FinishedTime", "");
             for (auto name : {"Total", "Dialed", "Connected", "Pending"}) json.field(name, 0);
             json.raw_field("Outcomes", "{}");
             json.raw_field("Intentions", "{}");

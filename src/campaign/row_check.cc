@@ -55,9 +55,10 @@ bool RowCheck::collect(simdjson::dom::object row) {
         size_t place = place_of(key, guess);
         if (place == fields_.size()) continue;
         guess = place + 1;
-        if (values_[place].present || value.is_null()) continue;
-        values_[place] = {value, key, true};
-        any = true;
+        if (values_[place].present) continue;
+        bool is_null = value.is_null();
+        values_[place] = {value, key, !is_null, is_null};
+        any = any || !is_null;
     }
     return any;
 }
@@ -153,8 +154,8 @@ void RowCheck::check_field(size_t i, Verdict& verdict) {
     }
 }
 
-/// A fraction as the client wrote it; empty if that is not known.
-std::string_view RowCheck::fraction_text(uint32_t row, std::string_view key) {
+/// A number that was parsed as a double as the client wrote it; empty if that is not known.
+std::string_view RowCheck::number_text(uint32_t row, std::string_view key) {
     if (!number_texts_) number_texts_.emplace(rules_.source);
     return number_texts_->find(row, key);
 }
@@ -165,14 +166,16 @@ std::string RowCheck::keep_fields(uint32_t row) {
     json += '{';
     for (size_t i = 0; i < fields_.size(); ++i) {
         const Value& value = values_[i];
-        if (!value.present || value.key == "Callee") continue;
+        if ((!value.present && !value.is_null) || value.key == "Callee") continue;
         if (json.size() > 1) json += ',';
         json.append(1, '"').append(value.key).append("\":");  // a known name: nothing in it to escape
         std::string_view text;
         if (value.element.get(text) == simdjson::SUCCESS) {
             append_json_text(json, text);
-        } else if (value.element.is_double() && !(text = fraction_text(row, value.key)).empty()) {
+        } else if (value.element.is_double() && !(text = number_text(row, value.key)).empty()) {
             json += text;
+            if (text.find_first_of(".eE") == std::string_view::npos)
+                json += ".0";  // so that the row can be parsed again
         } else {
             json += simdjson::minify(value.element);
         }

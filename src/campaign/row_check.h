@@ -11,8 +11,8 @@ namespace tiller::campaign {
 
 /// Checks rows of one list, one after the other. Not thread-safe.
 ///
-/// 1. A field counts as absent when it is missing or null. When it comes twice in a row, the first that is there
-/// counts.
+/// 1. A field counts as absent when it is missing or null; a null is kept all the same, for the record to echo. When a
+///    field comes twice in a row, the first that is there counts.
 /// 2. Blanks around a text do not count, neither for its length nor for its meaning. A required text without anything
 /// else is missing;
 ///    an empty date or number is a wrong date or number.
@@ -39,6 +39,7 @@ class RowCheck {
         Element element;
         std::string_view key;  // as the client wrote it
         bool present = false;
+        bool is_null = false;  // absent, and to be echoed as null
     };
     /// Finds the known fields of a row. False if there are none.
     bool collect(simdjson::dom::object row);
@@ -59,14 +60,14 @@ class RowCheck {
     void check_due_date(const RowField& field, Element value);
     void check_markup(const RowField& field, Element value);
     void check_phone(const RowField& field, Element value, Verdict& verdict);
-    std::string_view fraction_text(uint32_t row, std::string_view key);
+    std::string_view number_text(uint32_t row, std::string_view key);
     void wrong(const RowField& field, Element value, int code, std::string_view text);
 
     const ListRules& rules_;
     RowErrors& errors_;
     std::span<const RowField> fields_;
     std::array<Value, kMaxRowFields> values_;
-    std::optional<NumberTexts> number_texts_;         // made for the first fraction of the list
+    std::optional<NumberTexts> number_texts_;         // made for the first number of the list that is no integer
     std::optional<Date> loan_date_;                   // of this row, if it is a date
     std::map<std::string, bool, std::less<>> bound_;  // platforms asked for already
 };

@@ -26,7 +26,7 @@ class RowErrors {
     void add_duplicate(std::string_view field, std::string_view value, uint32_t first_row);
 
   private:
-    void tell(std::string_view field, std::string_view value, int code, std::string_view text);
+    bool has_room() const { return list_.errors.size() < kMaxRowErrors; }
 
     CheckedList& list_;
     uint32_t row_ = 0;

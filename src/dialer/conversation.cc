@@ -50,6 +50,7 @@ dialogue::Values values_of(std::string_view fields, std::string_view callee) {
     simdjson::dom::object object;
     if (parser.parse(fields.data(), fields.size()).get(object) == simdjson::SUCCESS) {
         for (auto field : object) {
+            if (field.value.is_null()) continue;  // as if it had not been sent
             std::string_view text;
             bool is_text = field.value.get(text) == simdjson::SUCCESS;
             values[std::string(field.key)] = is_text ? std::string(trim(text)) : simdjson::to_string(field.value);

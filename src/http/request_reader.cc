@@ -27,11 +27,13 @@ class Parser final : public wire::basic_parser<true> {
         this->body_limit(body_limit);
     }
     const std::string& broken_rule() const { return broken_rule_; }
+    int broken_status() const { return broken_status_; }
     int version() const { return version_; }
 
   private:
-    void refuse(ErrorCode& error, const char* rule) {
-        broken_rule_ = rule;
+    void refuse(ErrorCode& error, std::string rule, int status = 400) {
+        broken_rule_ = std::move(rule);
+        broken_status_ = status;
         error = wire::error::bad_value;
     }
 
@@ -56,6 +58,12 @@ class Parser final : public wire::basic_parser<true> {
 
     void on_header_impl(ErrorCode& error) override {
         if (version_ == 11 && !request_.headers.contains("host")) return refuse(error, "no Host field");
+        bool has_body = chunked() || content_length().value_or(0) > 0;
+        std::string_view packed = request_.header("content-encoding");
+        if (has_body && !packed.empty() && lower(packed) != "identity") {
+            return refuse(error, "Content-Encoding \"" + std::string(packed) + "\": a body must come uncompressed",
+                          415);
+        }
         auto coding = request_.headers.find("transfer-encoding");
         if (coding == request_.headers.end()) return;
         if (version_ == 10) return refuse(error, "Transfer-Encoding in HTTP/1.0");
@@ -79,6 +87,7 @@ class Parser final : public wire::basic_parser<true> {
     Request& request_;
     int version_ = 0;  // 10 or 11
     std::string broken_rule_;
+    int broken_status_ = 400;
 };
 
 }  // namespace
@@ -104,7 +113,8 @@ struct RequestReader::Impl {
         if (error == wire::error::body_limit) {
             return fail(413, "the body is longer than " + std::to_string(body_limit) + " bytes");
         }
-        fail(400, parser->broken_rule().empty() ? error.message() : parser->broken_rule());
+        if (parser->broken_rule().empty()) return fail(400, error.message());
+        fail(parser->broken_status(), parser->broken_rule());
     }
 
     void fail_header() { fail(431, "the header is longer than " + std::to_string(header_limit) + " bytes"); }

@@ -15,7 +15,8 @@ namespace tiller::http {
 /// 2. What is kept never exceeds header_limit for the header, for a chunk's frame and for the trailer, nor body_limit
 /// for
 ///    the body; Content-Length beyond it fails before a byte of the body is taken.
-/// 3. Trailer fields are dropped: a header that was checked cannot change after.
+/// 3. A body that is compressed is refused with 415: nobody behind would know what to do with it.
+/// 4. Trailer fields are dropped: a header that was checked cannot change after.
 class RequestReader {
   public:
     enum class State { header, body, done, failed };
@@ -38,7 +39,7 @@ class RequestReader {
     /// In State::body: the client waits for "100 Continue" before it sends the body (RFC 9110 section 10.1.1).
     bool wants_continue() const;
 
-    /// In State::failed: the HTTP status to answer with (400, 413, 431), and why.
+    /// In State::failed: the HTTP status to answer with (400, 413, 415, 431), and why.
     int failure_status() const;
     const std::string& failure_detail() const;
 

@@ -105,6 +105,15 @@ TEST(RequestReader, ABodyBeyondTheLimitIs413BeforeItArrives) {
     EXPECT_EQ(status_of("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n"), 413);
 }
 
+TEST(RequestReader, ACompressedBodyIs415) {
+    const std::string start = "POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: ";
+    EXPECT_EQ(status_of(start + "gzip\r\nContent-Length: 10\r\n\r\n"), 415);
+    EXPECT_EQ(status_of(start + "gzip\r\nTransfer-Encoding: chunked\r\n\r\n", 1), 415);
+    EXPECT_EQ(status_of(start + "identity, br\r\nContent-Length: 1\r\n\r\na"), 415);
+    EXPECT_EQ(status_of(start + "Identity\r\nContent-Length: 1\r\n\r\na"), 200);
+    EXPECT_EQ(status_of(start + "gzip\r\nContent-Length: 0\r\n\r\n"), 200);
+}
+
 TEST(RequestReader, AHeaderBeyondTheLimitIs431HoweverItTrickles) {
     std::string line = "X-Long: " + std::string(90, 'x') + "\r\n";
     std::string header = "GET / HTTP/1.1\r\nHost: a\r\n";

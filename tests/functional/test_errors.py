@@ -31,25 +31,36 @@ def wrong_row(**change):
     return task(Details=[row(FIRST), {name: value for name, value in row(SECOND, **change).items() if value is not None}])
 
 
+def null(_):
+    """A field that is there, and null."""
+    return None
+
+
 def plan(**change):
-    return lambda house: house.client.send("POST", "/v2/plan", {**house.order([row(FIRST)], "new"), **change})
+    def send(house):
+        body = {**house.order([row(FIRST)], "new"), **change}
+        body = {name: value(house) if callable(value) else value for name, value in body.items()}
+        return house.client.send("POST", "/v2/plan", body)
+    return send
 
 
 def post(path, **body):
-    return lambda house: house.client.send("POST", path, {name: house.fill(value) for name, value in body.items()})
+    return lambda house: house.client.send(
+        "POST", path, {name: house.fill(value) if isinstance(value, str) else value for name, value in body.items()})
 
 
 def get(target):
     return lambda house: house.client.send("GET", house.fill(target))
 
 
+def task_of_shop(house):
+    return {"TaskName": "new", "Robot": "theirs", "SIPLine": "THEIRS", "EndTime": time(house, 60), "Perform": 3}
+
+
 def shop(**change):
     """A row of telemarketing, sent by an account of that line."""
-    def send(house):
-        details = [{"Customer": "Ani", "Callee": FIRST}, {"Customer": "Budi", "Callee": SECOND, **change}]
-        body = {"TaskName": "new", "Robot": "short", "SIPLine": "LINE", "EndTime": time(house, 60), "Perform": 3, "Details": details}
-        return house.shop.send("POST", "/task", body)
-    return send
+    details = [{"Customer": "Ani", "Callee": FIRST}, {"Customer": "Budi", "Callee": SECOND, **change}]
+    return lambda house: house.shop.send("POST", "/task", {**task_of_shop(house), "Details": details})
 
 
 def console(path, **body):
@@ -61,14 +72,36 @@ def markup(prompt):
     return console("/robots", name="wrong", definition=(HERE / "robots/short.yaml").read_text().replace("Thank you.", prompt))
 
 
-# In the order of the contract's table.
+LATE = 15 * 60 + 60  # seconds
+BOUND = {"robot": "short", "start": "09:00", "end": "10:00"}
+
+# In the order of the contract's table; each with every reason that its last column tells.
 REACHED = [
     (10101, post("/auth", APPKey="demo-key", APPSecret="wrong")),
     (10101, post("/auth", APPKey="nobody", APPSecret="wrong")),
+    (10101, post("/auth", APPKey="nobody", APPSecret="demo-secret")),
     (10102, post("/auth", APPKey="demo-key")),
-    (10301, task(Robot=None)),
+    (10102, post("/auth", APPKey="demo-key", APPSecret="")),
+    (10102, post("/auth", APPKey="demo-key", APPSecret=None)),
+    *((10301, task(**{name: value})) for name in ("Robot", "SIPLine", "EndTime", "Perform") for value in (None, null)),
+    *((10301, plan(**{name: None})) for name in ("SIPLine", "Strategy", "Perform")),
+    (10301, get("/plan")),
+    (10301, get("/callinfo")),
+    (10301, post("/cancelphonecall", TaskID="{task}")),
+    (10301, post("/cancelplanphonecall", CalleeNumber=FIRST)),
     (10302, task(Perform=4)),
+    (10302, task(RepeatOn=["never"])),
+    (10302, task(DncSwitch=True)),
+    (10302, plan(Strategy="none")),
+    (10302, plan(Strategy="x" * 40)),
+    (10302, plan(Date="21-11-2026")),
+    (10302, wrong_row(Unit="x" * 17)),
+    (10302, wrong_row(Comments="x" * 65)),
+    (10302, get("/plancase?PlanName=none&Callee=%2B6281234567890")),
+    (10302, get("/callinfo?CallID=" + UNKNOWN)),
     (10401, task(TaskName=None)),
+    (10401, task(TaskName=null)),
+    (10401, task(TaskName="  ")),
     (10402, task(TaskName="x" * 65)),
     (10402, plan(PlanName="x" * 55)),
     (10403, task(TaskName="waiting")),
@@ -77,71 +110,107 @@ REACHED = [
     (10403, task(TaskName="taken_Round_2")),  # the round is not open yet, the name is its own
     (10403, plan(PlanName="first")),  # there is a task "first_Round_2"
     (10404, task(StartTime="noon")),
+    (10404, task(StartTime="2026-02-30 10:00:00")),
+    (10404, task(StartTime=1795400100)),
     (10404, task(StartTime=lambda house: time(house, -16))),
     (10404, task(StartTime=lambda house: time(house, 5 * 24 * 60 + 1), EndTime=lambda house: time(house, 6 * 24 * 60))),
     (10405, task(EndTime="evening")),
     (10405, task(EndTime=lambda house: time(house, 29))),
+    (10405, task(EndTime=lambda house: time(house, 30))),
+    (10405, task(StartTime=lambda house: time(house, -10), EndTime=lambda house: time(house, -5))),
+    (10405, task(StartTime=None, EndTime=lambda house: time(house, -5))),
     (10406, task(Robot="nobody")),
+    (10406, task(Robot="theirs")),
+    (10406, task(Robot=lambda house: house.shop.get("/robot")["Robots"][0]["RobotID"])),
+    (10406, task(Robot="draft")),
     (10406, task(RobotMethod="group")),
+    (10406, task(RobotMethod="group", Robot="their group")),
     (10407, task(SIPLine="nowhere")),
+    (10407, task(SIPLine="THEIRS")),
     (10407, task(SIPLine="OFF")),
-    (10408, task(RepeatInterval=1.5)),
-    (10409, task(RepeatInterval=31)),
-    (10410, task(RepeatNum="many")),
-    (10411, task(RepeatNum=16)),
+    (10407, plan(SIPLine="THEIRS")),
+    *((10408, task(RepeatInterval=value)) for value in (1.5, "5", True)),
+    *((10409, task(RepeatInterval=value)) for value in (-1, 31)),
+    *((10410, task(RepeatNum=value)) for value in (1.5, "many")),
+    *((10411, task(RepeatNum=value)) for value in (-1, 16)),
     (10412, task(Details=None)),
+    (10412, task(Details=null)),
     (10412, task(Details=[])),
+    (10412, plan(Details=[])),
     (10413, wrong_row(Debtor=None)),
+    (10413, wrong_row(Unit="")),
+    (10413, task(Details=[row(FIRST), row(SECOND, Debtor=None)])),
     (10414, task(Details=[row(FIRST), {}])),
     (10415, wrong_row(Debtor="x" * 65)),
-    (10416, wrong_row(Mobile="5")),
-    (10416, post("/cancelphonecall", TaskID="{task}", CalleeNumber="5")),
-    (10417, wrong_row(LoanDate="2025-02-30")),
-    (10418, wrong_row(DueDate="2025-01-15")),
-    (10419, wrong_row(LoanAmount="much")),
-    (10420, wrong_row(LoanAmount=0)),
+    *((10416, wrong_row(Mobile=value)) for value in ("5", "6281234567890", 6281234567890, "+62812345678901234567")),
+    *((10416, post("/cancelphonecall", TaskID="{task}", CalleeNumber=value)) for value in ("5", 5, SECOND)),
+    *((10416, post("/cancelplanphonecall", PlanName="taken", CalleeNumber=value)) for value in ("5", 5, SECOND)),
+    *((10416, get(f"/case?TaskID={{task}}&Callee={value}")) for value in ("5", SECOND.replace("+", "%2B"))),
+    *((10416, get(f"/plancase?PlanName=taken&Callee={value}")) for value in ("5", SECOND.replace("+", "%2B"))),
+    *((10417, wrong_row(LoanDate=value)) for value in ("2025-02-30", "2025-01-15 10:00:00", "2999-01-01", 20250115)),
+    *((10418, wrong_row(DueDate=value)) for value in ("2025-01-15", "2025-01-14", "soon")),
+    *((10419, wrong_row(LoanAmount=value)) for value in ("much", "65")),
+    *((10420, wrong_row(LoanAmount=value)) for value in (0, -1)),
     (10421, wrong_row(Arrears="more")),
-    (10422, wrong_row(Arrears=-1)),
-    (10423, wrong_row(Platform="NOBODY")),
-    (10501, post("/operation", TaskID="{task}", Action="Halt")),
-    (10502, post("/operation", Action="Stop")),
+    *((10422, wrong_row(Arrears=value)) for value in (0, -1)),
+    *((10423, wrong_row(Platform=value)) for value in ("NOBODY", "x" * 21)),
+    *((10501, post("/operation", TaskID="{task}", Action=value)) for value in ("Halt", "stop", "", None, 5)),
+    (10501, post("/operation", PlanName="taken", Action="Pause")),
+    *((10502, post("/operation", TaskID=value, Action="Stop")) for value in ("", None)),
+    (10502, post("/cancelphonecall", CalleeNumber=FIRST)),
     (10503, post("/operation", TaskID=UNKNOWN, Action="Stop")),
+    (10503, post("/cancelphonecall", TaskID=UNKNOWN, CalleeNumber=FIRST)),
     (10504, post("/operation", TaskID="{task}", Action="Resume")),
-    (10601, get("/list?Number=101&Page=1")),
-    (10602, get("/list?Number=10&Page=0")),
-    (10701, get("/detail")),
-    (10702, get("/recording?TaskID=" + UNKNOWN)),
+    (10504, post("/operation", TaskID="{stopped}", Action="Pause")),
+    *((10601, get(f"/list?Number={value}&Page=1")) for value in (0, 101, "x")),
+    *((10602, get(f"/list?Number=10&Page={value}")) for value in (0, -1, "x")),
+    (10601, get("/detail?TaskID={task}&Number=101")),
+    (10602, get("/detail?TaskID={task}&Page=0")),
+    *((10701, get(path)) for path in ("/detail", "/recording", "/case?Callee=%2B6281234567890")),
+    *((10702, get(f"{path}?TaskID={UNKNOWN}&Callee=%2B6281234567890")) for path in ("/detail", "/recording", "/case")),
     (10801, plan(PlanName="taken")),
+    (10801, plan(PlanName=" taken ")),
     (10802, plan(Date="2020-01-01")),
-    (10804, get("/list?Type=other")),
-    (10805, task(RobotMethod="some")),
+    (10802, plan(Date=lambda house: time(house, -24 * 60)[:10])),
+    (10802, plan(Date=lambda house: time(house, 5 * 24 * 60)[:10])),
+    (10802, plan(Strategy="late")),
+    *((10804, get(f"/list?Type={value}")) for value in ("other", "Normal")),
+    *((10805, task(RobotMethod=value)) for value in ("some", "Group", 5)),
     (10806, shop(Customer="x" * 65)),
-    (10807, wrong_row(Gender="androgynous")),
-    (10809, task(Perform=1, Details=[row(FIRST)] * 4)),
+    *((10807, wrong_row(Gender=value)) for value in ("androgynous", "other", 5)),
+    *((10809, task(Perform=perform, Details=[row(FIRST)] * 4)) for perform in (1, 2, 3)),
     (10901, plan(Strategy="over")),
-    (10902, task(Perform=1, Details=[row("5")])),
-    (10903, console("/strategies", name="once", rounds=[{"robot": "short", "start": "09:00", "end": "10:00"}])),
+    *((10902, task(Perform=perform, Details=[row("5")])) for perform in (1, 3)),
+    (10903, console("/strategies", name="once", rounds=[BOUND])),
     (10904, post("/operation", TaskID="{stopped}", Action="Stop")),
+    (10904, post("/operation", PlanName="ended", Action="Stop")),
+    (10904, post("/cancelphonecall", TaskID="{stopped}", CalleeNumber=FIRST)),
+    (10904, post("/cancelplanphonecall", PlanName="ended", CalleeNumber=FIRST)),
     (10905, markup("<speak>Thank <b>you</b>.</speak>")),
     (10905, markup("Thank you.<break time='11s'/>")),
     (10905, markup("Thank you &amp; good bye</s>")),
     (10905, task(Robot="ssml", Details=[row(FIRST), row(SECOND, ExtraA="<emphasis>now</emphasis>")])),
     (10905, task(Robot="ssml", Details=[row(FIRST), row(SECOND, ExtraA="</speak>")])),
-    (10906, task(Details=[{"Customer": "Ani", "Callee": FIRST}])),
-    (10907, console("/strategies", name="new", rounds=[{"robot": "short", "start": "09:00", "end": "09:20", "repeat_interval": 10,
-                                                        "repeat_num": 2}])),
+    *((10906, task(Perform=perform, Details=[{"Customer": "Ani", "Callee": FIRST}])) for perform in (1, 2, 3)),
+    (10906, task(Details=[row(FIRST), {"Customer": "Ani", "Callee": SECOND}])),
+    (10906, lambda house: house.shop.send("POST", "/task", {**task_of_shop(house), "Details": [row(FIRST)]})),
+    (10907, console("/strategies", name="new", rounds=[{**BOUND, "end": "09:20", "repeat_interval": 10, "repeat_num": 2}])),
 ]
 
 
 @pytest.fixture
 def full(house):
-    """A collection account with a task that waits, one that was stopped, a plan; and an account of telemarketing."""
+    """A collection account with a task that waits, one that was stopped, a plan, one that has ended; a robot that is not
+    published; and an account of telemarketing with robots and lines of its own."""
     off = {**house.line("OFF", port=9), "enabled": False}
-    other = {**house.account, "name": "shop", "service": "telemarketing", "lines": [house.line(port=9)],
+    other = {**house.account, "name": "shop", "service": "telemarketing", "lines": [house.line("THEIRS", port=9)],
+             "robots": [{**house.account["robots"][0], "name": "theirs"}],
+             "robot_groups": [{"name": "their group", "robots": [{"robot": "theirs"}]}],
              "keys": [{"app_key": "shop-key", "app_secret": "demo-secret"}]}
     house.set_up(lines=[house.line(port=9), off], duplicate_limit=2,
                  robots=[*house.account["robots"], {"name": "ssml", "file": str(HERE / "robots/visit.yaml")}],
-                 strategies={"once": [house.round(1800, 2400), house.round(2500, 3000)], "over": [house.round(-120, -60)]})
+                 strategies={"once": [house.round(1800, 2400), house.round(2500, 3000)], "over": [house.round(-120, -60)],
+                             "late": [house.round(-LATE, 3000)]})
     house.add_account(other)
     house.start_tiller()
     house.shop = type(house.client)(house.tiller.url, "shop-key")
@@ -150,13 +219,18 @@ def full(house):
         made[name] = task(TaskName=name)(house)[1]["data"]["TaskID"]
     house.client.post("/operation", {"TaskID": made["stopped"], "Action": "Stop"})
     house.create([row(FIRST)], "taken")
+    house.create([row(FIRST)], "ended")
+    house.client.post("/operation", {"PlanName": "ended", "Action": "Stop"})
     house.fill = lambda text: text.replace("{task}", made["waiting"]).replace("{stopped}", made["stopped"])
     house.made = made
     house.owner = Manager(house).log_in()
+    draft = {"name": "draft", "definition": (HERE / "robots/short.yaml").read_text(), "platforms": ["AIRUDDER"]}
+    assert Manager(house).http("POST", "/robots?account=test", draft, house.owner)[0] == 201
     return house
 
 
 def test_every_code_is_reached(full):
+    before = full.client.get("/list")["Total"]
     for expected, send in REACHED:
         status, answer = send(full)
         assert answer.get("code") == expected, answer
@@ -164,6 +238,7 @@ def test_every_code_is_reached(full):
             assert status in (409, 422) and answer["status"] == status and answer["detail"]
         else:
             assert status == 200 and (": " in answer["status"] or expected == 10101)
+    assert full.client.get("/list")["Total"] == before, "what was refused has made nothing"
 
 
 def test_no_code_is_missing():
