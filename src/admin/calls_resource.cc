@@ -20,7 +20,9 @@ constexpr std::string_view kSchema = R"json({"type":"object","properties":{
 "answered":{"type":["string","null"],"format":"date-time"},"ended":{"type":["string","null"],"format":"date-time"},
 "sip_code":{"type":"integer"},"hangup_by":{"type":"string"},"hangup_reason":{"type":"string"},
 "answered_by":{"type":"string"},"intention":{"type":"string"},"recorded":{"type":"boolean"},
-"talk_rounds":{"type":"integer"},"labels":{"type":"array"},"slots":{"type":"object"},"transcript":{"type":"array"},
+"talk_rounds":{"type":"integer"},
+"answer_latency_ms":{"type":["integer","null"],"description":"from the 200 OK to the robot's first packet"},
+"turn_latencies_ms":{"type":"array","items":{"type":"integer"},"description":"from the end of each answered turn of the callee to the first packet of the answer"},"labels":{"type":"array"},"slots":{"type":"object"},"transcript":{"type":"array"},
 "recording":{"type":"string","description":"a link that works without a token until it expires"}}})json";
 
 LiveById live_calls(const Desk& desk) {

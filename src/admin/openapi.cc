@@ -25,14 +25,21 @@ constexpr std::string_view kProblem =
 
 /// Of GET stats.
 constexpr std::string_view kFigures =
-    R"json({"type":"object","required":["calls","live","connected","answered","answer_rate","talk_seconds","outcomes"],"properties":{
+    R"json({"type":"object","required":["calls","live","connected","answered","answer_rate","talk_seconds","answer_latency","turn_latency","outcomes"],"properties":{
 "start":{"type":"string","format":"date-time","description":"of the hour or day; absent from the sum"},
 "calls":{"type":"integer","description":"attempts that began"},"live":{"type":"integer","description":"of these, not ended yet"},
 "connected":{"type":"integer","description":"a person or a machine took it"},"answered":{"type":"integer","description":"a person did"},
 "answer_rate":{"type":["number","null"],"description":"answered, of those that have ended; four digits"},"talk_seconds":{"type":"number"},
+"answer_latency":{"allOf":[{"$ref":"#/components/schemas/Latency"}],"description":"from the callee's 200 OK to the first packet of the robot's first prompt"},
+"turn_latency":{"allOf":[{"$ref":"#/components/schemas/Latency"}],"description":"from the end of a turn of the callee to the first packet of the robot's answer"},
 "outcomes":{"type":"object","additionalProperties":{"type":"integer"}},
 "lines":{"type":"object","description":"by name; absent from the sum","additionalProperties":{"type":"object","required":["calls","channels"],"properties":{
 "calls":{"type":"integer"},"channels":{"type":"number","description":"taken, on average"},"max_channels":{"type":"integer"}}}}}})json";
+
+constexpr std::string_view kLatency =
+    R"json({"type":"object","description":"percentiles of all durations of the span, null where there is none; those of the sum are of all its durations, no means",
+"required":["count","p50_ms","p95_ms","p99_ms"],"properties":{"count":{"type":"integer"},"p50_ms":{"type":["integer","null"]},
+"p95_ms":{"type":["integer","null"]},"p99_ms":{"type":["integer","null"]}}})json";
 
 constexpr std::string_view kParameters = R"json({
 "id":{"name":"id","in":"path","required":true,"schema":{"type":"string"}},
@@ -128,6 +135,7 @@ class Document {
         json.begin_object();
         json.raw_field("Problem", kProblem);
         json.raw_field("Figures", kFigures);
+        json.raw_field("Latency", kLatency);
         for (const Resource& resource : resources) json.raw_field(camel(resource.noun), resource.schema);
         json.end_object();
         json.end_object();

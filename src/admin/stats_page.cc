@@ -36,6 +36,7 @@ struct LineUse {
 struct Figures {
     int64_t calls = 0, live = 0, connected = 0, answered = 0;
     Millis talk{0};
+    store::Latencies latencies;
     std::map<Outcome, int64_t> outcomes;
     std::map<int64_t, LineUse> lines;
 
@@ -126,6 +127,17 @@ void write_lines(JsonWriter& json, const Figures& figures, const Span& span, Ins
     json.end_object();
 }
 
+void write_latency(JsonWriter& json, std::string_view name, const store::DurationCounts& durations) {
+    json.key(name);
+    json.begin_object();
+    json.field("count", durations.total());
+    for (int percent : {50, 95, 99}) {
+        json.key(fmt::format("p{}_ms", percent));
+        durations.total() > 0 ? json.value(durations.percentile(percent).count()) : json.null();
+    }
+    json.end_object();
+}
+
 void write_figures(JsonWriter& json, const Figures& figures) {
     int64_t ended = figures.calls - figures.live;
     json.field("calls", figures.calls);
@@ -136,6 +148,8 @@ void write_figures(JsonWriter& json, const Figures& figures) {
     double rate = static_cast<double>(figures.answered) / static_cast<double>(std::max<int64_t>(ended, 1));
     ended > 0 ? json.value(std::round(rate * 1e4) / 1e4) : json.null();
     json.field("talk_seconds", in_seconds(figures.talk));
+    write_latency(json, "answer_latency", figures.latencies.answers);
+    write_latency(json, "turn_latency", figures.latencies.turns);
     json.key("outcomes");
     json.begin_object();
     for (const auto& [outcome, calls] : figures.outcomes) json.field(to_name(outcome), calls);
@@ -159,6 +173,8 @@ http::Response tell(const Visit& visit) {
                 figures.add(count);
                 sum.add(count);
             }
+            figures.latencies = store::count_latencies(db, visit.account.key, span.from, span.to, question.task);
+            sum.latencies.add(figures.latencies);
             json.begin_object();
             json.field("start", question.zone.format(span.from));
             write_figures(json, figures);

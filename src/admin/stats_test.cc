@@ -27,7 +27,7 @@ class StatsTest : public AdminHouse {
         midnight_ = zone_.at(zone_.date_of(clock_.now()), 0);
     }
     /// A call that rings for ten seconds and, answered, talks for twenty.
-    void add_call(Instant at, Outcome outcome) {
+    void add_call(Instant at, Outcome outcome, std::optional<Millis> answer = {}, const std::string& turns = "[]") {
         store_->write([&](store::Tx& tx) {
             store::Call call{.account = account_,
                              .id = fmt::format("{:012x}{:020x}", at.time_since_epoch().count(), ++count_),
@@ -45,6 +45,8 @@ class StatsTest : public AdminHouse {
             if (outcome == Outcome::answered || outcome == Outcome::voicemail) {
                 call.answered = at + 10s;
                 call.ended = at + 30s;
+                call.answer_latency = answer;
+                call.turn_latencies = turns;
             }
             store::update_call(tx, call);
         });
@@ -80,6 +82,24 @@ TEST_F(StatsTest, ALinesLoadIsTheChannelsThatWereTaken) {
     EXPECT_EQ(std::stod(at(told, "/items/23/lines/OUT/channels")), 1.0) << told.body;
     EXPECT_EQ(at(told, "/items/23/lines/OUT/max_channels") + at(told, "/items/22/lines") + at(told, "/items/24"),
               "4{}(none)");
+}
+
+TEST_F(StatsTest, LatenciesOfTheSumAreThoseOfAllTurns) {
+    // 96 turns of 20 ms yesterday, 3 of 40 and 1 of 900 today: the mean of the days' percentiles would be far off.
+    std::string many = "[20";
+    for (int i = 1; i < 96; ++i) many += ",20";
+    add_call(midnight_ - 1h, Outcome::answered, 25ms, many + "]");
+    add_call(midnight_, Outcome::voicemail, 31ms, "[40,900]");
+    add_call(midnight_ + 1ms, Outcome::answered, 27ms, "[40,40]");
+    add_call(midnight_ + 2ms, Outcome::answered);
+    add_call(midnight_ + 3ms, Outcome::busy);
+    auto told = get("/stats");
+    EXPECT_EQ(at(told, "/items/5/turn_latency"), R"({"count":96,"p50_ms":20,"p95_ms":20,"p99_ms":20})");
+    EXPECT_EQ(at(told, "/items/6/turn_latency"), R"({"count":4,"p50_ms":40,"p95_ms":900,"p99_ms":900})");
+    EXPECT_EQ(at(told, "/sum/turn_latency"), R"({"count":100,"p50_ms":20,"p95_ms":20,"p99_ms":40})");
+    EXPECT_EQ(at(told, "/sum/answer_latency"), R"({"count":3,"p50_ms":27,"p95_ms":31,"p99_ms":31})");
+    EXPECT_EQ(at(told, "/items/0/turn_latency"), R"({"count":0,"p50_ms":null,"p95_ms":null,"p99_ms":null})");
+    EXPECT_EQ(at(get("/stats?task=" + std::string(32, '1')), "/sum/turn_latency/count"), "100");
 }
 
 TEST_F(StatsTest, OneTaskAlone) {

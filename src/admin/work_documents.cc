@@ -112,6 +112,9 @@ std::string to_document(store::Db& db, const store::Call& call, const CallDetail
     json.field("recorded", call.recorded);
     if (detail.with_transcript) {
         json.field("talk_rounds", call.talk_rounds);
+        json.key("answer_latency_ms");
+        call.answer_latency ? json.value(call.answer_latency->count()) : json.null();
+        json.raw_field("turn_latencies_ms", call.turn_latencies);
         json.raw_field("labels", call.labels);
         json.raw_field("slots", call.slots);
         json.raw_field("transcript", call.transcript);

@@ -218,7 +218,8 @@ struct ManageCommands::Impl {
     }
 
     void add_stats(CLI::App& program) {
-        auto* command = add(program, "stats", "How calls went, day by day: attempts, answers, minutes.");
+        auto* command =
+            add(program, "stats", "How calls went, day by day: attempts, answers, minutes, how long callees waited.");
         command->add_option("--account", typed.account, "Which account, if there are several.");
         auto filter = [this, command](const char* name, const char* help) {
             command->add_option(std::string("--") + name, typed.filter[name], help);

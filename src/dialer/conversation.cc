@@ -76,11 +76,14 @@ void conclude(Conversation& c, const sip::Ended& ended, Instant now, Conversatio
     call.ended = talked ? *call.answered + c.since_answer(steady_now) : now;
     if (talked) {
         c.run->handle(dialogue::HungUp{}, c.since_answer(steady_now));
+        c.response_times.settle(c.answered_at);
         dialogue::Report report = c.run->report();
         if (report.robot_hung_up) call.hangup_by = "robot";
         if (call.hangup_by != "system" || call.hangup_reason.empty()) call.hangup_reason = report.reason;
         call.intention = report.intention;
         call.talk_rounds = report.talk_rounds;
+        call.answer_latency = c.response_times.answer();
+        call.turn_latencies = c.response_times.turns_json();
         call.opt_out = report.opt_out;
         call.labels = labels_json(report);
         call.slots = slots_json(report);

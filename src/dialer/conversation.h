@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "dialer/phone.h"
+#include "dialer/response_times.h"
 #include "media/media.h"
 #include "sip/sip.h"
 
@@ -28,7 +29,9 @@ struct Conversation {
     std::unique_ptr<dialogue::Run> run;
     KeyWay key_way = KeyWay::unknown;
     Time answered_at{};
-    uint64_t playback = 0;        // the one that is being rendered or played
+    uint64_t playback = 0;                        // the one that is being rendered or played
+    std::shared_ptr<media::Departure> departure;  // of that one, while it is being rendered
+    ResponseTimes response_times;
     uint64_t dialogue_timer = 0;  // the one that runs
 
     bool ring_limit = false;  // we gave up

@@ -75,13 +75,19 @@ void LivePhone::hang_up(std::string call_id, std::string reason) {
     notes_->post(HangUp{std::move(call_id), std::move(reason)});
 }
 void LivePhone::on_ringing(sip::LegId leg, int code, std::string_view) { notes_->post(Ringing{leg, code}); }
-void LivePhone::on_answered(sip::LegId leg, std::string_view sdp) { notes_->post(LegAnswered{leg, std::string(sdp)}); }
+void LivePhone::on_answered(sip::LegId leg, std::string_view sdp) {
+    notes_->post(LegAnswered{leg, SteadyClock::now(), std::string(sdp)});
+}
 void LivePhone::on_ended(sip::LegId leg, const sip::Ended& ended) { notes_->post(LegEnded{leg, ended}); }
 void LivePhone::on_changed(sip::LegId leg, std::string_view sdp) { notes_->post(LegChanged{leg, std::string(sdp)}); }
-void LivePhone::on_key(sip::LegId leg, char key) { notes_->post(KeyByInfo{leg, key}); }
-void LivePhone::on_digit(media::SessionId session, char digit) { notes_->post(Key{session, digit}); }
+void LivePhone::on_key(sip::LegId leg, char key) {
+    notes_->post(KeyByInfo{leg, SteadyClock::now(), key});
+}
+void LivePhone::on_digit(media::SessionId session, char digit) {
+    notes_->post(Key{session, SteadyClock::now(), digit});
+}
 void LivePhone::on_playback_done(media::SessionId session, uint64_t playback) {
-    notes_->post(Played{session, playback});
+    notes_->post(Played{session, SteadyClock::now(), playback});
 }
 void LivePhone::on_recorded(media::SessionId session, const media::Recording& recording) {
     notes_->post(Recorded{session, recording});
@@ -100,7 +106,7 @@ void LivePhone::run() {
 void LivePhone::fire_timers() {
     Time now = SteadyClock::now();
     while (!timers_.empty() && timers_.begin()->first <= now) {
-        Timer timer = timers_.begin()->second;
+        auto [due, timer] = *timers_.begin();
         timers_.erase(timers_.begin());
         auto found = conversations_.find(timer.conversation);
         if (found == conversations_.end() || found->second->leg_over) continue;
@@ -109,7 +115,7 @@ void LivePhone::fire_timers() {
             c.ring_limit = true;
             hang_up(c, "rang out");
         } else if (timer.kind == TimerKind::dialogue && c.run && c.dialogue_timer == timer.id) {
-            tell(c, dialogue::TimerFired{timer.id});
+            tell(c, dialogue::TimerFired{timer.id}, due);
         }
     }
 }
@@ -177,7 +183,7 @@ void LivePhone::take(const LegAnswered& note) {
     store::Call& call = c->order.call;
     call.answered = clock_.now();
     live_.put(call);
-    c->answered_at = SteadyClock::now();
+    c->answered_at = note.at;
     c->run = dialogue::start(c->order.robot, values_of(c->order.fields, call.callee));
     auto theirs = sip::parse_sdp(note.sdp);
     if (!theirs || theirs->port == 0 || theirs->payloads.empty()) {
@@ -193,7 +199,7 @@ void LivePhone::take(const LegAnswered& note) {
     c->remote = remote_of(*theirs, c->order.line->payloads);
     engine_->start(c->session, c->remote, record_to);
     c->media_started = true;
-    tell(*c, dialogue::Answered{});
+    tell(*c, dialogue::Answered{}, note.at);
 }
 
 void LivePhone::take(const LegChanged& note) {
@@ -240,16 +246,16 @@ void LivePhone::take(const Recorded& note) {
 
 void LivePhone::take(const Key& note) {
     auto* c = by_session(note.session);
-    if (c && c->run && c->hears_by(KeyWay::rtp)) tell(*c, dialogue::Digit{note.key});
+    if (c && c->run && c->hears_by(KeyWay::rtp)) tell(*c, dialogue::Digit{note.key}, note.at);
 }
 
 void LivePhone::take(const KeyByInfo& note) {
     auto* c = by_leg(note.leg);
-    if (c && c->run && c->hears_by(KeyWay::info)) tell(*c, dialogue::Digit{note.key});
+    if (c && c->run && c->hears_by(KeyWay::info)) tell(*c, dialogue::Digit{note.key}, note.at);
 }
 
 void LivePhone::take(const Played& note) {
-    if (auto* c = by_session(note.session); c && c->run) tell(*c, dialogue::PlaybackDone{note.playback});
+    if (auto* c = by_session(note.session); c && c->run) tell(*c, dialogue::PlaybackDone{note.playback}, note.at);
 }
 
 void LivePhone::take(Rendered note) {
@@ -259,15 +265,17 @@ void LivePhone::take(Rendered note) {
     if (c.leg_over || c.playback != note.playback) return;
     if (!note.parts) {
         log::error("prompt not rendered", {{"call", c.order.call.id}, {"error", note.parts.error().message}});
-        return tell(c, dialogue::PlaybackDone{note.playback});
+        return tell(c, dialogue::PlaybackDone{note.playback}, SteadyClock::now());
     }
-    if (note.parts->empty()) return tell(c, dialogue::PlaybackDone{note.playback});
-    engine_->play(c.session, note.playback, std::move(*note.parts));
+    if (note.parts->empty()) return tell(c, dialogue::PlaybackDone{note.playback}, SteadyClock::now());
+    engine_->play(c.session, note.playback, std::move(*note.parts), std::move(c.departure));
 }
 
 void LivePhone::take(const Shipped& note) {
     auto found = conversations_.find(note.conversation);
-    if (found != conversations_.end() && found->second->run) tell(*found->second, note.told);
+    if (found != conversations_.end() && found->second->run) {
+        tell(*found->second, note.told, SteadyClock::now());
+    }
 }
 
 void LivePhone::take(const HangUp& note) {
@@ -277,14 +285,16 @@ void LivePhone::take(const HangUp& note) {
     }
 }
 
-void LivePhone::tell(Conversation& c, const dialogue::Event& event) {
+void LivePhone::tell(Conversation& c, const dialogue::Event& event, Time happened) {
     if (c.leg_over || c.hanging_up) return;
-    for (auto& action : c.run->handle(event, c.since_answer(SteadyClock::now()))) carry_out(c, action);
+    c.response_times.settle(c.answered_at);
+    for (auto& action : c.run->handle(event, c.since_answer(happened))) carry_out(c, action);
 }
 
 void LivePhone::carry_out(Conversation& c, const dialogue::Action& action) {
     if (auto* say = std::get_if<dialogue::Say>(&action)) {
         c.playback = say->playback;
+        c.departure = c.response_times.expect(*say);
         speech_.render_async(say->utterance, [notes = notes_, key = c.key, playback = say->playback](auto parts) {
             notes->post(Rendered{key, playback, std::move(parts)});
         });

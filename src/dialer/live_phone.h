@@ -30,6 +30,7 @@ struct LivePhoneOptions {
 ///   1. A conversation is touched by this thread only.
 ///   2. `on_finished` comes after the recording is on disk, so that the event's link always plays.
 ///   3. Nothing here waits: prompts are rendered by workers, recordings written by the recorder.
+///   4. The dialogue is told the moments at which things happened, not those at which this thread came to them.
 class LivePhone final : public Phone, private sip::Listener, private media::Listener {
   public:
     static Result<std::unique_ptr<LivePhone>> open(const LivePhoneOptions& options, speech::Speech& speech,
@@ -54,6 +55,7 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     };
     struct LegAnswered {
         sip::LegId leg;
+        Time at;
         std::string sdp;
     };
     struct LegEnded {
@@ -66,14 +68,17 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     };
     struct Key {
         media::SessionId session;
+        Time at;
         char key;
     };
     struct KeyByInfo {
         sip::LegId leg;
+        Time at;
         char key;
     };
     struct Played {
         media::SessionId session;
+        Time at;
         uint64_t playback;
     };
     struct Recorded {
@@ -129,7 +134,7 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
 
     void give_up(Conversation& c, Outcome outcome, std::string reason);
     void warm_up(const Conversation& c);
-    void tell(Conversation& c, const dialogue::Event& event);
+    void tell(Conversation& c, const dialogue::Event& event, Time happened);
     void carry_out(Conversation& c, const dialogue::Action& action);
     void find_shipment(const Conversation& c, const dialogue::AskShipment& ask);
     void hang_up(Conversation& c, std::string our_reason);

@@ -5,6 +5,7 @@
 // Thread rule: a Definition is immutable and may be shared; a Run belongs to one thread.
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -72,6 +73,9 @@ using Event = std::variant<Answered, PlaybackDone, Digit, TimerFired, HungUp, He
 struct Say {
     uint64_t playback;
     Utterance utterance;
+    /// The end of the callee's turn that this answers: the key, the pause that ended a collection, or, for a key that
+    /// was pressed too early, the end of the prompt that it had to wait for. Nothing: the robot speaks by itself.
+    std::optional<Millis> answers{};
 };                     // replaces what is being said; never without segments
 struct StopSaying {};  // barge-in; no PlaybackDone is awaited for what it stops
 struct StartTimer {

@@ -34,6 +34,7 @@ class StateMachine final : public Run {
     std::vector<Action> handle(const Event& event, Millis at) override {
         actions_.clear();
         if (ended()) return {};
+        moment_ = at;
         now_ = std::max(now_, at);
         bool over = phase_ != Phase::ready && now_ >= definition_->max_call;
         if (over && !std::holds_alternative<HungUp>(event)) {
@@ -95,8 +96,10 @@ class StateMachine final : public Run {
         if (timer_is_limit_) return end("time_limit");
         if (state().shipment) return take(state().shipment->failed, "completed");
         if (entry_.empty()) {
+            turn_end_.reset();
             try_again(state().no_input, no_input_left_, "no_input");
         } else {
+            turn_end_ = moment_;
             finish_entry();
         }
     }
@@ -177,7 +180,7 @@ class StateMachine final : public Run {
         start_timer(definition_->max_call - now_);
         phase_ = Phase::speaking;
         transcript_.robot_begins(std::move(text), now_);
-        actions_.push_back(Say{++playback_, std::move(utterance)});
+        actions_.push_back(Say{++playback_, std::move(utterance), std::exchange(turn_end_, std::nullopt)});
     }
 
     void after_prompt() {
@@ -224,6 +227,7 @@ class StateMachine final : public Run {
 
     void use(char key) {
         last_key_ = key;
+        turn_end_ = moment_;
         const State& at = state();
         if (auto way = at.keys.find(key); way != at.keys.end()) return take(way->second, "completed");
         if (!at.collect) return try_again(at.wrong_input, wrong_input_left_, "wrong_input");
@@ -324,6 +328,8 @@ class StateMachine final : public Run {
     int no_input_left_ = 0, wrong_input_left_ = 0;
 
     Millis now_{0};
+    Millis moment_{0};                // of the event that is being handled, as it was given
+    std::optional<Millis> turn_end_;  // of the callee's turn that is not answered yet
     uint64_t timer_ = 0, playback_ = 0;
     bool timer_is_limit_ = false;
 

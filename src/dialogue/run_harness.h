@@ -61,7 +61,7 @@ class Call {
     std::string give(const Event& event) {
         auto actions = run_->handle(event, now);
         for (const Action& action : actions) {
-            if (auto* say = std::get_if<Say>(&action)) playback = say->playback;
+            if (auto* say = std::get_if<Say>(&action)) playback = say->playback, answers = say->answers;
             if (auto* started = std::get_if<StartTimer>(&action)) timer = started->timer;
             if (auto* ask = std::get_if<AskShipment>(&action)) query = ask->query;
         }
@@ -72,6 +72,7 @@ class Call {
 
     Millis now{0};
     uint64_t playback = 0, timer = 0, query = 0;
+    std::optional<Millis> answers;  // of what was said last
 
   private:
     std::unique_ptr<Run> run_;

@@ -152,6 +152,38 @@ TEST(Run, SeveralDigitsUntilTheEndKeyThePauseOrTheLast) {
     }
 }
 
+TEST(Run, AnAnswerTellsWhenTheTurnEndedThatItAnswers) {
+    Call call = at_menu();
+    EXPECT_EQ(call.answers, std::nullopt) << "the robot speaks by itself";
+    call.now = 3s;
+    call.key('2');
+    EXPECT_EQ(call.answers, 3s);
+    call.now = 4s;
+    call.played();
+    call.key('7');
+    call.now = 8s;
+    call.timer_fires();  // the pause ends the collection
+    EXPECT_EQ(call.answers, 8s);
+
+    Call silent = at_menu();
+    silent.now = 4s;
+    silent.played();
+    silent.now = 9s;
+    EXPECT_EQ(silent.timer_fires(), "timer 111000; say Are you there?You owe |amount:84 USD|. Press 1, 2 or 3.");
+    EXPECT_EQ(silent.answers, std::nullopt) << "nobody took a turn";
+
+    Call early(kReminder, kRow);
+    early.answer();
+    early.now = 1s;
+    early.key('1');  // while nothing listens
+    early.now = 2s;
+    early.played();
+    EXPECT_EQ(early.answers, std::nullopt);
+    early.now = 4s;
+    EXPECT_EQ(early.played(), "timer 116000; say Thank you.");
+    EXPECT_EQ(early.answers, 4s) << "not from the key, which had to wait for the prompt's end";
+}
+
 TEST(Run, AnEndKeyThatComesLateOutOfHabitIsNoKey) {
     Call call = at_menu();
     for (char key : {'2', '1', '2'}) call.key(key);

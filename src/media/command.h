@@ -27,6 +27,7 @@ struct Command {
     struct Play {
         uint64_t playback;
         std::vector<AudioPtr> parts;
+        std::shared_ptr<Departure> departure;  // null: nobody asks
     };
     struct StopPlayback {};
     struct SendDigits {

@@ -69,8 +69,11 @@ class RealEngine final : public Engine {
         if (const auto session = find(id)) post(session, Command::Redirect{Peer::of(remote, session->family())});
     }
 
-    void play(SessionId id, uint64_t playback, std::vector<AudioPtr> parts) override {
-        if (const auto session = find(id)) post(session, Command::Play{playback, std::move(parts)});
+    void play(SessionId id, uint64_t playback, std::vector<AudioPtr> parts,
+              std::shared_ptr<Departure> departure) override {
+        if (const auto session = find(id)) {
+            post(session, Command::Play{playback, std::move(parts), std::move(departure)});
+        }
     }
 
     void stop_playback(SessionId id) override {

@@ -10,9 +10,12 @@
 //   disk, never throws.
 //   2. Every `close` of a session that was started with a recording leads to exactly one `on_recorded`.
 //   3. After `close`, no `on_digit` and no `on_playback_done` of that session.
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +49,23 @@ struct Stats {
     uint64_t packets_sent = 0, packets_received = 0, packets_lost = 0, packets_late = 0;
     Millis since_last_packet{0};  // silence on the wire at the end
     bool socket_failed = false;
+};
+
+/// When a playback began for the peer: the moment in which the packet with its first frame left. Nothing, if it was
+/// stopped before, if the packet could not be sent, or if the peer received nothing just then (hold).
+/// Thread rule: the media thread tells it, once; any thread reads it.
+class Departure {
+  public:
+    using Time = std::chrono::steady_clock::time_point;
+
+    void tell(Time moment) { moment_.store(moment.time_since_epoch().count(), std::memory_order_release); }
+    std::optional<Time> moment() const {
+        const Time::rep ticks = moment_.load(std::memory_order_acquire);
+        return ticks == 0 ? std::nullopt : std::optional(Time(Time::duration(ticks)));
+    }
+
+  private:
+    std::atomic<Time::rep> moment_{0};  // 0: not yet
 };
 
 class Listener {
@@ -88,8 +108,10 @@ class Engine {
     virtual void start(SessionId session, const Remote& remote, const std::string& record_to) = 0;
     /// New address or payload after a re-INVITE.
     virtual void redirect(SessionId session, const Remote& remote) = 0;
-    /// Plays the parts one after the other without a gap, instead of whatever plays now.
-    virtual void play(SessionId session, uint64_t playback, std::vector<AudioPtr> parts) = 0;
+    /// Plays the parts one after the other without a gap, instead of whatever plays now. `departure`, if any, is told
+    /// when that began.
+    virtual void play(SessionId session, uint64_t playback, std::vector<AudioPtr> parts,
+                      std::shared_ptr<Departure> departure = {}) = 0;
     virtual void stop_playback(SessionId session) = 0;
     /// Sends keys as RFC 4733 events (or as tones when the peer has none), 100 ms each.
     virtual void send_digits(SessionId session, std::string digits) = 0;

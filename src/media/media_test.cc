@@ -91,6 +91,40 @@ TEST(Media, PlaybacksEndInOrderAndAReplacedOneSaysNothing) {
     EXPECT_EQ(robot.ear.done(robot.session), (std::vector<uint64_t>{1, 3, 4}));
 }
 
+TEST(Media, TheDepartureOfAPlaybackIsThatOfItsFirstPacket) {
+    Call call;
+    Remote sixty = call.to(call.callee, 101, 8);
+    sixty.ptime_ms = 60;  // its first frame waits for two more
+    call.callee.engine->start(call.callee.session, call.to(call.robot, 101, 8), "");
+    auto& robot = call.robot;
+    robot.engine->start(robot.session, sixty, "");
+    ASSERT_TRUE(call.pass(call.callee, 6));
+    const auto ordered = Departure::Time::clock::now();
+    auto departure = std::make_shared<Departure>();
+    robot.engine->play(robot.session, 1, {audio_of(sine(500, 200))}, departure);
+    ASSERT_TRUE(robot.ear.wait([&] { return robot.ear.done(robot.session).size() == 1; }));
+    const auto done = Departure::Time::clock::now();
+    ASSERT_TRUE(departure->moment());
+    EXPECT_GT(*departure->moment(), ordered);
+    EXPECT_LT(*departure->moment(), done - std::chrono::milliseconds(60)) << "long before its last";
+}
+
+TEST(Media, APlaybackThatDidNotLeaveHasNoDeparture) {
+    Call call;
+    auto& robot = call.robot;
+    Remote nowhere = call.to(call.callee, 101, 8), held = nowhere;
+    nowhere.address = "0.0.0.0";  // hold as RFC 2543 had it
+    held.receives = false;
+    auto departure = std::make_shared<Departure>();
+    robot.engine->start(robot.session, nowhere, "");
+    robot.engine->play(robot.session, 1, {audio_of(sine(500, 100))}, departure);
+    ASSERT_TRUE(robot.ear.wait([&] { return robot.ear.done(robot.session).size() == 1; }));
+    robot.engine->redirect(robot.session, held);
+    robot.engine->play(robot.session, 2, {audio_of(sine(500, 100))}, departure);
+    ASSERT_TRUE(robot.ear.wait([&] { return robot.ear.done(robot.session).size() == 2; }));
+    EXPECT_FALSE(departure->moment());
+}
+
 TEST(Media, AStoppedPlaybackFallsSilentAndSaysNothing) {
     Call call;
     call.start();

@@ -43,11 +43,13 @@ void Session::redirect(const Peer& peer, Workplace& at) {
 void Session::play(Command* command, Workplace& at) {
     stop_playback(at);
     playing_ = command;
+    begun_ = false;
     playout_.play(&std::get_if<Command::Play>(&command->body)->parts);
 }
 
 void Session::stop_playback(Workplace& at) {
     playout_.stop();
+    departure_ = nullptr;
     if (playing_ != nullptr) at.janitor.dispose(std::exchange(playing_, nullptr));
 }
 
@@ -118,7 +120,9 @@ void Session::say(Frame& said, Workplace& at) {
     if (step.kind != DigitSender::Step::Kind::idle) return say_key(step, said, at);
 
     const bool ended = playout_.fill(said);
+    const bool begins = playing_ != nullptr && !std::exchange(begun_, true);
     if (peer_.receives) {
+        if (begins) departure_ = std::get_if<Command::Play>(&playing_->body)->departure.get();
         send(packetizer_.audio(said), at);
     } else {
         said.fill(0);
@@ -148,11 +152,14 @@ void Session::say_key(const DigitSender::Step& step, Frame& said, Workplace& at)
 }
 
 void Session::send(Packetizer::Bytes packet, Workplace& at) {
+    if (packet.empty()) return;
+    Departure* const departure = std::exchange(departure_, nullptr);
     const Endpoint& target = receiver_.target();
-    if (packet.empty() || !target.reachable()) return;
+    if (!target.reachable()) return;
     const ssize_t sent = sendto(port_->descriptor(), packet.data(), packet.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
                                 target.address(), target.length);
     if (sent >= 0) {
+        if (departure != nullptr) departure->tell(std::chrono::steady_clock::now());
         ++packets_sent_;
         at.figures.sent.add();
         failures_in_a_row_ = 0;

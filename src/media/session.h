@@ -40,6 +40,7 @@ struct Workplace {
 ///   2. A frame is sent every 20 ms while running: keys before playback before silence. A playback waits while keys are
 ///   sent. While the peer does not receive, time goes on as if it did, and the recording holds silence on our side.
 ///   3. The commands `playing_` and in `keys_` are ours until disposed of.
+///   4. `departure_` is of `playing_`, while its first frame waits in the packetizer for its packet to leave.
 class Session {
   public:
     Session(SessionId id, MediaThread& thread, std::unique_ptr<Port> port, Random& random);
@@ -97,6 +98,8 @@ class Session {
     DigitSender digits_;
     Tape tape_;
     Command* playing_ = nullptr;
+    bool begun_ = false;  // a frame of it was said
+    Departure* departure_ = nullptr;
     NodeList<Command> keys_;
 
     uint64_t packets_sent_ = 0;

@@ -6,7 +6,7 @@ namespace {
 #define CALL_COLUMNS                                                                                                \
     "account, id, task, row, attempt, line, robot, robot_version, callee, state, intended, rang, answered, ended, " \
     "outcome, sip_code, hangup_by, hangup_reason, answered_by, intention, talk_rounds, labels, slots, transcript, " \
-    "recorded"
+    "recorded, answer_latency, turn_latencies"
 
 Call read_call(Row& r) {
     return {.account = r.integer(0),
@@ -30,6 +30,8 @@ Call read_call(Row& r) {
             .answered_by = r.string(18),
             .intention = r.string(19),
             .talk_rounds = static_cast<int>(r.integer(20)),
+            .answer_latency = r.maybe_millis(25),
+            .turn_latencies = r.string(26),
             .labels = r.string(21),
             .slots = r.string(22),
             .transcript = r.string(23),
@@ -49,9 +51,11 @@ void update_call(Tx& tx, const Call& c) {
     tx.run(
         "UPDATE calls SET state=?, rang=?, answered=?, ended=?, outcome=?, sip_code=?, hangup_by=?, hangup_reason=?, "
         "answered_by=?, "
-        "intention=?, talk_rounds=?, labels=?, slots=?, transcript=?, recorded=? WHERE account=? AND id=?",
+        "intention=?, talk_rounds=?, labels=?, slots=?, transcript=?, recorded=?, answer_latency=?, turn_latencies=? "
+        "WHERE account=? AND id=?",
         c.ended_state, c.rang, c.answered, c.ended, c.outcome, c.sip_code, c.hangup_by, c.hangup_reason, c.answered_by,
-        c.intention, c.talk_rounds, c.labels, c.slots, c.transcript, c.recorded, c.account, c.id);
+        c.intention, c.talk_rounds, c.labels, c.slots, c.transcript, c.recorded, c.answer_latency, c.turn_latencies,
+        c.account, c.id);
 }
 
 std::optional<Call> find_call(Db& db, int64_t account, std::string_view id) {

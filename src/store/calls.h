@@ -25,7 +25,11 @@ struct Call {
     std::string hangup_reason;
     std::string answered_by;  // human, machine, unknown
     std::string intention;
-    int talk_rounds = 0;                                         // turns of the callee
+    int talk_rounds = 0;                   // turns of the callee
+    std::optional<Millis> answer_latency;  // from the answer to the robot's first packet of sound
+    /// From the end of a callee's turn to the first packet of the robot's answer, turn by turn: milliseconds, as a JSON
+    /// array. A turn that got no answer (hung up, nothing to say) is not in it.
+    std::string turn_latencies = "[]";
     std::string labels = "[]", slots = "{}", transcript = "[]";  // JSON, as the call record shows them
     bool recorded = false;
     bool opt_out = false;  // asked not to be called again: no column, it becomes an entry of a do-not-call list

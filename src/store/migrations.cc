@@ -293,6 +293,11 @@ UPDATE endpoints SET secret=seal(secret, 'endpoints/'||account||'/'||key), old_s
 UPDATE sign_keys SET secret=seal(secret, 'sign_keys/'||account||'/'||id);
 UPDATE meta SET value=seal(value, 'meta/link_key') WHERE name='link_key';
 )sql",
+    // How long callees waited for the robot.
+    R"sql(
+ALTER TABLE calls ADD COLUMN answer_latency INTEGER;
+ALTER TABLE calls ADD COLUMN turn_latencies TEXT NOT NULL DEFAULT '[]';
+)sql",
 };
 
 }  // namespace

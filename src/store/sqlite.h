@@ -44,6 +44,10 @@ class Row {
         if (is_null(column)) return std::nullopt;
         return instant(column);
     }
+    std::optional<Millis> maybe_millis(int column) const {
+        if (is_null(column)) return std::nullopt;
+        return Millis(integer(column));
+    }
 
   private:
     sqlite3_stmt* statement_;

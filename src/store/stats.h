@@ -1,5 +1,6 @@
 #pragma once
 // How calls went, counted: for the console's charts.
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -20,5 +21,32 @@ struct CallCount {
 /// The calls that began in [from, to). Costs a look at each of them: CallIDs begin with the time, so no index of its
 /// own is needed. `task`: only those of a task, by key.
 std::vector<CallCount> count_calls(Db& db, int64_t account, Instant from, Instant to, std::optional<int64_t> task);
+
+/// Durations, counted by the whole millisecond: so the percentiles of several spans together are those of all their
+/// durations, exactly, and no mean of percentiles. Holds one count for each different duration.
+class DurationCounts {
+  public:
+    void add(Millis duration, int64_t times = 1) { counts_[duration] += times, total_ += times; }
+    void add(const DurationCounts& more) {
+        for (const auto& [duration, times] : more.counts_) add(duration, times);
+    }
+    int64_t total() const { return total_; }
+    /// The shortest duration that at least `percent` of all do not exceed (nearest rank); 0 < percent <= 100, and
+    /// there is one at least.
+    Millis percentile(int percent) const;
+
+  private:
+    std::map<Millis, int64_t> counts_;
+    int64_t total_ = 0;
+};
+
+/// How long callees waited for the robot (Call::answer_latency, Call::turn_latencies).
+struct Latencies {
+    DurationCounts answers, turns;
+    void add(const Latencies& more) { answers.add(more.answers), turns.add(more.turns); }
+};
+
+/// Of the calls that began in [from, to), as in `count_calls`.
+Latencies count_latencies(Db& db, int64_t account, Instant from, Instant to, std::optional<int64_t> task);
 
 }  // namespace tiller::store
