@@ -80,9 +80,7 @@ void LivePhone::on_answered(sip::LegId leg, std::string_view sdp) {
 }
 void LivePhone::on_ended(sip::LegId leg, const sip::Ended& ended) { notes_->post(LegEnded{leg, ended}); }
 void LivePhone::on_changed(sip::LegId leg, std::string_view sdp) { notes_->post(LegChanged{leg, std::string(sdp)}); }
-void LivePhone::on_key(sip::LegId leg, char key) {
-    notes_->post(KeyByInfo{leg, SteadyClock::now(), key});
-}
+void LivePhone::on_key(sip::LegId leg, char key) { notes_->post(KeyByInfo{leg, SteadyClock::now(), key}); }
 void LivePhone::on_digit(media::SessionId session, char digit) {
     notes_->post(Key{session, SteadyClock::now(), digit});
 }

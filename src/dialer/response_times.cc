@@ -10,8 +10,8 @@ namespace {
 const std::vector<double> kBounds{0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.3, 0.5, 0.8, 1.2, 2, 5};
 
 auto& answer_seconds() {
-    static auto& histogram = metrics::histogram(
-        "tiller_phone_answer_latency_seconds", "From the callee's 200 OK to the robot's first packet.", kBounds);
+    static auto& histogram = metrics::histogram("tiller_phone_answer_latency_seconds",
+                                                "From the callee's 200 OK to the robot's first packet.", kBounds);
     return histogram;
 }
 
