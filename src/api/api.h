@@ -23,6 +23,8 @@ struct ApiContext {
     std::function<bool()> ready;         // everything that a call needs is up
     std::function<bool()> draining;      // shutting down: writes are refused with 503
     std::function<void()> work_arrived;  // called after a commit that may have made something due
+    // Grows with each change of the set-up: what was remembered of accounts and keys before is asked for again.
+    std::function<uint64_t()> setup_version;
 };
 
 /// Adds every route of this room, and the fallback for paths that nobody takes.

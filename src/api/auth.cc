@@ -12,7 +12,7 @@ namespace tiller::api {
 namespace {
 
 constexpr int kSecretWrong = 10101, kSecretMissing = 10102;
-constexpr size_t kMaxCharacters = 255;
+constexpr size_t kMaxCharacters = 256;  // as much as a key's secret may have
 constexpr size_t kTokenBytes = 48;
 constexpr std::chrono::hours kTokenLife{24};
 constexpr int kTokensOfKey = 20;
@@ -89,7 +89,7 @@ http::Response auth(const OpenVisit& visit) {
     if (!credentials.ok()) return refuse(credentials.fault());
     for (auto [name, text] :
          {std::pair("APPKey", &credentials->app_key), std::pair("APPSecret", &credentials->app_secret)}) {
-        if (text->size() > kMaxCharacters) {
+        if (utf8_length(*text) > kMaxCharacters) {
             return refuse(
                 {code::kParameterWrong, fmt::format("{}: must have at most {} characters", name, kMaxCharacters)});
         }

@@ -5,6 +5,12 @@ namespace {
 
 using testing::HasSubstr;
 
+std::string text_of(int characters, std::string_view character) {
+    std::string text;
+    for (int i = 0; i < characters; ++i) text += character;
+    return text;
+}
+
 class AuthTest : public ApiTest {
   protected:
     AuthTest() {
@@ -59,7 +65,9 @@ TEST_F(AuthTest, WhatIsMissingHasItsCode) {
     EXPECT_EQ(post("/auth", R"({"APPKey":"demo-key","APPSecret":""})").code, 10102);
     EXPECT_EQ(post("/auth", R"({"APPKey":"demo-key","APPSecret":null})").code, 10102);
     EXPECT_EQ(post("/auth", R"({"APPKey":"demo-key","APPSecret":5})").code, 10302);
-    EXPECT_EQ(post("/auth", R"({"APPKey":"demo-key","APPSecret":")" + std::string(256, 'x') + "\"}").code, 10302);
+    EXPECT_EQ(post("/auth", R"({"APPKey":"demo-key","APPSecret":")" + std::string(257, 'x') + "\"}").code, 10302);
+    // As long as a secret may be, counted in characters.
+    EXPECT_EQ(post("/auth", R"({"APPKey":"demo-key","APPSecret":")" + text_of(256, "é") + "\"}").code, 10101);
     EXPECT_EQ(post("/auth", "APPKey=demo-key").code, 400);
 }
 
@@ -100,6 +108,14 @@ TEST_F(AuthTest, AtMostTwentyTokensLive) {
     clock_.advance(std::chrono::seconds(1));
     ask();
     EXPECT_EQ(use(first), 401);  // at once, though it was just used
+}
+
+TEST_F(AuthTest, TheTokensOfARemovedKeyStopAtOnce) {
+    std::string token = "Token " + ask().string("/data/token");
+    EXPECT_EQ(use(token), 200);
+    store_->write([](store::Tx& tx) { store::delete_app_key(tx, "demo-key"); });
+    ++setup_version_;
+    EXPECT_EQ(use(token), 401);
 }
 
 TEST_F(AuthTest, TokensAreKnownByTheirHashOnly) {

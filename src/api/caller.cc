@@ -5,22 +5,24 @@
 
 namespace tiller::api {
 
-CallerPtr CallerCache::find(const std::string& token_hash, const Clock& clock) {
+CallerPtr CallerCache::find(const std::string& token_hash, uint64_t setup_version, const Clock& clock) {
     std::lock_guard lock(mutex_);
     auto found = entries_.find(token_hash);
     if (found == entries_.end()) return nullptr;
     const Entry& entry = found->second;
-    if (clock.steady() < entry.until && clock.now() < entry.caller->token_expires) return entry.caller;
+    bool is_good = entry.setup_version == setup_version && clock.steady() < entry.until &&
+                   clock.now() < entry.caller->token_expires;
+    if (is_good) return entry.caller;
     entries_.erase(found);
     return nullptr;
 }
 
-void CallerCache::put(const std::string& token_hash, CallerPtr caller, const Clock& clock) {
+void CallerCache::put(const std::string& token_hash, CallerPtr caller, uint64_t setup_version, const Clock& clock) {
     Millis now = clock.steady();
     std::lock_guard lock(mutex_);
     if (entries_.size() >= kLimit) std::erase_if(entries_, [&](const auto& e) { return e.second.until <= now; });
     if (entries_.size() >= kLimit) entries_.clear();
-    entries_.insert_or_assign(token_hash, Entry{std::move(caller), now + kLife});
+    entries_.insert_or_assign(token_hash, Entry{std::move(caller), setup_version, now + kLife});
 }
 
 void CallerCache::forget(std::string_view app_key) {

@@ -25,22 +25,25 @@ using CallerPtr = std::shared_ptr<const Caller>;
 /// are known by their hash only.
 ///
 /// Thread rule: any thread.
-/// 1. An entry is used for at most kLife, and never after its token has expired: an edit of an account takes effect,
-///    and a token that is gone stops working, within that time.
+/// 1. An entry is used for at most kLife, only while the set-up is the one that it was read from, and never after its
+///    token has expired: an edit of an account takes effect, and the tokens of a removed key stop working, at once;
+///    what another program does to the database within kLife.
 /// 2. There are at most kLimit entries.
 class CallerCache {
   public:
     static constexpr Millis kLife{3'000};
     static constexpr size_t kLimit = 10'000;
 
-    CallerPtr find(const std::string& token_hash, const Clock& clock);
-    void put(const std::string& token_hash, CallerPtr caller, const Clock& clock);
+    CallerPtr find(const std::string& token_hash, uint64_t setup_version, const Clock& clock);
+    /// `setup_version`: as it was before the caller was read.
+    void put(const std::string& token_hash, CallerPtr caller, uint64_t setup_version, const Clock& clock);
     /// The tokens of a key have changed.
     void forget(std::string_view app_key);
 
   private:
     struct Entry {
         CallerPtr caller;
+        uint64_t setup_version;
         Millis until;
     };
     std::mutex mutex_;

@@ -20,12 +20,12 @@ std::string plan_data(std::string_view task_id, std::string_view errors, std::st
 http::Response create(Write& visit, campaign::PlanOrder order, const std::string& errors) {
     std::string task_id, plan_name;
     http::Response response = visit.commit([&](store::Tx& tx) {
+        // Another request may have taken a name since they were looked at, or an operator the robot; or a quota is
+        // reached.
+        if (auto fault = plan_name_fault(tx, visit.account(), order.name)) return refuse(*fault);
+        if (auto fault = round_name_fault(tx, visit.account(), order.name, order.strategy)) return refuse(*fault);
         auto made = campaign::create_plan(tx, visit.desk.campaign(), order);
-        if (!made) {
-            // Another request took the name, or an operator the robot, since they were looked at.
-            bool is_taken = made.error().kind == ErrorKind::conflict;
-            return refuse({is_taken ? code::kPlanNameExists : code::kNotCreated, made.error().message});
-        }
+        if (!made) return refuse({code::kNotCreated, made.error().message});
         task_id = made->task_id;
         plan_name = made->plan_name;
         return answer(plan_data(task_id, errors, plan_name));

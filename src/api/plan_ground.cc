@@ -50,11 +50,23 @@ std::optional<Fault> check_date(const PlanGround& ground, const Caller& caller, 
 
 }  // namespace
 
+std::optional<Fault> plan_name_fault(store::Db& db, int64_t account, const std::string& name) {
+    if (name.empty() || !store::find_plan(db, account, name)) return std::nullopt;
+    return wrong(code::kPlanNameExists, "PlanName", name, "there is a plan of this name");
+}
+
+std::optional<Fault> round_name_fault(store::Db& db, int64_t account, const std::string& name,
+                                      const campaign::Strategy& strategy) {
+    if (name.empty()) return std::nullopt;
+    auto taken = campaign::taken_round_name(db, account, name, strategy.rounds.size());
+    if (!taken) return std::nullopt;
+    return wrong(kTaskNameExists, "PlanName", name,
+                 fmt::format("there is a task \"{}\", as one of its rounds would be named", *taken));
+}
+
 Checked<PlanGround> find_plan_ground(store::Db& db, const Caller& caller, const PlanRequest& request, Instant now) {
     int64_t account = caller.account.key;
-    if (!request.name.empty() && store::find_plan(db, account, request.name)) {
-        return wrong(code::kPlanNameExists, "PlanName", request.name, "there is a plan of this name");
-    }
+    if (auto fault = plan_name_fault(db, account, request.name)) return *fault;
 
     PlanGround ground;
     auto line = find_usable_line(db, caller, request.line, request.dnc_switch);
@@ -67,12 +79,7 @@ Checked<PlanGround> find_plan_ground(store::Db& db, const Caller& caller, const 
     if (!strategy || strategy->rounds.empty())
         return wrong(code::kNotCreated, "Strategy", request.strategy, "has no usable round");
     ground.strategy = std::move(*strategy);
-    size_t rounds = ground.strategy.rounds.size();
-    auto taken = request.name.empty() ? std::nullopt : campaign::taken_round_name(db, account, request.name, rounds);
-    if (taken) {
-        return wrong(kTaskNameExists, "PlanName", request.name,
-                     fmt::format("there is a task \"{}\", as one of its rounds would be named", *taken));
-    }
+    if (auto fault = round_name_fault(db, account, request.name, ground.strategy)) return *fault;
     if (auto fault = find_robots(db, caller, ground)) return *fault;
     if (int round = campaign::first_round_too_short(ground.strategy)) {
         return wrong(kWindowTooShort, "Strategy", request.strategy,

@@ -26,6 +26,12 @@ struct PlanGround {
     RobotDemands demands;  // of the robots of all rounds
 };
 
+/// There is a plan (10801), or a task as one of its rounds would be named (10403); both are looked at again in the
+/// transaction that makes the plan. A name that is empty will be made.
+std::optional<Fault> plan_name_fault(store::Db& db, int64_t account, const std::string& name);
+std::optional<Fault> round_name_fault(store::Db& db, int64_t account, const std::string& name,
+                                      const campaign::Strategy& strategy);
+
 /// Names, line, strategy with its robots, date: judged in this order.
 Checked<PlanGround> find_plan_ground(store::Db& db, const Caller& caller, const PlanRequest& request, Instant now);
 

@@ -45,11 +45,12 @@ Checked<CallerPtr> find_caller(Desk& desk, const http::Request& request) {
     std::string_view token = token_of(header);
     if (token.empty()) return Fault{code::kToken, "Authorization: must be `Token <token>`"};
     std::string hash = hash_token(token);
-    CallerPtr caller = desk.callers.find(hash, desk.context.clock);
+    uint64_t version = desk.context.setup_version();
+    CallerPtr caller = desk.callers.find(hash, version, desk.context.clock);
     if (!caller) {
         caller = look_up(desk, hash);
         if (!caller) return Fault{code::kToken, "Authorization: the token is unknown or has expired"};
-        desk.callers.put(hash, caller, desk.context.clock);
+        desk.callers.put(hash, caller, version, desk.context.clock);
     }
     if (auto fault = signature_fault(desk, request, *caller)) return *fault;
     return caller;

@@ -175,5 +175,21 @@ TEST_F(WritesTest, TwinsAtTheSameTimeMakeOnePlan) {
     EXPECT_EQ(count("SELECT count(*) FROM plans"), 2);
 }
 
+TEST_F(WritesTest, APlanAndATaskThatWantOneNameAtTheSameTime) {
+    for (int i = 0; i < 20; ++i) {
+        std::string name = fmt::format("race {}", i);
+        std::string plan = plan_of(row_of("+6281234567890"), fmt::format(R"("PlanName":"{}","Perform":1)", name));
+        std::string task = fmt::format(
+            R"({{"TaskName":"{}_Round_1","Robot":"reminder","SIPLine":"LIVEDEMO_CH_SOFTPHONE_LINE","Perform":1,)"
+            R"("EndTime":"2026-11-21 12:00:00","Details":[{}]}})",
+            name, row_of("+6281234567890"));
+        int codes[2] = {};
+        std::thread other([&] { codes[0] = post("/task", task).code; });
+        codes[1] = post("/v2/plan", plan).code;
+        other.join();
+        EXPECT_THAT(codes, testing::UnorderedElementsAre(200, 10403));
+    }
+}
+
 }  // namespace
 }  // namespace tiller::api

@@ -97,6 +97,7 @@ class RunningServer final : public Server {
     SystemClock clock_;
     SystemRandom random_;
     std::atomic<bool> ready_{false}, draining_{false};
+    std::atomic<uint64_t> setup_version_{0};
 
     // In the order in which they are made; destroyed the other way round.
     std::unique_ptr<store::Store> store_;
@@ -223,15 +224,17 @@ Result<void> RunningServer::open_phone() {
 
 Result<void> RunningServer::open_http() {
     auto router = std::make_shared<http::Router>();
-    api_ = std::make_unique<api::ApiContext>(api::ApiContext{.store = *store_,
-                                                             .clock = clock_,
-                                                             .random = random_,
-                                                             .links = *links_,
-                                                             .data_dir = data_,
-                                                             .version = TILLER_VERSION,
-                                                             .ready = [this] { return ready_ && !draining_; },
-                                                             .draining = [this] { return draining_.load(); },
-                                                             .work_arrived = [this] { work_arrived(); }});
+    api_ =
+        std::make_unique<api::ApiContext>(api::ApiContext{.store = *store_,
+                                                          .clock = clock_,
+                                                          .random = random_,
+                                                          .links = *links_,
+                                                          .data_dir = data_,
+                                                          .version = TILLER_VERSION,
+                                                          .ready = [this] { return ready_ && !draining_; },
+                                                          .draining = [this] { return draining_.load(); },
+                                                          .work_arrived = [this] { work_arrived(); },
+                                                          .setup_version = [this] { return setup_version_.load(); }});
     api::add_routes(*router, *api_);
     partners::add_push(*router, {.store = *store_,
                                  .campaign = {clock_, random_, *links_},
@@ -282,6 +285,7 @@ void RunningServer::work_arrived() {
 }
 
 void RunningServer::setup_changed() {
+    ++setup_version_;
     lines_->refresh();
     synthesize_prompts(*store_, *robots_, *speech_);
     work_arrived();
