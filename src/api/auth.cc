@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kSecretWrong = 10101, kSecretMissing = 10102;
 constexpr size_t kMaxCharacters = 256;  // as much as a key's secret may have
+constexpr size_t kMaxBody = 64u << 10;  // nobody has shown yet who they are: no work for a flood
 constexpr size_t kTokenBytes = 48;
 constexpr std::chrono::hours kTokenLife{24};
 constexpr int kTokensOfKey = 20;
@@ -84,6 +85,9 @@ http::Response too_many(Millis wait) {
 http::Response auth(const OpenVisit& visit) {
     Desk& desk = visit.desk;
     if (desk.context.draining()) return refuse({code::kUnavailable, "shutting down"});
+    if (visit.request.body.size() > kMaxBody) {
+        return refuse({code::kTooLarge, fmt::format("the body is longer than {} bytes", kMaxBody)});
+    }
     if (auto fault = fault_of_parts(visit.request)) return refuse(*fault);
     auto credentials = is_form(visit.request) ? read_form(visit.request.body) : read_json(visit.request.body);
     if (!credentials.ok()) return refuse(credentials.fault());

@@ -69,6 +69,7 @@ TEST_F(AuthTest, WhatIsMissingHasItsCode) {
     // As long as a secret may be, counted in characters.
     EXPECT_EQ(post("/auth", R"({"APPKey":"demo-key","APPSecret":")" + text_of(256, "é") + "\"}").code, 10101);
     EXPECT_EQ(post("/auth", "APPKey=demo-key").code, 400);
+    EXPECT_EQ(post("/auth", std::string(65'537, ' ')).code, 413);
 }
 
 TEST_F(AuthTest, OnlyAGoodHeaderIsLetIn) {

@@ -14,13 +14,11 @@ namespace {
 using simdjson::dom::element;
 using simdjson::dom::element_type;
 
-// A parser keeps the memory of its largest body. Beyond this one it is thrown away before the next.
-constexpr size_t kKeptBody = 8u << 20;
+constexpr size_t kKeptBody = 1u << 20;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 simdjson::dom::parser& parser_of_thread() {
     thread_local simdjson::dom::parser parser;
-    if (parser.capacity() > kKeptBody) parser = simdjson::dom::parser();
     return parser;
 }
 
@@ -54,6 +52,11 @@ std::optional<Fault> fault_of_parts(const http::Request& request) {
     if (!lower(type).starts_with("multipart/") || trim(json_of(request.body)).starts_with('{')) return std::nullopt;
     return wrong(code::kMediaType, "Content-Type", type.substr(0, type.find(';')),
                  "send JSON or application/x-www-form-urlencoded");
+}
+
+void forget_big_body() {
+    simdjson::dom::parser& parser = parser_of_thread();
+    if (parser.capacity() > kKeptBody) parser = simdjson::dom::parser();
 }
 
 Checked<simdjson::dom::object> parse_body(const std::string& body) {

@@ -26,6 +26,10 @@ std::optional<Fault> fault_of_parts(const http::Request& request);
 /// not JSON, 10302 for JSON that is no object.
 Checked<simdjson::dom::object> parse_body(const std::string& body);
 
+/// To be called when a request is answered: a parser keeps the memory of its largest body, some 14 times as long, and
+/// every worker thread has one.
+void forget_big_body();
+
 /// Reads top-level fields one after the other. The first thing that is wrong is kept, and reading goes on with
 /// defaults, so that fields are judged in the order in which they are read. A field that is null is absent.
 class Fields {

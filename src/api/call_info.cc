@@ -1,4 +1,4 @@
-// GET /callinfo (contract/voice.md, "Tasks"): the record of the number that a call was made to.
+// GET /callinfo (contract/voice.md, "Tasks"): the record of one call, and of the number that it was made to.
 #include "api/pages.h"
 #include "api/query.h"
 #include "campaign/record.h"
@@ -17,7 +17,7 @@ http::Response call_info(const Visit& visit) {
         if (!task || !number) return refuse(wrong(code::kParameterWrong, "CallID", *id, "no such call"));
         JsonWriter json;
         json.begin_object();
-        campaign::write_call_record(json, db, visit.desk.campaign(), visit.zone(), *task, *number);
+        campaign::write_call_record(json, db, visit.desk.campaign(), visit.zone(), *task, *number, call->id);
         json.end_object();
         return answer(json.text());
     });

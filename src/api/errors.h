@@ -9,7 +9,7 @@ namespace tiller::api {
 // Codes that more than one page uses, and HTTP's own.
 namespace code {
 inline constexpr int kOk = 200, kNotJson = 400, kToken = 401, kNoPath = 404, kIdempotencyConflict = 409,
-                     kMediaType = 415, kTooMany = 429, kInternal = 500, kUnavailable = 503;
+                     kTooLarge = 413, kMediaType = 415, kTooMany = 429, kInternal = 500, kUnavailable = 503;
 inline constexpr int kParameterMissing = 10301, kParameterWrong = 10302, kLineWrong = 10407, kNumberWrong = 10416;
 inline constexpr int kOperationTaskMissing = 10502, kOperationTaskUnknown = 10503, kOperationFailed = 10504;
 inline constexpr int kQueryTaskMissing = 10701, kQueryTaskUnknown = 10702;

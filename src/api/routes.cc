@@ -71,6 +71,9 @@ std::optional<http::Response> too_many(Desk& desk, const Caller& caller) {
 /// Runs a page. A store that refuses is 503; a bug is 500 with nothing of the inside shown (contract/errors.md).
 template <class Page>
 http::Response guarded(Desk& desk, const http::Request& request, Page page) {
+    struct Forget {
+        ~Forget() { forget_big_body(); }
+    } at_the_end;
     try {
         return page();
     } catch (const store::StoreError& refused) {

@@ -177,6 +177,24 @@ TEST_F(TaskCreateTest, ANullIsToldAsNullAndIsNothingElse) {
     EXPECT_EQ(details.text.find("ExtraA"), std::string::npos);
 }
 
+TEST_F(TaskCreateTest, ACallThatWasRepeatedCanBeAskedForStill) {
+    std::string task =
+        make(R"("TaskName":"t","RepeatNum":1,"RepeatOn":["voicemail"],"Perform":1)").string("/data/TaskID");
+    std::string first = call(task, 1, Outcome::voicemail), second = call(task, 1, Outcome::busy);
+    Reply told = get("/callinfo?CallID=" + first);
+    EXPECT_EQ(told.string("/data/CallID"), first);
+    EXPECT_EQ(told.string("/data/Outcome"), "voicemail");
+    EXPECT_EQ(told.number("/data/SIPCode"), 486);
+    EXPECT_THAT(told.string("/data/Link"), HasSubstr(first));
+    EXPECT_EQ(told.number("/data/Attempts"), 2);
+    EXPECT_EQ(told.string("/data/AttemptList/1/CallID"), second);
+    Reply last = get("/callinfo?CallID=" + second);
+    EXPECT_EQ(last.string("/data/CallID"), second);
+    EXPECT_EQ(last.string("/data/Outcome"), "busy");
+    EXPECT_EQ(last.string("/data/Link"), "");
+    EXPECT_EQ(get("/detail?TaskID=" + task).string("/data/Details/0/CallID"), second);
+}
+
 TEST_F(TaskCreateTest, AGroupGivesEachCallARobotByWeight) {
     add_group();
     std::string rows;

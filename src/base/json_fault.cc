@@ -33,7 +33,10 @@ struct Limits : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Limits> {
         return what == nullptr;
     }
     bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
-        std::string number(text, length);
+        constexpr size_t kSurelyFits = 18;
+        std::string_view digits(text, length);
+        if (length <= kSurelyFits && digits.find_first_of("eE") == std::string_view::npos) return true;
+        std::string number(digits);
         bool fits = std::isfinite(std::strtod(number.c_str(), nullptr));
         if (wide == WideIntegers::fault && number.find_first_of(".eE") == std::string::npos) {
             errno = 0;

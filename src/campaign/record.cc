@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "store/accounts.h"
 #include "store/guard.h"
@@ -68,44 +70,50 @@ Zone zone_of(store::Db& db, int64_t account) {
 }
 
 void write_call_record(JsonWriter& json, store::Db& db, const Context& context, const Zone& zone,
-                       const store::Task& task, const store::Number& number) {
+                       const store::Task& task, const store::Number& number, std::string_view call_id) {
     auto attempts = store::calls_of_number(db, number.account, number.task, number.row);
     const store::Call none{};
-    const store::Call& last = attempts.empty() ? none : attempts.back();
+    auto asked = std::ranges::find(attempts, call_id, &store::Call::id);
+    bool is_last = asked == attempts.end() || asked + 1 == attempts.end();
+    const store::Call& told = attempts.empty() ? none : is_last ? attempts.back() : *asked;
+    // A number's outcome is more than that of its last call: it may have been cancelled since.
+    Outcome outcome = !is_last                                   ? told.outcome
+                      : number.state == store::NumberState::done ? number.outcome
+                                                                 : Outcome::none;
     auto link = [&](const store::Call& call) {
         return call.recorded ? context.links.recording(call.id, context.clock.now()) : std::string();
     };
     std::optional<Instant> started;
-    if (!attempts.empty()) started = last.intended;
+    if (!attempts.empty()) started = told.intended;
 
     json.field("TaskID", task.id);
     json.field("TaskName", task.name);
     json.field("PlanName", task.plan_name);
     json.field("Round", task.round);
-    json.field("CallID", last.id);
+    json.field("CallID", told.id);
     if (!number.trace.empty()) json.field("TraceID", number.trace);
     json.field("Callee", number.callee);
     write_row_fields(json, number.fields);
-    json.field("Outcome", number.state == store::NumberState::done ? to_name(number.outcome) : "");
+    json.field("Outcome", to_name(outcome));
     json.field("Attempts", number.attempts);
     json.field("StartTime", time_text(zone, started));
-    json.field("RingTime", seconds_between(last.rang, last.answered ? last.answered : last.ended));
-    json.field("AnswerTime", time_text(zone, last.answered));
-    json.field("EndTime", time_text(zone, last.ended));
-    json.field("TalkDuration", seconds_between(last.answered, last.ended));
-    json.field("TalkRound", last.talk_rounds);
-    json.field("HangupBy", last.hangup_by);
-    json.field("HangupReason", reason_of(db, number, last));
-    json.field("SIPCode", last.sip_code);
-    json.field("Robot", robot_name_of(db, task, last));
-    json.field("RobotVersion", last.robot_version);
-    json.field("Intention", last.intention);
-    json.raw_field("Labels", last.labels);
-    json.raw_field("Slots", last.slots);
-    json.raw_field("Transcript", last.transcript);
-    json.field("AnsweredBy", last.answered_by);
+    json.field("RingTime", seconds_between(told.rang, told.answered ? told.answered : told.ended));
+    json.field("AnswerTime", time_text(zone, told.answered));
+    json.field("EndTime", time_text(zone, told.ended));
+    json.field("TalkDuration", seconds_between(told.answered, told.ended));
+    json.field("TalkRound", told.talk_rounds);
+    json.field("HangupBy", told.hangup_by);
+    json.field("HangupReason", is_last ? reason_of(db, number, told) : told.hangup_reason);
+    json.field("SIPCode", told.sip_code);
+    json.field("Robot", robot_name_of(db, task, told));
+    json.field("RobotVersion", told.robot_version);
+    json.field("Intention", told.intention);
+    json.raw_field("Labels", told.labels);
+    json.raw_field("Slots", told.slots);
+    json.raw_field("Transcript", told.transcript);
+    json.field("AnsweredBy", told.answered_by);
     json.raw_field("Transfer", "{}");
-    json.field("Link", link(last));
+    json.field("Link", link(told));
     json.key("AttemptList");
     json.begin_array();
     for (auto& call : attempts) {

@@ -10,9 +10,11 @@
 
 namespace tiller::campaign {
 
-/// Writes the call record's fields into an open object. Times are in the account's zone.
+/// Writes the call record's fields into an open object. Times are in the account's zone. What is told of a call
+/// (CallID, Outcome, times, Transcript, Link …) is that of the number's last one; with `call_id`, of that one: Attempts
+/// and AttemptList are the number's all the same.
 void write_call_record(JsonWriter& json, store::Db& db, const Context& context, const Zone& zone,
-                       const store::Task& task, const store::Number& number);
+                       const store::Task& task, const store::Number& number, std::string_view call_id = {});
 
 /// Writes the task summary's fields into an open object.
 void write_task_summary(JsonWriter& json, store::Db& db, const Zone& zone, const store::Task& task);
