@@ -5,6 +5,7 @@
 
 #include "admin/apply.h"
 #include "admin/encryption_key_setup.h"
+#include "store/routes.h"
 #include "store/setup.h"
 #include "store/sign_keys.h"
 
@@ -72,6 +73,17 @@ std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
         }
         for (const StrategySetup& strategy : account.strategies) std::ranges::for_each(strategy.robots, check_robot);
         for (const RouteSetup& route : account.routes) {
+            if (route.keeps_tokens && !(key_of_account != 0 && store::find_route(db, key_of_account, route.name))) {
+                faults.push_back({setup.file, route.robot.place,
+                                  fmt::format("{}: route \"{}\" is new: token is missing",
+                                              route.path.substr(0, route.path.rfind('.')), route.name)});
+            }
+            bool is_told =
+                route.result_url.empty() || has_endpoint(db, key_of_account, route.result_url) ||
+                std::ranges::any_of(account.webhooks, [&](const auto& w) { return w.url == route.result_url; });
+            if (!is_told && route.result_secret.empty()) {
+                faults.push_back({setup.file, route.place, route.path + " is missing"});
+            }
             if (!route.route.robot.name.empty()) check_robot(route.robot);
             if (!route.route.line.name.empty() && !has_line(db, key_of_account, account, route.route.line.name)) {
                 faults.push_back({setup.file, route.robot.place,

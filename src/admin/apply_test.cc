@@ -297,9 +297,13 @@ TEST_F(ApplyTest, WhatIsExportedChangesNothing) {
 }
 
 TEST_F(ApplyTest, ASecretMayBeLeftOutOnlyWhereThereIsOne) {
-    auto refused =
-        apply("accounts: [{name: x, zone: Etc/UTC, keys: [{app_key: k}], webhooks: [{url: \"https://h\"}]}]");
+    auto refused = apply(
+        "accounts: [{name: x, zone: Etc/UTC, keys: [{app_key: k}], webhooks: [{url: \"https://h\"}],\n"
+        "  routes: [{preset: make-outbound-call, result_url: \"https://r\"}]}]");
     ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message,
+                HasSubstr(":2:12: accounts[0].routes[0]: route \"make-outbound-call\" is new: token is missing"));
+    EXPECT_THAT(refused.error().message, HasSubstr(":2:12: accounts[0].routes[0].result_secret is missing"));
     EXPECT_THAT(refused.error().message, HasSubstr("keys[0].app_key \"k\" is new: app_secret is missing"));
     EXPECT_THAT(refused.error().message, HasSubstr("webhooks[0].secret is missing"));
 }

@@ -1,8 +1,11 @@
 // Do-not-call lists and their numbers: an account's own, and with ?all_accounts=1 those for all accounts.
+#include <fmt/format.h>
+
 #include "admin/filters.h"
 #include "admin/number_fields.h"
 #include "admin/resources.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "store/dnc.h"
 
 namespace tiller::admin {
@@ -32,7 +35,8 @@ const std::vector<Parameter> kScope = {
 int64_t scope_of(const Visit& visit) {
     std::string all = visit.parameter("all_accounts");
     if (all.empty() || all == "0") return visit.account.key;
-    if (all != "1") throw Refusal{problem(400, "all_accounts must be 0 or 1")};
+    if (all != "1")
+        throw Refusal{problem(400, fmt::format("all_accounts \"{}\" must be 0 or 1", utf8_prefix(all, 64)))};
     if (visit.request.method != "GET" && visit.request.method != "HEAD" && visit.actor.role < store::Role::owner) {
         throw Refusal{problem(403, "what counts for all accounts is changed by an owner")};
     }
@@ -136,7 +140,10 @@ Commit prepare_number(SetupContext& context, const dialogue::Node& node, const V
 }
 
 std::vector<Item> list_numbers(store::Db& db, const Visit& visit, const ListQuery& query) {
-    store::DncList list = need_list(db, visit, text_filter(visit, "list").value_or(std::string(store::kOwnDncList)));
+    auto named = text_filter(visit, "list");
+    if (!named && !store::find_dnc_list(db, scope_of(visit), store::kOwnDncList))
+        return {};  // made with its first number
+    store::DncList list = need_list(db, visit, named.value_or(std::string(store::kOwnDncList)));
     std::vector<Item> items;
     for (const auto& entry : store::search_dnc_entries(db, list, query.q, query.after, query.limit)) {
         items.push_back({entry_id(list, entry), to_document(list, entry), entry.number});

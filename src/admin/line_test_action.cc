@@ -90,7 +90,7 @@ http::Response test(const Visit& visit, const std::string& name) {
     const RunningParts& running = need_running(visit);
     std::optional<TestCall> call;
     read_body(visit, [&](SetupContext& context, const dialogue::Node& node) {
-        MapReader map(context, node, "", {"number", "robot", "variables"});
+        MapReader map(context, node, "", {"number", "robot", "version", "variables"});
         if (node.fields.empty()) return;
         call = read_test_call(map);
         if (map.find("robot")) call->robot = map.name("robot", 64);

@@ -26,8 +26,9 @@ http::Response make(int status, std::string_view detail, int code, More more) {
     return {.status = status, .content_type = "application/problem+json", .body = json.take()};
 }
 
-/// Messages begin with their field: `max_channels must be …`, `rounds[1].start 3: …`.
+/// Messages begin with their field: `max_channels must be …`, `rounds[1].start 3: …`, `"name" is given twice`.
 std::string_view field_of(std::string_view message) {
+    if (message.starts_with('"')) return message.substr(1, std::min(message.find('"', 1), message.size()) - 1);
     return message.substr(0, std::min(message.find_first_of(" :"), message.size()));
 }
 

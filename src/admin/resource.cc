@@ -21,12 +21,22 @@ std::string etag_of(const Visit& visit, std::string_view document) {
     return fmt::format("\"{}\"", to_hex(hmac_sha256(visit.desk.context.key, document)).substr(0, 32));
 }
 
-/// The members of If-Match; weak tags never match (RFC 9110 section 13.1.1).
-bool matches(std::string_view if_match, std::string_view etag) {
-    for (std::string_view tag : split(if_match, ',')) {
-        if (trim(tag) == "*" || trim(tag) == etag) return true;
+/// The members of If-Match; weak tags never match (RFC 9110 section 13.1.1). In If-None-Match they do (13.1.2).
+bool matches(std::string_view tags, std::string_view etag, bool weakly = false) {
+    for (std::string_view tag : split(tags, ',')) {
+        tag = trim(tag);
+        if (weakly && tag.starts_with("W/")) tag.remove_prefix(2);
+        if (tag == "*" || tag == etag) return true;
     }
     return false;
+}
+
+constexpr size_t kCursorSealBytes = 8;
+
+/// Keyed, so that what no list gave is told from a place in this list.
+std::string seal_of_cursor(const Visit& visit, std::string_view resource, std::string_view place) {
+    return hmac_sha256(visit.desk.context.key, fmt::format("cursor\n{}\n{}", resource, place))
+        .substr(0, kCursorSealBytes);
 }
 
 void need_match(const Visit& visit, std::string_view document) {
@@ -40,6 +50,10 @@ void need_match(const Visit& visit, std::string_view document) {
 }
 
 void read_fields(const std::string& document, const ReadFields& read) {
+    if (document.size() > dialogue::kLargest) {
+        throw Refusal{problem(413, fmt::format("the body, of {} bytes, is longer than {} KiB", document.size(),
+                                               dialogue::kLargest / 1024))};
+    }
     dialogue::SourceText text(document);
     SetupSource source{.name = "body"};
     SetupContext context(text, source);
@@ -68,7 +82,8 @@ class Routes {
         json.end_array();
         json.key("next_cursor");
         if (more) {
-            json.value(to_base64(items.back().cursor.empty() ? items.back().id : items.back().cursor));
+            const std::string& place = items.back().cursor.empty() ? items.back().id : items.back().cursor;
+            json.value(to_base64(seal_of_cursor(visit, r_.name, place) + place));
         } else {
             json.null();
         }
@@ -80,7 +95,8 @@ class Routes {
         std::string id = id_of(visit);
         std::string document = visit.desk.context.store.read([&](store::Db& db) { return need(db, visit, id); });
         std::string etag = etag_of(visit, document);
-        if (matches(visit.request.header("if-none-match"), etag)) return {.status = 304, .headers = {{"ETag", etag}}};
+        if (matches(visit.request.header("if-none-match"), etag, true))
+            return {.status = 304, .headers = {{"ETag", etag}}};
         return {.body = shown(document), .headers = {{"ETag", etag}}};
     }
 
@@ -132,13 +148,14 @@ class Routes {
         if (limit && *limit >= 1 && *limit <= kMostLimit) return *limit;
         throw Refusal{problem(400, fmt::format("limit \"{}\" must be 1 to {}", utf8_prefix(text, 64), kMostLimit))};
     }
-    static std::string cursor_of(const Visit& visit) {
+    std::string cursor_of(const Visit& visit) const {
         std::string text = visit.parameter("cursor");
-        auto cursor = from_base64(text);
-        if (!cursor)
-            throw Refusal{problem(
-                400, fmt::format("cursor \"{}\" must be the next_cursor of the answer before", utf8_prefix(text, 64)))};
-        return *cursor;
+        if (text.empty()) return "";
+        std::string cursor = from_base64(text).value_or("");
+        std::string place = cursor.substr(std::min(kCursorSealBytes, cursor.size()));
+        if (!place.empty() && cursor == seal_of_cursor(visit, r_.name, place) + place) return place;
+        throw Refusal{problem(
+            400, fmt::format("cursor \"{}\" must be the next_cursor of the answer before", utf8_prefix(text, 64)))};
     }
 
     std::string shown(std::string_view document) const { return without_secrets(document, r_.secrets); }

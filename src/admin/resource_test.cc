@@ -119,6 +119,41 @@ TEST_F(ResourceTest, ListsArePagedAndSearched) {
     EXPECT_EQ(at(found, "/items/2"), "(none)");
 }
 
+TEST_F(ResourceTest, ACursorThatNoListGaveIsRefused) {
+    make_account();
+    for (const char* name : {"a", "b", "c"}) {
+        post("/lines", std::string(R"({"server":["sip:h"],"name":")") + name + "\"}");
+    }
+    std::string cursor = at(get("/lines?limit=1"), "/next_cursor"), altered = cursor;
+    altered[altered.size() / 2] = altered[altered.size() / 2] == 'A' ? 'B' : 'A';
+    for (const char* list : {"/lines", "/audit", "/tasks", "/calls", "/deliveries", "/shipments"}) {
+        EXPECT_EQ(get(list + ("?cursor=" + percent_encode(altered))).status, 400) << list;
+        EXPECT_EQ(get(list + std::string("?cursor=AAAA")).status, 400) << list;
+    }
+    EXPECT_EQ(get("/audit?cursor=" + percent_encode(cursor)).status, 400) << "it is of another list";
+    EXPECT_EQ(get("/lines?cursor=" + percent_encode(cursor)).status, 200);
+}
+
+TEST_F(ResourceTest, WhatIsWrongIsToldByItsFieldAndTitle) {
+    make_account();
+    auto twice = post("/lines", R"({"name":"a","name":"b","server":["sip:h"]})");
+    EXPECT_EQ(at(twice, "/errors/0/field"), "name") << twice.body;
+    post("/lines", R"({"name":"L","server":["sip:h"]})");
+    EXPECT_EQ(at(patch("/lines/L", "{}", ""), "/title"), "Precondition Required");
+    auto large = post("/robots", R"({"name":"r","definition":")" + std::string(300'000, 'x') + "\"}");
+    EXPECT_EQ(large.status, 413);
+    EXPECT_THAT(large.body, HasSubstr("longer than 256 KiB"));
+}
+
+TEST_F(ResourceTest, AWeakTagSavesAnAnswerButPermitsNoEdit) {
+    make_account();
+    std::string etag = header(post("/lines", R"({"name":"L","server":["sip:h"]})"), "ETag");
+    http::Request again{.method = "GET", .path = "/admin/v1/lines/L", .headers = {{"authorization", "Bearer " + kKey}}};
+    again.headers["if-none-match"] = "W/" + etag;
+    EXPECT_EQ(router_.route(again).status, 304);
+    EXPECT_EQ(patch("/lines/L", "{}", "W/" + etag).status, 412);
+}
+
 TEST_F(ResourceTest, AnAccountIsNamedWhereThereAreSeveral) {
     EXPECT_EQ(get("/lines").status, 400);
     make_account("one");

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::chrono::minutes kWindow{5};  // to get a free channel of the line
 constexpr size_t kLongestVariable = 255;    // characters, as of a row (contract/voice.md)
+constexpr std::string_view kDraft = "draft", kPublished = "published";
 
 std::string read_variables(MapReader& map) {
     JsonWriter json;
@@ -38,6 +39,14 @@ std::string read_variables(MapReader& map) {
     return json.take();
 }
 
+std::string read_version(MapReader& map) {
+    std::string word = map.find("version") ? map.name("version", 20) : "";
+    auto number = parse_integer(word);
+    if (word.empty() || word == kDraft || word == kPublished || (number && *number > 0)) return word;
+    map.fault(*map.find("version"), map.told("version") + " must be draft, published, or the number of a version");
+    return "";
+}
+
 [[noreturn]] void refuse(std::string message) { throw Refusal{problem(409, message)}; }
 
 store::Line find_line(store::Db& db, const Visit& visit, const std::string& name) {
@@ -53,22 +62,39 @@ store::Line find_line(store::Db& db, const Visit& visit, const std::string& name
     throw Refusal{wrong_fields({{"", {}, fmt::format("line is missing: the account has {}", lines.size())}})};
 }
 
-campaign::RobotChoice find_robot(store::Db& db, const Visit& visit, std::string name) {
-    if (name.empty()) {
-        auto robots = store::list_robots(db, visit.account.key);
-        std::erase_if(robots, [](const store::Robot& robot) { return robot.version == 0; });
-        if (robots.size() != 1) {
-            throw Refusal{wrong_fields({{"", {}, fmt::format("robot is missing: the account has {}", robots.size())}})};
-        }
-        name = robots.front().id;
+/// The only one that speaks what is asked for, unless it is named.
+store::Robot find_robot(store::Db& db, const Visit& visit, const TestCall& call) {
+    if (!call.robot.empty()) {
+        auto robot = store::find_robot(db, visit.account.key, call.robot);
+        if (!robot) refuse(fmt::format("robot \"{}\" does not exist", call.robot));
+        return *robot;
     }
-    auto choice = campaign::find_robot_choice(db, visit.account.key, name, false);
-    if (!choice) refuse(choice.error().message);
-    return std::move(*choice);
+    auto robots = store::list_robots(db, visit.account.key);
+    std::erase_if(
+        robots, [&](const store::Robot& robot) { return call.version == kDraft ? !robot.draft : robot.version == 0; });
+    if (robots.size() == 1) return robots.front();
+    throw Refusal{wrong_fields({{"", {}, fmt::format("robot is missing: the account has {}", robots.size())}})};
 }
 
-dialogue::DefinitionPtr load(store::Db& db, const store::Robot& robot) {
-    auto text = store::find_robot_definition(db, robot.account, robot.id, robot.version);
+/// The version that the call speaks, whatever is published before it begins. A draft gets a number of its own, so that
+/// the call's record names the very text.
+int64_t pin_version(store::Tx& tx, const Visit& visit, const store::Robot& robot, const std::string& wanted) {
+    if (wanted == kDraft) {
+        if (!robot.draft) refuse(fmt::format("robot \"{}\" has no draft: edit its definition", robot.name));
+        return store::keep_draft(tx, robot.account, robot.id, *robot.draft, visit.now());
+    }
+    if (wanted.empty() || wanted == kPublished) {
+        if (robot.version > 0) return robot.version;
+        refuse(fmt::format("robot \"{}\" has no published version: publish it, or say version \"draft\"", robot.name));
+    }
+    int64_t version = parse_integer(wanted).value_or(0);
+    if (store::find_robot_definition(tx, robot.account, robot.id, version)) return version;
+    throw Refusal{
+        wrong_fields({{"", {}, fmt::format("version {}: robot \"{}\" has no such version", wanted, robot.name)}})};
+}
+
+dialogue::DefinitionPtr load(store::Db& db, const store::Robot& robot, int64_t version) {
+    auto text = store::find_robot_definition(db, robot.account, robot.id, version);
     auto loaded = dialogue::load(text.value_or(""));
     if (auto* definition = std::get_if<dialogue::DefinitionPtr>(&loaded)) return *definition;
     refuse(fmt::format("robot \"{}\" does not load any more: publish it again", robot.name));
@@ -99,7 +125,7 @@ void need_leave(store::Db& db, const Visit& visit, const TestCall& call, const d
 http::Response call_by_robot(const Visit& visit, const std::string& name) {
     TestCall call;
     read_body(visit, [&](SetupContext& context, const dialogue::Node& node) {
-        MapReader map(context, node, "", {"number", "line", "variables"});
+        MapReader map(context, node, "", {"number", "line", "version", "variables"});
         call = read_test_call(map);
         if (map.find("line")) call.line = map.name("line", 64);
     });
@@ -116,6 +142,7 @@ http::Response call_by_robot(const Visit& visit, const std::string& name) {
 TestCall read_test_call(MapReader& map) {
     TestCall call;
     call.number = read_number(map, "number");
+    call.version = read_version(map);
     call.variables = read_variables(map);
     return call;
 }
@@ -125,14 +152,16 @@ std::string place(const Visit& visit, const TestCall& call, const Resource& audi
     const AdminContext& outside = visit.desk.context;
     campaign::Context context{outside.clock, outside.random, running.links};
     std::string answer = outside.store.write([&](store::Tx& tx) {
+        store::Robot robot = find_robot(tx, visit, call);
+        int64_t version = pin_version(tx, visit, robot, call.version);
         campaign::TaskOrder order{.account = visit.account.key,
-                                  .robot = find_robot(tx, visit, call.robot),
+                                  .robot = {.name = robot.name, .robots = {robot}, .version = version},
                                   .line = find_line(tx, visit, call.line),
                                   .window = {visit.now(), visit.now() + kWindow},
                                   .rows = {{1, call.number, call.variables}}};
-        auto robot = load(tx, order.robot.robots.front());
-        need_variables(*robot, call);
-        need_leave(tx, visit, call, *robot);
+        auto definition = load(tx, robot, version);
+        need_variables(*definition, call);
+        need_leave(tx, visit, call, *definition);
         constexpr size_t kRoomForName = 48;
         order.name = fmt::format("test_{}_{}", utf8_prefix(order.robot.name, kRoomForName), outside.random.hex(4));
         auto task = campaign::create_task(tx, context, order);
@@ -143,6 +172,7 @@ std::string place(const Visit& visit, const TestCall& call, const Resource& audi
         json.field("task_name", task->name);
         json.field("number", call.number);
         json.field("robot", task->robot_name);
+        json.field("version", version);
         json.field("line", task->line_name);
         json.end_object();
         std::string document = json.take();
@@ -156,11 +186,12 @@ std::string place(const Visit& visit, const TestCall& call, const Resource& audi
 Action robot_call_action() {
     return {.method = "POST",
             .name = "call",
-            .summary = "Calls one number with its published version: a test call.",
+            .summary = "Calls one number with its published version, a former one or its draft: a test call.",
             .run = call_by_robot,
             .body = R"json({"type":"object","required":["number"],"properties":{
 "number":{"type":"string","examples":["+6281234560101"]},
 "line":{"type":"string","description":"may be left out where there is only one"},
+"version":{"type":["string","integer"],"default":"published","description":"draft, published, or the number of a published version"},
 "variables":{"type":"object","description":"what the robot says of the callee, such as Debtor"}}})json",
             .answer = kPlacedCall,
             .success = 202};

@@ -61,11 +61,42 @@ TEST_F(TestCallTest, TheGuardJudgesATestCallToo) {
     EXPECT_EQ(at(get("/tasks"), "/items/0"), "(none)");
 }
 
-TEST_F(TestCallTest, ADraftIsNotCalledWith) {
+TEST_F(TestCallTest, ADraftIsCalledWithWhenItIsAskedFor) {
     ASSERT_EQ(post("/robots", kRobot).status, 201);
+    ASSERT_EQ(patch("/accounts/demo", R"({"guard":false})").status, 200);
     auto refused = call();
     EXPECT_EQ(refused.status, 409);
     EXPECT_THAT(refused.body, HasSubstr("has no published version"));
+
+    const std::string draft = R"(,"version":"draft","variables":{"Debtor":"Ani"})";
+    auto placed = call(draft);
+    ASSERT_EQ(placed.status, 202) << placed.body;
+    EXPECT_EQ(at(placed, "/version"), "-1");
+    EXPECT_EQ(at(call(draft), "/version"), "-1") << "the same text";
+    EXPECT_EQ(at(get("/robots/r/versions"), "/items/0"), "(none)") << "it is not published by that";
+
+    ASSERT_EQ(post("/robots/r/publish").status, 200);
+    EXPECT_EQ(at(call(), "/version"), "1");
+    EXPECT_THAT(call(draft).body, HasSubstr("has no draft"));
+    ASSERT_EQ(patch("/robots/r", R"({"definition":"robot: r\nlanguage: en\nstart: a\nstates: {a: {hang_up: true}}\n"})")
+                  .status,
+              200);
+    EXPECT_EQ(at(call(draft), "/version"), "-2");
+}
+
+TEST_F(TestCallTest, AFormerVersionIsCalledWithByItsNumber) {
+    add_robot();
+    ASSERT_EQ(patch("/accounts/demo", R"({"guard":false})").status, 200);
+    const std::string rest = R"(,"variables":{"Debtor":"Ani"})";
+    ASSERT_EQ(patch("/robots/r", R"({"definition":"robot: r\nlanguage: en\nstart: a\nstates: {a: {hang_up: true}}\n"})")
+                  .status,
+              200);
+    ASSERT_EQ(post("/robots/r/publish").status, 200);
+    EXPECT_EQ(at(call(), "/version"), "2");
+    EXPECT_EQ(at(call(R"(,"version":1)" + rest), "/version"), "1");
+    EXPECT_THAT(call(R"(,"version":3)" + rest).body, HasSubstr("version 3: robot \\\"r\\\" has no such version"));
+    EXPECT_THAT(call(R"(,"version":"newest")" + rest).body, HasSubstr("must be draft, published, or"));
+    EXPECT_EQ(call(R"(,"version":-1)" + rest).status, 422);
 }
 
 TEST_F(TestCallTest, ALineSaysInASentenceWhatIsWrong) {

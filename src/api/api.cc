@@ -22,7 +22,10 @@ void add_routes(http::Router& router, const ApiContext& context) {
     add_cancels(routes);
     add_operator_pages(routes);
     router.set_fallback([](const http::Request& request, int status) {
-        std::string detail = wrong_value("path", request.method + " " + request.path, "is not here");
+        std::string rule = status == 405   ? "does not take " + request.method
+                           : status == 400 ? "holds a % without two hex digits"
+                                           : "is not here";
+        std::string detail = wrong_value("path", request.path, rule);
         if (request.path.starts_with("/admin/")) return problem(status, detail);
         return refuse({status, detail});
     });

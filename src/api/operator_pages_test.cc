@@ -69,17 +69,22 @@ TEST_F(OperatorPagesTest, UnknownPathsAreInTheEnvelope) {
     EXPECT_EQ(method.response.status, 405);
     EXPECT_EQ(method.code, 405);
     EXPECT_EQ(method.header("Allow"), "POST");
+    EXPECT_THAT(method.status, HasSubstr("does not take GET"));
     EXPECT_EQ(get("/%zz").code, 400);
+    EXPECT_THAT(get("/%zz").status, HasSubstr("two hex digits"));
 }
 
 TEST_F(OperatorPagesTest, TransportErrorsAreInTheEnvelope) {
     for (int status : {400, 404, 408, 413, 415, 431, 500, 503}) {
-        Reply reply(transport_error(status, "why"));
+        Reply reply(transport_error(status, "why", ""));
         EXPECT_EQ(reply.response.status, status);
         EXPECT_EQ(reply.code, status);
         EXPECT_THAT(reply.status, testing::EndsWith(": why"));
     }
-    EXPECT_EQ(Reply(transport_error(415, "why")).header("Accept-Encoding"), "identity");
+    EXPECT_EQ(Reply(transport_error(415, "why", "")).header("Accept-Encoding"), "identity");
+    auto management = transport_error(413, "why", "/admin/v1/lines");
+    EXPECT_EQ(management.content_type, "application/problem+json");
+    EXPECT_THAT(management.body, HasSubstr(R"("status":413,"detail":"why")"));
 }
 
 TEST_F(OperatorPagesTest, AStoreThatIsAwayIs503) {

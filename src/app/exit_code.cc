@@ -5,7 +5,7 @@
 namespace tiller::app {
 
 int fail(const Error& error) {
-    std::cerr << "tiller: " << error.message << "\n";
+    std::cerr << "tiller: " << error.message << (error.message.ends_with('\n') ? "" : "\n");
     switch (error.kind) {
         case ErrorKind::invalid:
             return kWrongUse;

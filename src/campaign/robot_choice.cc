@@ -34,7 +34,11 @@ Result<RobotChoice> find_robot_choice(store::Db& db, int64_t account, std::strin
 }
 
 std::optional<store::Robot> draw_robot(store::Db& db, Random& random, const store::Task& task) {
-    if (!task.robot_is_group) return store::find_robot(db, task.account, task.robot);
+    if (!task.robot_is_group) {
+        auto robot = store::find_robot(db, task.account, task.robot);
+        if (robot && task.robot_version != 0) robot->version = task.robot_version;
+        return robot;
+    }
     auto group = store::find_robot_group(db, task.account, task.robot_name);
     if (!group) return std::nullopt;
     uint64_t sum = 0;

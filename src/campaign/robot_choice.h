@@ -16,6 +16,7 @@ struct RobotChoice {
     std::string name;  // of the robot or the group
     bool is_group = false;
     std::vector<store::Robot> robots;  // one, or the group's members
+    int64_t version = 0;               // of the one robot, that all calls speak; 0: the one that is published then
 
     /// As a task keeps it: nothing for a group, whose robot each call draws.
     std::string id() const { return is_group ? std::string() : robots.at(0).id; }

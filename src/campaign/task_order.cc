@@ -27,6 +27,7 @@ Result<store::Task> create_task(store::Tx& tx, const Context& context, const Tas
                      .robot = order.robot.id(),
                      .robot_name = order.robot.name,
                      .robot_is_group = order.robot.is_group,
+                     .robot_version = order.robot.version,
                      .line = order.line.key,
                      .line_name = order.line.name,
                      .starts = order.window.start,

@@ -55,7 +55,7 @@ TEST(FaultTable, WhatIsNoYaml) {
         {"robot: *x\n", 1, 8, "not YAML"},
         {"robot: !!str r\n", 1, 8, "tags"},
         {"? {a: b}\n: c\n", 1, 3, "a key must be a word"},
-        {after_head("states: {a: {hang_up: true}}\n---\nrobot: s\n"), 5, 1, "one document"},
+        {after_head("states: {a: {hang_up: true}}\n---\nrobot: s\n"), 5, 1, "more than one document"},
         {std::string(100, '[') + std::string(100, ']'), 1, 17, "nested deeper"},
         {"robot: r\n#" + std::string(256 * 1024, 'x'), 1, 1, "larger than 256 KiB"},
     };

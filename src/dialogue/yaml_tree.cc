@@ -44,7 +44,7 @@ class TreeBuilder final : public YAML::EventHandler {
     Node take() { return std::move(root_); }
 
     void OnDocumentStart(const YAML::Mark& mark) override {
-        if (documents_++ > 0) throw Refused{position(mark), "a dialogue file holds one document"};
+        if (documents_++ > 0) throw Refused{position(mark), "the file holds more than one document"};
     }
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {

@@ -95,7 +95,7 @@ void Connection::begin_answer() {
             response = std::move(file->response);
             length = file->length;
         } else if (file.error().kind == ErrorKind::not_found) {
-            response = service_.error_response(404, file.error().message);
+            response = service_.error_response(404, file.error().message, reader_.request().path);
         } else {
             throw std::runtime_error(file.error().message);
         }
@@ -107,7 +107,7 @@ void Connection::begin_answer() {
 
 /// An answer that no handler gave, whole in piece_.
 void Connection::answer_error(int status, const std::string& detail) {
-    Response response = service_.error_response(status, detail);
+    Response response = service_.error_response(status, detail, reader_.request().path);
     response.stream = nullptr;
     response.file.clear();
     if (status == 503) response.headers.emplace_back("Retry-After", "1");

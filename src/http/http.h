@@ -91,8 +91,9 @@ struct ServerOptions {
     Millis read_timeout{60'000};      // for a whole header, for a body (plus a second for each 8 KiB of it), for each
                                       // piece of an answer to be taken; 408 or a closed connection beyond
     /// Makes the answers that no handler gives: 400, 404 (file gone), 408, 413, 431, 500 (a handler threw; detail is
-    /// empty), 503 (queue full; Retry-After is added). Runs on any thread and must not block. Default: plain_response.
-    std::function<Response(int status, const std::string& detail)> transport_error;
+    /// empty), 503 (queue full; Retry-After is added). `path` as sent, empty if the request broke off before it. Runs
+    /// on any thread and must not block. Default: plain_response.
+    std::function<Response(int status, const std::string& detail, const std::string& path)> transport_error;
 };
 
 /// Thread rule: any thread. The destructor closes at once and waits for handlers that still run.

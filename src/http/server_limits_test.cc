@@ -38,7 +38,7 @@ TEST_F(ServerTest, AClientThatSendsOnGetsItsAnswerAllTheSame) {
 }
 
 TEST_F(ServerTest, TheHookMakesTheTransportsAnswers) {
-    options_.transport_error = [](int status, const std::string& detail) {
+    options_.transport_error = [](int status, const std::string& detail, const std::string&) {
         Response response;
         response.status = status;
         response.body = "{\"code\":" + std::to_string(status) + ",\"why\":\"" + detail + "\"}";
@@ -51,7 +51,9 @@ TEST_F(ServerTest, TheHookMakesTheTransportsAnswers) {
 }
 
 TEST_F(ServerTest, AHookThatThrowsDoesNoHarm) {
-    options_.transport_error = [](int, const std::string&) -> Response { throw std::runtime_error("broken"); };
+    options_.transport_error = [](int, const std::string&, const std::string&) -> Response {
+        throw std::runtime_error("broken");
+    };
     open();
     EXPECT_THAT(say("rubbish\r\n\r\n"), StartsWith("HTTP/1.1 400 Bad Request\r\n"));
 }

@@ -22,10 +22,10 @@ bool Census::wait_until_empty(std::chrono::steady_clock::time_point deadline) {
 Service::Service(const ServerOptions& given, std::shared_ptr<const Router> its_router)
     : options(given), router(std::move(its_router)), pool(given.worker_threads, given.max_queued) {}
 
-Response Service::error_response(int status, const std::string& detail) const noexcept {
+Response Service::error_response(int status, const std::string& detail, const std::string& path) const noexcept {
     if (options.transport_error) {
         try {
-            return options.transport_error(status, detail);
+            return options.transport_error(status, detail, path);
         } catch (const std::exception& bug) {
             log::error("the transport_error hook threw", {{"what", bug.what()}});
         }

@@ -46,6 +46,8 @@ std::string_view reason_phrase(int status) {
             return "Gone";
         case 412:
             return "Precondition Failed";
+        case 428:
+            return "Precondition Required";
         case 413:
             return "Content Too Large";
         case 415:

@@ -298,6 +298,10 @@ UPDATE meta SET value=seal(value, 'meta/link_key') WHERE name='link_key';
 ALTER TABLE calls ADD COLUMN answer_latency INTEGER;
 ALTER TABLE calls ADD COLUMN turn_latencies TEXT NOT NULL DEFAULT '[]';
 )sql",
+    // A task may be called with one version of its robot, whatever is published meanwhile.
+    R"sql(
+ALTER TABLE tasks ADD COLUMN robot_version INTEGER NOT NULL DEFAULT 0;
+)sql",
 };
 
 }  // namespace

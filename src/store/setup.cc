@@ -96,6 +96,18 @@ void insert_robot_version(Tx& tx, int64_t account, std::string_view robot, int64
            version, definition, now);
 }
 
+int64_t keep_draft(Tx& tx, int64_t account, std::string_view robot, std::string_view definition, Instant now) {
+    auto known = tx.first(
+        "SELECT version FROM robot_versions WHERE account=? AND robot=? AND version<0 AND definition=?",
+        [](Row& r) { return r.integer(0); }, account, robot, definition);
+    if (known) return *known;
+    int64_t lowest =
+        tx.number("SELECT coalesce(min(version), 0) FROM robot_versions WHERE account=? AND robot=? AND version<0",
+                  account, robot);
+    insert_robot_version(tx, account, robot, lowest - 1, definition, now);
+    return lowest - 1;
+}
+
 std::optional<std::string> find_robot_definition(Db& db, int64_t account, std::string_view robot, int64_t version) {
     return db.first(
         "SELECT definition FROM robot_versions WHERE account=? AND robot=? AND version=?",
@@ -140,7 +152,7 @@ std::vector<RobotGroup> list_robot_groups(Db& db, int64_t account) {
 std::vector<RobotVersion> list_robot_versions(Db& db, int64_t account, std::string_view robot) {
     std::vector<RobotVersion> out;
     db.query(
-        "SELECT version, created FROM robot_versions WHERE account=? AND robot=? ORDER BY version DESC",
+        "SELECT version, created FROM robot_versions WHERE account=? AND robot=? AND version>0 ORDER BY version DESC",
         [&](Row& r) {
             out.push_back({r.integer(0), r.instant(1)});
         },

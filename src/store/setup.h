@@ -64,7 +64,10 @@ struct RobotVersion {
     int64_t version = 0;
     Instant created;
 };
-/// Newest first.
+/// The number under which a dialogue that is not published is kept, because a test call speaks it: -1, -2 … in the
+/// order of first calls. The same text keeps its number.
+int64_t keep_draft(Tx& tx, int64_t account, std::string_view robot, std::string_view definition, Instant now);
+/// The published ones, newest first.
 std::vector<RobotVersion> list_robot_versions(Db& db, int64_t account, std::string_view robot);
 
 /// Replaces the group's members.

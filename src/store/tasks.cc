@@ -9,7 +9,7 @@ namespace {
 #define TASK_COLUMNS                                                                                                   \
     "key, account, id, name, type, plan, plan_name, round, status, robot, robot_name, line, line_name, starts, ends, " \
     "repeat_interval, repeat_num, repeat_on, dnc_switch, created, finished, total, dialed, done, talk_ms, "            \
-    "robot_is_group, route"
+    "robot_is_group, route, robot_version"
 
 Plan read_plan(Row& r) {
     return {.key = r.integer(0),
@@ -42,6 +42,7 @@ Task read_task(Row& r) {
            .robot = r.string(9),
            .robot_name = r.string(10),
            .robot_is_group = r.integer(25) != 0,
+           .robot_version = r.integer(27),
            .line = r.integer(11),
            .line_name = r.string(12),
            .starts = r.instant(13),
@@ -114,11 +115,11 @@ int64_t insert_task(Tx& tx, const Task& t) {
     tx.run(
         "INSERT INTO tasks(account, id, name, type, plan, plan_name, round, status, robot, robot_name, line, "
         "line_name, starts, ends, "
-        "repeat_interval, repeat_num, repeat_on, dnc_switch, created, total, robot_is_group, route) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "repeat_interval, repeat_num, repeat_on, dnc_switch, created, total, robot_is_group, route, "
+        "robot_version) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         t.account, t.id, t.name, t.type, t.plan, t.plan_name, t.round, t.status, t.robot, t.robot_name, t.line,
         t.line_name, t.starts, t.ends, t.repeat_interval, t.repeat_num, t.repeat_on, t.dnc_switch, t.created, t.total,
-        t.robot_is_group, t.route);
+        t.robot_is_group, t.route, t.robot_version);
     return tx.last_key();
 }
 

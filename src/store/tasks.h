@@ -39,6 +39,7 @@ struct Task {
     std::string robot;       // id; empty with a group
     std::string robot_name;  // of the robot or the group
     bool robot_is_group = false;
+    int64_t robot_version = 0;  // that its calls speak; 0: the one that is published when a call begins
     int64_t line = 0;
     std::string line_name;
     Instant starts, ends;

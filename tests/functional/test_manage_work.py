@@ -86,3 +86,25 @@ def test_a_line_is_tested_and_a_robot_calls_a_number(house):
     token = (house.data / "admin.key").read_text().strip()
     status, told, _ = manager.http("POST", "/lines/DEAD/test", {}, token)
     assert status == 200 and not told["ok"] and told["servers"][0]["advice"], told
+
+
+def test_a_draft_is_heard_before_it_is_published(house):
+    """The call stays with the draft's text, though another version is published meanwhile; nobody else is called with it."""
+    house.start(f"{NUMBER},,*,answer,1500,\n", guard="off")
+    manager = Manager(house)
+    draft = house.folder / "draft.yaml"
+    draft.write_text("robot: short\nlanguage: en\nstart: a\nstates: {a: {say: 'This is the draft, {Debtor}.', hang_up: true}}\n")
+    assert manager.json("robot", "set", "short", f"definition=@{draft}")["has_draft"]
+    placed = manager.json("robot", "call", "short", NUMBER, "version=draft", "variables.Debtor=Ani")
+    assert placed["version"] == -1
+    draft.write_text(draft.read_text().replace("This is", "No longer"))
+    manager.run("robot", "set", "short", f"definition=@{draft}")
+    assert manager.json("robot", "publish", "short")["version"] == 2
+    assert house.receiver.wait(lambda: house.receiver.events("call"), 30)
+    record = house.call_event(NUMBER)
+    assert (record["Robot"], record["RobotVersion"], record["Outcome"]) == ("short", -1, "answered")
+    assert record["Transcript"][0]["Text"] == "This is the draft, Ani."
+    assert [v["version"] for v in manager.json("robot", "versions", "short")["items"]] == [2, 1]
+    placed = manager.json("robot", "call", "short", NUMBER, "version=1", "variables.Debtor=Ani")
+    assert placed["version"] == 1
+    assert house.client.get("/robot")["Robots"][0]["Version"] == 2
