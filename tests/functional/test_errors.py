@@ -246,6 +246,56 @@ def test_no_code_is_missing():
     assert known == {code for code, _ in REACHED}
 
 
+def raw(method, path, body=None, **headers):
+    """As `headers` say, `_` for `-`; without the client's own token if there is one among them."""
+    return lambda house: house.client.send(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def with_key_of(body):
+    return raw("POST", "/operation", body, Idempotency_Key="the same")
+
+
+# The codes that are HTTP's too, and what their status must tell.
+STATUSES = [
+    (400, raw("POST", "/v2/plan", b'{\n"PlanName": "p" "x"}'), "line 2, column 17"),
+    (400, raw("POST", "/plan", b"{no"), "line 1, column 2"),
+    (401, raw("GET", "/robot", Authorization=""), "Authorization: is required"),
+    *((401, raw("GET", "/robot", Authorization=value), "Authorization: must be `Token <token>`")
+      for value in ("Token", "Token  x", "x", "Basic x")),
+    (401, raw("POST", "/v2/plan", b"{no", Authorization="Token x"), "unknown or has expired"),
+    (401, raw("GET", "/robot", X_AIRudder_Sign_Key="0" * 32, X_AIRudder_Sign="0" * 64), "X-AIRudder-Sign:"),
+    (401, raw("GET", "/robot", X_AIRudder_Sign_Key="1" * 32, X_AIRudder_Sign="0" * 64), "X-AIRudder-Sign:"),
+    (404, raw("GET", "/robots"), "GET /service/cloud/robots"),
+    (405, raw("GET", "/v2/plan"), "GET /service/cloud/v2/plan"),
+    (405, raw("DELETE", "/robot"), "DELETE /service/cloud/robot"),
+    (10501, with_key_of(b'{"TaskID":"x"}'), "Action"),
+    (409, with_key_of(b'{"TaskID":"y"}'), 'Idempotency-Key "the same"'),
+    (413, raw("POST", "/v2/plan", b" " * ((32 << 20) + 1)), "33554432 bytes"),
+    (413, raw("POST", "/auth", b" " * ((64 << 10) + 1)), "65536 bytes"),
+    (415, raw("POST", "/v2/plan", b"\x1f\x8b", Content_Encoding="gzip"), 'Content-Encoding "gzip"'),
+    (415, raw("POST", "/list", b"--x--", Content_Type="multipart/form-data; boundary=x"), "multipart/form-data"),
+    (429, lambda house: [raw("POST", "/auth", b'{"APPKey":"x","APPSecret":"y"}')(house) for _ in range(11)][-1], "ten wrong secrets"),
+]
+
+
+def test_every_status_of_http_is_reached(full):
+    Manager(full).run("sign-key", "add", "--account", "test", "id=" + "1" * 32, "secret=secret")
+    for expected, send, told in STATUSES:
+        status, answer = send(full)
+        assert (status, answer["code"]) == (expected if expected < 1000 else 200, expected), answer
+        assert told in answer["status"] and answer["data"] == {}, answer
+
+
+def test_the_tokens_of_a_removed_key_stop_at_once(full):
+    manager = Manager(full)
+    manager.run("key", "add", "--account", "test", "app_key=passing", "app_secret=" + "é" * 256)
+    passing = type(full.client)(full.tiller.url, "passing", "é" * 256)
+    assert passing.get("/robot")["Robots"]
+    manager.run("key", "remove", "--account", "test", "passing")
+    assert passing.send("GET", "/robot")[0] == 401
+    assert passing.send("POST", "/auth", {"APPKey": "passing", "APPSecret": "é" * 256})[1]["code"] == 10101
+
+
 def test_names_of_rounds_that_will_not_come_are_free(full):
     assert task(TaskName="taken_Round_3")(full)[1]["code"] == 200
     assert task(TaskName="taken_Round_02")(full)[1]["code"] == 200
