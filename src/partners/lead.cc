@@ -18,6 +18,7 @@ using rapidjson::Value;
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 
 constexpr int kNotJson = 400, kMissing = 10301, kWrong = 10302, kNumberWrong = 10416;
+constexpr size_t kKeptBody = 1u << 20;
 constexpr size_t kMostVariables = 100;
 constexpr size_t kMostCharacters = 1'000;  // of a variable
 
@@ -153,9 +154,12 @@ std::string json_fault_text(const std::string& body) {
 }  // namespace
 
 std::variant<Lead, Refusal> read_lead(const Route& route, const std::string& body, NumberCheck check) {
-    // The strict parser decides what is JSON, and bounds the depth for the other, which brings schema and pointers.
+    // The strict parser decides what is JSON, and bounds the depth for the other, which brings schema and pointers. It
+    // is kept for the next lead, but not the memory that a huge body took.
     thread_local simdjson::dom::parser strict;
-    if (strict.parse(body).error()) return Refusal{kNotJson, json_fault_text(body)};
+    bool is_json = strict.parse(body).error() == simdjson::SUCCESS;
+    if (strict.capacity() > kKeptBody) strict = simdjson::dom::parser();
+    if (!is_json) return Refusal{kNotJson, json_fault_text(body)};
     rapidjson::Document document;
     document.Parse(body.data(), body.size());
     if (document.HasParseError()) return Refusal{kNotJson, json_fault_text(body)};
