@@ -29,7 +29,7 @@ echo "== unit tests and fuzz targets, with the sanitizers"
 GTEST_OUTPUT="xml:$reports/unit/" ctest --test-dir build/test --parallel 2 --output-on-failure --output-junit "$reports/ctest.xml"
 
 echo "== functional tests: the real programs"
-(cd tests/functional && /usr/bin/python3 -m pytest -q --bin=../../build/release/bin --junitxml "$reports/functional.xml")
+(cd tests/functional && /usr/bin/python3 -m pytest -q -n 4 --bin=../../build/release/bin --junitxml "$reports/functional.xml")
 echo "== functional tests: a few with the sanitized programs"
 (cd tests/functional && /usr/bin/python3 -m pytest -q -m smoke --bin=../../build/test/bin --junitxml "$reports/sanitized.xml")
 

@@ -29,8 +29,15 @@ def is_free(port, host="127.0.0.1"):
 
 
 # Below the ports that a system hands out by itself (from 32768 on Linux) and below Tiller's RTP ports, so that nobody takes a
-# program's port while the program is away: the kill tests start it again and again at the same address.
-_PORTS = range(10240, 20000)
+# program's port while the program is away: the kill tests start it again and again at the same address. Test workers that run
+# beside each other (pytest-xdist) have a share each, of RTP's too: a peer's last packets must not come to another's call.
+def _share(ports):
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    size, worker = len(ports) // workers, int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return ports[size * worker:size * (worker + 1)]
+
+
+_PORTS, _RTP_PORTS = _share(range(10240, 20000)), _share(range(20000, 40000))
 _given = set()
 
 
@@ -153,6 +160,7 @@ class Tiller(Program):
                  private_webhooks=True):
         self.data = data
         command = [bin_dir / "tiller", "serve", "--data", data, "--http", http, "--sip", sip, *options]
+        command += ["--rtp-ports", f"{_RTP_PORTS[0]}-{_RTP_PORTS[-1]}"]
         if "--guard-packs" not in options:
             command += ["--guard-packs", ANY_HOUR]
         if private_webhooks:

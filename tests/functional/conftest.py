@@ -22,6 +22,11 @@ def pytest_addoption(parser):
     parser.addoption("--seed", type=int, default=1, help="of generated requests")
 
 
+def pytest_collection_modifyitems(items):
+    """The longest first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: "slow" not in item.keywords)
+
+
 def row(mobile, debtor="Ani", **fields):
     """A row of a collection plan."""
     return {"Debtor": debtor, "Mobile": mobile, "LoanDate": "2025-01-15", "DueDate": "2025-02-15", "LoanAmount": 1_000_000,

@@ -70,6 +70,7 @@ class Customer:
             self.accepted[name] = self.doubtful.pop(name)
 
 
+@pytest.mark.slow
 def test_a_hundred_kills(house):
     seed = int(os.environ.get("TILLER_KILL_SEED", random.randrange(1 << 32)))
     print(f"TILLER_KILL_SEED={seed}")
