@@ -21,6 +21,14 @@ states:
     say: Hello, this is a call with a prompt that is longer than a second, so that the other side ends the call.
     hang_up: true
 """
+# Asks for a key and answers it.
+ASKING_ROBOT = """robot: bench
+language: en
+start: ask
+states:
+  ask: {say: Please press one., keys: {"1": thanks}, wait: 20s}
+  thanks: {say: Thank you. Goodbye., hang_up: true}
+"""
 TOKEN = "a-token-of-the-bench"
 
 
@@ -43,14 +51,14 @@ FOLDERS = []
 
 
 class Tiller:
-    """A server on core 0 with an account, a line to `peer` and a robot that speaks for six seconds."""
+    """A server on core 0 with an account, a line to `peer` and a robot; the usual one speaks for six seconds."""
 
-    def __init__(self, binaries, peer, rate, record):
+    def __init__(self, binaries, peer, rate, record, robot=ROBOT):
         self.folder = tempfile.TemporaryDirectory(prefix="tiller_bench_", ignore_cleanup_errors=True)
         FOLDERS.append(self.folder)
         self.dir = pathlib.Path(self.folder.name)
         self.http, self.sip = free_port(), free_port(socket.SOCK_DGRAM)
-        (self.dir / "robot.yaml").write_text(ROBOT)
+        (self.dir / "robot.yaml").write_text(robot)
         start = time.strftime("%H:%M", time.gmtime())
         (self.dir / "setup.yaml").write_text(json.dumps({"accounts": [{
             "name": "bench", "service": "collection", "zone": "Etc/UTC", "country": "ID",
@@ -90,6 +98,15 @@ class Tiller:
         answer = json.load(connection.getresponse())
         connection.close()
         assert answer["code"] == 200, answer
+
+    def stats(self):
+        """The figures of all calls so far."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.http, timeout=60)
+        key = (self.dir / "data" / "admin.key").read_text().strip()
+        connection.request("GET", "/admin/v1/stats", headers={"Authorization": f"Bearer {key}"})
+        answer = json.load(connection.getresponse())
+        connection.close()
+        return answer["sum"]
 
     def cpu_seconds(self):
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -193,6 +210,32 @@ def bench_calls(binaries):
                f"goal {goal}/s; SIPp to SIPp at the same rate: {'no failure' if peer else 'failures'}", f"{best[0] / goal:.2f} of the goal" if best else "")
 
 
+def bench_turns(binaries, seconds=20):
+    """From a key, and from the answer, to the first packet of what the robot says, by the server's own measure (docs/management.md,
+    Figures). tests/functional/test_latency.py holds that measure against the packets that a callee gets."""
+    for rate in (1, 200):
+        port, calls = free_port(socket.SOCK_DGRAM), rate * seconds
+        with tempfile.TemporaryDirectory(prefix="tiller_bench_") as folder:
+            people = pathlib.Path(folder) / "people.csv"
+            people.write_text("number,behaviour,ring_ms,steps\n" + "".join(f"+62812{i:07d},answer,50,1@after+200\n" for i in range(calls)))
+            peer = pinned(1, [f"{binaries}/tiller-carrier", "--sip", f"127.0.0.1:{port}", "--people", people, "--log", "warn"],
+                          stdout=subprocess.DEVNULL)
+            tiller = Tiller(binaries, port, rate, "off", ASKING_ROBOT)
+            tiller.ask("POST", "/service/cloud/v2/plan", plan_body(calls, "turns", "now"))
+            deadline = time.perf_counter() + 3 * seconds + 30
+            while tiller.ask("GET", "/service/cloud/plan?PlanName=turns")["Status"] != "finished" and time.perf_counter() < deadline:
+                time.sleep(0.5)
+            stats = tiller.stats()
+            tiller.stop()
+            peer.kill()
+            peer.wait()
+        assert stats["turn_latency"]["count"] == calls, f"{stats['turn_latency']['count']} of {calls} keys were answered"
+        for name, what in (("turn", "a key"), ("answer", "the callee's 200 OK")):
+            p50, p99 = (stats[f"{name}_latency"][f"p{p}_ms"] for p in (50, 99))
+            yield (f"from {what} to the robot's first packet, 50th / 99th percentile of {calls} at {rate}/s", f"{p50} / {p99} ms",
+                   "one packet time: 20 ms", f"{p50 / 20:.2f} / {p99 / 20:.2f} ×")
+
+
 class BusyPeer:
     """A SIP peer in this process that notes when a number's INVITE comes, and is busy."""
 
@@ -282,13 +325,16 @@ def bench_store(binaries, sizes=((10_000, 40), (1_000_000, 1_000), (10_000_000, 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bin", required=True)
-    parser.add_argument("what", nargs="*", default=["plan", "calls", "pushes", "webhooks", "store"], help="plan, calls, pushes, webhooks, store")
+    parser.add_argument("what", nargs="*", default=["plan", "calls", "turns", "pushes", "webhooks", "store"],
+                        help="plan, calls, turns, pushes, webhooks, store")
     arguments = parser.parse_args()
     rows = []
     if "plan" in arguments.what:
         rows += bench_plans(arguments.bin)
     if "calls" in arguments.what:
         rows += bench_calls(arguments.bin)
+    if "turns" in arguments.what:
+        rows += bench_turns(arguments.bin)
     if "pushes" in arguments.what:
         rows += bench_pushes(arguments.bin)
     if "webhooks" in arguments.what:
