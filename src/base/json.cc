@@ -1,10 +1,31 @@
 #include "base/json.h"
 
+#include <simdjson.h>
+
 #include <cmath>
 
 #include "base/rapid_json.h"
 
 namespace tiller {
+namespace {
+
+bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
+
+/// The text with U+FFFD for each byte that is part of no character. Some texts hold a byte of somebody's URL: what is
+/// written is JSON all the same.
+std::string repaired(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        size_t length = 1;
+        while (length <= 4 && length <= text.size() && !is_utf8(text.substr(0, length))) ++length;
+        bool is_character = length <= 4 && length <= text.size();
+        out += is_character ? text.substr(0, length) : "\xEF\xBF\xBD";
+        text.remove_prefix(is_character ? length : 1);
+    }
+    return out;
+}
+
+}  // namespace
 
 struct JsonWriter::Impl {
     rapidjson::StringBuffer buffer;
@@ -23,6 +44,7 @@ void JsonWriter::key(std::string_view name) {
     impl_->writer.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
 }
 void JsonWriter::value(std::string_view text) {
+    if (!is_utf8(text)) return value(repaired(text));
     impl_->writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 void JsonWriter::value(bool truth) { impl_->writer.Bool(truth); }

@@ -20,6 +20,20 @@ TEST(Json, AnyValueCanBeTheFirst) {
     EXPECT_EQ(raw.text(), "{}");
 }
 
+TEST(Json, BytesThatAreNoTextBecomeACharacterThatSaysSo) {
+    for (auto [bytes, told] : {
+             std::pair("\xff", "\"\uFFFD\""), std::pair("a\xffz", "\"a\uFFFDz\""),
+             std::pair("\xc3\xa9\xc3", "\"é\uFFFD\""),              // cut in the middle
+             std::pair("\xed\xa0\x80", "\"\uFFFD\uFFFD\uFFFD\""),   // half a surrogate pair
+             std::pair("\xf0\x9f\x98\x80\x80", "\"😀\uFFFD\""),     // one byte too many
+             std::pair("\xc0\xaf\"\n", "\"\uFFFD\uFFFD\\\"\\n\""),  // too long a form
+         }) {
+        JsonWriter json;
+        json.value(bytes);
+        EXPECT_EQ(json.text(), told);
+    }
+}
+
 TEST(Json, WholeNumbersHaveNoFraction) {
     JsonWriter json;
     json.begin_array();
