@@ -81,11 +81,14 @@ http::Response hang_up(const Visit& visit, const std::string& id) {
 /// Tells one client how the calls of an account go on: each change of a call once, an end when it is on disk.
 class LiveStream {
   public:
-    LiveStream(DeskPtr desk, int64_t account)
-        : desk_(std::move(desk)), account_(account), until_(desk_->context.clock.steady() + kLongest) {}
+    LiveStream(DeskPtr desk, const Visit& visit)
+        : desk_(std::move(desk)),
+          actor_(visit.actor),
+          account_(visit.account.key),
+          until_(desk_->context.clock.steady() + kLongest) {}
 
     std::string next() {
-        if (desk_->context.clock.steady() >= until_) return {};
+        if (desk_->context.clock.steady() >= until_ || !may_go_on(*desk_, actor_, store::Role::viewer)) return {};
         LiveById live = live_calls(*desk_);
         std::erase_if(live, [&](const auto& entry) { return entry.second.account != account_; });
         std::string news = desk_->context.store.read([&](store::Db& db) {
@@ -104,7 +107,7 @@ class LiveStream {
     }
 
   private:
-    static constexpr std::chrono::minutes kLongest{15};  // who asks again is looked at again
+    static constexpr std::chrono::minutes kLongest{15};
 
     void tell(std::string& out, store::Db& db, const store::Call& call, std::string_view event) {
         std::string_view state = state_of(call);
@@ -115,6 +118,7 @@ class LiveStream {
     }
 
     const DeskPtr desk_;
+    const Actor actor_;
     const int64_t account_;
     const Millis until_;
     std::map<std::string, std::string_view> told_;  // CallID → the state that was told last
@@ -150,7 +154,7 @@ Resource calls_resource() {
 void add_live_calls(http::Router& router, const DeskPtr& desk) {
     router.add("GET", "/admin/v1/calls/live", guarded(desk, {.in_account = true}, [desk](const Visit& visit) {
                    need_running(visit);
-                   auto stream = std::make_shared<LiveStream>(desk, visit.account.key);
+                   auto stream = std::make_shared<LiveStream>(desk, visit);
                    return http::Response{.content_type = "text/event-stream",
                                          .headers = {{"Cache-Control", "no-store"}},
                                          .stream = [stream] { return stream->next(); },

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "admin/problem.h"
@@ -115,6 +116,28 @@ http::Handler guarded(const DeskPtr& desk, Permission permission, Page page) {
             return problem(500, "the log has it under " + request.request_id);
         }
     };
+}
+
+bool may_go_on(const Desk& desk, const Actor& actor, store::Role role) {
+    if (actor.session.empty()) return true;  // the holder of the key
+    return desk.context.store.read([&](store::Db& db) {
+        auto user = store::find_user(db, actor.name);
+        return user && user->enabled && user->role >= role &&
+               std::ranges::any_of(store::list_sessions(db, desk.context.clock.now()),
+                                   [&](const auto& session) { return session.id == actor.session; });
+    });
+}
+
+WrongSecrets::Try begin_password_check(Desk& desk, const std::string& user, const std::string& address) {
+    auto begun = desk.wrong_passwords.begin(user, address, desk.context.clock.steady());
+    if (auto* place = std::get_if<WrongSecrets::Try>(&begun)) return std::move(*place);
+    const auto& refused = std::get<WrongSecrets::Refused>(begun);
+    auto response = refused.is_busy
+                        ? problem(503, "too many passwords are being checked: try again in a second")
+                        : problem(429, "ten wrong passwords came in a minute for this user or from this address");
+    auto seconds = std::chrono::ceil<std::chrono::seconds>(refused.wait);
+    response.headers.emplace_back("Retry-After", std::to_string(seconds.count()));
+    throw Refusal{std::move(response)};
 }
 
 std::string hash_session_token(std::string_view token) { return to_hex(sha256(token)); }

@@ -64,6 +64,13 @@ struct Permission {
 using Page = std::function<http::Response(const Visit&)>;
 http::Handler guarded(const DeskPtr& desk, Permission permission, Page page);
 
+/// Is the visitor still let in, with this role? For answers that last: a session may end meanwhile.
+bool may_go_on(const Desk& desk, const Actor& actor, store::Role role);
+
+/// A place for one check of a password. Throws Refusal: 429 after ten wrong ones in a minute, 503 while too many are
+/// checked at once.
+WrongSecrets::Try begin_password_check(Desk& desk, const std::string& user, const std::string& address);
+
 /// The form in which session tokens are stored.
 std::string hash_session_token(std::string_view token);
 

@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -94,6 +95,12 @@ Checks check_data_folder(const std::string& data_dir) {
     }
     writable.found = exists ? (is_in_use(data_dir) ? "writable, a tiller runs on it" : "writable")
                             : "does not exist yet; the first start makes it";
+    struct stat info {};
+    if (exists && stat(data_dir.c_str(), &info) == 0 && (info.st_mode & 077) != 0) {
+        writable.grade = Grade::warning;
+        writable.found += fmt::format("; others may look into it, mode {:o}", info.st_mode & 0777);
+        writable.advice = fmt::format("it holds keys and people's voices: chmod -R go= {}", data_dir);
+    }
     Checks checks{writable};
     struct statvfs disk {};
     if (statvfs(folder.c_str(), &disk) == 0) {

@@ -117,6 +117,10 @@ TEST_F(DoctorTest, LooksAtTheDataFolderAndLeavesNothing) {
     EXPECT_TRUE(std::filesystem::is_empty(data_.path()));
     EXPECT_EQ(check_data_folder(data_.path() + "/a/b").at(0).found, "does not exist yet; the first start makes it");
     EXPECT_FALSE(std::filesystem::exists(data_.path() + "/a"));
+    std::filesystem::permissions(data_.path(), std::filesystem::perms(0755));
+    auto open_one = check_data_folder(data_.path());
+    EXPECT_EQ(open_one.at(0).grade, Grade::warning);
+    EXPECT_EQ(open_one.at(0).found, "writable; others may look into it, mode 755");
     std::string file = data_.write("file", "");
     EXPECT_EQ(check_data_folder(file).at(0).grade, Grade::error);
 }

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::chrono::hours kSessionLife{12};
 constexpr size_t kTokenBytes = 32;
+constexpr size_t kMostBytes = 1'024;  // of a name and of a password: 256 characters each
 
 constexpr std::string_view kSchema = R"json({"type":"object","properties":{
 "id":{"type":"string"},"user":{"type":"string"},"address":{"type":"string"},
@@ -91,20 +92,20 @@ http::Response log_in(Desk& desk, const http::Request& request) {
     if (!body) return problem(400, body.error().message);
     std::string name = text_field(*body, "user"), password = text_field(*body, "password");
     std::vector<SetupFault> faults;
-    if (name.empty()) faults.push_back({"", {}, "user is missing"});
-    if (password.empty()) faults.push_back({"", {}, "password is missing"});
+    for (auto [field, text] : {std::pair("user", &name), std::pair("password", &password)}) {
+        if (text->empty()) faults.push_back({"", {}, fmt::format("{} is missing", field)});
+        // Names that did not come in are remembered, and a password is hashed: neither may be a book.
+        if (text->size() > kMostBytes) {
+            faults.push_back({"", {}, fmt::format("{} must have at most {} bytes", field, kMostBytes)});
+        }
+    }
     if (!faults.empty()) return wrong_fields(faults);
 
-    Millis now = desk.context.clock.steady();
-    if (Millis wait = desk.wrong_passwords.wait(name, request.remote_address, now); wait > Millis(0)) {
-        auto response = problem(429, "ten wrong passwords came in a minute for this user or from this address");
-        auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
-        response.headers.emplace_back("Retry-After", std::to_string(seconds.count()));
-        return response;
-    }
+    // Counted before it is checked: tries made at once do not slip past the limit.
+    auto place = begin_password_check(desk, name, request.remote_address);
     auto user = check_user(desk, name, password);
     if (user) return begin_session(desk, request, *user);
-    desk.wrong_passwords.add(name, request.remote_address, now);
+    place.was_wrong(desk.context.clock.steady());
     log::warn("wrong password", {{"request", request.request_id}, {"address", request.remote_address}});
     auto response = problem(401, "user or password is wrong");
     response.headers.emplace_back("WWW-Authenticate", "Bearer");
@@ -144,6 +145,8 @@ void add_login(http::Router& router, const DeskPtr& desk) {
         if (is_draining(*desk)) return refuse_while_draining();
         try {
             return log_in(*desk, request);
+        } catch (const Refusal& refusal) {
+            return refusal.response;
         } catch (const store::StoreError& refused) {
             log::error("the store refused", {{"request", request.request_id}, {"error", refused.what()}});
             return problem(503, "the store refuses for now: try again later");

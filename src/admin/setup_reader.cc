@@ -22,7 +22,7 @@ Place SetupContext::place(size_t at) const {
 }
 
 void SetupContext::add(SetupFault fault, Place anchor) {
-    if (faults_.size() < kMost) faults_.emplace_back(anchor, std::move(fault));
+    if (!is_full()) faults_.emplace_back(anchor, std::move(fault));
 }
 
 void SetupContext::take_over(dialogue::Faults& faults) {

@@ -27,6 +27,7 @@ class SetupContext {
     static constexpr size_t kMost = 100;
 
     void add(size_t at, std::string message, int code = 0) {
+        if (is_full()) return;  // to find a place costs as much as the line is long
         add({source_.name, place(at), std::move(message), code}, place(at));
     }
     /// A fault of a file that is named at `anchor`.
@@ -35,6 +36,7 @@ class SetupContext {
     void take_over(dialogue::Faults& faults);
 
     size_t count() const { return faults_.size(); }
+    bool is_full() const { return faults_.size() >= kMost; }
     Place place(size_t at) const;
     const dialogue::SourceText& text() const { return text_; }
     const SetupSource& source() const { return source_; }

@@ -10,7 +10,7 @@
 namespace tiller::admin {
 namespace {
 
-constexpr size_t kShortestPassword = 10;
+constexpr size_t kShortestPassword = 10, kLongestPassword = 256;
 
 constexpr std::string_view kSchema = R"json({"type":"object","required":["name","role","password"],"properties":{
 "name":{"type":"string","maxLength":64},
@@ -35,8 +35,9 @@ std::string to_document(const store::User& user) {
 }
 
 std::optional<std::string> password_fault(std::string_view field, std::string_view password) {
-    if (utf8_length(password) >= kShortestPassword) return std::nullopt;
-    return fmt::format("{} must have at least {} characters", field, kShortestPassword);
+    size_t length = utf8_length(password);
+    if (length >= kShortestPassword && length <= kLongestPassword) return std::nullopt;
+    return fmt::format("{} must have {} to {} characters", field, kShortestPassword, kLongestPassword);
 }
 
 Commit prepare(SetupContext& context, const dialogue::Node& node, const Visit& visit, const std::string& id) {
@@ -126,13 +127,9 @@ void add_password_change(http::Router& router, const DeskPtr& desk) {
         std::string old_password = text_field(*body, "old_password"), password = text_field(*body, "new_password");
         const AdminContext& outside = visit.desk.context;
         auto stored = outside.store.read([&](store::Db& db) { return store::find_user(db, visit.actor.name); });
-        const std::string& address = visit.request.remote_address;
-        Millis now = outside.clock.steady();
-        if (visit.desk.wrong_passwords.wait(visit.actor.name, address, now) > Millis(0)) {
-            return problem(429, "ten wrong passwords came in a minute: wait a minute");
-        }
+        auto place = begin_password_check(visit.desk, visit.actor.name, visit.request.remote_address);
         if (!stored || !check_secret(old_password, stored->password_hash)) {
-            visit.desk.wrong_passwords.add(visit.actor.name, address, now);
+            place.was_wrong(outside.clock.steady());
             return problem(403, "old_password is wrong");
         }
         if (auto fault = password_fault("new_password", password)) return wrong_fields({{"", {}, *fault}});

@@ -74,10 +74,12 @@ std::string issue_token(Desk& desk, const store::AppKey& key) {
     return token;
 }
 
-http::Response too_many(Millis wait) {
+http::Response refuse_try(const WrongSecrets::Refused& refused) {
     http::Response response =
-        refuse({code::kTooMany, "ten wrong secrets came in a minute for this key or from this address"});
-    auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
+        refused.is_busy
+            ? refuse({code::kUnavailable, "too many secrets are being checked"})
+            : refuse({code::kTooMany, "ten wrong secrets came in a minute for this key or from this address"});
+    auto seconds = std::chrono::ceil<std::chrono::seconds>(refused.wait);
     response.headers.emplace_back("Retry-After", std::to_string(seconds.count()));
     return response;
 }
@@ -100,12 +102,12 @@ http::Response auth(const OpenVisit& visit) {
     }
 
     const std::string& address = visit.request.remote_address;
-    Millis now = desk.context.clock.steady();
-    if (Millis wait = desk.wrong_secrets.wait(credentials->app_key, address, now); wait > Millis(0))
-        return too_many(wait);
+    // Counted before it is checked: tries made at once do not slip past the limit.
+    auto begun = desk.wrong_secrets.begin(credentials->app_key, address, desk.context.clock.steady());
+    if (auto* refused = std::get_if<WrongSecrets::Refused>(&begun)) return refuse_try(*refused);
     auto key = find_key(desk, *credentials);
     if (!key) {
-        desk.wrong_secrets.add(credentials->app_key, address, now);
+        std::get<WrongSecrets::Try>(begun).was_wrong(desk.context.clock.steady());
         log::warn("wrong secret", {{"request", visit.request.request_id}, {"address", address}});
         return refuse({kSecretWrong, {}});
     }

@@ -48,6 +48,14 @@ void raise_descriptor_limit() {
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// Half of the descriptors are for calls, files and requests of our own.
+size_t connection_limit(const Settings& settings) {
+    auto wanted = static_cast<size_t>(settings.whole("http_connections"));
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return wanted;
+    return std::clamp<size_t>(limit.rlim_cur / 2, 1, wanted);
+}
+
 /// The key under which links are signed: made once, kept sealed in the database.
 std::string link_key(store::Store& store, Random& random) {
     return store.write([&](store::Tx& tx) {
@@ -265,9 +273,13 @@ Result<void> RunningServer::open_http() {
     if (admin::ensure_first_user(*store_, clock_, random_)) {
         log::info("the user \"admin\" was made: its one-time password is in the data folder, in first-password");
     }
+    auto proxies = http::Proxies::parse(settings_.text("trusted_proxies"));
+    if (!proxies) return invalid("trusted_proxies: " + proxies.error().message);
     auto server = http::Server::open({.address = settings_.host("http"),
                                       .port = settings_.port("http"),
                                       .worker_threads = static_cast<int>(settings_.whole("http_threads")),
+                                      .max_connections = connection_limit(settings_),
+                                      .proxies = std::move(*proxies),
                                       .transport_error = api::transport_error},
                                      router);
     if (!server) return server.error();

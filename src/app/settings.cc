@@ -29,6 +29,14 @@ constexpr Setting kTable[] = {
      64},
     {"recorder_threads", SettingKind::whole, "1", "Threads that write recordings.", 1, 64},
     {"http_threads", SettingKind::whole, "16", "Threads that answer HTTP requests.", 1, 1024},
+    {"http_connections", SettingKind::whole, "10000",
+     "HTTP connections at once, and never more than half of the descriptors that the system lets us have; beyond, "
+     "those "
+     "whose clients have been silent longest are closed.",
+     1, 1'000'000},
+    {"trusted_proxies", SettingKind::text, "",
+     "Addresses of reverse proxies in front, such as 127.0.0.1, 10.0.0.0/8: from them, X-Forwarded-For tells who "
+     "asks."},
     {"record_calls", SettingKind::truth, "on", "Record every answered call."},
     {"recording_link_lifetime", SettingKind::duration, "7d", "How long a recording's link works."},
     {"allow_private_webhooks", SettingKind::truth, "off", "Let webhooks go to private and loopback addresses."},

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <malloc.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -258,6 +259,8 @@ int run(int argc, char** argv) {
 }  // namespace tiller::app
 
 int main(int argc, char** argv) {
+    // What a data folder, a backup or an export holds is for the user of the service only, whatever the shell says.
+    umask(077);
     try {
         return tiller::app::run(argc, argv);
     } catch (const std::exception& e) {

@@ -6,6 +6,7 @@
 #include <openssl/hmac.h>
 
 #include <array>
+#include <semaphore>
 #include <stdexcept>
 
 namespace tiller {
@@ -17,10 +18,24 @@ constexpr uint32_t kMemoryKib = 8 * 1024;
 constexpr uint32_t kPasswordMemoryKib = 19 * 1024;
 constexpr uint32_t kLanes = 1;
 
+/// Argon2 is slow and takes much memory on purpose: no crowd of log-ins may take both from the calls. Others wait here
+/// for some milliseconds.
+constexpr int kAtOnce = 4;
+std::counting_semaphore<kAtOnce> places{kAtOnce};
+
+class Place {
+  public:
+    Place() { places.acquire(); }
+    ~Place() { places.release(); }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+};
+
 std::string hash_argon2id(std::string_view secret, uint32_t memory_kib, Random& random) {
     std::array<uint8_t, 16> salt{};
     random.fill(salt);
     std::string encoded(argon2_encodedlen(kPasses, memory_kib, kLanes, salt.size(), 32, Argon2_id), '\0');
+    Place place;
     int rc = argon2id_hash_encoded(kPasses, memory_kib, kLanes, secret.data(), secret.size(), salt.data(), salt.size(),
                                    32, encoded.data(), encoded.size());
     if (rc != ARGON2_OK) throw std::runtime_error(argon2_error_message(rc));
@@ -56,6 +71,7 @@ std::string hash_password(std::string_view password, Random& random) {
 }
 
 bool check_secret(std::string_view secret, const std::string& encoded) {
+    Place place;
     return argon2id_verify(encoded.c_str(), secret.data(), secret.size()) == ARGON2_OK;
 }
 

@@ -18,7 +18,7 @@ bool equal_in_constant_time(std::string_view a, std::string_view b);
 std::string hash_secret(std::string_view secret, Random& random);
 /// The same for passwords that people choose: slower, 19 MiB and two passes.
 std::string hash_password(std::string_view password, Random& random);
-/// Of either.
+/// Of either. Like the two above, it waits while four others are at it.
 bool check_secret(std::string_view secret, const std::string& encoded);
 
 }  // namespace tiller

@@ -54,7 +54,7 @@ size_t SourceText::inside_scalar(size_t scalar_at, std::string_view value, size_
 }
 
 void Faults::add(size_t at, std::string message, int code) {
-    if (faults_.size() >= kMost) return;
+    if (is_full()) return;
     auto place = source_.place(at);
     faults_.push_back({place.line, place.column, std::move(message), code});
 }

@@ -41,6 +41,7 @@ class Faults {
 
     void add(size_t at, std::string message, int code = 0);
     bool empty() const { return faults_.empty(); }
+    bool is_full() const { return faults_.size() >= kMost; }
     const SourceText& source() const { return source_; }
     /// In the order of the file.
     std::vector<Fault> take();

@@ -123,6 +123,7 @@ class TreeBuilder final : public YAML::EventHandler {
         if (value.kind == Node::Kind::null) value.at = field.at;
         field.value = std::move(value);
         auto [first, fresh] = top.seen.emplace(field.key, field.at);
+        if (!fresh && faults_.is_full()) return;  // to find a place costs as much as the line is long
         if (!fresh) {
             faults_.add(field.at, fmt::format("\"{}\" is given twice; the first is in line {}", field.key,
                                               source_.place(first->second).line));

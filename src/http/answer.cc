@@ -59,6 +59,7 @@ void Answer::write_head(const Response& response) {
     fmt::format_to(std::back_inserter(head_), "HTTP/1.1 {} {}\r\nDate: {}\r\n", status_, reason_phrase(status_),
                    date_now());
     if (!response.content_type.empty() && !forbids_body(status_)) {
+        head_ += "X-Content-Type-Options: nosniff\r\n";  // no browser may take a value that we echo for a page
         append_field(head_, "Content-Type", response.content_type);
     }
     for (const auto& [name, value] : response.headers) {

@@ -8,6 +8,7 @@ namespace tiller::http {
 namespace {
 
 constexpr size_t kSlowestBody = 8u << 10;               // bytes a second, beyond read_timeout
+constexpr size_t kShortBody = 64u << 10;                // taken even when the budget of all bodies is spent
 constexpr std::chrono::milliseconds kLinger{2000};      // for the client to read an answer after which we close
 constexpr std::chrono::milliseconds kShortLinger{200};  // the same while the server closes
 constexpr int kReadsInARow = 8;                         // then others get their turn
@@ -46,6 +47,7 @@ Connection::Connection(Socket socket, EventLoop& loop, Service& service)
 }
 
 Connection::~Connection() {
+    charge_body(0);
     service_.metrics.connection_closed();
     loop_.leave(this);
     service_.census.leave();
@@ -54,6 +56,8 @@ Connection::~Connection() {
 Task<void> Connection::serve() {
     while (co_await read_request() && co_await answer_request()) {
     }
+    reader_.reset();  // nobody needs the body any more
+    charge_body(0);
     co_await linger();
 }
 
@@ -83,17 +87,21 @@ void Connection::resume() {
 Task<bool> Connection::read_request() {
     reader_.reset();
     begun_ = continued_ = false;
-    body_seen_ = 0;
+    charge_body(0);
     waiting_since_ = std::chrono::steady_clock::now();
     feed({});
     for (;;) {
+        if (!has_room_for_body()) {
+            co_await refuse(503, "too many long requests arrive at once");
+            co_return false;
+        }
         if (reader_.state() == RequestReader::State::done) co_return true;
         if (reader_.state() == RequestReader::State::failed) {
             co_await refuse(reader_.failure_status(), reader_.failure_detail());
             co_return false;
         }
         if (!begun_ && service_.draining) co_return abort(), false;
-        if (!continued_ && body_seen_ == 0 && reader_.wants_continue()) {
+        if (!continued_ && reader_.request().body.empty() && reader_.wants_continue()) {
             continued_ = true;
             Piece go_on{.before = "HTTP/1.1 100 Continue\r\n\r\n"};
             if (!co_await send(go_on)) co_return false;
@@ -111,14 +119,16 @@ Task<bool> Connection::read_request() {
 Connection::Moment Connection::read_deadline() const {
     if (!begun_) return waiting_since_ + service_.options.idle_timeout;
     // A body earns time by arriving: neither does a long one fail for its length, nor does a trickle hold on for ever.
-    return waiting_since_ + service_.options.read_timeout + std::chrono::seconds(body_seen_ / kSlowestBody);
+    // What its chunks are wrapped in earns none.
+    return waiting_since_ + service_.options.read_timeout + std::chrono::seconds(body_charged_ / kSlowestBody);
 }
 
 /// Waits until the socket has bytes, then feeds them to the reader.
 Task<Connection::Received> Connection::receive() {
     idle_ = !begun_;
+    receiving_ = true;
     bool ready = co_await wait(Socket::wait_read, read_deadline());
-    idle_ = false;
+    idle_ = receiving_ = false;
     if (!ready) co_return timed_out_ ? Received::timeout : Received::closed;
     std::span<char> scratch = loop_.scratch();
     for (int i = 0; i < kReadsInARow; ++i) {
@@ -146,9 +156,10 @@ void Connection::feed(std::string_view fresh) {
     bool first = !begun_ && !offered.empty();
     begun_ |= first;
     size_t taken = reader_.take(offered);
-    if (before == RequestReader::State::body) body_seen_ += taken;
     bool header_done = before == RequestReader::State::header && reader_.state() == RequestReader::State::body;
     if (first || header_done) waiting_since_ = std::chrono::steady_clock::now();
+
+    if (reader_.state() != RequestReader::State::header) charge_body(reader_.request().body.size());
 
     if (offered.data() == fresh.data()) {
         pending_.assign(fresh.substr(taken));
@@ -161,6 +172,22 @@ void Connection::feed(std::string_view fresh) {
         pending_.clear();
         if (pending_.capacity() > 4096) pending_.shrink_to_fit();  // an idle connection holds no memory
     }
+}
+
+void Connection::charge_body(size_t bytes) { service_.bodies.change(std::exchange(body_charged_, bytes), bytes); }
+
+bool Connection::holds_body() const { return body_charged_ > kShortBody; }
+
+void Connection::give_up() {
+    charge_body(0);
+    abort();
+}
+
+/// Whoever sends at an honest speed is done long before one that trickles: the oldest has to go.
+bool Connection::has_room_for_body() { return !holds_body() || !service_.bodies.is_spent() || loop_.drop_a_body(); }
+
+std::optional<Connection::Moment> Connection::waits_since() const {
+    return receiving_ ? std::optional(waiting_since_) : std::nullopt;
 }
 
 bool Connection::wants_more() const {
@@ -180,7 +207,7 @@ Task<bool> Connection::wait(Socket::wait_type what, Moment deadline) {
 Task<void> Connection::refuse(int status, const std::string& detail) {
     auto now = std::chrono::steady_clock::now();
     service_.metrics.request_began();
-    answer_error(status, detail);
+    answer_error(status, detail, true);
     co_await send(piece_);
     service_.metrics.request_ended(reader_.request().method, status, std::chrono::steady_clock::now() - now);
 }

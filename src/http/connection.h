@@ -30,6 +30,12 @@ class Connection final : public Job {
     void expire(std::chrono::steady_clock::time_point now);
     void drain();
     void abort();
+    /// Since when it waits for its client to send; nothing if it does not.
+    std::optional<std::chrono::steady_clock::time_point> waits_since() const;
+    /// Does it hold a part of a long body?
+    bool holds_body() const;
+    /// Ends it, and gives back what its body counted.
+    void give_up();
     void resume();
 
   private:
@@ -44,6 +50,8 @@ class Connection final : public Job {
     Task<Received> receive();
     void feed(std::string_view fresh);
     bool wants_more() const;
+    void charge_body(size_t bytes);
+    bool has_room_for_body();
     Task<bool> wait(Socket::wait_type what, Moment deadline);
     Task<void> refuse(int status, const std::string& detail);
     Task<void> linger();
@@ -57,7 +65,7 @@ class Connection final : public Job {
     void drop() noexcept override;
     void begin_answer();
     void answer_failure(const char* what);
-    void answer_error(int status, const std::string& detail);
+    void answer_error(int status, const std::string& detail, bool is_last = false);
     AnswerForm form();
 
     Socket socket_;
@@ -73,11 +81,12 @@ class Connection final : public Job {
     bool begun_ = false;        // a byte of this request was seen
     bool continued_ = false;    // "100 Continue" was sent
     Moment waiting_since_;      // for the request's first byte; then for its header; then for its body
-    size_t body_seen_ = 0;
+    size_t body_charged_ = 0;   // what has arrived of the body, as counted in the budget of all bodies
 
     Moment deadline_ = kNever;
     bool timed_out_ = false;
-    bool idle_ = false;  // waits between requests: may be closed at any time
+    bool idle_ = false;       // waits between requests: may be closed at any time
+    bool receiving_ = false;  // waits for bytes of a request
 
     std::optional<Answer> answer_;
     Piece piece_;

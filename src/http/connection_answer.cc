@@ -6,12 +6,17 @@
 #include "http/target.h"
 
 namespace tiller::http {
+namespace {
+
+constexpr size_t kSlowestTaking = 8u << 10;  // bytes a second, beyond read_timeout
+
+}  // namespace
 
 /// True if the connection may serve another request.
 Task<bool> Connection::answer_request() {
     auto began = std::chrono::steady_clock::now();
     Request& request = reader_.request();
-    request.remote_address = remote_address_;
+    request.remote_address = service_.options.proxies.client_of(remote_address_, request.header("x-forwarded-for"));
     request.request_id = id_ + fmt::format("{:08x}", request_count_++);
     service_.metrics.request_began();
     answer_.reset();
@@ -105,11 +110,12 @@ void Connection::begin_answer() {
     answer_.emplace(std::move(answer));
 }
 
-/// An answer that no handler gave, whole in piece_.
-void Connection::answer_error(int status, const std::string& detail) {
+/// An answer that no handler gave, whole in piece_. `is_last`: the connection ends behind it.
+void Connection::answer_error(int status, const std::string& detail, bool is_last) {
     Response response = service_.error_response(status, detail, reader_.request().path);
     response.stream = nullptr;
     response.file.clear();
+    if (is_last) response.headers.emplace_back("Connection", "close");
     if (status == 503) response.headers.emplace_back("Retry-After", "1");
     answer_.emplace(std::move(response), form());
     piece_ = answer_->first();
@@ -127,13 +133,16 @@ Task<bool> Connection::send(const Piece& piece) {
     std::array<asio::const_buffer, 3> buffers = {asio::buffer(piece.before), asio::buffer(piece.bytes),
                                                  asio::const_buffer(piece.after.data(), piece.after.size())};
     size_t left = asio::buffer_size(buffers);
+    // Beside the deadline for some progress, one for the whole piece: a client that takes a little now and then does
+    // not hold on for ever.
+    Millis patience = service_.options.read_timeout;
+    Moment last = std::chrono::steady_clock::now() + patience + std::chrono::seconds(left / kSlowestTaking);
     for (;;) {
         ErrorCode error;
         size_t sent = socket_.write_some(buffers, error);
         if (error == asio::error::would_block) {
-            if (!co_await wait(Socket::wait_write, std::chrono::steady_clock::now() + service_.options.read_timeout)) {
-                co_return false;
-            }
+            Moment deadline = std::min(last, std::chrono::steady_clock::now() + patience);
+            if (!co_await wait(Socket::wait_write, deadline)) co_return false;
             continue;
         }
         if (error) co_return false;

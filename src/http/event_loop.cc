@@ -1,5 +1,7 @@
 #include "http/event_loop.h"
 
+#include <algorithm>
+
 #include "http/connection.h"
 
 namespace tiller::http {
@@ -25,6 +27,28 @@ void EventLoop::sweep() {
         for (Connection* connection : connections_) connection->expire(now);
         sweep();
     });
+}
+
+bool EventLoop::make_room() {
+    std::vector<std::pair<std::chrono::steady_clock::time_point, Connection*>> waiting;
+    for (Connection* connection : connections_) {
+        if (auto since = connection->waits_since()) waiting.emplace_back(*since, connection);
+    }
+    if (waiting.empty()) return false;
+    auto last = waiting.begin() + static_cast<ptrdiff_t>(waiting.size() / 8 + 1);
+    std::ranges::nth_element(waiting, last - 1);
+    std::for_each(waiting.begin(), last, [](const auto& entry) { entry.second->abort(); });
+    return true;
+}
+
+bool EventLoop::drop_a_body() {
+    Connection* oldest = nullptr;
+    for (Connection* connection : connections_) {
+        auto since = connection->waits_since();
+        if (since && connection->holds_body() && (!oldest || since < oldest->waits_since())) oldest = connection;
+    }
+    if (oldest) oldest->give_up();
+    return oldest != nullptr;
 }
 
 void EventLoop::resume(Connection* connection) {

@@ -9,7 +9,7 @@ class Connection;
 
 /// One io thread: an io_context, the connections that live on it, and the watch over their deadlines.
 ///
-/// Thread rule: enter, leave, scratch on the loop's own thread; the rest from any thread.
+/// Thread rule: enter, leave, make_room, drop_a_body, scratch on the loop's own thread; the rest from any thread.
 /// Invariants:
 /// 1. A connection is touched by its loop's thread only, but for its Job side while a worker has it.
 /// 2. One timer looks at all deadlines every `sweep_period`: a connection costs no timer operation for each read, and
@@ -25,6 +25,13 @@ class EventLoop {
 
     void enter(Connection* connection) { connections_.insert(connection); }
     void leave(Connection* connection) { connections_.erase(connection); }
+
+    /// Closes an eighth of the connections that wait for their client to send, those that wait longest. False if none
+    /// does. On the loop's thread.
+    bool make_room();
+
+    /// Gives up the long body that has been arriving longest. False if there is none. On the loop's thread.
+    bool drop_a_body();
 
     /// A worker is done with this connection: its coroutine goes on.
     void resume(Connection* connection);

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "http/proxies.h"
 
 namespace tiller::http {
 
@@ -20,7 +21,7 @@ struct Request {
     std::string query;                           // as sent, without '?'
     std::map<std::string, std::string> headers;  // names in lower case; a repeated one is joined by ", " (RFC 9110 5.2)
     std::string body;                            // 64 spare bytes are reserved behind it, for simdjson
-    std::string remote_address;                  // without port
+    std::string remote_address;                  // of the client, without port (see ServerOptions::proxies)
     std::map<std::string, std::string> captures;  // {name} parts of the route, percent-decoded once, plus kept
     std::string request_id;                       // 32 hex, for the log
 
@@ -84,12 +85,17 @@ struct ServerOptions {
     int port = 8080;                    // 0: any
     int io_threads = 1;
     int worker_threads = 16;
-    size_t body_limit = 32u << 20;    // 413 beyond (contract/README.md rule 9)
-    size_t header_limit = 64u << 10;  // 431 beyond
-    size_t max_queued = 4096;         // requests waiting for a worker; 503 with Retry-After beyond
-    Millis idle_timeout{60'000};      // between requests, and before the first
-    Millis read_timeout{60'000};      // for a whole header, for a body (plus a second for each 8 KiB of it), for each
-                                      // piece of an answer to be taken; 408 or a closed connection beyond
+    size_t body_limit = 32u << 20;     // 413 beyond (contract/README.md rule 9)
+    size_t header_limit = 64u << 10;   // 431 beyond
+    size_t bodies_limit = 512u << 20;  // of all requests' bodies together; beyond, the one that has been arriving
+                                       // longest is given up, or the newest refused (503); short ones are always taken
+    size_t max_connections = 10'000;   // beyond, those that wait longest for a client's request are closed
+    size_t max_queued = 4096;          // requests waiting for a worker; 503 with Retry-After beyond
+    Proxies proxies{};                 // whose X-Forwarded-For is believed
+    Millis idle_timeout{60'000};       // between requests, and before the first
+    Millis read_timeout{60'000};  // for a whole header; for a body, and for each piece of an answer to be taken (plus
+                                  // a second for each 8 KiB of it); for any bytes of a piece to be taken; 408 or a
+                                  // closed connection beyond
     /// Makes the answers that no handler gives: 400, 404 (file gone), 408, 413, 431, 500 (a handler threw; detail is
     /// empty), 503 (queue full; Retry-After is added). `path` as sent, empty if the request broke off before it. Runs
     /// on any thread and must not block. Default: plain_response.

@@ -86,6 +86,8 @@ class TcpServer final : public Server {
     }
 
     Task<void> serve(Socket socket, EventLoop& loop) {
+        bool is_full = service_.census.count() >= service_.options.max_connections;
+        if (is_full && !loop.make_room()) co_return;
         Connection connection(std::move(socket), loop, service_);
         co_await connection.serve();
     }

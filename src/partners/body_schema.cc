@@ -8,6 +8,7 @@
 #include "base/json_fault.h"
 #include "base/rapid_json.h"
 #include "base/text.h"
+#include "partners/pattern_cost.h"
 
 namespace tiller::partners {
 namespace {
@@ -36,6 +37,51 @@ bool has_reference(const Value& schema) {
         bool is_reference = std::string_view(member.name.GetString()) == "$ref" && member.value.IsString();
         return is_reference || has_reference(member.value);
     });
+}
+
+/// What a pattern may not be. Beyond these limits rapidjson's engine takes seconds for a body, or never ends.
+std::optional<std::string> pattern_fault(std::string_view pattern) {
+    constexpr int64_t kMostStates = 300, kMostWays = 100;
+    auto told = [&](std::string_view rule) { return fmt::format("pattern \"{}\" {}", utf8_prefix(pattern, 64), rule); };
+    PatternCost cost = pattern_cost(pattern);
+    // rapidjson asserts that brackets and repetitions have what belongs to them.
+    if (cost.is_broken) return told("is not understood: a bracket, an alternative or a repetition is not whole");
+    if (cost.loops_on_nothing) return told("repeats without an end what may be empty, such as (a?)*");
+    if (cost.states > kMostStates) {
+        return told(fmt::format("is too long: written out it must have at most {} characters", kMostStates));
+    }
+    if (cost.ways > kMostWays) {
+        return told(fmt::format("must have at most {} combinations of alternatives and optional parts", kMostWays));
+    }
+    if (!rapidjson::internal::Regex(std::string(pattern).c_str()).IsValid()) return told("is not understood");
+    return std::nullopt;
+}
+
+/// A keyword that costs more than a partner's body may: each push compiles the schema, and judges what anybody with the
+/// token sends.
+std::optional<std::string> costly(const Value& schema) {
+    if (schema.IsArray()) {
+        for (const Value& item : schema.GetArray()) {
+            if (auto fault = costly(item)) return fault;
+        }
+    }
+    if (!schema.IsObject()) return std::nullopt;
+    for (const auto& member : schema.GetObject()) {
+        std::string_view name(member.name.GetString(), member.name.GetStringLength());
+        const Value& value = member.value;
+        if (name == "pattern" && value.IsString()) {
+            if (auto fault = pattern_fault({value.GetString(), value.GetStringLength()})) return fault;
+        }
+        if (name == "patternProperties" && value.IsObject()) {
+            for (const auto& rule : value.GetObject()) {
+                if (auto fault = pattern_fault({rule.name.GetString(), rule.name.GetStringLength()})) return fault;
+            }
+        }
+        // Each item would be compared with all before it.
+        if (name == "uniqueItems" && value.IsTrue()) return "uniqueItems is not supported";
+        if (auto fault = costly(value)) return fault;
+    }
+    return std::nullopt;
 }
 
 /// The rule that a keyword of a schema stands for, in words.
@@ -83,7 +129,7 @@ std::optional<std::string> schema_fault(std::string_view schema) {
     document.Parse(schema.data(), schema.size());
     if (document.HasParseError() || !document.IsObject()) return "must be a JSON object";
     if (has_reference(document)) return "$ref is not supported: write the rule in its place";
-    return std::nullopt;
+    return costly(document);
 }
 
 void drop_nulls(Value& value, rapidjson::Document::AllocatorType& allocator) {

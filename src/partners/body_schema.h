@@ -9,7 +9,8 @@
 
 namespace tiller::partners {
 
-/// What is wrong with a schema itself; nothing if it can be used. `$ref` is not supported.
+/// What is wrong with a schema itself; nothing if it can be used. `$ref` and `uniqueItems` are not supported, and a
+/// pattern must be small: a route must not make a partner's push slow.
 std::optional<std::string> schema_fault(std::string_view schema);
 
 /// Takes out the members that are null: they count as absent (contract/errors.md, 10301). The depth must be bounded.

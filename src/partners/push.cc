@@ -1,5 +1,7 @@
 #include "partners/push.h"
 
+#include <fmt/format.h>
+
 #include "base/crypto.h"
 #include "base/ids.h"
 #include "base/log.h"
@@ -12,7 +14,8 @@
 namespace tiller::partners {
 namespace {
 
-constexpr int kToken = 401, kInternal = 500, kUnavailable = 503;
+constexpr size_t kMostBytes = 256u << 10;  // of a lead: it is one person, not a list
+constexpr int kTooLong = 413, kToken = 401, kInternal = 500, kUnavailable = 503;
 
 auto& leads_total() {
     static auto& counter = metrics::counter("tiller_leads_total", "leads that partners pushed and that were accepted");
@@ -42,6 +45,9 @@ PushAnswer push(const PushContext& context, const http::Request& request, const 
     auto ground = context.store.read(
         [&](store::Db& db) { return find_ground(db, request.captures.at("route"), request.captures.at("token")); });
     if (!ground) return refuse(request, trace, kToken, "token wrong: the path's route and token are not known");
+    if (request.body.size() > kMostBytes) {
+        return refuse(request, trace, kTooLong, fmt::format("too long: a lead must have at most {} bytes", kMostBytes));
+    }
     auto route = route_from_json(ground->route.definition);
     if (!route) throw std::runtime_error(route.error().message);
 
