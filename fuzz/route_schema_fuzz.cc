@@ -1,5 +1,5 @@
-// Schemas of partners' routes, and bodies against them. The first byte says whether the first line is a schema or a pattern.
-// Properties: a schema that is found good judges every body without a crash, and in little time.
+// Schemas of partners' routes, and bodies against them. The first byte says whether the first line is a schema or a
+// pattern. Properties: a schema that is found good judges every body without a crash, and in little time.
 #include <algorithm>
 #include <string>
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::chrono::hours kSessionLife{12};
 constexpr size_t kTokenBytes = 32;
+constexpr size_t kMostOfBody = 64u << 10;  // nobody has shown yet who they are: no work for a flood
 constexpr size_t kMostBytes = 1'024;  // of a name and of a password: 256 characters each
 
 constexpr std::string_view kSchema = R"json({"type":"object","properties":{
@@ -88,6 +89,9 @@ http::Response begin_session(Desk& desk, const http::Request& request, const sto
 }
 
 http::Response log_in(Desk& desk, const http::Request& request) {
+    if (request.body.size() > kMostOfBody) {
+        return problem(413, fmt::format("the body is longer than {} bytes", kMostOfBody));
+    }
     auto body = read_object(request.body);
     if (!body) return problem(400, body.error().message);
     std::string name = text_field(*body, "user"), password = text_field(*body, "password");

@@ -17,8 +17,9 @@ class Proxies {
     /// Error: `invalid`, with the part that is neither.
     static Result<Proxies> parse(std::string_view list);
 
-    /// The address that a request is counted under: the peer's; from a trusted peer, the last address in the header that
-    /// is not a trusted proxy's. What a client writes into the header itself stands further left, and is not believed.
+    /// The address that a request is counted under: the peer's; from a trusted peer, the last address in the header
+    /// that is not a trusted proxy's. What a client writes into the header itself stands further left, and is not
+    /// believed.
     std::string client_of(const std::string& peer, std::string_view forwarded_for) const;
 
   private:

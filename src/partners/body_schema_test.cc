@@ -44,8 +44,8 @@ TEST(PatternCost, LoopsOnNothingAreSeen) {
 }
 
 TEST(PatternCost, WhatIsNotWholeIsSeen) {
-    for (auto broken : {"", "(", ")", "(a", "a)", "{", "{5", "a{5", "a{}", "a{3,2}", "((((", "|||", "a|", "(|a)", "()", "*",
-                        "+?*", "{}{}{}", "(a)(*)", "a|*"}) {
+    for (auto broken : {"",     "(",   ")",  "(a",   "a)", "{", "{5",  "a{5",    "a{}",    "a{3,2}",
+                        "((((", "|||", "a|", "(|a)", "()", "*", "+?*", "{}{}{}", "(a)(*)", "a|*"}) {
         EXPECT_TRUE(pattern_cost(broken).is_broken) << broken;
         EXPECT_LE(pattern_cost(broken).states, 20) << broken;
     }
