@@ -14,7 +14,7 @@ const std::vector<PageOperation> kPages = {
      .method = "post",
      .about = R"json("operationId":"logIn","tags":["sessions"],"summary":"Begin a session","security":[],
 "requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","required":["user","password"],"properties":{
-"user":{"type":"string","minLength":1},"password":{"type":"string","minLength":1}}}}}})json",
+"user":{"type":"string","minLength":1,"maxLength":256},"password":{"type":"string","minLength":1,"maxLength":256}}}}}})json",
      .success =
          R"json("201":{"description":"The session and its token, for 12 hours","headers":{"Location":{"schema":{"type":"string"}}},
 "content":{"application/json":{"schema":{"type":"object","required":["id","token","role","expires","must_change_password"],"properties":{
@@ -26,7 +26,7 @@ const std::vector<PageOperation> kPages = {
      .about = R"json("operationId":"changePassword","tags":["users"],"summary":"Change one's own password",
 "parameters":[{"$ref":"#/components/parameters/id"}],
 "requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","required":["old_password","new_password"],"properties":{
-"old_password":{"type":"string"},"new_password":{"type":"string","minLength":10}}}}}})json",
+"old_password":{"type":"string"},"new_password":{"type":"string","minLength":10,"maxLength":256}}}}}})json",
      .success = R"json("204":{"description":"Changed; other sessions of the user have ended"})json",
      .refusals = {400, 401, 403, 413, 422, 429, 503}},
     {.path = "/admin/v1/setup",

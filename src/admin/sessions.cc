@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/text.h"
 
 namespace tiller::admin {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 constexpr std::chrono::hours kSessionLife{12};
 constexpr size_t kTokenBytes = 32;
 constexpr size_t kMostOfBody = 64u << 10;  // nobody has shown yet who they are: no work for a flood
-constexpr size_t kMostBytes = 1'024;  // of a name and of a password: 256 characters each
+constexpr size_t kMostCharacters = 256;    // of a name and of a password
 
 constexpr std::string_view kSchema = R"json({"type":"object","properties":{
 "id":{"type":"string"},"user":{"type":"string"},"address":{"type":"string"},
@@ -99,8 +100,8 @@ http::Response log_in(Desk& desk, const http::Request& request) {
     for (auto [field, text] : {std::pair("user", &name), std::pair("password", &password)}) {
         if (text->empty()) faults.push_back({"", {}, fmt::format("{} is missing", field)});
         // Names that did not come in are remembered, and a password is hashed: neither may be a book.
-        if (text->size() > kMostBytes) {
-            faults.push_back({"", {}, fmt::format("{} must have at most {} bytes", field, kMostBytes)});
+        if (utf8_length(*text) > kMostCharacters) {
+            faults.push_back({"", {}, fmt::format("{} must have at most {} characters", field, kMostCharacters)});
         }
     }
     if (!faults.empty()) return wrong_fields(faults);
