@@ -279,3 +279,40 @@ def no_secret_leaks(house, manager, number):
         for secret in secrets:
             assert secret not in text, (place, secret)
     assert number not in places["log"] and number not in places["metrics"]
+
+
+def test_a_body_names_nothing_of_another_account(house):
+    """Management: what a body refers to must be the account's own; test_tenancy.py asks for ids in paths and on the wire."""
+    house.set_up(lines=[house.line(port=programs.free_port())])
+    house.add_account({**house.account, "name": "other", "keys": [{"app_key": "other-key", "app_secret": "other-secret"}],
+                       "lines": [house.line(name="OTHER_LINE", port=programs.free_port())],
+                       "robots": [{**house.account["robots"][0], "name": "other_robot"}],
+                       "robot_groups": [{"name": "other_group", "robots": [{"robot": "other_robot"}]}],
+                       "webhooks": [{"url": "http://192.0.2.1/other", "events": ["call"], "secret": "s" * 32}],
+                       "sign_keys": [{"id": "0b" * 16, "secret": "theirs"}]})
+    house.start_tiller()
+    manager, key = Manager(house), admin_key(house)
+    webhook = manager.http("GET", "/webhooks?account=other", token=key)[1]["items"][0]["id"]
+    asked = [
+        ("/strategies", {"name": "s", "rounds": [{**house.round(), "robot": "other_robot"}]}),
+        ("/strategies", {"name": "s", "rounds": [{**house.round(), "robot": "other_group", "robot_method": "group"}]}),
+        ("/robot-groups", {"name": "g", "robots": [{"robot": "other_robot"}]}),
+        ("/routes", {"preset": "lendswift-under-wirting", "robot": "other_robot", "line": "LINE"}),
+        ("/routes", {"preset": "lendswift-under-wirting", "robot": "short", "line": "OTHER_LINE"}),
+        ("/robots/short/call", {"line": "OTHER_LINE", "number": "+6281230000001"}),
+        ("/lines/LINE/test", {"number": "+6281230000001", "robot": "other_robot"}),
+        (f"/webhooks/{webhook}/test", {}), (f"/webhooks/{webhook}/replay", {"of": "all"}), (f"/webhooks/{webhook}/rotate", {}),
+    ]
+    for path, body in asked:
+        theirs = manager.http("POST", path + "?account=test", body, key)
+        text = json.dumps(body)
+        for name in ("other_robot", "other_group", "OTHER_LINE"):
+            text = text.replace(name, "nobody")
+        nobody = manager.http("POST", path.replace(str(webhook), "999") + "?account=test", json.loads(text), key)
+        assert 400 <= theirs[0] < 500, (path, theirs[:2])
+        told = re.sub(r"other_robot|other_group|OTHER_LINE", "nobody", json.dumps(theirs[1])).replace(f'\\"{webhook}\\"', '\\"999\\"')
+        assert (theirs[0], told) == (nobody[0], json.dumps(nobody[1])), (path, body)
+    # A signature of another account's key does not go with a token of one's own.
+    status, answer = house.client.send("POST", "/operation", {"TaskID": "0" * 32, "Action": "Stop"},
+                                       {"X-AIRudder-Sign-Key": "0b" * 16, "X-AIRudder-Sign": "0" * 64})
+    assert (status, answer["code"]) == (401, 401)
