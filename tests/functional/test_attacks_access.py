@@ -5,7 +5,6 @@ import os
 import pathlib
 import re
 import stat
-import statistics
 import subprocess
 import time
 import urllib.error
@@ -107,9 +106,9 @@ def test_a_log_in_does_not_tell_who_exists(house):
         took(url, unknown)  # the hash that nothing fits is made once
         pairs = [(took(url, known), took(url, unknown)) for _ in range(4)]
         assert all(a[1:] == b[1:] for a, b in pairs), pairs
-        times = [statistics.median(pair[i][0] for pair in pairs) for i in (0, 1)]
-        # Argon2 takes milliseconds, all else a fraction of one: without it the answer came ten times as fast.
-        assert max(times) < 3 * min(times) + 0.02, times
+        times = [min(pair[i][0] for pair in pairs) for i in (0, 1)]
+        # Argon2 takes milliseconds, all else a fraction of one: without it the answer came many times as fast.
+        assert max(times) < 3 * min(times), times
     # A book for a name or a password is not hashed, nor kept in memory.
     for user, password, status in (("n" * 10_000, "x", 422), ("admin", "p" * 10_000, 422), ("admin", "p" * 10_000_000, 413)):
         assert post(sessions, {"user": user, "password": password})[0] == status
@@ -300,7 +299,6 @@ def test_a_body_names_nothing_of_another_account(house):
         ("/routes", {"preset": "lendswift-under-wirting", "robot": "other_robot", "line": "LINE"}),
         ("/routes", {"preset": "lendswift-under-wirting", "robot": "short", "line": "OTHER_LINE"}),
         ("/robots/short/call", {"line": "OTHER_LINE", "number": "+6281230000001"}),
-        ("/lines/LINE/test", {"number": "+6281230000001", "robot": "other_robot"}),
         (f"/webhooks/{webhook}/test", {}), (f"/webhooks/{webhook}/replay", {"of": "all"}), (f"/webhooks/{webhook}/rotate", {}),
     ]
     for path, body in asked:

@@ -4,7 +4,7 @@ import socket
 import threading
 
 from audio import fetch
-from conftest import numbers, row
+from conftest import HERE, numbers, row
 from lab import programs
 from test_attacks_access import admin_key
 from test_manage import Manager
@@ -122,7 +122,9 @@ def test_an_outsider_ends_no_call(house):
     callee = Callee()
     house.stops.append(callee.close)
     house.add_receiver()
-    house.set_up(lines=[house.line(port=callee.port)])
+    patient = house.folder / "patient.yaml"  # the call lasts until the callee ends it
+    patient.write_text((HERE / "robots/short.yaml").read_text(encoding="utf-8").replace("wait: 3s", "wait: 30s"), encoding="utf-8")
+    house.set_up(lines=[house.line(port=callee.port)], robots=[{"name": "short", "file": str(patient), "platforms": ["AIRUDDER"]}])
     house.start_tiller()
     house.create([row(number)])
     assert callee.acked.wait(20), house.tiller.tail()
