@@ -1,5 +1,7 @@
 #include "http/request_reader.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "http/beast.h"
 #include "http/target.h"
@@ -17,6 +19,16 @@ constexpr uint64_t kTrustedLength = 1u << 20;  // reserved at once on the word o
 constexpr size_t kLeastOfChunks = 5;
 
 std::string_view plain(View text) { return {text.data(), text.size()}; }
+
+/// Does a Content-Encoding name one of the codings that compress (RFC 9110 section 8.4.1)? Clients write other things
+/// into it, "UTF-8" most of all, and mean a plain body.
+bool is_compressed(std::string_view content_encoding) {
+    constexpr std::string_view kCodings[] = {"gzip", "x-gzip", "deflate", "br", "zstd", "compress", "x-compress"};
+    for (std::string_view coding : split(content_encoding, ',')) {
+        if (std::ranges::find(kCodings, lower(trim(coding))) != std::end(kCodings)) return true;
+    }
+    return false;
+}
 
 /// Beast's push parser, writing straight into a Request.
 class Parser final : public wire::basic_parser<true> {
@@ -59,9 +71,9 @@ class Parser final : public wire::basic_parser<true> {
     void on_header_impl(ErrorCode& error) override {
         if (version_ == 11 && !request_.headers.contains("host")) return refuse(error, "no Host field");
         bool has_body = chunked() || content_length().value_or(0) > 0;
-        std::string_view packed = request_.header("content-encoding");
-        if (has_body && !packed.empty() && lower(packed) != "identity") {
-            return refuse(error, "Content-Encoding \"" + std::string(packed) + "\": a body must come uncompressed",
+        std::string_view encoding = request_.header("content-encoding");
+        if (has_body && is_compressed(encoding)) {
+            return refuse(error, "Content-Encoding \"" + std::string(encoding) + "\": a body must come uncompressed",
                           415);
         }
         auto coding = request_.headers.find("transfer-encoding");

@@ -131,6 +131,9 @@ def test_ways_of_sending_a_body(office):
     packed = gzip.compress(body)
     status, fields, answer = wire(office, f"{post}1\n{head}Content-Encoding: gzip\nContent-Length: {len(packed)}\n\n", packed)
     assert (status.split()[1], code(answer), fields["accept-encoding"]) == ("415", 415, "identity") and b"gzip" in answer
+    # Apache's HttpClient with setContentEncoding("UTF-8"): a plain body all the same.
+    status, _, answer = wire(office, f"{post}1\n{head}Content-Encoding: UTF-8\nContent-Length: {len(body)}\n\n", body)
+    assert code(answer) == 200
 
 
 def test_values_that_libraries_write_in_their_own_way(office):
