@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./run.sh          sets up, builds and shows a plan of 24 people being telephoned; serves until Ctrl-C
+# ./run.sh          sets up, builds and runs `tiller demo`: a plan of 24 people being telephoned; serves until Ctrl-C
 # ./run.sh --once   ends after the plan: status 0 only if every number got the outcome that its person was told to produce
 # ./run.sh serve …  sets up, builds and runs `tiller serve …`
 set -euo pipefail
@@ -14,4 +14,4 @@ echo "building (the first time takes some minutes)"
 if [ "${1:-}" = serve ]; then
   exec "$here/build/release/bin/tiller" "$@"
 fi
-exec /usr/bin/python3 "$here/scripts/demo.py" "$@"
+exec "$here/build/release/bin/tiller" demo --data "$here/data/demo" "$@"

@@ -278,8 +278,10 @@ class Application {
                             .national = wanted.national};
         auto stored = store::find_dnc_list(tx_, list.account, list.name);
         auto rows = wanted.rows;
-        if (stored && wanted.source.empty()) keep_sources(*stored, rows);
-        size_t numbers = guard::put_numbers(tx_, list, rows, source_of(wanted), clock_.now());
+        for (guard::NumberRow& row : rows) {
+            if (row.source.empty()) row.source = source_of(wanted, stored, row);
+        }
+        size_t numbers = guard::put_numbers(tx_, list, rows, "", clock_.now());
         if (!stored) return tell(true, fmt::format("{} created ({} numbers)", what, numbers));
         std::vector<std::string> differences;
         if (stored->national != wanted.national) differences.emplace_back("national");
@@ -293,12 +295,12 @@ class Application {
         tell(true, fmt::format("consents {} new or changed", changed));
     }
 
-    /// Where neither the list nor the row says where a number comes from, what was known of it stays.
-    void keep_sources(const store::DncList& list, std::vector<guard::NumberRow>& rows) {
-        for (guard::NumberRow& row : rows) {
-            auto entry = row.source.empty() ? store::find_dnc_entry(tx_, list, row.number) : std::nullopt;
-            if (entry) row.source = entry->source;
-        }
+    /// Where neither the list nor the row says where a number comes from, what was known of it stays, be it nothing.
+    std::string source_of(const NumberListSetup& wanted, const std::optional<store::DncList>& stored,
+                          const guard::NumberRow& row) {
+        bool may_be_known = stored && wanted.source.empty();
+        auto entry = may_be_known ? store::find_dnc_entry(tx_, *stored, row.number) : std::nullopt;
+        return entry ? entry->source : source_of(wanted);
     }
 
     static std::string source_of(const NumberListSetup& list) {

@@ -12,6 +12,7 @@
 namespace tiller::admin {
 namespace {
 
+using simdjson::dom::array;
 using simdjson::dom::element;
 using simdjson::dom::object;
 
@@ -116,7 +117,9 @@ std::string without_secrets(std::string_view document, std::span<const std::stri
     write_others(json, root, secrets);
     for (std::string_view secret : secrets) {
         std::string_view text;
-        bool has = !root.at_key(secret).get(text) && !text.empty();
+        array several;
+        bool has = (!root.at_key(secret).get(text) && !text.empty()) ||
+                   (!root.at_key(secret).get(several) && several.size() > 0);
         json.field(fmt::format("has_{}", secret), has);
     }
     json.end_object();

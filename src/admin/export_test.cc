@@ -96,6 +96,18 @@ std::string with_secrets(std::string yaml) {
     return yaml;
 }
 
+TEST(Export, NumbersWithoutASourceStayWithoutOne) {
+    Place place;
+    place.apply(kEverything);
+    place.store->write([&](store::Tx& tx) {
+        store::DncList list{.account = store::find_account(tx, "demo")->key, .name = "complaints"};
+        list.key = store::find_dnc_list(tx, list.account, list.name)->key;
+        store::put_dnc_entry(tx, list, {.number = "+6281100000077"}, place.clock.now());
+    });
+    auto report = place.apply(place.exported());
+    EXPECT_EQ(report.changed, 0) << testing::PrintToString(report.changes);
+}
+
 TEST(Export, AnEmptyInstallationBecomesTheSame) {
     Place first, second;
     first.apply(kEverything);

@@ -24,6 +24,7 @@ Result<std::string> value_of(const std::string& name, const std::string& text) {
         if (parser.parse(text).get(value)) return invalid(fmt::format("{}: {} is not JSON", name, text));
         return simdjson::minify(value);
     }
+    if (text == "null") return text;
     JsonWriter json;
     if (!text.starts_with('@')) {
         json.value(text);

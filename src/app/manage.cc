@@ -99,11 +99,12 @@ struct ManageCommands::Impl {
             verb->callback([this, work] { chosen = work; });
             return verb;
         };
-        auto* list =
-            add_verb("list", "All of them.", false, [this, &noun](admin::ManagementClient& client) -> Result<void> {
+        auto* list = add_verb(
+            "list", "All of them.", false,
+            [this, &noun, id_field = std::string(resource.id_field)](auto& client) -> Result<void> {
                 auto items = ask_list(client, noun, typed);
                 if (!items) return items.error();
-                std::cout << (typed.as_json ? to_json_array(*items) : to_table(*items, noun.id, noun.columns));
+                std::cout << (typed.as_json ? to_json_array(*items) : to_table(*items, id_field, noun.columns));
                 return {};
             });
         list->add_option("--q", typed.q, "Only those whose name holds this.");
@@ -117,7 +118,8 @@ struct ManageCommands::Impl {
         add_verb("show", "One of them.", true, [this, &noun](admin::ManagementClient& client) {
             return print(ask(client, "GET", target_of(noun, typed, "/" + percent_encode(typed.id), "")));
         });
-        const char* form = "name=value; name.inner=value; name=[\"a\",\"b\"]; name=@file takes a file's text.";
+        const char* form =
+            "name=value; name.inner=value; name=[\"a\",\"b\"]; name=@file takes a file's text; name=null its default.";
         for (const Verb& verb : kVerbs) {
             if (std::string_view(verb.noun) != noun.word) continue;
             auto* typed_verb = add_verb(verb.word, verb.help, true, [this, &noun, &verb](auto& client) -> Result<void> {

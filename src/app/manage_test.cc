@@ -15,6 +15,7 @@ TEST(Assignments, BecomeAnObject) {
               R"({"limits":{"open_plans":"3","open_tasks":"4"},"max_channels":"5","name":"L 1","password":"a=b",)"
               R"("server":["sip:a","sip:b"]})");
     EXPECT_EQ(*to_object({}), "{}");
+    EXPECT_EQ(*to_object({"retention.recordings=null"}), R"({"retention":{"recordings":null}})");
     EXPECT_EQ(*to_object({"+62812345", "variables.Debtor=Ani"}),
               R"({"number":"+62812345","variables":{"Debtor":"Ani"}})");
 }

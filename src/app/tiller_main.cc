@@ -11,7 +11,9 @@
 #include "admin/backup.h"
 #include "admin/doctor.h"
 #include "admin/remote.h"
+#include "app/bench_command.h"
 #include "app/crypt_command.h"
+#include "app/demo_command.h"
 #include "app/exit_code.h"
 #include "app/guard_main.h"
 #include "app/manage.h"
@@ -216,6 +218,8 @@ int run(int argc, char** argv) {
     add_guard_commands(program, guard);
     auto simulate = add_simulate(program);
     auto crypt = add_crypt(program);
+    auto demo = add_demo(program);
+    auto bench = add_bench(program);
     std::vector<std::string> helped;
     auto* help_command = program.add_subcommand("help", "What a command does and takes: tiller help line add");
     help_command->add_option("command", helped, "Its words.");
@@ -235,7 +239,10 @@ int run(int argc, char** argv) {
     }
     if (*help_command) {
         auto text = help_on(program, helped);
-        if (!text) return fail(text.error());
+        if (!text) {
+            std::cerr << text.error().message << "\n";
+            return kWrongUse;
+        }
         std::cout << *text;
         return kDone;
     }
@@ -243,6 +250,8 @@ int run(int argc, char** argv) {
     if (*serve_command) return serve(given, settings_file);
     log::set_level(log::Level::error);
     if (guard) return guard();
+    if (program.got_subcommand("demo")) return demo();
+    if (program.got_subcommand("bench")) return bench();
     if (*backup_command) return make_backup(backup, as_json);
     if (program.got_subcommand("crypt")) {
         auto done = crypt();

@@ -116,6 +116,9 @@ def test_exit_codes_and_the_nearest_word(house):
     manager.run("task", "show", "0" * 32, expect=3)
     manager.run("task", "stop", "0" * 32, expect=5)
     manager.run("webhook", "add", "url=http://127.0.0.1:9/x")
+    assert manager.run("webhook", "list").split()[:2] == ["id", "url"]
+    manager.run("account", "set", "shop", "retention.recordings=90d")
+    assert "recordings" not in manager.json("account", "set", "shop", "retention.recordings=null")["retention"]
     assert "only a running server" in manager.run("webhook", "test", "http://127.0.0.1:9/x", expect=5)
     for command in (["account", "list"], ["audit", "list", "--limit", "2"], ["session", "list"], ["export"], ["guard", "replay"]):
         manager.json(*command)
