@@ -59,3 +59,5 @@ def test_a_call_without_turns_has_no_turn_latency(house, callee):
     told = manager.json("stats")["sum"]
     assert told["turn_latency"] == {"count": 0, "p50_ms": None, "p95_ms": None, "p99_ms": None}
     assert told["answer_latency"]["count"] == 1
+    lines = manager.run("stats").splitlines()
+    assert "turn_latency.count: 0" in lines and f"answer_latency.p50_ms: {told['answer_latency']['p50_ms']}" in lines
