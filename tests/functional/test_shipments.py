@@ -1,11 +1,14 @@
 """Where a shipment is: the documented query, the built-in register, 17TRACK behind it."""
 import concurrent.futures
+import contextlib
 import hashlib
 import hmac
 import json
+import sqlite3
 import urllib.error
 import urllib.request
 
+from lab import programs
 from seventeen_track import KEY, SeventeenTrack, info
 from test_manage import Manager
 
@@ -15,6 +18,12 @@ CSV = """number,carrier,carrier_name,carrier_homepage,carrier_country,time,stage
 601609743303,100079,,,,2025-01-20T11:35:00+08:00,OutForDelivery,OutForDelivery_Other,Out for Delivery,"Drop Point, BESUT",Drop Point,BESUT,102.518974,5.729168
 """
 EVENT = {"time_iso", "time_utc", "time_raw", "description", "location", "stage", "sub_status", "address"}
+
+
+def kept_shipments(house):
+    """How many the store remembers of what 17TRACK told: it is written beside the answer."""
+    with contextlib.closing(sqlite3.connect(f"file:{house.data}/tiller.db?mode=ro", uri=True)) as db:
+        return db.execute("SELECT count(*) FROM tracked_shipments").fetchone()[0]
 
 
 def check_tree(data):
@@ -136,6 +145,7 @@ def test_17track_is_asked_in_batches_and_remembered(house):
     assert {path for path, _ in track.calls} == {"register", "gettrackinfo"}
     assert len(track.calls) < 2 * len(numbers), "questions of a moment go together"
 
+    programs.wait_until(lambda: kept_shipments(house) == len(numbers), 20, "what was told is kept")
     calls = len(track.calls)
     data = partner.track(numbers[0])[1]["data"]
     assert data["track_info"]["tracking"]["providers_hash"] == -1207635293
