@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/csv.h"
 #include "base/phone_number.h"
 #include "base/text.h"
 #include "store/guard.h"
@@ -16,47 +17,20 @@ namespace {
 constexpr size_t kLongestField = 200;
 constexpr std::array<std::string_view, 5> kColumns = {"number", "source", "reason", "given", "expires"};
 
-/// Cuts the next record off `text`: fields of RFC 4180, ended by a line break outside of quotes.
-std::vector<std::string> next_record(std::string_view& text, size_t& line) {
-    std::vector<std::string> fields(1);
-    bool quoted = false;
-    size_t at = 0;
-    for (; at < text.size(); ++at) {
-        char c = text[at];
-        if (quoted && c == '"' && text.substr(at + 1).starts_with('"')) {
-            fields.back() += '"';
-            ++at;
-        } else if (c == '"' && (quoted || fields.back().empty())) {
-            quoted = !quoted;
-        } else if (c == ',' && !quoted) {
-            fields.emplace_back();
-        } else if (c == '\n') {
-            ++line;
-            if (!quoted) break;
-            fields.back() += c;
-        } else if (c != '\r' || quoted) {
-            fields.back() += c;
-        }
-    }
-    text.remove_prefix(std::min(at + 1, text.size()));
-    for (auto& field : fields) field = std::string(trim(field));
-    return fields;
-}
-
 class Reader {
   public:
     explicit Reader(const Zone& zone) : zone_(zone) {}
 
     NumberList read(std::string_view text) {
-        constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-        if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-        for (size_t next = 1; !text.empty();) {
-            line_ = next;
-            auto fields = next_record(text, next);
-            if (fields[0].empty() && fields.size() == 1) continue;
-            if (fields[0].starts_with('#')) continue;
+        CsvReader csv(text, ',', '#');
+        CsvRecord record;
+        while (csv.next(record)) {
+            line_ = record.line;
+            const auto& fields = record.fields;
             bool is_first = !std::exchange(begun_, true);
-            if (is_first && lower(fields[0]) == "number") {
+            if (!record.fault.empty()) {
+                fault("field", fields.back(), record.fault);
+            } else if (is_first && lower(fields[0]) == "number") {
                 read_header(fields);
             } else {
                 read_row(fields);

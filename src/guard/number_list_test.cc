@@ -45,6 +45,15 @@ TEST(NumberList, FaultsNameLineColumnAndValueAndTheRestIsRead) {
     EXPECT_EQ(list.wrong, 3u);
 }
 
+TEST(NumberList, AQuoteThatIsNotClosedHidesNoNumber) {
+    auto list = read_number_list("+6281234567890,,\"no more\n+6281234567891\n", jakarta());
+    EXPECT_THAT(list.faults,
+                ElementsAre(HasSubstr("line 1, field \"no more\n+6281234567891\": a quote is opened and never")));
+    list = read_number_list("# asked us, \"politely\n+6281234567891\n", jakarta());
+    EXPECT_THAT(list.faults, IsEmpty());
+    EXPECT_EQ(list.rows.size(), 1u);
+}
+
 TEST(NumberList, BytesThatAreNoTextAreNotRepeated) {
     auto list = read_number_list("{\"a\":\"\xff\"}\n", jakarta());
     ASSERT_EQ(list.faults.size(), 1u);

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <map>
 
+#include "base/csv.h"
 #include "base/shipment_status.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -20,70 +22,33 @@ constexpr std::string_view kColumns[] = {
     "carrier_country", "time",    "sub_status", "description", "location",     "stage",       "country",
     "state",           "city",    "street",     "postal_code", "longitude",    "latitude"};
 
-/// The records of a CSV text (RFC 4180); a quote that is never closed ends with the text.
-std::vector<std::vector<std::string>> records_of(std::string_view text) {
-    std::vector<std::vector<std::string>> records;
-    std::vector<std::string> record;
-    std::string field;
-    bool quoted = false, was_quoted = false;
-    auto end_record = [&] {
-        record.push_back(std::move(field));
-        field.clear();
-        if (record.size() > 1 || !record[0].empty() || was_quoted) records.push_back(std::move(record));
-        record.clear();
-        was_quoted = false;
-    };
-    for (size_t i = 0; i < text.size(); ++i) {
-        char c = text[i];
-        if (quoted) {
-            if (c != '"') {
-                field += c;
-            } else if (i + 1 < text.size() && text[i + 1] == '"') {
-                field += c, ++i;
-            } else {
-                quoted = false;
-            }
-        } else if (c == '"' && field.empty()) {
-            quoted = was_quoted = true;
-        } else if (c == ',') {
-            record.push_back(std::move(field));
-            field.clear();
-        } else if (c == '\n') {
-            end_record();
-        } else if (c != '\r') {
-            field += c;
-        }
-    }
-    if (!field.empty() || !record.empty()) end_record();
-    return records;
-}
+// What makes a row an event.
+constexpr std::string_view kEventColumns[] = {"sub_status",  "description", "location", "stage",
+                                              "country",     "state",       "city",     "street",
+                                              "postal_code", "longitude",   "latitude"};
 
-class CsvReader {
+class Reader {
   public:
     ShipmentList read(std::string_view text) {
-        constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-        if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-        auto records = records_of(text);
-        if (records.empty() || !read_heading(records[0])) {
-            if (records.empty()) list_.faults.emplace_back("the file is empty");
+        CsvReader csv(text, csv_separator_of(text));
+        if (!csv.next(record_)) {
+            list_.faults.emplace_back("body: the file is empty");
             return std::move(list_);
         }
-        for (row_ = 2; row_ <= records.size(); ++row_) {
-            record_ = &records[row_ - 1];
-            read_row();
-        }
+        if (!read_heading()) return std::move(list_);
+        while (csv.next(record_)) read_row();
         for (Shipment& shipment : list_.shipments) complete(shipment);
         return std::move(list_);
     }
 
   private:
-    bool read_heading(const std::vector<std::string>& heading) {
-        row_ = 1;
-        for (size_t i = 0; i < heading.size(); ++i) {
-            std::string name = lower(trim(heading[i]));
+    bool read_heading() {
+        if (!record_.fault.empty()) fault("heading", record_.fields.back(), record_.fault);
+        for (size_t i = 0; i < record_.fields.size(); ++i) {
+            std::string name = lower(record_.fields[i]);
             bool known = std::find(std::begin(kColumns), std::end(kColumns), name) != std::end(kColumns);
-            if (!known) fault("heading", heading[i], "is no column: see docs/shipments.md");
-            columns_[name] = i;
+            if (!known) fault("heading", record_.fields[i], "is no column: see docs/shipments.md");
+            if (!columns_.emplace(name, i).second) fault("heading", name, "is there twice");
         }
         for (const char* needed : {"number", "carrier"}) {
             if (!columns_.contains(needed)) fault("heading", needed, "is missing");
@@ -91,7 +56,19 @@ class CsvReader {
         return list_.faults.empty();
     }
 
+    /// False, with a fault, if fields stand below the wrong columns.
+    bool is_in_columns() {
+        const auto& fields = record_.fields;
+        if (!record_.fault.empty()) return fault("field", fields.back(), record_.fault), false;
+        for (size_t i = columns_.size(); i < fields.size(); ++i) {
+            if (fields[i].empty()) continue;
+            return fault("field", fields[i], "is beyond the last column: a field with a separator needs quotes"), false;
+        }
+        return true;
+    }
+
     void read_row() {
+        if (!is_in_columns()) return;
         MaybeText number = text("number"), carrier = text("carrier");
         int64_t key = parse_integer(carrier.value_or("")).value_or(0);
         if (!number || utf8_length(*number) > 50) fault("number", number.value_or(""), "must have 1 to 50 characters");
@@ -109,7 +86,11 @@ class CsvReader {
             if (auto given = text(column)) provider.*member = given;
         }
         provider.alias = provider.name;
-        if (auto time = text("time")) read_event(*time, shipment.providers[0].events);
+        if (auto time = text("time")) {
+            read_event(*time, shipment.providers[0].events);
+        } else if (std::ranges::any_of(kEventColumns, [&](auto column) { return text(column).has_value(); })) {
+            fault("time", "", "an event needs it");
+        }
     }
 
     void read_event(const std::string& time, std::vector<ShipmentEvent>& events) {
@@ -144,13 +125,16 @@ class CsvReader {
         return list_.shipments[found->second];
     }
 
-    MaybeText text(const char* column) {
+    MaybeText text(std::string_view column) {
         auto at = columns_.find(column);
-        if (at == columns_.end() || at->second >= record_->size()) return std::nullopt;
-        std::string value(trim((*record_)[at->second]));
+        if (at == columns_.end() || at->second >= record_.fields.size()) return std::nullopt;
+        std::string value = record_.fields[at->second];
         if (value.empty()) return std::nullopt;
+        // An address of several lines is a text of one.
+        std::ranges::replace_if(
+            value, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
         if (!is_printable_utf8(value)) {
-            fault(column, "", "must be printable UTF-8");
+            fault(column, value, "must be printable UTF-8");
             return std::nullopt;
         }
         if (utf8_length(value) > 1000) fault(column, value, "must have at most 1000 characters");
@@ -159,20 +143,20 @@ class CsvReader {
 
     void fault(std::string_view column, std::string_view value, std::string_view rule) {
         if (list_.faults.size() >= kMostFaults) return;
-        std::string shown = is_printable_utf8(value) ? std::string(utf8_prefix(value, 64)) : "(unprintable)";
-        list_.faults.push_back(fmt::format("row {}, {} \"{}\": {}", row_, column, shown, rule));
+        std::string text(value);
+        if (!is_printable_utf8(text)) text = percent_encode(text);
+        list_.faults.push_back(fmt::format("row {}, {} \"{}\": {}", record_.row, column, utf8_prefix(text, 64), rule));
     }
 
     ShipmentList list_;
     std::map<std::string, size_t, std::less<>> columns_;
     std::map<std::pair<std::string, int64_t>, size_t> index_;
-    const std::vector<std::string>* record_ = nullptr;
-    size_t row_ = 1;
+    CsvRecord record_;
 };
 
 }  // namespace
 
-ShipmentList read_shipment_csv(std::string_view text) { return CsvReader().read(text); }
+ShipmentList read_shipment_csv(std::string_view text) { return Reader().read(text); }
 
 bool set_time(ShipmentEvent& event, std::string_view time) {
     constexpr size_t kDateAndTime = 19;  // "2025-01-20T11:35:00"

@@ -98,15 +98,37 @@ TEST(ShipmentCsv, EachFaultNamesRowColumnAndRule) {
         ",100079,,,\n"
         "N1,x,,,\n"
         "N1,1,yesterday,Lost,91\n"
-        "N1,1,2025-01-20T11:35:00,Delivered_Other,5,more\n");
+        "N1,1,2025-01-20T11:35:00,Delivered_Other,5\n");
     EXPECT_THAT(list.faults,
                 ElementsAre(HasSubstr("row 2, number \"\""), HasSubstr("row 3, carrier \"x\""),
                             HasSubstr("row 4, time \"yesterday\""), HasSubstr("row 4, sub_status \"Lost\""),
                             HasSubstr("row 4, latitude \"91\""), HasSubstr("row 5, time")));
-    EXPECT_THAT(read_shipment_csv("").faults, ElementsAre("the file is empty"));
+    EXPECT_THAT(read_shipment_csv("").faults, ElementsAre("body: the file is empty"));
     EXPECT_THAT(read_shipment_csv("number,colour\n").faults,
                 ElementsAre(HasSubstr("heading \"colour\""), HasSubstr("heading \"carrier\": is missing")));
-    EXPECT_THAT(read_shipment_csv("number,carrier\n\"N1,1\n").faults, ElementsAre(HasSubstr("carrier")));
+}
+
+TEST(ShipmentCsv, WhatWouldLandInAnotherColumnIsRefused) {
+    auto faults = [](std::string_view text) { return read_shipment_csv(text).faults; };
+    EXPECT_THAT(faults("number,carrier\n\"N1,1\nN2,1\n"),
+                ElementsAre(HasSubstr("row 2, field \"N1%2C1%0AN2%2C1\": a quote is")))
+        << "or all that follows would be swallowed";
+    EXPECT_THAT(faults("number,carrier,tag\nN1,1,a,b\n"), ElementsAre(HasSubstr("row 2, field \"b\": is beyond")));
+    EXPECT_THAT(faults("number,carrier,number\n"), ElementsAre(HasSubstr("heading \"number\": is there twice")));
+    EXPECT_THAT(faults("number,carrier,time,location\n\nN1,1,,Köln\n"), ElementsAre(HasSubstr("row 3, time \"\"")));
+    EXPECT_THAT(faults("number,carrier,tag\nN1,1,K\xF6ln\n"), ElementsAre(HasSubstr("row 2, tag \"K%F6ln\": must be")));
+}
+
+TEST(ShipmentCsv, SpreadsheetsOfOtherCountriesAreRead) {
+    for (std::string separator : {";", "\t"}) {
+        std::string text =
+            "number,carrier,location,sub_status,time,tag\nN1,1,\"Jl. "
+            "1\r\nKuta\",Delivered_Other,2025-01-20T11:35:00Z,,,\n";
+        for (size_t at = 0; (at = text.find(',', at)) != std::string::npos;) text.replace(at, 1, separator);
+        auto list = read_shipment_csv(text);
+        ASSERT_THAT(list.faults, IsEmpty());
+        EXPECT_EQ(list.shipments.at(0).latest()->location, "Jl. 1  Kuta");
+    }
 }
 
 }  // namespace

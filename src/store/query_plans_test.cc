@@ -13,6 +13,7 @@
 #include "store/migrations.h"
 #include "store/outbox_pruning.h"
 #include "store/plan_counts.h"
+#include "store/shipments.h"
 #include "store/task_changes.h"
 
 namespace tiller::store {
@@ -26,7 +27,7 @@ std::vector<std::string> long_steps(Db& db, const std::string& sql) {
     // Set-up, not calls: a handful of rows however long a server runs.
     const std::set<std::string> small = {"endpoints", "accounts", "meta", "lines"};
     // The rows of one number or account: to put those in order is nothing.
-    const std::set<std::string> few = {"consents", "contacts", "endpoints"};
+    const std::set<std::string> few = {"consents", "contacts", "endpoints", "shipments"};
     std::vector<std::string> out;
     std::string searched;
     db.query("EXPLAIN QUERY PLAN " + sql, [&](Row& r) {
@@ -59,6 +60,15 @@ class QueryPlans : public ::testing::Test {
             if (sql.starts_with("BEGIN") || sql.starts_with("PRAGMA")) continue;
             for (auto& step : long_steps(db_, sql)) ADD_FAILURE() << step << "\n  in: " << sql;
         }
+    }
+    /// SQLite's plan of the prepared statement that holds `part`.
+    std::string plan_of(const std::string& part) {
+        std::string sql, plan;
+        for (auto* s = sqlite3_next_stmt(db_.handle(), nullptr); s; s = sqlite3_next_stmt(db_.handle(), s)) {
+            if (std::string(sqlite3_sql(s)).find(part) != std::string::npos) sql = sqlite3_sql(s);
+        }
+        db_.query("EXPLAIN QUERY PLAN " + sql, [&](Row& r) { plan += r.string(3) + "\n"; });
+        return plan;
     }
     const Instant now_ = from_ms(1'795'230'000'000);
     Tx db_;
@@ -112,6 +122,20 @@ TEST_F(QueryPlans, OfTheDialer) {
     forget_contacts(db_, now_, 10);
     consents_of(db_, 1, "+1");
     expect_no_scans();
+}
+
+TEST_F(QueryPlans, OfShipments) {
+    put_shipment(db_, {.account = 1, .number = "n", .carrier = 1, .document = "{}", .updated = now_});
+    find_shipment(db_, 1, "n", 1);
+    list_shipments(db_, 1, "n", 1, "", 10);
+    delete_shipment(db_, 1, "n", 1);
+    put_tracked(db_, {"n", 1, "{}", now_});
+    find_tracked(db_, "n", 1);
+    has_shipments_before(db_, 1, now_);
+    expect_no_scans();
+    // Not by the account's index of times, which holds the whole register.
+    std::string plan = plan_of("FROM shipments WHERE account=?1 AND number=?2");
+    EXPECT_NE(plan.find("number=?"), std::string::npos) << plan;
 }
 
 TEST_F(QueryPlans, OfWrites) {
