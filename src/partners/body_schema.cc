@@ -45,7 +45,9 @@ std::optional<std::string> pattern_fault(std::string_view pattern) {
     auto told = [&](std::string_view rule) { return fmt::format("pattern \"{}\" {}", utf8_prefix(pattern, 64), rule); };
     PatternCost cost = pattern_cost(pattern);
     // rapidjson asserts that brackets and repetitions have what belongs to them.
-    if (cost.is_broken) return told("is not understood: a bracket, an alternative or a repetition is not whole");
+    // It takes a zero byte for the end.
+    if (cost.is_broken || pattern.find('\0') != std::string_view::npos)
+        return told("is not understood: a bracket, an alternative or a repetition is not whole");
     if (cost.loops_on_nothing) return told("repeats without an end what may be empty, such as (a?)*");
     if (cost.states > kMostStates) {
         return told(fmt::format("is too long: written out it must have at most {} characters", kMostStates));
@@ -72,7 +74,9 @@ std::optional<std::string> costly(const Value& schema) {
         if (name == "pattern" && value.IsString()) {
             if (auto fault = pattern_fault({value.GetString(), value.GetStringLength()})) return fault;
         }
-        if (name == "patternProperties" && value.IsObject()) {
+        // rapidjson asserts it.
+        if (name == "patternProperties" && !value.IsObject()) return "patternProperties must be an object";
+        if (name == "patternProperties") {
             for (const auto& rule : value.GetObject()) {
                 if (auto fault = pattern_fault({rule.name.GetString(), rule.name.GetStringLength()})) return fault;
             }

@@ -72,6 +72,8 @@ TEST(BodySchema, PatternsThatNeverEndAreRefused) {
     EXPECT_THAT(fault(R"({"properties":{"a":{"pattern":"^(a+)+(a|aa|a?)*$"}}})"), HasSubstr("may be empty"));
     EXPECT_THAT(fault(R"({"properties":{"a":{"pattern":"(a?|b?){30}"}}})"), HasSubstr("combinations"));
     EXPECT_THAT(fault(R"({"properties":{"a":{"pattern":"(a"}}})"), HasSubstr("is not understood"));
+    EXPECT_THAT(fault(R"x({"pattern":"(a\u0000)"})x"), HasSubstr("is not understood"));
+    EXPECT_THAT(fault(R"({"patternProperties":[1]})"), HasSubstr("must be an object"));
 }
 
 TEST(BodySchema, NothingIsFetched) {
