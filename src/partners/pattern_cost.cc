@@ -51,12 +51,14 @@ Repeats read_braces(std::string_view pattern, size_t at) {
         } else if (pattern[at] >= '0' && pattern[at] <= '9') {
             number = std::min(number * 10 + (pattern[at] - '0'), kMost);
             has_number = true;
+        } else {
+            repeats.is_broken = true;
         }
     }
     if (!has_comma) repeats.least = number;
     repeats.is_endless = has_comma && !has_number;
-    repeats.is_broken =
-        at >= pattern.size() || (!has_comma && !has_number) || (has_comma && has_number && number < repeats.least);
+    repeats.is_broken = repeats.is_broken || at >= pattern.size() || (!has_comma && !has_number) ||
+                        (has_comma && has_number && number < repeats.least);
     repeats.most = std::max({repeats.least, number, int64_t{1}});
     repeats.end = std::min(at, pattern.size());
     return repeats;
