@@ -4,6 +4,18 @@
 #include "api/problem.h"
 
 namespace tiller::api {
+namespace {
+
+/// Of a bug nothing is told.
+std::string told_of(const http::Request& request, int status, const std::string& detail) {
+    if (!detail.empty() || status == 500) return detail;
+    std::string rule = status == 405   ? "does not take " + request.method
+                       : status == 400 ? "holds a % without two hex digits"
+                                       : "is not here";
+    return wrong_value("path", request.path, rule);
+}
+
+}  // namespace
 
 void add_routes(http::Router& router, const ApiContext& context) {
     Routes routes(router, std::make_shared<Desk>(context));
@@ -21,13 +33,11 @@ void add_routes(http::Router& router, const ApiContext& context) {
     add_operations(routes);
     add_cancels(routes);
     add_operator_pages(routes);
-    router.set_fallback([](const http::Request& request, int status) {
-        std::string rule = status == 405   ? "does not take " + request.method
-                           : status == 400 ? "holds a % without two hex digits"
-                                           : "is not here";
-        std::string detail = wrong_value("path", request.path, rule);
-        if (request.path.starts_with("/admin/")) return problem(status, detail);
-        return refuse({status, detail});
+    router.set_fallback("", [](const http::Request& request, int status, const std::string& detail) {
+        return refuse_unhandled(status, told_of(request, status, detail));
+    });
+    router.set_fallback("/admin/", [](const http::Request& request, int status, const std::string& detail) {
+        return problem(status, told_of(request, status, detail));
     });
 }
 

@@ -30,8 +30,4 @@ struct ApiContext {
 /// Adds every route of this room, and the fallback for paths that nobody takes.
 void add_routes(http::Router& router, const ApiContext& context);
 
-/// The contract's envelope for what no handler answers (http::ServerOptions::transport_error); problem details below
-/// /admin/.
-http::Response transport_error(int status, const std::string& detail, const std::string& path);
-
 }  // namespace tiller::api

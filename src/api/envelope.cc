@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "api/api.h"
-#include "api/problem.h"
 #include "base/metrics.h"
 #include "http/status.h"
 
@@ -49,12 +47,10 @@ http::Response refuse(const Fault& fault) {
     return response;
 }
 
-http::Response transport_error(int status, const std::string& detail, const std::string& path) {
-    http::Response response = path.starts_with("/admin/") ? problem(status, detail) : refuse({status, detail});
+http::Response refuse_unhandled(int status, const std::string& detail) {
+    http::Response response = refuse({status, detail});
     std::erase_if(response.headers, [](const auto& header) { return header.first == "Retry-After"; });
-    // RFC 9110 section 15.5.16: what the client may send instead.
-    if (status == code::kMediaType) response.headers.emplace_back("Accept-Encoding", "identity");
-    return response;  // the server adds its own Retry-After
+    return response;
 }
 
 }  // namespace tiller::api

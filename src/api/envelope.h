@@ -11,6 +11,8 @@ namespace tiller::api {
 /// Success; `data` is JSON.
 http::Response answer(std::string_view data);
 http::Response refuse(const Fault& fault);
+/// The same for what no handler answers; Retry-After is the server's (http::Router::set_fallback).
+http::Response refuse_unhandled(int status, const std::string& detail);
 
 /// The two halves around `data`, for an answer that is streamed.
 inline constexpr std::string_view kBeforeData = R"({"data":)";

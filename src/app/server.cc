@@ -279,8 +279,7 @@ Result<void> RunningServer::open_http() {
                                       .port = settings_.port("http"),
                                       .worker_threads = static_cast<int>(settings_.whole("http_threads")),
                                       .max_connections = connection_limit(settings_),
-                                      .proxies = std::move(*proxies),
-                                      .transport_error = api::transport_error},
+                                      .proxies = std::move(*proxies)},
                                      router);
     if (!server) return server.error();
     http_ = std::move(*server);

@@ -100,7 +100,7 @@ void Connection::begin_answer() {
             response = std::move(file->response);
             length = file->length;
         } else if (file.error().kind == ErrorKind::not_found) {
-            response = service_.error_response(404, file.error().message, reader_.request().path);
+            response = service_.router->refuse(reader_.request(), 404, file.error().message);
         } else {
             throw std::runtime_error(file.error().message);
         }
@@ -112,11 +112,13 @@ void Connection::begin_answer() {
 
 /// An answer that no handler gave, whole in piece_. `is_last`: the connection ends behind it.
 void Connection::answer_error(int status, const std::string& detail, bool is_last) {
-    Response response = service_.error_response(status, detail, reader_.request().path);
+    Response response = service_.router->refuse(reader_.request(), status, detail);
     response.stream = nullptr;
     response.file.clear();
     if (is_last) response.headers.emplace_back("Connection", "close");
     if (status == 503) response.headers.emplace_back("Retry-After", "1");
+    // RFC 9110 section 15.5.16: what the client may send instead.
+    if (status == 415) response.headers.emplace_back("Accept-Encoding", "identity");
     answer_.emplace(std::move(response), form());
     piece_ = answer_->first();
 }

@@ -51,6 +51,7 @@ struct Response {
 Response plain_response(int status, const std::string& detail = {});
 
 using Handler = std::function<Response(const Request&)>;
+using Fallback = std::function<Response(const Request&, int status, const std::string& detail)>;
 
 /// Routes by method and path pattern: "/service/cloud/v2/plan", "/api/push/{route}/{token}", "/recordings/{id}.mp3",
 /// "/console/{path...}" (the rest, slashes included). A capture is never empty. Where several patterns take a path, the
@@ -66,9 +67,14 @@ class Router {
 
     /// A malformed pattern throws std::invalid_argument.
     void add(std::string method, std::string pattern, Handler handler);
-    /// Answers for what no route takes: 404 unknown path, 405 known path with another method (Allow is added), 400 path
-    /// with a broken escape.
-    void set_fallback(std::function<Response(const Request&, int status)> fallback);
+    /// Makes the answers that no handler gives, for paths that begin with `prefix`; the longest prefix wins, "" is for
+    /// all. What no route takes: 404 unknown path, 405 known path with another method (Allow is added), 400 path with a
+    /// broken escape; `detail` is empty. And the server's own: 400, 404 (file gone), 408, 413, 431, 503 (queue full;
+    /// Retry-After is added), 500 (a handler threw; `detail` is empty); of a request that was never read to its end the
+    /// path may be empty. Runs on any thread and must not block. Without one: plain_response.
+    void set_fallback(std::string prefix, Fallback fallback);
+    /// What the fallback of the request's path says; plain_response if it throws.
+    Response refuse(const Request& request, int status, const std::string& detail) const noexcept;
     /// Fills `request.captures` and runs the handler. Exceptions of the handler pass through.
     Response route(Request& request) const;
     /// Method and pattern of all routes, in no order.
@@ -77,7 +83,7 @@ class Router {
   private:
     struct Route;
     std::vector<std::shared_ptr<const Route>> routes_;  // most literal first
-    std::function<Response(const Request&, int)> fallback_;
+    std::map<std::string, Fallback> fallbacks_;         // by prefix
 };
 
 struct ServerOptions {
@@ -96,10 +102,6 @@ struct ServerOptions {
     Millis read_timeout{60'000};  // for a whole header; for a body, and for each piece of an answer to be taken (plus
                                   // a second for each 8 KiB of it); for any bytes of a piece to be taken; 408 or a
                                   // closed connection beyond
-    /// Makes the answers that no handler gives: 400, 404 (file gone), 408, 413, 431, 500 (a handler threw; detail is
-    /// empty), 503 (queue full; Retry-After is added). `path` as sent, empty if the request broke off before it. Runs
-    /// on any thread and must not block. Default: plain_response.
-    std::function<Response(int status, const std::string& detail, const std::string& path)> transport_error;
 };
 
 /// Thread rule: any thread. The destructor closes at once and waits for handlers that still run.

@@ -1,5 +1,6 @@
 #include <set>
 
+#include "base/log.h"
 #include "http/http.h"
 #include "http/pattern.h"
 #include "http/target.h"
@@ -12,7 +13,7 @@ struct Router::Route {
     Handler handler;
 };
 
-Router::Router() : fallback_([](const Request&, int status) { return plain_response(status); }) {}
+Router::Router() = default;
 Router::~Router() = default;
 Router::Router(Router&&) noexcept = default;
 Router& Router::operator=(Router&&) noexcept = default;
@@ -31,12 +32,28 @@ std::vector<std::pair<std::string, std::string>> Router::list() const {
     return all;
 }
 
-void Router::set_fallback(std::function<Response(const Request&, int)> fallback) { fallback_ = std::move(fallback); }
+void Router::set_fallback(std::string prefix, Fallback fallback) {
+    fallbacks_.insert_or_assign(std::move(prefix), std::move(fallback));
+}
+
+Response Router::refuse(const Request& request, int status, const std::string& detail) const noexcept {
+    // A longer prefix of the same path sorts behind a shorter one.
+    for (auto it = fallbacks_.rbegin(); it != fallbacks_.rend(); ++it) {
+        if (!request.path.starts_with(it->first)) continue;
+        try {
+            return it->second(request, status, detail);
+        } catch (const std::exception& bug) {
+            log::error("a fallback threw", {{"what", bug.what()}});
+            break;
+        }
+    }
+    return plain_response(status, detail);
+}
 
 Response Router::route(Request& request) const {
     request.captures.clear();
     auto segments = path_segments(request.path);
-    if (!segments) return fallback_(request, request.path == "*" ? 404 : 400);
+    if (!segments) return refuse(request, request.path == "*" ? 404 : 400, {});
 
     const Route* get = nullptr;  // what HEAD falls to
     Captures get_captures;
@@ -58,10 +75,10 @@ Response Router::route(Request& request) const {
         request.captures = std::move(get_captures);
         return get->handler(request);
     }
-    if (allowed.empty()) return fallback_(request, 404);
+    if (allowed.empty()) return refuse(request, 404, {});
     std::string list;
     for (const std::string& method : allowed) list += (list.empty() ? "" : ", ") + method;
-    Response response = fallback_(request, 405);
+    Response response = refuse(request, 405, {});
     response.headers.emplace_back("Allow", std::move(list));
     return response;
 }

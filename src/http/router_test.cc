@@ -55,7 +55,7 @@ TEST_F(RouterTest, WhatNoRouteTakesGoesToTheFallback) {
     add("GET", "/plan");
     add("DELETE", "/plan");
     add("POST", "/task");
-    router_.set_fallback([](const Request& request, int status) {
+    router_.set_fallback("", [](const Request& request, int status, const std::string&) {
         Response response;
         response.status = status;
         response.body = "no " + request.path;
@@ -69,6 +69,25 @@ TEST_F(RouterTest, WhatNoRouteTakesGoesToTheFallback) {
     EXPECT_EQ(wrong.status, 405);
     EXPECT_THAT(wrong.headers, testing::ElementsAre(std::pair<std::string, std::string>("Allow", "DELETE, GET, HEAD")));
     EXPECT_EQ(ask("HEAD", "/task").status, 405);
+}
+
+TEST_F(RouterTest, TheFallbackOfTheLongestPrefixAnswers) {
+    auto say = [](const std::string& who) {
+        return [who](const Request&, int status, const std::string& detail) {
+            return Response{.status = status, .body = who + detail};
+        };
+    };
+    EXPECT_EQ(body("GET", "/x"), plain_response(404).body);
+    router_.set_fallback("", say("all"));
+    router_.set_fallback("/api/", say("api"));
+    router_.set_fallback("/api/push", say("push"));
+    router_.set_fallback("/api/v1/", say("v1"));
+    EXPECT_EQ(body("GET", "/x"), "all");
+    EXPECT_EQ(body("GET", "/api/x"), "api");
+    EXPECT_EQ(body("GET", "/api/push/%zz"), "push");
+    EXPECT_EQ(body("GET", "/api/v1/x"), "v1");
+    Request unread;  // its first line never came
+    EXPECT_EQ(router_.refuse(unread, 431, " is too long").body, "all is too long");
 }
 
 TEST_F(RouterTest, HeadFallsToGetUnlessItHasItsOwn) {

@@ -37,23 +37,22 @@ TEST_F(ServerTest, AClientThatSendsOnGetsItsAnswerAllTheSame) {
     EXPECT_THAT(say(post("/echo", std::string(8'000'000, 'x'))), StartsWith("HTTP/1.1 413 "));
 }
 
-TEST_F(ServerTest, TheHookMakesTheTransportsAnswers) {
-    options_.transport_error = [](int status, const std::string& detail, const std::string&) {
+TEST_F(ServerTest, TheFallbackMakesTheTransportsAnswers) {
+    router_->set_fallback("", [](const Request&, int status, const std::string& detail) {
         Response response;
         response.status = status;
         response.body = "{\"code\":" + std::to_string(status) + ",\"why\":\"" + detail + "\"}";
         return response;
-    };
+    });
     open();
     EXPECT_THAT(say("GET / HTTP/1.1\r\n\r\n"),
                 testing::AllOf(HasSubstr("application/json"), EndsWith("{\"code\":400,\"why\":\"no Host field\"}")));
     EXPECT_THAT(say(get("/throw", kClose)), EndsWith("{\"code\":500,\"why\":\"\"}"));
 }
 
-TEST_F(ServerTest, AHookThatThrowsDoesNoHarm) {
-    options_.transport_error = [](int, const std::string&, const std::string&) -> Response {
-        throw std::runtime_error("broken");
-    };
+TEST_F(ServerTest, AFallbackThatThrowsDoesNoHarm) {
+    router_->set_fallback(
+        "", [](const Request&, int, const std::string&) -> Response { throw std::runtime_error("broken"); });
     open();
     EXPECT_THAT(say("rubbish\r\n\r\n"), StartsWith("HTTP/1.1 400 Bad Request\r\n"));
 }

@@ -1,7 +1,5 @@
 #include "http/service.h"
 
-#include "base/log.h"
-
 namespace tiller::http {
 
 void Census::enter() {
@@ -29,16 +27,5 @@ Service::Service(const ServerOptions& given, std::shared_ptr<const Router> its_r
       router(std::move(its_router)),
       pool(given.worker_threads, given.max_queued),
       bodies(given.bodies_limit) {}
-
-Response Service::error_response(int status, const std::string& detail, const std::string& path) const noexcept {
-    if (options.transport_error) {
-        try {
-            return options.transport_error(status, detail, path);
-        } catch (const std::exception& bug) {
-            log::error("the transport_error hook threw", {{"what", bug.what()}});
-        }
-    }
-    return plain_response(status, detail);
-}
 
 }  // namespace tiller::http

@@ -42,9 +42,6 @@ class BodyBudget {
 struct Service {
     Service(const ServerOptions& options, std::shared_ptr<const Router> router);
 
-    /// The answer that no handler gives (ServerOptions::transport_error); plain_response if the hook itself throws.
-    Response error_response(int status, const std::string& detail, const std::string& path) const noexcept;
-
     const ServerOptions options;
     const std::shared_ptr<const Router> router;
     AccessMetrics metrics;

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/text.h"
+#include "http/status.h"
 #include "partners/accept.h"
 #include "partners/push_envelope.h"
 #include "store/accounts.h"
@@ -15,7 +16,8 @@ namespace tiller::partners {
 namespace {
 
 constexpr size_t kMostBytes = 256u << 10;  // of a lead: it is one person, not a list
-constexpr int kTooLong = 413, kToken = 401, kInternal = 500, kUnavailable = 503;
+constexpr int kBadPath = 400, kToken = 401, kNotFound = 404, kMethod = 405, kTooLong = 413, kInternal = 500,
+              kUnavailable = 503;
 
 auto& leads_total() {
     static auto& counter = metrics::counter("tiller_leads_total", "leads that partners pushed and that were accepted");
@@ -92,12 +94,27 @@ http::Response answer(const PushContext& context, const http::Request& request) 
     }
 }
 
+/// What no handler answers (http::Router::set_fallback). Like the handler it tells and logs no path.
+http::Response refuse_unhandled(const PushContext& context, const http::Request& request, int status,
+                                std::string_view detail) {
+    if (status == kNotFound) detail = "the path must be /api/push/<route>/<token>";
+    if (status == kMethod) detail = "a lead is pushed by POST";
+    if (status == kBadPath && detail.empty()) detail = "the path has a broken percent escape";
+    std::string message(http::reason_phrase(status));
+    if (!detail.empty()) message.append(": ").append(detail);
+    std::string trace = new_id(context.campaign.clock, context.campaign.random);
+    return to_response(refuse(request, std::move(trace), status, std::move(message)), context.campaign.clock.now());
+}
+
 }  // namespace
 
 void add_push(http::Router& router, const PushContext& context) {
     // The rest of the path: a token in base64 may hold a slash, too.
     router.add("POST", "/api/push/{route}/{token...}",
                [context](const http::Request& request) { return answer(context, request); });
+    router.set_fallback("/api/push", [context](const http::Request& request, int status, const std::string& detail) {
+        return refuse_unhandled(context, request, status, detail);
+    });
 }
 
 }  // namespace tiller::partners

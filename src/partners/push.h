@@ -16,7 +16,8 @@ struct PushContext {
     std::function<void()> work_arrived;  // called after a commit that may have made something due
 };
 
-/// Adds the route. Its handler throws nothing and logs no path, because a token stands in it.
+/// Adds the route, and the fallback for paths below /api/push. They throw nothing and log no path, because a token
+/// stands in it.
 void add_push(http::Router& router, const PushContext& context);
 
 }  // namespace tiller::partners

@@ -11,6 +11,7 @@
 #include "base/json_fault.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "http/status.h"
 #include "store/accounts.h"
 #include "trust/body_cipher.h"
 #include "trust/signed_request.h"
@@ -133,6 +134,10 @@ void add_track_pages(http::Router& router, const TrackContext& context) {
                guarded([context](const http::Request& request) { return track(context, request); }));
     router.add("POST", "/api/v1/17track/push",
                guarded([context](const http::Request& request) { return push(context.tracker, request); }));
+    router.set_fallback("/api/v1/", [](const http::Request&, int status, const std::string& detail) {
+        std::string_view reason = http::reason_phrase(status);
+        return refuse(status, detail.empty() ? std::string(reason) : fmt::format("{}: {}", reason, detail));
+    });
 }
 
 }  // namespace tiller::partners

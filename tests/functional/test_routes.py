@@ -1,8 +1,10 @@
 """Flex routes: a partner pushes a lead over HTTP, the platform calls it."""
+import http.client
 import json
 import re
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import pytest
@@ -59,6 +61,14 @@ def start(house, people=f"{CALLEE},,*,answer,100,hangup@500\n", **route):
 
 def log_of(house):
     return (house.folder / "tiller.log").read_text(encoding="utf-8")
+
+
+def raw(house, method, path, body=b"", **headers):
+    """(status, answer) of a request that urllib would not send."""
+    connection = http.client.HTTPConnection("127.0.0.1", urllib.parse.urlsplit(house.tiller.url).port, timeout=20)
+    connection.request(method, path, body, headers)
+    answer = connection.getresponse()
+    return answer.status, json.loads(answer.read())
 
 
 @pytest.mark.smoke
@@ -251,3 +261,26 @@ def test_the_documented_set_up_takes_the_documented_push(house):
     assert (status, answer["code"], answer["message"]) == (200, 200, "success"), answer
     again = programs.apply(house.bin_dir, house.folder / "setup.yaml", house.data)
     assert " created" not in again and " changed" not in again, again
+
+
+def test_whatever_goes_wrong_below_the_path_has_the_documented_envelope(house):
+    start(house)
+    good = f"/api/push/lendswift-under-wirting/{TOKEN}"
+    for code, method, path, headers in [
+            (404, "POST", "/api/push/lendswift-under-wirting", {}), (404, "POST", "/api/push/lendswift-under-wirting/", {}),
+            (404, "POST", "/api/push", {}), (405, "GET", good, {}), (405, "DELETE", good, {}),
+            (400, "POST", good + "%zz", {}), (400, "POST", good, {}), (401, "POST", good + "x", {}),
+            (413, "POST", good, {"Content-Length": str(40 << 20)})]:
+        status, answer = raw(house, method, path, **headers)
+        assert status == code, path
+        assert {name: type(value) for name, value in answer.items()} == {
+            "code": int, "message": str, "show_err": bool, "timestamp": int, "body": dict, "trace_id": str}, path
+        assert list(answer) == ["code", "message", "show_err", "timestamp", "body", "trace_id"]
+        assert answer["code"] == code and answer["show_err"] is True and answer["body"] == {}
+        assert len(answer["trace_id"]) == 32 and TOKEN not in answer["message"]
+        house.tiller.wait_for(lambda trace=answer["trace_id"]: trace in log_of(house), 5, "the log tells of it, too")
+    assert TOKEN not in log_of(house)
+    # The shipment query's neighbours answer in its form.
+    assert raw(house, "GET", "/api/v1/airudder/track") == (405, {"code": 405, "message": "Method Not Allowed"})
+    assert raw(house, "POST", "/api/v1/airudder/trac")[1]["code"] == 404
+    assert raw(house, "GET", "/service/cloud/nothing")[1]["data"] == {}
