@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "admin/doctor_checks.h"
+#include "admin/lost_secrets.h"
 #include "store/backup.h"
 #include "store/sealing.h"
 #include "store/vault.h"
@@ -11,7 +12,20 @@
 namespace tiller::admin {
 
 constexpr const char* kBringItBack =
-    "bring master.key back from where you keep its copy (docs/encryption.md); without it nothing starts on this folder";
+    "bring master.key back from where you keep its copy, or the key that was in it as a further line; without it "
+    "nothing "
+    "starts on this folder. If no copy is left: tiller crypt discard-sealed (docs/encryption.md)";
+
+namespace {
+
+/// "2 secrets do not open: demo: the password of line "OUT"; …"
+std::string told_of(const std::vector<store::LostSecret>& lost) {
+    std::string text = fmt::format("{} secret{} not open: ", lost.size(), lost.size() == 1 ? " does" : "s do");
+    for (const auto& secret : lost) text += (&secret == &lost.front() ? "" : "; ") + told(secret);
+    return text;
+}
+
+}  // namespace
 
 Checks check_database(const std::string& data_dir) {
     std::string path = data_dir + "/tiller.db";
@@ -44,8 +58,12 @@ Check check_master_key(const std::string& data_dir) {
             check.found = "is made at the next start";
             return check;
         }
-        if (!master) {
-            check = {Grade::error, check.name, master.error().message, kBringItBack};
+        auto lost = store::seals_secrets(db) ? store::find_lost_secrets(db, master ? &*master : nullptr)
+                                             : std::vector<store::LostSecret>();
+        if (!master || !lost.empty()) {
+            std::string found = master ? "" : master.error().message;
+            if (!lost.empty()) found += (found.empty() ? "" : "; ") + told_of(lost);
+            check = {Grade::error, check.name, found, kBringItBack};
             return check;
         }
         size_t keys = master->count();

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "admin/lost_secrets.h"
 #include "admin/management_client.h"
 #include "app/manage_ask.h"
 #include "app/manage_output.h"
@@ -21,6 +22,7 @@ namespace {
 struct Typed {
     std::string file, key_file, mode = "gcm";
     bool as_json = false;
+    bool yes = false;
     admin::ClientOptions where{.data_dir = "data"};
     std::function<Result<void>()> chosen;
 };
@@ -92,6 +94,35 @@ Result<void> rotate_master_key(const Typed& typed) {
     return {};
 }
 
+/// Only on a folder that nobody serves: a running server has the key in its memory, and can replace it.
+Result<void> discard_sealed(const Typed& typed) {
+    SystemClock clock;
+    auto lost = admin::look_for_lost_secrets(typed.where.data_dir, typed.yes, clock);
+    if (!lost) return lost.error();
+    if (typed.as_json && (typed.yes || lost->empty())) {
+        std::cout << admin::to_json(*lost, !lost->empty()) << "\n";
+        return {};
+    }
+    if (lost->empty()) {
+        std::cout << "master.key opens every password and key in the database: nothing is to be discarded\n";
+        return {};
+    }
+    if (typed.as_json) std::cout << admin::to_json(*lost, false) << "\n" << std::flush;
+    for (const auto& secret : *lost) {
+        if (!typed.as_json) std::cout << (typed.yes ? admin::advice_for(secret) : admin::told(secret)) << std::endl;
+    }
+    if (!typed.yes) {
+        return invalid(
+            "these do not open with master.key; nothing was changed. If a copy of that key is anywhere, bring it back. "
+            "If not, say --yes: they are removed for good, and must be set anew");
+    }
+    std::cout << fmt::format(
+        "removed: {}; the audit log has them. What is kept as a hash stays good: API keys, users' passwords, tokens. "
+        "Keep a copy of {}/master.key apart from the backups\n",
+        lost->size(), typed.where.data_dir);
+    return {};
+}
+
 }  // namespace
 
 std::function<Result<void>()> add_crypt(CLI::App& program) {
@@ -120,6 +151,13 @@ std::function<Result<void>()> add_crypt(CLI::App& program) {
     rotate->add_option("--key", typed->where.key, "Its admin key, or a session's token; or TILLER_ADMIN_KEY.");
     rotate->add_flag("--json", typed->as_json, "Answer as JSON.");
     rotate->callback([typed] { typed->chosen = [typed] { return rotate_master_key(*typed); }; });
+    auto* discard = command->add_subcommand(
+        "discard-sealed",
+        "If master.key is lost for good: tell which passwords and keys no longer open; --yes removes them.");
+    discard->add_option("--data", typed->where.data_dir, "Data folder, which no server may be running on.");
+    discard->add_flag("--yes", typed->yes, "Remove them, so that Tiller starts again; tells what to set anew.");
+    discard->add_flag("--json", typed->as_json, "Answer as JSON.");
+    discard->callback([typed] { typed->chosen = [typed] { return discard_sealed(*typed); }; });
     return [typed] { return typed->chosen(); };
 }
 

@@ -8,9 +8,11 @@
 
 #include "base/aes.h"
 #include "store/accounts.h"
+#include "store/audit.h"
 #include "store/backup.h"
 #include "store/encryption_keys.h"
 #include "store/endpoints.h"
+#include "store/lost_secrets.h"
 #include "store/migrations.h"
 #include "store/setup.h"
 #include "store/sign_keys.h"
@@ -211,6 +213,51 @@ TEST_F(SealingTest, ProcessThatDiesWhileTheKeyIsReplacedLeavesAStoreThatOpens) {
     std::ofstream(file("master.key.4711")) << "half";
     ASSERT_TRUE(open()->replace_master_key());
     expect_all_open(*open());
+}
+
+TEST_F(SealingTest, WhatALostKeyOpenedIsDiscardedAndTheRestStays) {
+    using Kind = LostSecret::Kind;
+    auto store = open();
+    plant(*store);
+    auto master = MasterKey::read(dir_);
+    store->read([&](Db& db) {
+        EXPECT_TRUE(find_lost_secrets(db, &*master).empty());
+        EXPECT_EQ(find_lost_secrets(db, nullptr).size(), 6u);
+    });
+    store.reset();
+    write_master({std::string(64, '0')});
+    EXPECT_NE(refusal().find("discard-sealed"), std::string::npos);
+    auto opened = Store::open({.dir = dir_, .own_thread = false, .readers = 1, .may_lack_master_key = true});
+    ASSERT_TRUE(opened) << opened.error().message;
+    (*opened)->write([&](Tx& tx) {
+        // One that was set since opens, and stays.
+        insert_encryption_key(tx, {.account = 1, .id = "new", .sealed = {}}, kBodyKey);
+        auto lost = find_lost_secrets(tx, tx.vault().master().get());
+        ASSERT_EQ(lost.size(), 6u);
+        EXPECT_EQ(lost[0].kind, Kind::line_password);
+        EXPECT_EQ(lost[0].id, "L");
+        EXPECT_EQ(lost[1].told, "https://a");
+        discard_lost_secrets(tx, lost, from_ms(1), "somebody");
+    });
+    opened->reset();
+    store = open();
+    store->read([](Db& db) {
+        auto line = *find_line(db, 1, "L");
+        EXPECT_EQ(line.sealed_password, "");
+        EXPECT_FALSE(line.enabled);
+        auto endpoint = endpoints_of(db, 1).at(0);
+        EXPECT_FALSE(endpoint.enabled);
+        EXPECT_EQ(endpoint.off_reason, "its secret was lost with master.key");
+        EXPECT_GT(endpoint.secret.size(), 40u) << "an empty one could be guessed";
+        EXPECT_NE(endpoint.secret, kSecret);
+        EXPECT_EQ(endpoint.old_secret, "");
+        EXPECT_FALSE(find_sign_key(db, kSignKey));
+        ASSERT_EQ(list_encryption_keys(db, 1).size(), 1u);
+        EXPECT_EQ(open_encryption_key(db, list_encryption_keys(db, 1)[0]), kBodyKey);
+        EXPECT_FALSE(find_meta(db, "link_key"));
+        EXPECT_TRUE(find_lost_secrets(db, db.vault().master().get()).empty());
+        EXPECT_EQ(list_audit(db, {.actor = "somebody"}, 10).size(), 6u);
+    });
 }
 
 TEST_F(SealingTest, NothingIsReplacedWhenTheFileCannotBeWritten) {

@@ -34,7 +34,9 @@ struct StoreOptions {
     size_t group_limit = 512;     // transactions in one commit at most
     int checkpoint_pages = 2000;  // from this length on (4 KiB pages) the log is moved into the database
     Millis check_limit{2'000};    // the start waits so long for the look at the file's structure; negative: no look
-    std::string vfs;              // empty: the machine's disk; else a MemoryDisk's name: no folder, no lock file
+    bool may_lack_master_key =
+        false;        // opens though master.key does not open all (lost_secrets.h); makes a missing one
+    std::string vfs;  // empty: the machine's disk; else a MemoryDisk's name: no folder, no lock file
 };
 
 class Store {

@@ -59,7 +59,7 @@ void Store::open_files() {
     auto schema = writer_->number("PRAGMA user_version");
     bool was_plain = schema > 0 && !seals_secrets(*writer_);
     migrate(*writer_, path_);
-    seal_secrets();
+    if (!options_.may_lack_master_key) seal_secrets();
     changes_ = sqlite3_total_changes64(writer_->handle());
     watch_ = std::make_unique<LogWatch>(path_, options_.vfs, last_serial(*writer_),
                                         static_cast<size_t>(writer_->number("PRAGMA page_size")));

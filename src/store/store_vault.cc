@@ -11,12 +11,14 @@ void Store::open_vault() {
     if (options_.vfs.empty()) {
         SystemRandom random;
         // A new key would not open what is there, and hide that the old one is missing.
-        master = holds_seals(*writer_) ? MasterKey::read(options_.dir) : MasterKey::ensure(options_.dir, random);
+        bool may_make = options_.may_lack_master_key || !holds_seals(*writer_);
+        master = may_make ? MasterKey::ensure(options_.dir, random) : MasterKey::read(options_.dir);
     }
     if (!master && master.error().kind == ErrorKind::not_found) {
         throw StoreError(fmt::format(
-            "{}: it opens the passwords and keys in the database. Bring it back from where you keep its copy "
-            "(docs/encryption.md, \"The master key\")",
+            "{}: it opens the passwords and keys in the database. Bring it back from where you keep its copy; if there "
+            "is "
+            "none, tiller crypt discard-sealed goes on without them (docs/encryption.md, \"If master.key is lost\")",
             master.error().message));
     }
     if (!master) throw StoreError(master.error().message);

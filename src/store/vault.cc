@@ -19,7 +19,8 @@ std::string Vault::open(std::string_view sealed, std::string_view name) const {
     if (auto secret = master()->open(sealed, name)) return std::move(*secret);
     throw StoreError(
         fmt::format("master.key in the data folder does not open the secret {}: bring back the master key that was "
-                    "there, as a further line of the file",
+                    "there, as a further line of the file (tiller doctor tells all that does not open; if the key is "
+                    "lost, tiller crypt discard-sealed goes on without)",
                     name));
 }
 

@@ -108,3 +108,55 @@ def test_a_wrong_or_missing_key_is_said_at_the_start(house):
     assert house.tiller.stop() == 0
     key.write_text("00" * 32 + "\n")
     house.restart_tiller()
+
+
+def test_a_lost_key_is_given_up_and_what_it_opened_is_set_anew(house):
+    plant(house)
+    house.start_tiller()
+    house.run_plan([row(numbers(1)[0])])
+    discard = ["crypt", "discard-sealed", "--data", house.data]
+    assert "in use by another tiller" in tiller(house, *discard, "--yes", code=4)
+    assert "opens every" in tiller(house, *discard), "a look is allowed while it runs"
+    house.tiller.stop()
+    right = (house.data / "master.key").read_text()
+    (house.data / "master.key").unlink()
+
+    lost = ['test: the password of line "LINE"', "test: the secret of webhook 1", f"test: the secret of sign key {SIGN_KEY}",
+            "test: encryption key ", "links of recordings"]
+    doctor = tiller(house, "doctor", "--data", house.data, "--http", "", "--sip", "", code=1)
+    assert all(secret in doctor for secret in lost) and "5 secrets do not open" in doctor and "discard-sealed" in doctor
+    told = tiller(house, *discard, code=2)
+    assert all(secret in told for secret in lost) and "nothing was changed" in told
+    assert not (house.data / "master.key").exists()
+
+    # The copy turns up after all: nothing has happened to it.
+    (house.data / "master.key").write_text(right)
+    assert "opens every" in tiller(house, *discard)
+    (house.data / "master.key").write_text("00" * 32 + "\n")
+    told = tiller(house, *discard, "--yes")
+    assert all(word in told for word in ("line set LINE", "webhook rotate 1", "sign-key add", "encryption-key add", "removed: 5"))
+    assert "opens every" in tiller(house, *discard)
+
+    house.restart_tiller()
+    ask = ["--json", "--data", house.data]
+    line = json.loads(tiller(house, "line", "show", "LINE", *ask))
+    assert (line["enabled"], line["has_password"]) == (False, False), "no call fails for want of its password"
+    webhook = json.loads(tiller(house, "webhook", "show", "1", *ask))
+    assert webhook["enabled"] is False
+    assert json.loads(tiller(house, "sign-key", "list", *ask)) == json.loads(tiller(house, "encryption-key", "list", *ask)) == []
+    log = subprocess.run(["curl", "-s", "-H", f"Authorization: Bearer {(house.data / 'admin.key').read_text().strip()}",
+                          f"{house.tiller.url}/admin/v1/audit?limit=10"], capture_output=True, text=True, check=True).stdout
+    gone = [(entry["resource"], entry["subject"], entry["account"]) for entry in json.loads(log)["items"] if entry["action"] == "discarded"]
+    assert gone[::-1] == [("lines", "LINE", "test"), ("webhooks", "1", "test"), ("sign-keys", SIGN_KEY, "test"),
+                          ("encryption-keys", json.loads(doctor_key(doctor)), "test"), ("master-key", "links", "")]
+
+    # API keys are hashes: the client goes on; with the set-up file given again everything works as before.
+    house.set_up(lines=[house.line(username="me", password=PASSWORD)], sign_keys=[{"id": SIGN_KEY, "secret": SIGN_SECRET}])
+    house.run_plan([row(numbers(1)[0])], name="afterwards")
+    assert house.call_event(numbers(1)[0], PlanName="afterwards")["Outcome"] == "answered"
+    assert not house.receiver.deliveries()[-1].faults
+
+
+def doctor_key(doctor):
+    """The id of the encryption key, in its quotes, from what the doctor says."""
+    return doctor.split("encryption key ")[1].split(";")[0].strip()
