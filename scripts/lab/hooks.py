@@ -41,7 +41,7 @@ class Receiver:
     may refuse, hang, or look at the server that sent it. `location` goes with every answer."""
 
     def __init__(self, answer=lambda delivery: 200, host="127.0.0.1", port=0, location=None):
-        self.answer = answer
+        self.answer, self.location = answer, location
         self.delivery = Delivery
         self._deliveries = []
         self._changed = threading.Condition()
@@ -55,8 +55,8 @@ class Receiver:
                 try:
                     self.send_response(receiver.take(dict(self.headers.items()), body))
                     self.send_header("Content-Length", "0")
-                    if location:
-                        self.send_header("Location", location)
+                    if receiver.location:
+                        self.send_header("Location", receiver.location)
                     self.end_headers()
                 except (BrokenPipeError, ConnectionResetError):
                     self.close_connection = True

@@ -18,10 +18,16 @@ std::optional<store::Endpoint> find_endpoint(store::Db& db, int64_t account, con
     return std::nullopt;
 }
 
-/// Takes the account's webhook of this URL if there is one: it keeps its own secret.
-Result<int64_t> result_endpoint(store::Tx& tx, int64_t account, const RouteSetup& setup) {
+/// Takes the account's webhook of this URL if there is one: it keeps its own secret. If the address before, `before`,
+/// was only this route's, it moves, and what waits for it goes to the new one.
+Result<int64_t> result_endpoint(store::Tx& tx, int64_t account, const RouteSetup& setup, int64_t before) {
     if (setup.result_url.empty()) return int64_t{0};
     auto stored = find_endpoint(tx, account, setup.result_url);
+    auto old = store::find_endpoint(tx, account, before);
+    if (!stored && old && old->events == 0 && store::count_routes_of(tx, before) == 1) {
+        store::move_endpoint(tx, before, setup.result_url);
+        stored = find_endpoint(tx, account, setup.result_url);
+    }
     if (!stored && setup.result_secret.empty()) return invalid(setup.path + " is missing");
     bool is_webhook = stored && stored->events != 0;
     if (stored && (is_webhook || setup.result_secret.empty() || stored->secret == setup.result_secret)) {
@@ -62,7 +68,7 @@ Result<store::Route> to_store(store::Tx& tx, int64_t account, const RouteSetup& 
         if (std::ranges::find(route.tokens, hash) == route.tokens.end()) route.tokens.push_back(std::move(hash));
     }
     std::ranges::sort(route.tokens);
-    auto endpoint = result_endpoint(tx, account, setup);
+    auto endpoint = result_endpoint(tx, account, setup, stored ? stored->endpoint : 0);
     if (!endpoint) return endpoint.error();
     route.endpoint = *endpoint;
     return route;

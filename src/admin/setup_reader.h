@@ -123,7 +123,9 @@ LineSetup read_line(SetupContext& context, const dialogue::Node& node, const std
 RobotSetup read_robot(SetupContext& context, const dialogue::Node& node, const std::string& path);
 RobotGroupSetup read_robot_group(SetupContext& context, const dialogue::Node& node, const std::string& path);
 StrategySetup read_strategy(SetupContext& context, const dialogue::Node& node, const std::string& path);
-WebhookSetup read_webhook(SetupContext& context, const dialogue::Node& node, const std::string& path);
+/// `is_of_route`: it is a route's result_url, which may take no events beside the route's own.
+WebhookSetup read_webhook(SetupContext& context, const dialogue::Node& node, const std::string& path,
+                          bool is_of_route = false);
 /// A fault for a secret that says whsec_ and is no base64 behind it.
 void check_webhook_secret(MapReader& map, std::string_view key, const std::string& secret);
 /// A URL that begins with https:// or http://, else a fault.

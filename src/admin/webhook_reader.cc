@@ -19,7 +19,7 @@ bool is_url(std::string_view url) {
     return !host.empty() && host.front() != ':' && url.find_first_of(" \"<>\\^`{|}") == std::string_view::npos;
 }
 
-int read_events(MapReader& map) {
+int read_events(MapReader& map, bool may_be_none) {
     if (!map.find("events")) return store::kAllEvents;
     int events = 0;
     map.texts("events", 16, [&](const std::string& word, const Node& item, const std::string& path) {
@@ -34,7 +34,8 @@ int read_events(MapReader& map) {
         }
     });
     const Node& list = *map.find("events");
-    if (list.is_list() && list.items.empty()) map.fault(list, map.path_of("events") + " must name call, task or plan");
+    if (list.is_list() && list.items.empty() && !may_be_none)
+        map.fault(list, map.path_of("events") + " must name call, task or plan");
     return events;
 }
 
@@ -55,11 +56,11 @@ std::string read_url(MapReader& map, std::string_view key) {
     return url;
 }
 
-WebhookSetup read_webhook(SetupContext& context, const Node& node, const std::string& path) {
+WebhookSetup read_webhook(SetupContext& context, const Node& node, const std::string& path, bool is_of_route) {
     MapReader map(context, node, path, {"url", "events", "secret", "old_secret", "enabled"});
     WebhookSetup webhook;
     webhook.url = read_url(map, "url");
-    webhook.events = read_events(map);
+    webhook.events = read_events(map, is_of_route);
     const Node* secret = map.find("secret");
     webhook.keeps_secrets = !secret && !map.find("old_secret");
     webhook.place = context.place(secret ? secret->at : node.at);

@@ -6,6 +6,7 @@
 #include "admin/webhooks.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "store/routes.h"
 #include "store/tasks.h"
 
 namespace tiller::admin {
@@ -72,7 +73,11 @@ Written edit(store::Tx& tx, const Visit& visit, const WebhookSetup& wanted, cons
 }
 
 Commit prepare(SetupContext& context, const dialogue::Node& node, const Visit& visit, const std::string& id) {
-    WebhookSetup wanted = read_webhook(context, node, "");
+    bool is_of_route = !id.empty() && visit.desk.context.store.read([&](store::Db& db) {
+        auto stored = find_webhook(db, visit, id);
+        return stored && store::is_result_endpoint(db, stored->key);
+    });
+    WebhookSetup wanted = read_webhook(context, node, "", is_of_route);
     if (const dialogue::Node* secret = node.find("secret"); secret && !id.empty()) {
         context.add(secret->at, fmt::format("secret is changed by POST /admin/v1/webhooks/{}/rotate", id));
     }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "store/routes.h"
+
 namespace tiller::store {
 namespace {
 
@@ -42,8 +44,15 @@ std::vector<Candidate> page_after(Db& db, const Endpoint& endpoint, ReplayOf of,
     return page;
 }
 
-bool is_of(const Candidate& event, const Endpoint& endpoint, ReplayOf of) {
-    bool missed = !event.state && ((endpoint.events >> static_cast<int>(event.kind)) & 1);
+/// It would be sent there if it happened now (outbox.cc insert_event).
+bool is_meant(Db& db, const Candidate& event, const Endpoint& endpoint) {
+    if ((endpoint.events >> static_cast<int>(event.kind)) & 1) return true;
+    return event.kind == EventKind::call && is_result_of_route(db, event.task, endpoint.key);
+}
+
+bool is_of(Db& db, const Candidate& event, const Endpoint& endpoint, ReplayOf of) {
+    bool missed =
+        !event.state && (of == ReplayOf::missed || of == ReplayOf::undelivered) && is_meant(db, event, endpoint);
     switch (of) {
         case ReplayOf::exhausted:
             return event.state == DeliveryState::exhausted;
@@ -59,10 +68,10 @@ bool is_of(const Candidate& event, const Endpoint& endpoint, ReplayOf of) {
     return false;
 }
 
-bool matches(const Candidate& event, const Endpoint& endpoint, const ReplayFilter& filter) {
-    return is_of(event, endpoint, filter.of) && (!filter.kind || event.kind == *filter.kind) &&
-           (filter.task == 0 || event.task == filter.task) && (filter.plan == 0 || event.plan == filter.plan) &&
-           (!filter.since || event.created >= *filter.since) && (!filter.until || event.created < *filter.until);
+bool matches(Db& db, const Candidate& event, const Endpoint& endpoint, const ReplayFilter& filter) {
+    return (!filter.kind || event.kind == *filter.kind) && (filter.task == 0 || event.task == filter.task) &&
+           (filter.plan == 0 || event.plan == filter.plan) && (!filter.since || event.created >= *filter.since) &&
+           (!filter.until || event.created < *filter.until) && is_of(db, event, endpoint, filter.of);
 }
 
 /// It climbs the ladder from the bottom, unless it is on it.
@@ -109,7 +118,7 @@ Result<int64_t> replay_events(Store& store, int64_t account, int64_t endpoint, c
             if (!target->enabled) return switched_off(*target);
             auto page = page_after(tx, *target, filter.of, after);
             for (const Candidate& event : page) {
-                if (event.sequence > last || !matches(event, *target, filter)) continue;
+                if (event.sequence > last || !matches(tx, event, *target, filter)) continue;
                 make_due(tx, *target, event, now);
                 ++count;
             }

@@ -75,6 +75,16 @@ void delete_route(Tx& tx, int64_t key) {
     tx.run("DELETE FROM routes WHERE key=?", key);
 }
 
+int64_t count_routes_of(Db& db, int64_t endpoint) {
+    return db.number("SELECT count(*) FROM routes WHERE endpoint=?", endpoint);
+}
+
+bool is_result_of_route(Db& db, int64_t task, int64_t endpoint) {
+    return db.number(
+               "SELECT EXISTS(SELECT 1 FROM tasks t JOIN routes r ON r.key=t.route WHERE t.key=? AND r.endpoint=?)",
+               task, endpoint) != 0;
+}
+
 bool is_result_endpoint(Db& db, int64_t endpoint) {
     return db.number("SELECT 1 FROM routes WHERE endpoint=? LIMIT 1", endpoint) == 1;
 }

@@ -24,6 +24,10 @@ std::optional<Route> find_route_by_token(Db& db, std::string_view name, std::str
 std::vector<Route> list_routes(Db& db, int64_t account);
 void delete_route(Tx& tx, int64_t key);
 bool is_result_endpoint(Db& db, int64_t endpoint);
+/// How many routes send their results there.
+int64_t count_routes_of(Db& db, int64_t endpoint);
+/// Is the task one of a route whose results go there?
+bool is_result_of_route(Db& db, int64_t task, int64_t endpoint);
 
 /// One accepted push.
 struct Lead {
