@@ -88,7 +88,8 @@ http::Response visit_page(const DeskPtr& desk, const Permission& permission, con
     }
     if (!is_readable(request)) return problem(400, "path and query must be UTF-8 without control characters");
     Visit visit{*desk, request, *actor};
-    if (permission.in_account) visit.account = find_account(visit);
+    bool is_for_all = permission.for_all && visit.parameter("all_accounts") == "1" && !request.parameter("account");
+    if (permission.in_account && !is_for_all) visit.account = find_account(visit);
     return page(visit);
 }
 

@@ -57,6 +57,7 @@ struct Permission {
     store::Role role = store::Role::viewer;
     bool in_account = false;
     bool with_one_time_password = false;  // also for those who must change theirs first
+    bool for_all = false;                 // with ?all_accounts=1 it belongs to none, and none needs to be named
     bool while_draining = false;          // a write that is taken from a server that is about to stop
 };
 

@@ -66,6 +66,16 @@ TEST_F(GuardResourcesTest, ListsForAllAccountsAreForOwners) {
     EXPECT_EQ(ask({"POST", "/dnc-lists", R"({"name":"x"})", "", token}).status, 201);
     EXPECT_EQ(ask({"POST", "/dnc-lists?all_accounts=1", R"({"name":"x"})", "", token}).status, 403);
     EXPECT_EQ(ask({"DELETE", "/dnc-lists/registry?all_accounts=1", "", "", token}).status, 403);
+    // They belong to none: none needs to be named, however many there are.
+    ASSERT_EQ(post("/accounts", R"({"name":"second","zone":"Asia/Jakarta"})").status, 201);
+    EXPECT_EQ(get("/dnc-lists").status, 400);
+    EXPECT_EQ(get("/lines?all_accounts=1").status, 400);
+    EXPECT_EQ(at(get("/dnc-lists?all_accounts=1"), "/items/0/name"), "registry");
+    auto made = post("/dnc-numbers?all_accounts=1", R"({"list":"registry","number":"+6281100000003"})");
+    EXPECT_EQ(made.status, 201) << made.body;
+    std::string where;
+    for (const auto& [name, value] : made.headers) where += name == "Location" ? value : "";
+    EXPECT_EQ(where, "/admin/v1/dnc-numbers/registry%3A%2B6281100000003?all_accounts=1");
 }
 
 TEST_F(GuardResourcesTest, APreviewTellsWhoIsSkippedByWhichRule) {

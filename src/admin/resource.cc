@@ -196,7 +196,10 @@ class Routes {
         }
         if (old_id.empty()) {
             response.status = 201;
-            std::string account = r_.in_account ? "?account=" + percent_encode(visit.account.name) : "";
+            std::string account = !r_.in_account ? ""
+                                  : visit.parameter("all_accounts") == "1"
+                                      ? "?all_accounts=1"
+                                      : "?account=" + percent_encode(visit.account.name);
             response.headers.emplace_back(
                 "Location", fmt::format("/admin/v1/{}/{}{}", r_.name, percent_encode(written.id), account));
         }
@@ -258,7 +261,9 @@ void read_body(const Visit& visit, const ReadFields& read) {
 void add_resource(http::Router& router, const DeskPtr& desk, const Resource& resource) {
     auto routes = std::make_shared<const Routes>(resource);
     std::string all = fmt::format("/admin/v1/{}", resource.name), one = all + "/{id}";
-    Permission reads{resource.may_read, resource.in_account}, writes{resource.may_write, resource.in_account};
+    bool for_all = std::ranges::find(resource.scope, "all_accounts", &Parameter::name) != resource.scope.end();
+    Permission reads{.role = resource.may_read, .in_account = resource.in_account, .for_all = for_all};
+    Permission writes{.role = resource.may_write, .in_account = resource.in_account, .for_all = for_all};
     auto add = [&](const char* method, const std::string& path, Permission permission, auto page) {
         router.add(method, path,
                    guarded(desk, permission, [routes, page](const Visit& visit) { return ((*routes).*page)(visit); }));
@@ -271,11 +276,13 @@ void add_resource(http::Router& router, const DeskPtr& desk, const Resource& res
     }
     if (resource.remove) add("DELETE", one, writes, &Routes::remove);
     for (const Action& action : resource.actions) {
-        router.add(
-            std::string(action.method), fmt::format("{}/{}", one, action.name),
-            guarded(desk,
-                    {.role = action.role, .in_account = resource.in_account, .while_draining = action.while_draining},
-                    [run = action.run](const Visit& visit) { return run(visit, Routes::id_of(visit)); }));
+        router.add(std::string(action.method), fmt::format("{}/{}", one, action.name),
+                   guarded(desk,
+                           {.role = action.role,
+                            .in_account = resource.in_account,
+                            .for_all = for_all,
+                            .while_draining = action.while_draining},
+                           [run = action.run](const Visit& visit) { return run(visit, Routes::id_of(visit)); }));
     }
 }
 
