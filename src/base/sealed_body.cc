@@ -12,7 +12,8 @@ namespace {
 Result<std::string> member(const simdjson::dom::object& object, std::string_view name) {
     std::string_view text;
     if (object[name].get(text) != simdjson::SUCCESS)
-        return invalid("an encrypted body has the text member \"" + std::string(name) + "\", base64");
+        return invalid("the body must be encrypted for this account: the text member \"" + std::string(name) +
+                       "\", base64, is missing");
     auto bytes = from_base64(text);
     if (!bytes) return invalid("\"" + std::string(name) + "\" of the encrypted body is not base64");
     return std::move(*bytes);
@@ -22,7 +23,7 @@ Result<Sealed> parse(std::string_view wire) {
     simdjson::dom::parser parser;
     simdjson::dom::object object;
     if (parser.parse(wire.data(), wire.size()).get(object) != simdjson::SUCCESS)
-        return invalid("the body is encrypted for this account: a JSON object with iv, data and tag is expected");
+        return invalid("the body must be encrypted for this account: a JSON object with iv, data and tag is expected");
     Sealed sealed;
     if (auto mode = object["mode"]; mode.error() == simdjson::SUCCESS) {
         std::string_view name;

@@ -121,6 +121,28 @@ TEST_F(AcceptTest, AfterTheWindowTheNextDayTakesThem) {
     EXPECT_EQ(due, Zone::utc().at(*parse_date("2026-11-24"), 9 * 3600));
 }
 
+TEST(RouteWindow, MayPassMidnightAndChangesOfTheClock) {
+    Route route;
+    route.start = 22 * 3600, route.end = 2 * 3600;
+    Zone york = *Zone::find("America/New_York");
+    auto window = [&](const char* now) {
+        auto found = window_of(route, york, *york.parse(now));
+        return york.format(found.start) + " " + york.format(found.end);
+    };
+    const std::string night = "2026-11-23T22:00:00-05:00 2026-11-24T02:00:00-05:00";
+    for (const char* now : {"2026-11-23 02:00:00", "2026-11-23 12:00:00", "2026-11-23 22:00:00", "2026-11-24 00:00:00",
+                            "2026-11-24 01:59:59"}) {
+        EXPECT_EQ(window(now), night) << now;
+    }
+    EXPECT_NE(window("2026-11-24 02:00:00"), night);
+    // Clocks go back at 2:00 and show 1:00 again: the night is an hour longer. In March 2:00 does not come.
+    EXPECT_EQ(window("2026-10-31 23:00:00"), "2026-10-31T22:00:00-04:00 2026-11-01T02:00:00-05:00");
+    EXPECT_EQ(window("2026-03-07 23:00:00"), "2026-03-07T22:00:00-05:00 2026-03-08T03:00:00-04:00");
+    route.start = 9 * 3600, route.end = 18 * 3600;
+    EXPECT_EQ(window("2026-11-23 17:59:59"), "2026-11-23T09:00:00-05:00 2026-11-23T18:00:00-05:00");
+    EXPECT_EQ(window("2026-11-23 18:00:00"), "2026-11-24T09:00:00-05:00 2026-11-24T18:00:00-05:00");
+}
+
 TEST_F(AcceptTest, WhatIsNotThereIsRefusedAndNothingIsLeft) {
     route_.robot.name = "nobody";
     EXPECT_EQ(refused("a"), 10406);

@@ -141,7 +141,8 @@ std::optional<Refusal> read_name(const Named& named, const Value& body, std::str
     if (value && !value->IsString()) {
         return Refusal{kWrong, fmt::format("{} \"{}\": must be a string", field_name(named.from), shown(*value))};
     }
-    if (value) out = trim({value->GetString(), value->GetStringLength()});
+    std::string_view given = value ? trim({value->GetString(), value->GetStringLength()}) : "";
+    if (!given.empty()) out = given;
     if (out.empty()) return Refusal{kMissing, field_name(named.from) + ": is required"};
     return std::nullopt;
 }

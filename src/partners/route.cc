@@ -43,7 +43,11 @@ std::vector<std::string> faults(const Route& route) {
     if (!route.zone.empty() && !Zone::find(route.zone)) {
         faults.push_back(fmt::format("zone \"{}\": is not an IANA time zone, such as Asia/Jakarta", route.zone));
     }
-    if (route.start >= route.end) faults.emplace_back("end: must be after start");
+    if (route.start == route.end) {
+        faults.push_back(
+            fmt::format("end \"{}\": must not be the start: 00:00 to 24:00 is all day", format_time_of_day(route.end)));
+    }
+    if (route.start >= 86'400) faults.emplace_back("start \"24:00\": must be before the end of the day");
     return faults;
 }
 
@@ -56,8 +60,10 @@ bool is_route_name(std::string_view name) {
 campaign::Window window_of(const Route& route, const Zone& zone, Instant now) {
     Date day = zone.date_of(now);
     if (route.is_all_day()) return {zone.at(day, 0), zone.at(day + 2, 0)};
-    if (now >= zone.at(day, route.end)) day = day + 1;
-    return {zone.at(day, route.start), zone.at(day, route.end)};
+    int nights = route.end < route.start ? 1 : 0;
+    if (nights == 1 && now < zone.at(day, route.end)) day = day + -1;  // the night of yesterday goes on
+    if (now >= zone.at(day + nights, route.end)) day = day + 1;
+    return {zone.at(day, route.start), zone.at(day + nights, route.end)};
 }
 
 }  // namespace tiller::partners

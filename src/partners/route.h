@@ -31,7 +31,7 @@ struct Route {
     Named robot, line;
     bool robot_is_group = false;
     std::string zone;                 // IANA; empty: the account's
-    int32_t start = 0, end = 86'400;  // the daily window, seconds of the local day
+    int32_t start = 0, end = 86'400;  // the daily window, seconds of the local day; an end before it: of the next day
     campaign::RepeatRule repeat{.on = campaign::kDefaultRepeatOn};
 
     bool is_all_day() const { return start == 0 && end == 86'400; }

@@ -95,8 +95,8 @@ class TrackerThread final : public Tracker {
         track_->ask({query.number, known ? known->carrier : query.carrier, query.param}, known.has_value(),
                     [this, query, tell, known](const Result<std::optional<Shipment>>& answer) {
                         if (!answer && known) return tell(known);  // better old than nothing
-                        if (answer && *answer) remember(query, **answer);
-                        tell(answer);
+                        if (!answer || !*answer) return tell(answer);
+                        remember(query, **answer, [tell, answer] { tell(answer); });
                     });
     }
 
@@ -112,10 +112,12 @@ class TrackerThread final : public Tracker {
         store::put_tracked(tx, {number, carrier, to_json(shipment), clock_.now()});
     }
 
-    void remember(const ShipmentQuery& query, const Shipment& shipment) {
+    /// Told once it is kept, or could not be: who asks again at once is not asked for again.
+    void remember(const ShipmentQuery& query, const Shipment& shipment, std::function<void()> then) {
         store_.write_async([this, query, shipment](store::Tx& tx) { keep(tx, query.number, query.carrier, shipment); },
-                           [](std::exception_ptr error) {
+                           [then = std::move(then)](std::exception_ptr error) {
                                if (error) log::error("a shipment's state could not be kept", {});
+                               then();
                            });
     }
 
