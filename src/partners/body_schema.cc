@@ -81,6 +81,22 @@ std::optional<std::string> costly(const Value& schema) {
                 if (auto fault = pattern_fault({rule.name.GetString(), rule.name.GetStringLength()})) return fault;
             }
         }
+        // It would divide by it, and reach for schemas that are none.
+        if (name == "multipleOf" && value.IsNumber() && value.GetDouble() <= 0) return "multipleOf must be above 0";
+        if ((name == "allOf" || name == "anyOf" || name == "oneOf") && value.IsArray() &&
+            (value.Empty() ||
+             !std::all_of(value.Begin(), value.End(), [](const Value& one) { return one.IsObject(); }))) {
+            return fmt::format("{} must be a list of schemas", name);
+        }
+        if (name == "not" && !value.IsObject()) return "not must be a schema";
+        if (name == "dependencies" && value.IsObject()) {
+            for (const auto& rule : value.GetObject()) {
+                bool lists_names =
+                    !rule.value.IsArray() ||
+                    std::all_of(rule.value.Begin(), rule.value.End(), [](const Value& one) { return one.IsString(); });
+                if (!lists_names) return "dependencies must list names";
+            }
+        }
         // Each item would be compared with all before it.
         if (name == "uniqueItems" && value.IsTrue()) return "uniqueItems is not supported";
         if (auto fault = costly(value)) return fault;

@@ -35,7 +35,7 @@ TEST(PatternCost, WaysAreCounted) {
 }
 
 TEST(PatternCost, LoopsOnNothingAreSeen) {
-    for (auto loop : {"(a?)*", "(a*)+", "(a|b*){2,}", "((a?b?)c?)*", "^*", "(x(a*)*)", "(a?){0,}", "(a{0,3})+"}) {
+    for (auto loop : {"(a?)*", "(a*)+", "(a|b*){2,}", "((a?b?)c?)*", "(x(a*)*)", "(a?){0,}", "(a{0,3})+"}) {
         EXPECT_TRUE(pattern_cost(loop).loops_on_nothing) << loop;
     }
     for (auto fine : {"(a+)+", "(a?b)*", "[a*]+", "\\(a*\\)x", "(a?){3}", "(a|b)*", "a{2,}"}) {
@@ -44,8 +44,9 @@ TEST(PatternCost, LoopsOnNothingAreSeen) {
 }
 
 TEST(PatternCost, WhatIsNotWholeIsSeen) {
-    for (auto broken : {"",     "(",   ")",  "(a",   "a)", "{", "{5",  "a{5",    "a{}",    "a{3,2}",
-                        "((((", "|||", "a|", "(|a)", "()", "*", "+?*", "{}{}{}", "(a)(*)", "a|*"}) {
+    for (auto broken :
+         {"",     "(",  ")", "(a",  "a)",     "{",      "{5",  "a{5",  "a{}", "a{3,2}", "((((", "|||", "a|",
+          "(|a)", "()", "*", "+?*", "{}{}{}", "(a)(*)", "a|*", "^{8}", "a$+", "($|a)",  "a^b",  "^$"}) {
         EXPECT_TRUE(pattern_cost(broken).is_broken) << broken;
         EXPECT_LE(pattern_cost(broken).states, 20) << broken;
     }
@@ -74,6 +75,15 @@ TEST(BodySchema, PatternsThatNeverEndAreRefused) {
     EXPECT_THAT(fault(R"({"properties":{"a":{"pattern":"(a"}}})"), HasSubstr("is not understood"));
     EXPECT_THAT(fault(R"x({"pattern":"(a\u0000)"})x"), HasSubstr("is not understood"));
     EXPECT_THAT(fault(R"({"patternProperties":[1]})"), HasSubstr("must be an object"));
+}
+
+TEST(BodySchema, WhatTheValidatorTripsOverIsRefused) {
+    EXPECT_THAT(fault(R"({"properties":{"a":{"multipleOf":0}}})"), HasSubstr("multipleOf must be above 0"));
+    EXPECT_THAT(fault(R"({"items":{"anyOf":[]}})"), HasSubstr("anyOf must be a list of schemas"));
+    EXPECT_THAT(fault(R"({"dependencies":{"a":[1]}})"), HasSubstr("dependencies must list names"));
+    EXPECT_THAT(fault(R"({"not":[{}]})"), HasSubstr("not must be a schema"));
+    EXPECT_THAT(fault(R"({"not":{"oneOf":[{},1]}})"), HasSubstr("oneOf must be a list of schemas"));
+    EXPECT_EQ(fault(R"({"properties":{"anyOf":{"multipleOf":0.5}}})"), "");
 }
 
 TEST(BodySchema, NothingIsFetched) {

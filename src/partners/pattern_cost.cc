@@ -29,7 +29,7 @@ struct Item {
     }
 };
 
-constexpr Item kOneCharacter{1, 1, false}, kAnchor{1, 1, true};
+constexpr Item kOneCharacter{1, 1, false};
 
 struct Repeats {
     int64_t least = 0, most = 0;
@@ -140,9 +140,11 @@ class Scanner {
                 repeat(repeats);
                 return repeats.end;
             }
-            case '^':
+            case '^':  // to the engine, anchors are no parts of a pattern: they have a place at its ends only
+                is_broken_ = is_broken_ || at != 0;
+                return at;
             case '$':
-                group.add(kAnchor);
+                is_broken_ = is_broken_ || at + 1 != pattern.size();
                 return at;
             case '[':
                 group.add(kOneCharacter);
