@@ -33,6 +33,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         if (fates[row] == 3 || (fates[row] == 0 && all_told)) std::abort();
     }
     bool only_duplicates = list.errors.size() == list.duplicates;
-    if (all_told && (list.first_blocking_code == 0) != only_duplicates) std::abort();
+    if (all_told && list.first_blocking.has_value() == only_duplicates) std::abort();
     return 0;
 }
