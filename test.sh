@@ -19,7 +19,7 @@ echo "== rooms, format"
 failed=0
 check() { if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
 passed=0
-check scripts/check_rooms.sh
+check scripts/check_rooms.py
 check scripts/check_format.sh
 
 echo "== simulated worlds from fresh seeds: a failure tells its seed and how to run it again"

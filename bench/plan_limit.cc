@@ -7,7 +7,7 @@
 #include <iostream>
 #include <iterator>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 int main(int argc, char** argv) {
     if (argc != 4) return 2;

@@ -9,8 +9,6 @@
 #include <algorithm>
 #include <iostream>
 
-#include "api/api.h"
-#include "api/caller.h"
 #include "base/log.h"
 #include "campaign/line.h"
 #include "campaign/strategy.h"
@@ -18,6 +16,8 @@
 #include "store/accounts.h"
 #include "store/plan_counts.h"
 #include "store/setup.h"
+#include "web/cloud/api.h"
+#include "web/cloud/caller.h"
 
 namespace tiller {
 namespace {
@@ -40,7 +40,7 @@ class Growth {
     Growth(const std::string& dir, int64_t numbers, int64_t tasks)
         : store_(std::move(*store::Store::open({.dir = dir, .own_thread = false}))), numbers_(numbers), tasks_(tasks) {
         fill();
-        api::add_routes(router_, api_);
+        cloud::add_routes(router_, api_);
         dialer_.set_phone(phone_);
     }
 
@@ -87,7 +87,7 @@ class Growth {
         store_->write([&](store::Tx& tx) {
             account_ = store::insert_account(tx, {.name = "bench", .zone = "Asia/Jakarta"}, from_ms(kNow));
             store::put_line(tx, {.account = account_, .name = "LINE", .config = campaign::to_json(config)});
-            store::insert_token(tx, {account_, "key", from_ms(kNow + 24 * kHour)}, api::hash_token("token"),
+            store::insert_token(tx, {account_, "key", from_ms(kNow + 24 * kHour)}, cloud::hash_token("token"),
                                 from_ms(kNow), std::chrono::hours(24), 20);
         });
         campaign::Strategy strategy{"s",
@@ -216,7 +216,7 @@ class Growth {
     std::unique_ptr<store::Store> store_;
     const int64_t numbers_, tasks_;
     int64_t account_ = 0;
-    api::ApiContext api_{*store_, clock_, random_, links_, "", "", [] { return true; }, [] { return false; }, [] {}};
+    cloud::ApiContext api_{*store_, clock_, random_, links_, "", "", [] { return true; }, [] { return false; }, [] {}};
     http::Router router_;
     NoPhone phone_;
     dialer::Robots robots_{*store_};

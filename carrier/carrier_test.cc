@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "sip/endpoint_fixture.h"
+#include "sip/endpoint_testing.h"
 
 namespace tiller::carrier {
 namespace {

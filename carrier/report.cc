@@ -1,6 +1,6 @@
 #include "carrier/report.h"
 
-#include "base/json.h"
+#include "base/json/json.h"
 
 namespace tiller::carrier {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "dialogue/dialogue.h"
-#include "dialogue/run_promises.h"
+#include "dialogue/run_promises_testing.h"
 
 namespace {
 

@@ -4,8 +4,8 @@
 
 #include <cstdlib>
 
-#include "base/json_fault.h"
-#include "base/wide_integers.h"
+#include "base/json/json_fault.h"
+#include "base/json/wide_integers.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     std::string text(reinterpret_cast<const char*>(data), size);

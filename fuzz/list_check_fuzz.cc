@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "campaign/list_check.h"
+#include "campaign/rows/list_check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace tiller;

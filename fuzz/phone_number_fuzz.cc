@@ -1,9 +1,9 @@
 // Numbers as clients write them: the quick way and libphonenumber must agree on every text.
 #include <cstdlib>
 
-#include "base/number_library.h"
-#include "base/number_plan.h"
-#include "base/phone_number.h"
+#include "base/numbers/number_library.h"
+#include "base/numbers/number_plan.h"
+#include "base/numbers/phone_number.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace tiller;

@@ -2,7 +2,7 @@
 #include <array>
 #include <cstdlib>
 
-#include "base/sealed_body.h"
+#include "base/crypto/sealed_body.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::array keys{std::string(tiller::kAesKeyBytes, 'k')};

@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "partners/seventeen_track_answer.h"
-#include "partners/shipment.h"
+#include "shipments/seventeen_track_answer.h"
+#include "shipments/shipment.h"
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "partners/shipment_csv.h"
+#include "shipments/shipment_csv.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace tiller::partners;

@@ -9,7 +9,7 @@
 #include "speech/decimal.h"
 #include "speech/parts.h"
 #include "speech/sentences.h"
-#include "speech/spell.h"
+#include "speech/spell/spell.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (size < 2) return 0;

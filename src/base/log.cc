@@ -3,7 +3,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/zone.h"
 
 namespace tiller::log {

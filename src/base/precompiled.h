@@ -1,4 +1,4 @@
-// Standard headers that nearly every file needs, compiled once for the whole house.
+// Headers that nearly every file needs, or that many need and that take long, compiled once for the whole house.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -19,3 +19,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include <fmt/format.h>
+#include <simdjson.h>

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "base/clock.h"
-#include "base/outcome.h"
+#include "model/outcome.h"
 
 namespace tiller::campaign {
 

@@ -1,7 +1,7 @@
 #pragma once
 #include "base/clock.h"
+#include "base/crypto/signed_link.h"
 #include "base/random.h"
-#include "base/signed_link.h"
 
 namespace tiller::campaign {
 

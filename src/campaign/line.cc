@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/text.h"
 
 namespace tiller::campaign {

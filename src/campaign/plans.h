@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "campaign/context.h"
-#include "campaign/list_check.h"
 #include "campaign/plan_numbers.h"
+#include "campaign/rows/list_check.h"
 #include "campaign/strategy.h"
 #include "store/accounts.h"
 #include "store/setup.h"

@@ -2,7 +2,7 @@
 // The quotas of an account (limits of the management interface).
 #include "base/clock.h"
 #include "base/result.h"
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::campaign {
 

@@ -2,7 +2,7 @@
 // The shapes in which calls, tasks and plans are told: one for webhook, details and queries (contract/voice.md).
 #include <string>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/zone.h"
 #include "campaign/context.h"
 #include "store/calls.h"

@@ -4,9 +4,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/outcome.h"
 #include "base/result.h"
 #include "base/zone.h"
+#include "model/outcome.h"
 
 namespace tiller::campaign {
 

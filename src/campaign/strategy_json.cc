@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "campaign/strategy.h"
 
 namespace tiller::campaign {

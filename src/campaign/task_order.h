@@ -4,8 +4,8 @@
 
 #include "campaign/attempt.h"
 #include "campaign/context.h"
-#include "campaign/list_check.h"
 #include "campaign/robot_choice.h"
+#include "campaign/rows/list_check.h"
 #include "campaign/strategy.h"
 #include "store/setup.h"
 #include "store/tasks.h"

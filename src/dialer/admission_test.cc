@@ -1,5 +1,5 @@
-#include "base/json.h"
-#include "dialer/floor_for_test.h"
+#include "base/json/json.h"
+#include "dialer/floor_testing.h"
 #include "guard/guard.h"
 #include "store/dnc.h"
 

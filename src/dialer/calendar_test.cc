@@ -1,6 +1,6 @@
 // Plans on awkward days: clocks that change, midnight, late starts, windows that close in the middle of things.
 #include "campaign/record.h"
-#include "dialer/floor_for_test.h"
+#include "dialer/floor_testing.h"
 
 namespace tiller::dialer {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <simdjson.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/text.h"
 
 namespace tiller::dialer {

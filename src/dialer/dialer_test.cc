@@ -1,6 +1,6 @@
 #include "dialer/dialer.h"
 
-#include "dialer/floor_for_test.h"
+#include "dialer/floor_testing.h"
 
 namespace tiller::dialer {
 namespace {

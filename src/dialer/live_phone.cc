@@ -4,9 +4,9 @@
 
 #include <filesystem>
 
+#include "base/crypto/signed_link.h"
 #include "base/log.h"
 #include "base/metrics.h"
-#include "base/signed_link.h"
 #include "sip/sdp.h"
 #include "sip/server_uri.h"
 

@@ -1,6 +1,6 @@
 // Cancel, stop and pause at every moment of a plan's life: a table of moments × actions, over a clock that is turned.
 #include "campaign/record.h"
-#include "dialer/floor_for_test.h"
+#include "dialer/floor_testing.h"
 
 namespace tiller::dialer {
 namespace {

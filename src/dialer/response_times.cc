@@ -1,6 +1,6 @@
 #include "dialer/response_times.h"
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/metrics.h"
 
 namespace tiller::dialer {

@@ -17,7 +17,7 @@ dialogue::DefinitionPtr Robots::find(int64_t account, const std::string& robot, 
     } else {
         log::error(
             "a published robot does not load",
-            {{"robot", robot}, {"version", version}, {"faults", dialogue::to_text(std::get<1>(loaded), "robot")}});
+            {{"robot", robot}, {"version", version}, {"faults", document::to_text(std::get<1>(loaded), "robot")}});
     }
     return it->second;
 }

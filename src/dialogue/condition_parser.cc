@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/zone.h"
 #include "dialogue/condition.h"
+#include "document/did_you_mean.h"
 
 namespace tiller::dialogue {
 namespace {
@@ -193,7 +194,9 @@ class Reader {
         if (word_.text == "key") return {Operand::Source::key, Sort::open, ""};
         auto kind = scope_.kind(word_.text);
         if (!kind && is_reserved(word_.text)) fail(fmt::format("\"{}\" is not expected here", word_.text));
-        if (!kind) fail(fmt::format("unknown variable \"{}\"{}", word_.text, did_you_mean(word_.text, scope_.names())));
+        if (!kind)
+            fail(fmt::format("unknown variable \"{}\"{}", word_.text,
+                             document::did_you_mean(word_.text, scope_.names())));
         Sort sort = Sort::open;
         if (*kind == Segment::Kind::number || *kind == Segment::Kind::amount) sort = Sort::number;
         if (*kind == Segment::Kind::date) sort = Sort::date;

@@ -13,18 +13,10 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "base/utterance.h"
+#include "document/source_text.h"
+#include "model/utterance.h"
 
 namespace tiller::dialogue {
-
-/// A fault in a dialogue file.
-struct Fault {
-    int line = 0, column = 0;  // from 1
-    std::string message;
-    int code = 0;  // contract/errors.md, where it has one: 10905 for SSML
-};
-/// "robots/reminder.yaml:12:5: state \"thanks\" cannot be reached", one a line.
-std::string to_text(const std::vector<Fault>& faults, std::string_view file);
 
 struct Variable {
     std::string name;
@@ -38,7 +30,7 @@ using DefinitionPtr = std::shared_ptr<const Definition>;
 using Values = std::map<std::string, std::string, std::less<>>;
 
 /// Loads and checks. All faults are found, not only the first.
-std::variant<DefinitionPtr, std::vector<Fault>> load(std::string_view yaml);
+std::variant<DefinitionPtr, std::vector<document::Fault>> load(std::string_view yaml);
 
 // What happens to a run.
 struct Answered {};
@@ -62,7 +54,7 @@ struct ShipmentTold {
     enum class Result { found, unknown, failed };
     uint64_t query;
     Result result;
-    std::string sub_status{};   // one of base/shipment_status.h; another or none: nothing is said of the state
+    std::string sub_status{};   // one of model/shipment_status.h; another or none: nothing is said of the state
     std::string description{};  // of the newest event, in the carrier's words
     std::string place{};
     std::string date{}, time{};  // at the place: YYYY-MM-DD, HH:MM

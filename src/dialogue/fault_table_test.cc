@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "dialogue/dialogue.h"
-#include "dialogue/source_text.h"
+#include "document/source_text.h"
 
 namespace tiller::dialogue {
 namespace {
@@ -16,9 +16,9 @@ struct Case {
     std::string message;
 };
 
-std::vector<Fault> faults_of(std::string_view yaml) {
+std::vector<document::Fault> faults_of(std::string_view yaml) {
     auto loaded = load(yaml);
-    if (auto* faults = std::get_if<std::vector<Fault>>(&loaded)) return *faults;
+    if (auto* faults = std::get_if<std::vector<document::Fault>>(&loaded)) return *faults;
     return {};
 }
 
@@ -240,7 +240,7 @@ TEST(FaultTable, TooManyOfEverythingIsToldShortly) {
     EXPECT_THAT(to_text(faults_of(states), "f"), ::testing::HasSubstr("more than 500 states"));
     EXPECT_THAT(to_text(faults_of(variables), "f"), ::testing::HasSubstr("more than 200 variables"));
     EXPECT_THAT(to_text(faults_of(slots), "f"), ::testing::HasSubstr("more than 200 slots"));
-    EXPECT_EQ(faults_of(slots).size(), Faults::kMost);
+    EXPECT_EQ(faults_of(slots).size(), document::Faults::kMost);
 
     std::string ring = after_head("states:\n  a: {go: s0}\n");
     for (int i = 0; i < 400; ++i) ring += fmt::format("  s{}: {{go: s{}}}\n", i, (i + 1) % 400);

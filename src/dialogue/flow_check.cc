@@ -50,7 +50,7 @@ Reached reach(const Ways& ways, int from) {
     return reached;
 }
 
-void check_reached(const Definition& definition, Faults& faults) {
+void check_reached(const Definition& definition, document::Faults& faults) {
     Reached reached = reach(ways_of(definition, false), definition.start);
     for (size_t i = 0; i < definition.states.size(); ++i) {
         if (reached.yes[i] || static_cast<int>(i) == definition.start) continue;
@@ -58,7 +58,7 @@ void check_reached(const Definition& definition, Faults& faults) {
     }
 }
 
-void tell_loop(const Definition& definition, const std::vector<int>& loop, Faults& faults) {
+void tell_loop(const Definition& definition, const std::vector<int>& loop, document::Faults& faults) {
     constexpr int kMostShown = 8;
     int shown = 0;
     bool speaks = false, listens = false;
@@ -79,7 +79,7 @@ void tell_loop(const Definition& definition, const std::vector<int>& loop, Fault
 }
 
 /// Tells one loop for each state in file order, then sets aside all states that share a loop with it.
-void check_loops(const Definition& definition, Faults& faults) {
+void check_loops(const Definition& definition, document::Faults& faults) {
     Ways ways = ways_of(definition, true), back = backwards(ways);
     std::vector<bool> told(ways.size());
     for (size_t i = 0; i < ways.size(); ++i) {
@@ -101,7 +101,7 @@ void check_loops(const Definition& definition, Faults& faults) {
 
 }  // namespace
 
-void check_flow(const Definition& definition, Faults& faults) {
+void check_flow(const Definition& definition, document::Faults& faults) {
     check_reached(definition, faults);
     check_loops(definition, faults);
 }

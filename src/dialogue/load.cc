@@ -3,11 +3,12 @@
 
 #include "base/text.h"
 #include "dialogue/definition.h"
-#include "dialogue/fields.h"
 #include "dialogue/flow_check.h"
 #include "dialogue/scope_reader.h"
 #include "dialogue/state_reader.h"
-#include "dialogue/yaml_tree.h"
+#include "document/did_you_mean.h"
+#include "document/fields.h"
+#include "document/yaml_tree.h"
 
 namespace tiller::dialogue {
 namespace {
@@ -30,14 +31,14 @@ bool is_language(std::string_view text) {
 
 class FileReader {
   public:
-    explicit FileReader(Faults& faults) : faults_(faults) {}
+    explicit FileReader(document::Faults& faults) : faults_(faults) {}
 
-    std::shared_ptr<Definition> read(const Node& root) {
+    std::shared_ptr<Definition> read(const document::Node& root) {
         auto definition = std::make_shared<Definition>();
-        if (!check_fields(root, "a dialogue",
-                          {"robot", "description", "language", "voice", "start", "max_call", "variables", "wait",
-                           "no_input", "wrong_input", "states"},
-                          faults_)) {
+        if (!document::check_fields(root, "a dialogue",
+                                    {"robot", "description", "language", "voice", "start", "max_call", "variables",
+                                     "wait", "no_input", "wrong_input", "states"},
+                                    faults_)) {
             return definition;
         }
         definition->scope = read_scope(root, faults_);
@@ -48,36 +49,37 @@ class FileReader {
     }
 
   private:
-    const Node* need(const Node& root, std::string_view key) {
-        const Node* node = root.find(key);
+    const document::Node* need(const document::Node& root, std::string_view key) {
+        const document::Node* node = root.find(key);
         if (!node) faults_.add(root.at, fmt::format("a dialogue needs \"{}\"", key));
         return node;
     }
 
-    void read_head(const Node& root, Definition& definition) {
+    void read_head(const document::Node& root, Definition& definition) {
         auto robot = need(root, "robot");
-        if (robot) definition.robot = trim(read_text(*robot, "robot", 64, faults_).value_or("-"));
+        if (robot) definition.robot = trim(document::read_text(*robot, "robot", 64, faults_).value_or("-"));
         if (robot && definition.robot.empty()) faults_.add(robot->at, "robot is empty");
-        if (const Node* language = need(root, "language")) {
-            auto text = read_text(*language, "language", 35, faults_);
+        if (const document::Node* language = need(root, "language")) {
+            auto text = document::read_text(*language, "language", 35, faults_);
             if (text && !is_language(*text))
-                faults_.add(language->at,
-                            fmt::format("language{} must be a code such as en, id or en-US", told(*language)));
+                faults_.add(language->at, fmt::format("language{} must be a code such as en, id or en-US",
+                                                      document::told(*language)));
             definition.language = text.value_or("");
         }
-        if (const Node* voice = root.find("voice")) {
-            definition.voice = read_text(*voice, "voice", 64, faults_).value_or("");
+        if (const document::Node* voice = root.find("voice")) {
+            definition.voice = document::read_text(*voice, "voice", 64, faults_).value_or("");
         }
-        if (const Node* description = root.find("description")) {
-            definition.description = read_text(*description, "description", 1000, faults_).value_or("");
+        if (const document::Node* description = root.find("description")) {
+            definition.description = document::read_text(*description, "description", 1000, faults_).value_or("");
         }
-        if (const Node* limit = root.find("max_call")) {
-            definition.max_call = read_duration(*limit, "max_call", 10s, 60min, faults_).value_or(definition.max_call);
+        if (const document::Node* limit = root.find("max_call")) {
+            definition.max_call =
+                document::read_duration(*limit, "max_call", 10s, 60min, faults_).value_or(definition.max_call);
         }
     }
 
-    void read_states(const Node& root, Definition& definition) {
-        const Node* states = need(root, "states");
+    void read_states(const document::Node& root, Definition& definition) {
+        const document::Node* states = need(root, "states");
         if (!states) return;
         if (!states->is_map() || states->fields.empty()) {
             faults_.add(states->at, "states must be a map of names and states");
@@ -86,13 +88,13 @@ class FileReader {
         StateReader reader(definition.scope, faults_);
         Defaults defaults;
         reader.read_listening(root, defaults);
-        for (const Field& field : states->fields) {
+        for (const document::Field& field : states->fields) {
             definition.states.push_back(reader.read(field.key, field.at, field.value, defaults));
         }
     }
 
-    void read_start(const Node& root, Definition& definition) {
-        const Node* start = need(root, "start");
+    void read_start(const document::Node& root, Definition& definition) {
+        const document::Node* start = need(root, "start");
         if (!start || definition.states.empty()) return;
         auto state = definition.scope.states.find(start->text);
         if (state != definition.scope.states.end()) {
@@ -102,22 +104,22 @@ class FileReader {
         std::vector<std::string_view> known;
         for (const auto& [name, index] : definition.scope.states) known.push_back(name);
         faults_.add(start->at, fmt::format("there is no state \"{}\"{}", utf8_prefix(start->text, 64),
-                                           did_you_mean(start->text, known)));
+                                           document::did_you_mean(start->text, known)));
     }
 
-    Faults& faults_;
+    document::Faults& faults_;
 };
 
 }  // namespace
 
-std::variant<DefinitionPtr, std::vector<Fault>> load(std::string_view yaml) {
+std::variant<DefinitionPtr, std::vector<document::Fault>> load(std::string_view yaml) {
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
     if (yaml.starts_with(kByteOrderMark)) yaml.remove_prefix(kByteOrderMark.size());
-    SourceText source(yaml);
-    Faults faults(source);
-    auto root = parse_yaml(source, faults);
+    document::SourceText source(yaml);
+    document::Faults faults(source);
+    auto root = document::parse_yaml(source, faults);
     if (!root) return faults.take();
-    if (root->kind == Node::Kind::null) {
+    if (root->kind == document::Node::Kind::null) {
         faults.add(0, "the file is empty");
         return faults.take();
     }

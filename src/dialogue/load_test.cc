@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "dialogue/definition.h"
-#include "dialogue/run_harness.h"
+#include "dialogue/run_testing.h"
 
 namespace tiller::dialogue {
 namespace {

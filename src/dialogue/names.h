@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/utterance.h"
+#include "model/utterance.h"
 
 namespace tiller::dialogue {
 
@@ -42,8 +42,5 @@ struct Scope {
     std::optional<Segment::Kind> kind(std::string_view name) const;
     std::vector<std::string_view> names() const;
 };
-
-/// ", did you mean \"Debtor\"?" for the one of `known` that a typing error may have made of `word`; else empty.
-std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known);
 
 }  // namespace tiller::dialogue

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "dialogue/shipment_words.h"
 #include "dialogue/ssml.h"
+#include "document/did_you_mean.h"
 
 namespace tiller::dialogue {
 namespace {
@@ -87,7 +88,8 @@ class PromptParser {
         }
         auto kind = scope_.kind(name);
         if (!kind) {
-            return fault(offset, fmt::format("unknown variable \"{}\"{}", name, did_you_mean(name, scope_.names())));
+            return fault(offset,
+                         fmt::format("unknown variable \"{}\"{}", name, document::did_you_mean(name, scope_.names())));
         }
         Piece piece{"", std::string(name), part.kind.value_or(*kind)};
         piece.takes_markup = is_markup_;

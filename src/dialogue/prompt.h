@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/utterance.h"
 #include "dialogue/names.h"
+#include "model/utterance.h"
 
 namespace tiller::dialogue {
 

@@ -3,8 +3,8 @@
 #include <sstream>
 
 #include "base/random.h"
-#include "dialogue/run_harness.h"
-#include "dialogue/run_promises.h"
+#include "dialogue/run_promises_testing.h"
+#include "dialogue/run_testing.h"
 
 namespace tiller::dialogue {
 namespace {

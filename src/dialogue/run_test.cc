@@ -1,7 +1,7 @@
 // Calls by scripts of events: what the robot does, and what it tells at the end.
 #include <gmock/gmock.h>
 
-#include "dialogue/run_harness.h"
+#include "dialogue/run_testing.h"
 
 namespace tiller::dialogue {
 namespace {

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "dialogue/run_harness.h"
+#include "dialogue/run_testing.h"
 
 namespace tiller::dialogue {
 namespace {

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "dialogue/fields.h"
 #include "dialogue/shipment_words.h"
+#include "document/fields.h"
 
 namespace tiller::dialogue {
 namespace {
@@ -27,23 +27,23 @@ bool is_currency(std::string_view text) {
 
 class ScopeReader {
   public:
-    explicit ScopeReader(Faults& faults) : faults_(faults) { scope_.variables = builtin_variables(); }
+    explicit ScopeReader(document::Faults& faults) : faults_(faults) { scope_.variables = builtin_variables(); }
 
-    Scope read(const Node& root) {
-        if (const Node* variables = root.find("variables")) read_variables(*variables);
-        const Node* states = root.find("states");
+    Scope read(const document::Node& root) {
+        if (const document::Node* variables = root.find("variables")) read_variables(*variables);
+        const document::Node* states = root.find("states");
         if (states && states->is_map()) {
-            for (const Field& field : states->fields) add_state(field);
-            for (const Field& field : states->fields) find_slots(field.value);
+            for (const document::Field& field : states->fields) add_state(field);
+            for (const document::Field& field : states->fields) find_slots(field.value);
         }
         for (std::string_view key : {"no_input", "wrong_input"}) {
-            if (const Node* retry = root.find(key)) find_slots(*retry);
+            if (const document::Node* retry = root.find(key)) find_slots(*retry);
         }
         return std::move(scope_);
     }
 
   private:
-    void read_variables(const Node& node) {
+    void read_variables(const document::Node& node) {
         if (!node.is_map()) {
             faults_.add(node.at, "variables must be a map such as {ExtraA: date, Code: digits}");
             return;
@@ -53,35 +53,36 @@ class ScopeReader {
             return;
         }
         // Names first: a unit may name a variable that stands further down.
-        for (const Field& field : node.fields) {
+        for (const document::Field& field : node.fields) {
             if (is_usable(field, "variable")) scope_.variables.try_emplace(field.key);
         }
-        for (const Field& field : node.fields) {
+        for (const document::Field& field : node.fields) {
             auto variable = scope_.variables.find(field.key);
             if (variable != scope_.variables.end()) read_variable(field, variable->second);
         }
     }
 
-    void read_variable(const Field& field, RowVariable& variable) {
+    void read_variable(const document::Field& field, RowVariable& variable) {
         if (field.value.is_scalar()) return read_type(field.value, variable);
-        if (!check_fields(field.value, "a variable", {"type", "unit", "default"}, faults_)) return;
-        if (const Node* type = field.value.find("type")) read_type(*type, variable);
-        if (const Node* unit = field.value.find("unit")) read_unit(*unit, variable);
-        if (const Node* fallback = field.value.find("default")) {
-            variable.fallback = read_text(*fallback, "default", 255, faults_);
+        if (!document::check_fields(field.value, "a variable", {"type", "unit", "default"}, faults_)) return;
+        if (const document::Node* type = field.value.find("type")) read_type(*type, variable);
+        if (const document::Node* unit = field.value.find("unit")) read_unit(*unit, variable);
+        if (const document::Node* fallback = field.value.find("default")) {
+            variable.fallback = document::read_text(*fallback, "default", 255, faults_);
         }
     }
 
-    void read_type(const Node& node, RowVariable& variable) {
+    void read_type(const document::Node& node, RowVariable& variable) {
         auto kind = node.is_scalar() ? parse_kind(node.text) : std::nullopt;
         if (kind) {
             variable.kind = *kind;
         } else {
-            faults_.add(node.at, fmt::format("a variable's type{} must be one of {}", told(node), kind_names()));
+            faults_.add(node.at,
+                        fmt::format("a variable's type{} must be one of {}", document::told(node), kind_names()));
         }
     }
 
-    void read_unit(const Node& node, RowVariable& variable) {
+    void read_unit(const document::Node& node, RowVariable& variable) {
         variable.unit.clear(), variable.unit_variable.clear();
         if (variable.kind != Segment::Kind::amount) return faults_.add(node.at, "only an amount has a unit");
         if (node.is_scalar() && scope_.variables.contains(node.text)) {
@@ -90,11 +91,11 @@ class ScopeReader {
             variable.unit = node.text;
         } else {
             faults_.add(node.at, fmt::format("unit{} must be a currency such as USD, or the variable that holds it",
-                                             told(node)));
+                                             document::told(node)));
         }
     }
 
-    void add_state(const Field& field) {
+    void add_state(const document::Field& field) {
         if (scope_.states.size() >= kMostStates) {
             if (scope_.states.size() == kMostStates)
                 faults_.add(field.at, fmt::format("more than {} states", kMostStates));
@@ -109,18 +110,18 @@ class ScopeReader {
     }
 
     /// Wherever a state or a way out of it fills a slot.
-    void find_slots(const Node& node) {
-        for (const Node& item : node.items) find_slots(item);
-        for (const Field& field : node.fields) {
+    void find_slots(const document::Node& node) {
+        for (const document::Node& item : node.items) find_slots(item);
+        for (const document::Field& field : node.fields) {
             if (field.key == "set" && field.value.is_map()) {
-                for (const Field& slot : field.value.fields) add_slot(slot, Segment::Kind::text);
+                for (const document::Field& slot : field.value.fields) add_slot(slot, Segment::Kind::text);
                 continue;
             }
             if (field.key == "shipment" && field.value.is_map()) {
                 for (const auto& [name, kind] : kShipmentSlots) add_slot({std::string(name), field.at, {}}, kind);
             }
             if (field.key == "collect") {
-                if (const Node* into = field.value.find("into")) {
+                if (const document::Node* into = field.value.find("into")) {
                     add_slot({into->text, into->at, {}}, Segment::Kind::digits);
                 }
             }
@@ -128,7 +129,7 @@ class ScopeReader {
         }
     }
 
-    void add_slot(const Field& slot, Segment::Kind kind) {
+    void add_slot(const document::Field& slot, Segment::Kind kind) {
         if (scope_.variables.contains(slot.key)) {
             faults_.add(slot.at, fmt::format("\"{}\" is a variable of the row: a slot needs another name", slot.key));
         } else if (scope_.slots.size() >= kMostSlots && !scope_.slots.contains(slot.key)) {
@@ -139,7 +140,7 @@ class ScopeReader {
         }
     }
 
-    bool is_usable(const Field& field, std::string_view what) {
+    bool is_usable(const document::Field& field, std::string_view what) {
         if (!is_name(field.key)) {
             faults_.add(
                 field.at,
@@ -154,12 +155,12 @@ class ScopeReader {
         return false;
     }
 
-    Faults& faults_;
+    document::Faults& faults_;
     Scope scope_;
 };
 
 }  // namespace
 
-Scope read_scope(const Node& root, Faults& faults) { return ScopeReader(faults).read(root); }
+Scope read_scope(const document::Node& root, document::Faults& faults) { return ScopeReader(faults).read(root); }
 
 }  // namespace tiller::dialogue

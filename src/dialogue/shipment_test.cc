@@ -3,9 +3,9 @@
 
 #include <set>
 
-#include "base/shipment_status.h"
-#include "dialogue/run_harness.h"
+#include "dialogue/run_testing.h"
 #include "dialogue/shipment_words.h"
+#include "model/shipment_status.h"
 
 namespace tiller::dialogue {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/utterance.h"
+#include "model/utterance.h"
 
 namespace tiller::dialogue {
 

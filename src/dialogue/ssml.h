@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/utterance.h"
+#include "model/utterance.h"
 
 namespace tiller::dialogue {
 

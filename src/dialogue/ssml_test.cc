@@ -137,8 +137,8 @@ TEST(SsmlRobot, NamesWhatItSpeaksInSsmlAndIsRefusedWithTheCode) {
     EXPECT_EQ(variables_in_ssml(*std::get<DefinitionPtr>(good)), std::vector<std::string>{"ExtraA"});
     for (std::string_view wrong : {"<s>{ExtraA}", "<break/>"}) {
         auto bad = robot(wrong);
-        ASSERT_TRUE(std::holds_alternative<std::vector<Fault>>(bad));
-        const Fault& fault = std::get<std::vector<Fault>>(bad).at(0);
+        ASSERT_TRUE(std::holds_alternative<std::vector<document::Fault>>(bad));
+        const document::Fault& fault = std::get<std::vector<document::Fault>>(bad).at(0);
         EXPECT_EQ(fault.code, kSsmlWrong);
         EXPECT_EQ(fault.line, 6);
     }

@@ -5,8 +5,9 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "dialogue/fields.h"
 #include "dialogue/ssml.h"
+#include "document/did_you_mean.h"
+#include "document/fields.h"
 
 namespace tiller::dialogue {
 namespace {
@@ -22,31 +23,31 @@ bool is_telephone_key(std::string_view text) {
     return text.size() == 1 && std::string_view("0123456789*#ABCD").find(text[0]) != std::string_view::npos;
 }
 
-State StateReader::read(const std::string& name, size_t at, const Node& node, const Defaults& defaults) {
+State StateReader::read(const std::string& name, size_t at, const document::Node& node, const Defaults& defaults) {
     State state{name, at};
-    if (!check_fields(node, "a state",
-                      {"say", "barge_in", "keys", "collect", "wait", "no_input", "wrong_input", "shipment", "branch",
-                       "go", "hang_up", "label", "intention", "set", "opt_out"},
-                      faults_)) {
+    if (!document::check_fields(node, "a state",
+                                {"say", "barge_in", "keys", "collect", "wait", "no_input", "wrong_input", "shipment",
+                                 "branch", "go", "hang_up", "label", "intention", "set", "opt_out"},
+                                faults_)) {
         state.hang_up = true;  // so that what is no state is not told to lack a way out as well
         return state;
     }
     state.effects = read_effects(node);
-    if (const Node* say = node.find("say")) state.say = read_prompt(*say, "say");
-    if (const Node* barge_in = node.find("barge_in"))
-        state.barge_in = read_bool(*barge_in, "barge_in", faults_).value_or(true);
-    if (const Node* keys = node.find("keys")) read_keys(*keys, state);
-    if (const Node* collect = node.find("collect")) state.collect = read_collect(*collect);
+    if (const document::Node* say = node.find("say")) state.say = read_prompt(*say, "say");
+    if (const document::Node* barge_in = node.find("barge_in"))
+        state.barge_in = document::read_bool(*barge_in, "barge_in", faults_).value_or(true);
+    if (const document::Node* keys = node.find("keys")) read_keys(*keys, state);
+    if (const document::Node* collect = node.find("collect")) state.collect = read_collect(*collect);
     Defaults listening = defaults;
     read_listening(node, listening);
     state.wait = listening.wait;
     state.no_input = std::move(listening.no_input);
     state.wrong_input = std::move(listening.wrong_input);
-    if (const Node* shipment = node.find("shipment")) state.shipment = read_shipment(*shipment);
-    if (const Node* branch = node.find("branch")) state.branches = read_branches(*branch);
-    if (const Node* go = node.find("go")) state.go = read_target(*go, "go");
-    if (const Node* hang_up = node.find("hang_up")) {
-        auto wanted = read_bool(*hang_up, "hang_up", faults_);
+    if (const document::Node* shipment = node.find("shipment")) state.shipment = read_shipment(*shipment);
+    if (const document::Node* branch = node.find("branch")) state.branches = read_branches(*branch);
+    if (const document::Node* go = node.find("go")) state.go = read_target(*go, "go");
+    if (const document::Node* hang_up = node.find("hang_up")) {
+        auto wanted = document::read_bool(*hang_up, "hang_up", faults_);
         if (wanted == false) faults_.add(hang_up->at, "hang_up is true or not there");
         state.hang_up = true;
     }
@@ -55,17 +56,18 @@ State StateReader::read(const std::string& name, size_t at, const Node& node, co
     return state;
 }
 
-void StateReader::read_listening(const Node& node, Defaults& defaults) {
-    if (const Node* wait = node.find("wait")) {
-        defaults.wait = read_duration(*wait, "wait", 500ms, 60s, faults_).value_or(defaults.wait);
+void StateReader::read_listening(const document::Node& node, Defaults& defaults) {
+    if (const document::Node* wait = node.find("wait")) {
+        defaults.wait = document::read_duration(*wait, "wait", 500ms, 60s, faults_).value_or(defaults.wait);
     }
-    if (const Node* retry = node.find("no_input")) defaults.no_input = read_retry(*retry, "no_input");
-    if (const Node* retry = node.find("wrong_input")) defaults.wrong_input = read_retry(*retry, "wrong_input");
+    if (const document::Node* retry = node.find("no_input")) defaults.no_input = read_retry(*retry, "no_input");
+    if (const document::Node* retry = node.find("wrong_input"))
+        defaults.wrong_input = read_retry(*retry, "wrong_input");
 }
 
-void StateReader::check_ways_out(const Node& node, const State& state) {
-    const Field* first = nullptr;
-    for (const Field& field : node.fields) {
+void StateReader::check_ways_out(const document::Node& node, const State& state) {
+    const document::Field* first = nullptr;
+    for (const document::Field& field : node.fields) {
         bool hears = field.key == "keys" || field.key == "collect";
         bool leads = field.key == "shipment" || field.key == "branch" || field.key == "go" || field.key == "hang_up";
         if (!hears && !leads) continue;
@@ -84,9 +86,9 @@ void StateReader::check_ways_out(const Node& node, const State& state) {
     }
 }
 
-void StateReader::check_listening(const Node& node, const State& state) {
+void StateReader::check_listening(const document::Node& node, const State& state) {
     bool hears = node.find("keys") || node.find("collect");
-    for (const Field& field : node.fields) {
+    for (const document::Field& field : node.fields) {
         bool for_listening = field.key == "wait" || field.key == "no_input" || field.key == "wrong_input";
         if (for_listening && !hears) {
             faults_.add(field.at, fmt::format("\"{}\" means nothing here: the state waits for no key", field.key));
@@ -106,12 +108,12 @@ void StateReader::check_listening(const Node& node, const State& state) {
     }
 }
 
-void StateReader::read_keys(const Node& node, State& state) {
+void StateReader::read_keys(const document::Node& node, State& state) {
     if (!node.is_map() || node.fields.empty()) {
         faults_.add(node.at, "keys must be a map such as {\"1\": pay, \"2\": later}");
         return;
     }
-    for (const Field& field : node.fields) {
+    for (const document::Field& field : node.fields) {
         if (!is_telephone_key(field.key)) {
             faults_.add(field.at, fmt::format("\"{}\" is no telephone key: there are 0 to 9, \"*\", \"#\" and A to D",
                                               utf8_prefix(field.key, 64)));
@@ -121,84 +123,86 @@ void StateReader::read_keys(const Node& node, State& state) {
     }
 }
 
-Collect StateReader::read_collect(const Node& node) {
+Collect StateReader::read_collect(const document::Node& node) {
     Collect collect;
-    if (!check_fields(node, "collect",
-                      {"into", "digits", "end_key", "between", "pause", "go", "label", "intention", "set", "opt_out"},
-                      faults_)) {
+    if (!document::check_fields(
+            node, "collect",
+            {"into", "digits", "end_key", "between", "pause", "go", "label", "intention", "set", "opt_out"}, faults_)) {
         return collect;
     }
     for (std::string_view needed : {"into", "digits", "go"}) {
         if (!node.find(needed)) faults_.add(node.at, fmt::format("collect needs \"{}\"", needed));
     }
-    if (const Node* into = node.find("into")) collect.slot = into->text;  // checked when names were gathered
-    if (const Node* digits = node.find("digits")) {
-        auto range = read_range(*digits, "digits", 1, kMostDigits, faults_).value_or(Range{1, 1});
+    if (const document::Node* into = node.find("into")) collect.slot = into->text;  // checked when names were gathered
+    if (const document::Node* digits = node.find("digits")) {
+        auto range = document::read_range(*digits, "digits", 1, kMostDigits, faults_).value_or(document::Range{1, 1});
         collect.least = static_cast<int>(range.from), collect.most = static_cast<int>(range.to);
     }
-    if (const Node* end_key = node.find("end_key")) {
+    if (const document::Node* end_key = node.find("end_key")) {
         if (end_key->text == "#" || end_key->text == "*") {
             collect.end_key = end_key->text[0];
         } else {
-            faults_.add(end_key->at, fmt::format("end_key{} must be \"#\" or \"*\"", told(*end_key)));
+            faults_.add(end_key->at, fmt::format("end_key{} must be \"#\" or \"*\"", document::told(*end_key)));
         }
     }
-    if (const Node* between = node.find("between")) {
+    if (const document::Node* between = node.find("between")) {
         constexpr int64_t kLargestValue = 999'999'999'999'999;
-        if (auto range = read_range(*between, "between", 0, kLargestValue, faults_)) {
+        if (auto range = document::read_range(*between, "between", 0, kLargestValue, faults_)) {
             collect.from = range->from, collect.to = range->to, collect.bounded = true;
         }
     }
-    if (const Node* pause = node.find("pause")) {
-        collect.pause = read_duration(*pause, "pause", 500ms, 30s, faults_).value_or(collect.pause);
+    if (const document::Node* pause = node.find("pause")) {
+        collect.pause = document::read_duration(*pause, "pause", 500ms, 30s, faults_).value_or(collect.pause);
     }
-    if (const Node* go = node.find("go")) collect.then = read_target(*go, "go");
+    if (const document::Node* go = node.find("go")) collect.then = read_target(*go, "go");
     collect.then.effects = read_effects(node);
     return collect;
 }
 
-ShipmentQuestion StateReader::read_shipment(const Node& node) {
+ShipmentQuestion StateReader::read_shipment(const document::Node& node) {
     ShipmentQuestion question;
-    if (!check_fields(node, "shipment", {"number", "carrier", "wait", "found", "unknown", "failed"}, faults_)) {
+    if (!document::check_fields(node, "shipment", {"number", "carrier", "wait", "found", "unknown", "failed"},
+                                faults_)) {
         return question;
     }
     for (std::string_view needed : {"number", "found", "unknown"}) {
         if (!node.find(needed)) faults_.add(node.at, fmt::format("shipment needs \"{}\"", needed));
     }
-    if (const Node* number = node.find("number")) question.number = read_prompt(*number, "number");
-    if (const Node* carrier = node.find("carrier")) question.carrier = read_prompt(*carrier, "carrier");
-    if (const Node* wait = node.find("wait")) {
-        question.wait = read_duration(*wait, "wait", 500ms, 30s, faults_).value_or(question.wait);
+    if (const document::Node* number = node.find("number")) question.number = read_prompt(*number, "number");
+    if (const document::Node* carrier = node.find("carrier")) question.carrier = read_prompt(*carrier, "carrier");
+    if (const document::Node* wait = node.find("wait")) {
+        question.wait = document::read_duration(*wait, "wait", 500ms, 30s, faults_).value_or(question.wait);
     }
-    if (const Node* found = node.find("found")) question.found = read_transition(*found, "found");
-    if (const Node* unknown = node.find("unknown")) question.unknown = read_transition(*unknown, "unknown");
-    const Node* failed = node.find("failed");
+    if (const document::Node* found = node.find("found")) question.found = read_transition(*found, "found");
+    if (const document::Node* unknown = node.find("unknown")) question.unknown = read_transition(*unknown, "unknown");
+    const document::Node* failed = node.find("failed");
     question.failed = failed ? read_transition(*failed, "failed") : question.unknown;
     return question;
 }
 
-std::vector<Branch> StateReader::read_branches(const Node& node) {
+std::vector<Branch> StateReader::read_branches(const document::Node& node) {
     std::vector<Branch> branches;
     if (!node.is_list() || node.items.empty()) {
         faults_.add(node.at, "branch must be a list such as [{when: \"Arrears > 100\", go: much}, {else: little}]");
         return branches;
     }
-    for (const Node& item : node.items) {
+    for (const document::Node& item : node.items) {
         if (!branches.empty() && !branches.back().when) faults_.add(item.at, "nothing can follow else");
-        if (const Node* otherwise = item.find("else")) {
-            check_fields(item, "else", {"else", "label", "intention", "set", "opt_out"}, faults_);
+        if (const document::Node* otherwise = item.find("else")) {
+            document::check_fields(item, "else", {"else", "label", "intention", "set", "opt_out"}, faults_);
             Branch branch{std::nullopt, read_target(*otherwise, "else")};
             branch.go.effects = read_effects(item);
             branches.push_back(std::move(branch));
             continue;
         }
-        if (!check_fields(item, "a branch", {"when", "go", "label", "intention", "set", "opt_out"}, faults_)) continue;
+        if (!document::check_fields(item, "a branch", {"when", "go", "label", "intention", "set", "opt_out"}, faults_))
+            continue;
         Branch branch{Condition{}, {}};
-        const Node *when = item.find("when"), *go = item.find("go");
+        const document::Node *when = item.find("when"), *go = item.find("go");
         if (!when || !go) faults_.add(item.at, "a branch needs \"when\" and \"go\", or \"else\"");
         if (go) branch.go = read_target(*go, "go");
         branch.go.effects = read_effects(item);
-        auto text = when ? read_text(*when, "when", kLongestCondition, faults_) : std::nullopt;
+        auto text = when ? document::read_text(*when, "when", kLongestCondition, faults_) : std::nullopt;
         if (text) {
             auto parsed = parse_condition(*text, scope_);
             if (auto* condition = std::get_if<Condition>(&parsed)) branch.when = std::move(*condition);
@@ -214,27 +218,28 @@ std::vector<Branch> StateReader::read_branches(const Node& node) {
     return branches;
 }
 
-Retry StateReader::read_retry(const Node& node, std::string_view what) {
+Retry StateReader::read_retry(const document::Node& node, std::string_view what) {
     Retry retry;
-    if (!check_fields(node, what, {"say", "repeat", "go", "label", "intention", "set", "opt_out"}, faults_))
+    if (!document::check_fields(node, what, {"say", "repeat", "go", "label", "intention", "set", "opt_out"}, faults_))
         return retry;
-    if (const Node* say = node.find("say")) retry.say = read_prompt(*say, "say");
-    if (const Node* repeat = node.find("repeat")) {
-        retry.repeat = static_cast<int>(read_integer(*repeat, "repeat", 0, 10, faults_).value_or(retry.repeat));
+    if (const document::Node* say = node.find("say")) retry.say = read_prompt(*say, "say");
+    if (const document::Node* repeat = node.find("repeat")) {
+        retry.repeat =
+            static_cast<int>(document::read_integer(*repeat, "repeat", 0, 10, faults_).value_or(retry.repeat));
     }
-    if (const Node* go = node.find("go")) {
+    if (const document::Node* go = node.find("go")) {
         retry.then = read_target(*go, "go");
     }
     retry.then.effects = read_effects(node);
     return retry;
 }
 
-Transition StateReader::read_transition(const Node& node, std::string_view what) {
+Transition StateReader::read_transition(const document::Node& node, std::string_view what) {
     if (!node.is_map()) return read_target(node, what);
-    check_fields(node, what, {"go", "label", "intention", "set", "opt_out"}, faults_);
+    document::check_fields(node, what, {"go", "label", "intention", "set", "opt_out"}, faults_);
     Transition way;
     way.at = node.at;
-    if (const Node* go = node.find("go")) {
+    if (const document::Node* go = node.find("go")) {
         way = read_target(*go, "go");
     } else {
         faults_.add(node.at, fmt::format("{} needs \"go\"", what));
@@ -243,26 +248,26 @@ Transition StateReader::read_transition(const Node& node, std::string_view what)
     return way;
 }
 
-Transition StateReader::read_target(const Node& node, std::string_view key) {
+Transition StateReader::read_target(const document::Node& node, std::string_view key) {
     Transition way;
     way.at = node.at;
     if (!node.is_scalar()) {
-        faults_.add(node.at, fmt::format("{}{} must be the name of a state, or hang_up", key, told(node)));
+        faults_.add(node.at, fmt::format("{}{} must be the name of a state, or hang_up", key, document::told(node)));
     } else if (auto state = scope_.states.find(node.text); state != scope_.states.end()) {
         way.target = state->second;
     } else if (node.text != "hang_up") {
         std::vector<std::string_view> known{"hang_up"};
         for (const auto& [name, index] : scope_.states) known.push_back(name);
         faults_.add(node.at, fmt::format("there is no state \"{}\"{}", utf8_prefix(node.text, 64),
-                                         did_you_mean(node.text, known)));
+                                         document::did_you_mean(node.text, known)));
     }
     return way;
 }
 
-Prompt StateReader::read_prompt(const Node& node, std::string_view key) {
+Prompt StateReader::read_prompt(const document::Node& node, std::string_view key) {
     Prompt prompt;
     if (node.is_list()) {
-        for (const Node& item : node.items) read_prompt_text(item, key, prompt);
+        for (const document::Node& item : node.items) read_prompt_text(item, key, prompt);
         if (node.items.empty()) faults_.add(node.at, fmt::format("{} is empty", key));
     } else {
         read_prompt_text(node, key, prompt);
@@ -275,8 +280,8 @@ Prompt StateReader::read_prompt(const Node& node, std::string_view key) {
     return prompt;
 }
 
-void StateReader::read_prompt_text(const Node& node, std::string_view key, Prompt& prompt) {
-    auto text = read_text(node, key, kLargest, faults_);
+void StateReader::read_prompt_text(const document::Node& node, std::string_view key, Prompt& prompt) {
+    auto text = document::read_text(node, key, document::kLargest, faults_);
     if (!text) return;
     if (trim(*text).empty()) return faults_.add(node.at, fmt::format("{} is empty", key));
     size_t pieces_before = prompt.pieces.size();
@@ -292,38 +297,39 @@ void StateReader::read_prompt_text(const Node& node, std::string_view key, Promp
     }
 }
 
-Effects StateReader::read_effects(const Node& node) {
+Effects StateReader::read_effects(const document::Node& node) {
     Effects effects;
-    if (const Node* label = node.find("label")) read_labels(*label, effects);
-    if (const Node* intention = node.find("intention")) {
+    if (const document::Node* label = node.find("label")) read_labels(*label, effects);
+    if (const document::Node* intention = node.find("intention")) {
         bool letter = intention->text.size() == 1 && intention->text[0] >= 'A' && intention->text[0] <= 'Z';
         if (letter) effects.intention = intention->text;
         if (!letter) {
-            faults_.add(intention->at, fmt::format("intention{} must be one capital letter, A to Z", told(*intention)));
+            faults_.add(intention->at,
+                        fmt::format("intention{} must be one capital letter, A to Z", document::told(*intention)));
         }
     }
-    if (const Node* set = node.find("set")) read_slots(*set, effects);
-    if (const Node* opt_out = node.find("opt_out")) {
-        effects.opt_out = read_bool(*opt_out, "opt_out", faults_).value_or(false);
+    if (const document::Node* set = node.find("set")) read_slots(*set, effects);
+    if (const document::Node* opt_out = node.find("opt_out")) {
+        effects.opt_out = document::read_bool(*opt_out, "opt_out", faults_).value_or(false);
     }
     return effects;
 }
 
-void StateReader::read_labels(const Node& node, Effects& effects) {
-    auto read_one = [&](const Node& item) {
-        auto label = read_text(item, "label", kLongestLabel, faults_);
+void StateReader::read_labels(const document::Node& node, Effects& effects) {
+    auto read_one = [&](const document::Node& item) {
+        auto label = document::read_text(item, "label", kLongestLabel, faults_);
         if (label && trim(*label).empty()) faults_.add(item.at, "label is empty");
         if (label) effects.labels.emplace_back(trim(*label));
     };
     if (!node.is_list()) return read_one(node);
-    for (const Node& item : node.items) read_one(item);
+    for (const document::Node& item : node.items) read_one(item);
 }
 
-void StateReader::read_slots(const Node& node, Effects& effects) {
+void StateReader::read_slots(const document::Node& node, Effects& effects) {
     if (!node.is_map()) return faults_.add(node.at, "set must be a map such as {reason: illness}");
-    for (const Field& field : node.fields) {
+    for (const document::Field& field : node.fields) {
         Prompt value;
-        if (field.value.kind != Node::Kind::scalar || !trim(field.value.text).empty()) {
+        if (field.value.kind != document::Node::Kind::scalar || !trim(field.value.text).empty()) {
             read_prompt_text(field.value, field.key, value);
         }
         effects.slots.emplace_back(field.key, std::move(value));

@@ -3,8 +3,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/outcome.h"
 #include "guard/evaluate.h"
+#include "model/outcome.h"
 
 namespace tiller::guard {
 

@@ -1,6 +1,6 @@
 #include "guard/guard.h"
 
-#include "base/phone_number.h"
+#include "base/numbers/phone_number.h"
 #include "guard/facts.h"
 #include "guard/history.h"
 #include "store/dnc.h"

@@ -2,7 +2,7 @@
 
 #include <simdjson.h>
 
-#include "base/crypto.h"
+#include "base/crypto/crypto.h"
 #include "base/text.h"
 #include "store/guard.h"
 

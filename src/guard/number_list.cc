@@ -7,7 +7,7 @@
 #include <array>
 
 #include "base/csv.h"
-#include "base/phone_number.h"
+#include "base/numbers/phone_number.h"
 #include "base/text.h"
 #include "store/guard.h"
 

@@ -6,14 +6,14 @@
 #include <map>
 
 #include "base/text.h"
-#include "dialogue/fields.h"
+#include "document/fields.h"
 
 namespace tiller::guard {
 namespace {
 
-using dialogue::Faults;
-using dialogue::Field;
-using dialogue::Node;
+using document::Faults;
+using document::Field;
+using document::Node;
 
 constexpr size_t kLongestText = 300, kLongestPhrase = 100;
 constexpr std::array<std::string_view, 7> kDays = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};

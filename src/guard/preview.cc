@@ -1,6 +1,6 @@
 #include "guard/preview.h"
 
-#include "base/json.h"
+#include "base/json/json.h"
 
 namespace tiller::guard {
 namespace {

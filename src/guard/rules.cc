@@ -8,7 +8,7 @@
 #include <set>
 #include <sstream>
 
-#include "base/crypto.h"
+#include "base/crypto/crypto.h"
 #include "base/text.h"
 #include "guard/pack_reader.h"
 
@@ -18,9 +18,9 @@ Result<std::shared_ptr<const Rules>> Rules::load(std::vector<Pack> packs) {
     auto rules = std::make_shared<Rules>();
     std::string faults_text, everything;
     for (const Pack& pack : packs) {
-        dialogue::SourceText source(pack.text);
-        dialogue::Faults faults(source);
-        auto root = dialogue::parse_yaml(source, faults);
+        document::SourceText source(pack.text);
+        document::Faults faults(source);
+        auto root = document::parse_yaml(source, faults);
         std::vector<Rule> read = root ? read_pack(*root, faults) : std::vector<Rule>{};
         std::set<std::string> seen;
         for (Rule& rule : read) {
@@ -34,7 +34,7 @@ Result<std::shared_ptr<const Rules>> Rules::load(std::vector<Pack> packs) {
             }
         }
         auto found = faults.take();
-        if (!found.empty()) faults_text += (faults_text.empty() ? "" : "\n") + dialogue::to_text(found, pack.name);
+        if (!found.empty()) faults_text += (faults_text.empty() ? "" : "\n") + document::to_text(found, pack.name);
         // With lengths, so that no two sets of packs look the same.
         everything += fmt::format("{} {} {}{}", pack.name.size(), pack.text.size(), pack.name, pack.text);
     }

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/outcome.h"
 #include "base/result.h"
 #include "base/zone.h"
+#include "model/outcome.h"
 
 namespace tiller::guard {
 

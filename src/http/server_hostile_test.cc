@@ -1,5 +1,5 @@
 // What a client gets that wants to use up the server: connections, memory, addresses of others.
-#include "http/server_fixture.h"
+#include "http/server_testing.h"
 
 namespace tiller::http {
 namespace {

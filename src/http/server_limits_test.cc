@@ -1,7 +1,7 @@
 // What a rude, slow or broken client gets, and what happens under load and at the end.
 #include <sys/resource.h>
 
-#include "http/server_fixture.h"
+#include "http/server_testing.h"
 
 namespace tiller::http {
 namespace {

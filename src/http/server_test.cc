@@ -3,7 +3,7 @@
 #include <fstream>
 
 #include "base/metrics.h"
-#include "http/server_fixture.h"
+#include "http/server_testing.h"
 
 namespace tiller::http {
 namespace {

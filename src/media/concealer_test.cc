@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "media/signal_for_test.h"
+#include "media/signal_testing.h"
 
 namespace tiller::media {
 namespace {

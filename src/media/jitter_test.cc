@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "media/signal_for_test.h"
+#include "media/signal_testing.h"
 
 namespace tiller::media {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "media/call_for_test.h"
-#include "media/mp3_for_test.h"
+#include "media/call_testing.h"
+#include "media/mp3_testing.h"
 
 namespace tiller::media {
 namespace {

@@ -8,8 +8,8 @@
 #include <filesystem>
 
 #include "media/mp3_encoder.h"
-#include "media/mp3_for_test.h"
-#include "media/signal_for_test.h"
+#include "media/mp3_testing.h"
+#include "media/signal_testing.h"
 
 namespace tiller::media {
 namespace {

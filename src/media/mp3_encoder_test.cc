@@ -8,9 +8,9 @@
 #include <random>
 #include <set>
 
-#include "media/call_for_test.h"
-#include "media/mp3_for_test.h"
-#include "media/signal_for_test.h"
+#include "media/call_testing.h"
+#include "media/mp3_testing.h"
+#include "media/signal_testing.h"
 
 namespace tiller::media {
 namespace {

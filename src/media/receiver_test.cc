@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "media/packetizer.h"
-#include "media/signal_for_test.h"
+#include "media/signal_testing.h"
 #include "media/tones.h"
 
 namespace tiller::media {

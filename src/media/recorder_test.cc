@@ -5,8 +5,8 @@
 
 #include <cstdlib>
 
-#include "media/call_for_test.h"
-#include "media/mp3_for_test.h"
+#include "media/call_testing.h"
+#include "media/mp3_testing.h"
 #include "media/tape.h"
 
 namespace tiller::media {

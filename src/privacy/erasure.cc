@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "base/json.h"
-#include "base/signed_link.h"
+#include "base/crypto/signed_link.h"
+#include "base/json/json.h"
 #include "campaign/tasks.h"
 #include "guard/history.h"
 #include "privacy/personal_data.h"

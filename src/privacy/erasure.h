@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::privacy {
 

@@ -1,6 +1,6 @@
 #include "privacy/erasure.h"
 
-#include "privacy/house_for_test.h"
+#include "privacy/house_testing.h"
 #include "store/dnc.h"
 #include "store/guard.h"
 #include "store/idempotency.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::privacy {
 

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "base/signed_link.h"
+#include "base/crypto/signed_link.h"
 
 namespace tiller::privacy {
 

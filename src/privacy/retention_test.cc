@@ -1,6 +1,6 @@
 #include "privacy/retention.h"
 
-#include "privacy/house_for_test.h"
+#include "privacy/house_testing.h"
 #include "store/shipments.h"
 
 namespace tiller::privacy {

@@ -2,7 +2,7 @@
 #include "dialer/phone.h"
 #include "simulate/agenda.h"
 #include "simulate/witness.h"
-#include "store/memory_disk.h"
+#include "store/sqlite/memory_disk.h"
 
 namespace tiller::simulate {
 

@@ -1,7 +1,7 @@
 // A forecast as tables for people, and as JSON for programs.
 #include <fmt/format.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "simulate/forecast.h"
 
 namespace tiller::simulate {

@@ -2,8 +2,8 @@
 // How the people who are called behave: rates, durations, and what they draw for one call.
 #include <vector>
 
-#include "base/outcome.h"
 #include "base/random.h"
+#include "model/outcome.h"
 #include "simulate/dice.h"
 
 namespace tiller::simulate {

@@ -1,7 +1,7 @@
 #pragma once
 #include "simulate/agenda.h"
 #include "simulate/witness.h"
-#include "store/memory_disk.h"
+#include "store/sqlite/memory_disk.h"
 #include "webhook/sender.h"
 
 namespace tiller::simulate {

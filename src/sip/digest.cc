@@ -5,7 +5,7 @@
 
 #include <charconv>
 
-#include "base/crypto.h"
+#include "base/crypto/crypto.h"
 #include "base/text.h"
 
 namespace tiller::sip {

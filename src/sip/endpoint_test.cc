@@ -2,7 +2,7 @@
 #include <future>
 #include <set>
 
-#include "sip/endpoint_fixture.h"
+#include "sip/endpoint_testing.h"
 
 namespace tiller::sip {
 namespace {

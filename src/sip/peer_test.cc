@@ -1,7 +1,7 @@
 // The endpoint against a peer that a stack would not play: silence, glare, odd challenges, renegotiation.
 #include <future>
 
-#include "sip/endpoint_fixture.h"
+#include "sip/endpoint_testing.h"
 
 namespace tiller::sip {
 namespace {

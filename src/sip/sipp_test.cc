@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "sip/endpoint_fixture.h"
+#include "sip/endpoint_testing.h"
 
 extern char** environ;
 

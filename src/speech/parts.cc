@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "speech/characters.h"
 #include "speech/script.h"
-#include "speech/spell.h"
+#include "speech/spell/spell.h"
 
 namespace tiller::speech {
 namespace {

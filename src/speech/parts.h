@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "base/utterance.h"
+#include "model/utterance.h"
 
 namespace tiller::speech {
 

@@ -2,7 +2,7 @@
 
 #include <exception>
 
-#include "base/crypto.h"
+#include "base/crypto/crypto.h"
 #include "base/metrics.h"
 #include "base/text.h"
 

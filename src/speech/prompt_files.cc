@@ -9,7 +9,7 @@
 #include <fstream>
 #include <vector>
 
-#include "base/crypto.h"
+#include "base/crypto/crypto.h"
 #include "base/log.h"
 
 namespace tiller::speech {

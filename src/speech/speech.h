@@ -10,7 +10,7 @@
 
 #include "base/audio.h"
 #include "base/result.h"
-#include "base/utterance.h"
+#include "model/utterance.h"
 
 namespace tiller::speech {
 

@@ -4,7 +4,7 @@
 #include "speech/espeak_engine.h"
 #include "speech/flite_engine.h"
 #include "speech/speech.h"
-#include "speech/spell.h"
+#include "speech/spell/spell.h"
 
 namespace tiller::speech {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 // Accounts, their API keys and the tokens made from them.
-#include "base/aes.h"
-#include "base/outcome.h"
-#include "store/sqlite.h"
+#include "base/crypto/aes.h"
+#include "model/outcome.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 

@@ -2,7 +2,7 @@
 // What was changed over the management interface: written in the transaction of the change, never edited.
 #include <vector>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 

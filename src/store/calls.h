@@ -2,8 +2,8 @@
 // Attempts: one row a call. Written before the INVITE (the intent), completed at the call's end.
 #include <vector>
 
-#include "base/outcome.h"
-#include "store/sqlite.h"
+#include "model/outcome.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 

@@ -8,8 +8,8 @@
 #include <filesystem>
 
 #include "store/accounts.h"
-#include "store/backup.h"
-#include "store/memory_disk.h"
+#include "store/sqlite/backup.h"
+#include "store/sqlite/memory_disk.h"
 #include "store/store.h"
 
 namespace tiller::store {

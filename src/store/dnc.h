@@ -2,7 +2,7 @@
 // Do-not-call lists: several for each account, and global ones, which are of account 0.
 #include <vector>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 

@@ -2,7 +2,7 @@
 // Keys that encrypt the bodies of an account (contract/partners.md, "AES").
 #include <vector>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 

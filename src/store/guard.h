@@ -2,7 +2,7 @@
 // What the guard remembers: who was called when, who consented, whom it refused (src/guard/).
 #include <vector>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 

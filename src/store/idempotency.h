@@ -1,6 +1,6 @@
 #pragma once
 // The first answers to writes that carried an Idempotency-Key (contract/README.md rule 12).
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 

@@ -5,8 +5,8 @@
 
 #include <array>
 
-#include "store/backup.h"
-#include "store/sealing.h"
+#include "store/seals/sealing.h"
+#include "store/sqlite/backup.h"
 
 namespace tiller::store {
 namespace {

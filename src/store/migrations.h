@@ -1,7 +1,7 @@
 #pragma once
 #include <span>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 

@@ -8,8 +8,8 @@
 #include <map>
 #include <sstream>
 
-#include "store/backup.h"
 #include "store/plan_counts.h"
+#include "store/sqlite/backup.h"
 #include "store/store.h"
 #include "store/task_changes.h"
 

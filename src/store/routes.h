@@ -2,7 +2,7 @@
 // Flex routes and the leads that partners pushed through them (contract/partners.md).
 #include <vector>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 
@@ -10,7 +10,7 @@ struct Route {
     int64_t key = 0, account = 0;
     std::string name;  // in its path
     bool enabled = true;
-    std::string definition;             // JSON, see partners/route.h
+    std::string definition;             // JSON, see leads/route.h
     int64_t endpoint = 0;               // gets the call records; 0: none
     std::vector<std::string> tokens{};  // SHA-256 of each, in hex, ordered
 };

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "store/dnc.h"
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 

@@ -2,7 +2,7 @@
 // Shipments: those that an account entered itself, and what 17TRACK told of others.
 #include <vector>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 
@@ -11,7 +11,7 @@ struct ShipmentRow {
     int64_t account = 0;
     std::string number;
     int64_t carrier = 0;   // 17TRACK's key of the carrier
-    std::string document;  // JSON, as partners/shipment.h writes it
+    std::string document;  // JSON, as shipments/shipment.h writes it
     Instant updated{};
 };
 

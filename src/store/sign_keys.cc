@@ -1,7 +1,7 @@
 #include "store/sign_keys.h"
 
-#include "store/sealing.h"
-#include "store/vault.h"
+#include "store/seals/sealing.h"
+#include "store/seals/vault.h"
 
 namespace tiller::store {
 namespace {

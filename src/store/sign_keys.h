@@ -2,7 +2,7 @@
 // Keys of integrators that sign their requests (contract/partners.md, "Signed requests").
 #include <vector>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 

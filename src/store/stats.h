@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "base/outcome.h"
-#include "store/sqlite.h"
+#include "model/outcome.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 

@@ -19,11 +19,11 @@
 #include <vector>
 
 #include "base/result.h"
-#include "store/file_check.h"
-#include "store/log_watch.h"
-#include "store/sqlite.h"
+#include "store/seals/vault.h"
+#include "store/sqlite/file_check.h"
+#include "store/sqlite/log_watch.h"
+#include "store/sqlite/sqlite.h"
 #include "store/trouble.h"
-#include "store/vault.h"
 
 namespace tiller::store {
 

@@ -5,9 +5,9 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "store/accounts.h"
-#include "store/backup.h"
 #include "store/migrations.h"
-#include "store/sealing.h"
+#include "store/seals/sealing.h"
+#include "store/sqlite/backup.h"
 #include "store/store.h"
 
 namespace tiller::store {

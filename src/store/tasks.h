@@ -2,8 +2,8 @@
 // Plans, their tasks (one a round), and the numbers of a task.
 #include <vector>
 
-#include "base/outcome.h"
-#include "store/sqlite.h"
+#include "model/outcome.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 

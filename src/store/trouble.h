@@ -4,7 +4,7 @@
 #include <mutex>
 #include <string>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 

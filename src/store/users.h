@@ -2,7 +2,7 @@
 // Who may manage the installation: users and their sessions (contract/admin.md).
 #include <vector>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 
 namespace tiller::store {
 

@@ -5,10 +5,10 @@
 
 #include "store/delivery_log.h"
 #include "store/store.h"
-#include "trust/body_cipher.h"
 #include "webhook/endpoint_queue.h"
 #include "webhook/inbox.h"
 #include "webhook/sender.h"
+#include "wire_security/body_cipher.h"
 
 namespace tiller::webhook {
 
@@ -16,7 +16,7 @@ struct CourierOptions {
     int parallel_per_endpoint = 4;  // tries at once to an endpoint that does well
     int max_probes = 64;            // tries at once to all endpoints together that do not
     /// Encrypts the bodies of an account; nothing for one that does not want it. Absent: of no account.
-    std::function<trust::BodyCipherPtr(store::Db&, int64_t account)> cipher_of{};
+    std::function<wire_security::BodyCipherPtr(store::Db&, int64_t account)> cipher_of{};
 };
 
 /// Carries events from the outbox to the endpoints (contract/voice.md, Webhooks): the whole logic, as an object without
@@ -75,8 +75,8 @@ class Courier {
     const CourierOptions options_;
     const std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
 
-    std::map<int64_t, EndpointQueue> queues_;          // by the endpoint's key
-    std::map<int64_t, trust::BodyCipherPtr> ciphers_;  // by account
+    std::map<int64_t, EndpointQueue> queues_;                  // by the endpoint's key
+    std::map<int64_t, wire_security::BodyCipherPtr> ciphers_;  // by account
     std::set<int64_t> changed_accounts_;
     bool all_changed_ = true;
 

@@ -4,7 +4,7 @@
 #include <future>
 
 #include "base/random.h"
-#include "webhook/courier_fixture.h"
+#include "webhook/courier_testing.h"
 
 namespace tiller::webhook {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "webhook/courier_fixture.h"
+#include "webhook/courier_testing.h"
 
 namespace tiller::webhook {
 namespace {

@@ -54,10 +54,10 @@ class DispatcherThread final : public Dispatcher {
     }
 
   private:
-    trust::BodyCipherPtr cipher_of(store::Db& db, int64_t account) {
+    wire_security::BodyCipherPtr cipher_of(store::Db& db, int64_t account) {
         auto found = store::find_account(db, account);
         if (!found || !found->encryption.callbacks) return nullptr;
-        return trust::find_cipher(db, *found, random_);
+        return wire_security::find_cipher(db, *found, random_);
     }
     void work() {
         std::optional<Millis> deadline;

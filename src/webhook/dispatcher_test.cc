@@ -5,11 +5,11 @@
 
 #include <future>
 
-#include "base/crypto.h"
+#include "base/crypto/crypto.h"
 #include "base/text.h"
 #include "http/http.h"
 #include "store/accounts.h"
-#include "webhook/courier_fixture.h"
+#include "webhook/courier_testing.h"
 #include "webhook/http_sender.h"
 
 namespace tiller::webhook {

@@ -13,7 +13,7 @@ constexpr size_t kLongestCharacter = 4;  // bytes of UTF-8
 }  // namespace
 
 Post make_post(const store::Endpoint& endpoint, store::Outgoing outgoing, Instant now,
-               const trust::BodyCipher* cipher) {
+               const wire_security::BodyCipher* cipher) {
     std::vector<std::string> secrets{endpoint.secret};
     bool is_rotating = !endpoint.old_secret_until || now < *endpoint.old_secret_until;
     if (is_rotating && !endpoint.old_secret.empty()) secrets.push_back(endpoint.old_secret);
@@ -28,7 +28,7 @@ Post make_post(const store::Endpoint& endpoint, store::Outgoing outgoing, Instan
     post.headers = signature_headers(secrets, outgoing.id, now, outgoing.body);
     post.headers.emplace_back("Content-Type", "application/json");
     post.headers.emplace_back("User-Agent", "Airudder");
-    if (cipher) post.headers.emplace_back(trust::kEncryptionKeyHeader, std::move(key_id));
+    if (cipher) post.headers.emplace_back(wire_security::kEncryptionKeyHeader, std::move(key_id));
     post.body = std::move(outgoing.body);
     return post;
 }

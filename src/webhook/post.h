@@ -4,15 +4,15 @@
 #include <string_view>
 
 #include "store/outbox.h"
-#include "trust/body_cipher.h"
 #include "webhook/sender.h"
+#include "wire_security/body_cipher.h"
 
 namespace tiller::webhook {
 
 /// The request of one try at `now`, signed with the endpoint's secrets of that moment (signature.h).
 /// `cipher` encrypts the body first (docs/encryption.md): what is signed is what is sent. Nothing: it is sent plain.
 Post make_post(const store::Endpoint& endpoint, store::Outgoing outgoing, Instant now,
-               const trust::BodyCipher* cipher = nullptr);
+               const wire_security::BodyCipher* cipher = nullptr);
 
 /// Any 2xx (contract/voice.md, Webhooks): a redirect is a failure.
 bool is_accepted(const Answer& answer);

@@ -2,8 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include "trust/signature.h"
 #include "webhook/signature.h"
+#include "wire_security/signature.h"
 
 namespace tiller::webhook {
 namespace {
@@ -36,13 +36,13 @@ TEST(Post, AnEncryptedBodyIsSignedAsItIsSent) {
     const std::string key(kAesKeyBytes, 'k');
     SeededRandom random(1);
     for (AesMode mode : {AesMode::gcm, AesMode::cbc}) {
-        trust::BodyCipher cipher({.callbacks = true, .mode = mode}, {{"main", key}}, random);
+        wire_security::BodyCipher cipher({.callbacks = true, .mode = mode}, {{"main", key}}, random);
         Post post = make_post(endpoint, {.id = "id", .body = R"({"Event":"call"})"}, from_ms(0), &cipher);
         auto opened = open_body(post.body, std::array{key});
         ASSERT_TRUE(opened) << post.body;
         EXPECT_EQ(opened->body, R"({"Event":"call"})");
         EXPECT_THAT(post.headers, Contains(Pair("X-AIRudder-Encryption-Key", "main")));
-        EXPECT_THAT(post.headers, Contains(Pair("X-AIRudder-Sign", trust::sign_body("secret", post.body))));
+        EXPECT_THAT(post.headers, Contains(Pair("X-AIRudder-Sign", wire_security::sign_body("secret", post.body))));
         EXPECT_THAT(post.headers,
                     Contains(Pair("webhook-signature", standard_signature("secret", "id", from_ms(0), post.body))));
     }

@@ -5,7 +5,7 @@
 #include "store/accounts.h"
 #include "store/delivery_log.h"
 #include "store/replay.h"
-#include "webhook/courier_fixture.h"
+#include "webhook/courier_testing.h"
 
 namespace tiller::webhook {
 namespace {

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "store/delivery_log.h"
-#include "webhook/courier_fixture.h"
+#include "webhook/courier_testing.h"
 
 namespace tiller::webhook {
 namespace {

@@ -1,8 +1,8 @@
 #include "webhook/signature.h"
 
-#include "base/crypto.h"
+#include "base/crypto/crypto.h"
 #include "base/text.h"
-#include "trust/signature.h"
+#include "wire_security/signature.h"
 
 namespace tiller::webhook {
 namespace {
@@ -38,7 +38,7 @@ std::vector<std::pair<std::string, std::string>> signature_headers(std::span<con
         if (!signatures.empty()) signatures += ' ';
         signatures += standard_signature(secret, id, sent, body);
     }
-    return {{"X-AIRudder-Sign", trust::sign_body(secrets.front(), body)},
+    return {{"X-AIRudder-Sign", wire_security::sign_body(secrets.front(), body)},
             {"webhook-id", std::string(id)},
             {"webhook-timestamp", timestamp_of(sent)},
             {"webhook-signature", std::move(signatures)}};

@@ -17,8 +17,8 @@ namespace tiller::webhook {
 /// base64 (one that an owner chose) is the key as it stands: libraries verify it in their "raw" mode.
 std::string standard_signature(std::string_view secret, std::string_view id, Instant sent, std::string_view body);
 
-/// All four headers of a delivery. X-AIRudder-Sign is trust::sign_body with the endpoint's secret as its owner was
-/// given it, character by character, the "whsec_" included. `secrets`: newest first; during a rotation two, and
+/// All four headers of a delivery. X-AIRudder-Sign is wire_security::sign_body with the endpoint's secret as its owner
+/// was given it, character by character, the "whsec_" included. `secrets`: newest first; during a rotation two, and
 /// webhook-signature has an entry for each, while X-AIRudder-Sign, which holds one value only, uses the newest. At
 /// least one secret.
 std::vector<std::pair<std::string, std::string>> signature_headers(std::span<const std::string> secrets,

@@ -3,8 +3,8 @@
 
 #include "base/zone.h"
 #include "store/endpoints.h"
-#include "trust/body_cipher.h"
 #include "webhook/sender.h"
+#include "wire_security/body_cipher.h"
 
 namespace tiller::webhook {
 
@@ -12,6 +12,6 @@ namespace tiller::webhook {
 /// since it is not of the account's events. Signed, and
 /// encrypted for the account, like all others.
 Post make_test_post(const store::Endpoint& endpoint, const std::string& id, Instant now, const Zone& zone,
-                    const trust::BodyCipher* cipher = nullptr);
+                    const wire_security::BodyCipher* cipher = nullptr);
 
 }  // namespace tiller::webhook

@@ -1,9 +1,0 @@
-#pragma once
-#include "admin/desk.h"
-
-namespace tiller::admin {
-
-/// POST /admin/v1/erasures {"number","account","do_not_call"}: erases one person everywhere. Owners only.
-void add_erasures(http::Router& router, const DeskPtr& desk);
-
-}  // namespace tiller::admin

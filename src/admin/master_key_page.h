@@ -1,9 +1,0 @@
-#pragma once
-#include "admin/desk.h"
-
-namespace tiller::admin {
-
-/// POST /admin/v1/master-key/rotate: a new master key, under which everything sealed is sealed anew. Owners only.
-void add_master_key(http::Router& router, const DeskPtr& desk);
-
-}  // namespace tiller::admin

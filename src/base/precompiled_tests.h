@@ -1,0 +1,6 @@
+// What every test needs besides, compiled once.
+#pragma once
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/precompiled.h"

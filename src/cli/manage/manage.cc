@@ -1,0 +1,308 @@
+#include "cli/manage/manage.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <map>
+
+#include "base/json/json.h"
+#include "base/text.h"
+#include "cli/manage/field_help.h"
+#include "cli/manage/manage_ask.h"
+#include "cli/manage/manage_output.h"
+#include "cli/manage/nouns.h"
+#include "cli/management_client.h"
+#include "web/management/all_resources.h"
+
+namespace tiller::cli {
+namespace {
+
+struct Typed {
+    cli::ClientOptions where{.data_dir = "data"};
+    std::string account, id, q, file, source;
+    std::vector<std::string> fields;
+    std::map<std::string, std::string> filter;  // by the parameter's name
+    std::optional<int64_t> limit;
+    bool as_json = false, do_not_call = false, all_accounts = false;
+
+    /// What was typed for the parameters of a list, as they stand in a query.
+    std::string filter_query() const {
+        std::string query;
+        for (const auto& [name, value] : filter) {
+            if (!value.empty()) query += fmt::format("&{}={}", name, percent_encode(value));
+        }
+        return query;
+    }
+};
+
+std::string target_of(const Noun& noun, const Typed& typed, const std::string& rest, const std::string& query) {
+    std::string target = fmt::format("/{}{}", noun.resource, rest);
+    std::string all = query;
+    if (noun.in_account && !typed.account.empty()) {
+        all += (all.empty() ? "" : "&") + std::string("account=") + percent_encode(typed.account);
+    }
+    if (typed.all_accounts) all += (all.empty() ? "" : "&") + std::string("all_accounts=1");
+    return all.empty() ? target : target + "?" + all;
+}
+
+/// All pages of a list, or so many of its first as were asked for.
+Result<std::vector<std::string>> ask_list(cli::ManagementClient& client, const Noun& noun, const Typed& typed) {
+    constexpr int64_t kLargestPage = 500;
+    std::vector<std::string> items;
+    std::string cursor;
+    do {
+        int64_t wanted = typed.limit.value_or(kLargestPage) - static_cast<int64_t>(items.size());
+        if (wanted <= 0) break;
+        std::string query = fmt::format("limit={}&cursor={}{}", std::min(wanted, kLargestPage), percent_encode(cursor),
+                                        typed.filter_query());
+        if (!typed.q.empty()) query += "&q=" + percent_encode(typed.q);
+        auto page = ask(client, "GET", target_of(noun, typed, "", query));
+        if (!page) return page.error();
+        cursor = take_page(*page, items);
+    } while (!cursor.empty());
+    return items;
+}
+
+}  // namespace
+
+struct ManageCommands::Impl {
+    const std::vector<management::Resource> resources = management::all_resources();
+    Typed typed;
+    std::function<Result<void>(cli::ManagementClient&)> chosen;
+
+    CLI::App* add(CLI::App& parent, const char* word, const std::string& help) {
+        auto* command = parent.add_subcommand(word, help);
+        command->add_option("--data", typed.where.data_dir, "Data folder; its running server is found by itself.");
+        command->add_option("--server", typed.where.server, "URL of a running server instead.");
+        command->add_option("--key", typed.where.key, "Its admin key, or a session's token; or TILLER_ADMIN_KEY.");
+        command->add_flag("--json", typed.as_json, "Answer as JSON.");
+        return command;
+    }
+
+    void add_noun(CLI::App& program, const Noun& noun) {
+        auto* command = program.add_subcommand(noun.word, noun.help);
+        command->require_subcommand(1);
+        const management::Resource& resource =
+            *std::ranges::find(resources, std::string_view(noun.resource), &management::Resource::name);
+        bool of_all_accounts =
+            std::ranges::find(resource.scope, "all_accounts", &management::Parameter::name) != resource.scope.end();
+        auto add_verb = [&](const char* word, const std::string& help, bool needs_id, auto work) {
+            auto* verb = add(*command, word, help);
+            if (needs_id) verb->add_option(noun.id, typed.id, "Which one.")->required();
+            if (noun.in_account) verb->add_option("--account", typed.account, "Its account, if there are several.");
+            if (of_all_accounts) {
+                verb->add_flag("--all-accounts", typed.all_accounts, "What is for all accounts, instead of one's.");
+            }
+            verb->callback([this, work] { chosen = work; });
+            return verb;
+        };
+        auto* list = add_verb(
+            "list", "All of them.", false,
+            [this, &noun, id_field = std::string(resource.id_field)](auto& client) -> Result<void> {
+                auto items = ask_list(client, noun, typed);
+                if (!items) return items.error();
+                std::cout << (typed.as_json ? to_json_array(*items) : to_table(*items, id_field, noun.columns));
+                return {};
+            });
+        list->add_option("--q", typed.q, "Only those whose name holds this.");
+        list->add_option("--limit", typed.limit, "So many of the first. Default: all")->check(CLI::PositiveNumber);
+        for (const management::Parameter& filter : resource.filters) {
+            std::string name(filter.name);
+            list->add_option(
+                "--" + name, typed.filter[name],
+                fmt::format("Only those of this{}{}.", filter.description.empty() ? "" : ": ", filter.description));
+        }
+        add_verb("show", "One of them.", true, [this, &noun](cli::ManagementClient& client) {
+            return print(ask(client, "GET", target_of(noun, typed, "/" + percent_encode(typed.id), "")));
+        });
+        const char* form =
+            "name=value; name.inner=value; name=[\"a\",\"b\"]; name=@file takes a file's text; name=null its default.";
+        for (const Verb& verb : kVerbs) {
+            if (std::string_view(verb.noun) != noun.word) continue;
+            auto* typed_verb = add_verb(verb.word, verb.help, true, [this, &noun, &verb](auto& client) -> Result<void> {
+                auto body = verb.takes_fields ? to_object(typed.fields) : Result<std::string>(verb.body);
+                if (!body) return body.error();
+                std::string rest = fmt::format("/{}{}", percent_encode(typed.id), verb.action);
+                auto answer = ask(client, verb.method, target_of(noun, typed, rest, ""), *body);
+                if (auto done = print(answer); !done) return done;
+                if (*verb.success && is_false(*answer, verb.success)) {
+                    return internal_error(std::string("not ") + verb.success);
+                }
+                return verb.call && !typed.as_json ? follow(client, *answer, verb.call) : Result<void>();
+            });
+            if (verb.takes_fields) typed_verb->add_option("fields", typed.fields, form);
+        }
+        if (!noun.made_here) return;
+        std::string fields = field_help(resource.schema);
+        command->footer(fields);
+        auto* add_command =
+            add_verb("add", "Make one.", false, [this, &noun](cli::ManagementClient& client) -> Result<void> {
+                auto body = to_object(typed.fields);
+                if (!body) return body.error();
+                return print(ask(client, "POST", target_of(noun, typed, "", ""), *body));
+            });
+        add_command->add_option("fields", typed.fields, form);
+        add_command->footer(fields);
+        if (noun.editable) {
+            auto* set_command = add_verb(
+                "set", "Change fields of one.", true, [this, &noun](cli::ManagementClient& client) -> Result<void> {
+                    auto body = to_object(typed.fields);
+                    if (!body) return body.error();
+                    return print(
+                        ask(client, "PATCH", target_of(noun, typed, "/" + percent_encode(typed.id), ""), *body));
+                });
+            set_command->add_option("fields", typed.fields, form)->required();
+            set_command->footer(fields);
+        }
+        add_verb("remove", "Remove one.", true, [this, &noun](cli::ManagementClient& client) {
+            return print(ask(client, "DELETE", target_of(noun, typed, "/" + percent_encode(typed.id), "")));
+        });
+        auto sends_file = [&](const char* word, const char* help, bool needs_id, const char* columns, auto rest) {
+            auto* verb = add_verb(word, help, needs_id, [this, &noun, rest](auto& client) -> Result<void> {
+                std::ifstream in(typed.file, std::ios::binary);
+                if (!in) return not_found(fmt::format("the file {} cannot be read", typed.file));
+                std::string text(std::istreambuf_iterator<char>(in), {});
+                std::string query = typed.source.empty() ? "" : "source=" + percent_encode(typed.source);
+                return print(ask(client, "POST", target_of(noun, typed, rest(), query), text));
+            });
+            verb->add_option("file", typed.file, columns)->required();
+            return verb;
+        };
+        constexpr const char* kSource = "Where the numbers come from, unless the file says.";
+        if (std::string_view(noun.word) == "shipment") {
+            sends_file("import", "Take shipments and events from a CSV file.", false,
+                       "See docs/shipments.md for its columns.", [] { return std::string("/import"); });
+        }
+        if (std::string_view(noun.word) == "consent") {
+            sends_file("import", "Take a list of consents from a file.", false, "CSV: number, source, given, expires.",
+                       [] { return std::string("/import"); })
+                ->add_option("--source", typed.source, kSource);
+        }
+        if (std::string_view(noun.word) == "dnc") {
+            sends_file("upload", "Put the numbers of a file on a list.", true,
+                       "A number a line, or CSV: number, source, reason, expires.",
+                       [this] { return fmt::format("/{}/upload", percent_encode(typed.id)); })
+                ->add_option("--source", typed.source, kSource);
+        }
+        if (std::string_view(noun.word) == "webhook") add_log(add_verb);
+    }
+
+    /// Deliveries are many: the newest are told, or one with all of its tries.
+    template <class AddVerb>
+    void add_log(const AddVerb& add_verb) {
+        auto* log = add_verb("log", "Its newest deliveries.", true, [this](auto& client) -> Result<void> {
+            constexpr int64_t kDefaultLimit = 50;
+            std::string query = fmt::format("webhook={}&limit={}{}", percent_encode(typed.id),
+                                            typed.limit.value_or(kDefaultLimit), typed.filter_query());
+            auto page = ask(client, "GET", target_of(kDeliveries, typed, "", query));
+            if (!page) return page.error();
+            std::vector<std::string> items;
+            take_page(*page, items);
+            std::cout << (typed.as_json ? to_json_array(items) : to_table(items, kDeliveries.id));
+            return {};
+        });
+        for (const char* name : {"state", "event", "task", "plan"}) {
+            log->add_option(std::string("--") + name, typed.filter[name], "Only those of this.");
+        }
+        log->add_option("--limit", typed.limit, "How many at most, up to 500. Default: 50")->check(CLI::Range(1, 500));
+        auto about_one = [&](const char* word, const char* help, const char* method, const char* action) {
+            auto* verb = add_verb(word, help, false, [this, method, action](auto& client) {
+                std::string rest = fmt::format("/{}{}", percent_encode(typed.id), action);
+                return print(ask(client, method, target_of(kDeliveries, typed, rest, "")));
+            });
+            verb->add_option("delivery", typed.id, "Its id, from the log.")->required();
+        };
+        about_one("delivery", "One delivery: what was sent, and every answer.", "GET", "");
+        about_one("resend", "Send one delivery again.", "POST", "/replay");
+    }
+
+    void add_stats(CLI::App& program) {
+        auto* command =
+            add(program, "stats", "How calls went, day by day: attempts, answers, minutes, how long callees waited.");
+        command->add_option("--account", typed.account, "Which account, if there are several.");
+        auto filter = [this, command](const char* name, const char* help) {
+            command->add_option(std::string("--") + name, typed.filter[name], help);
+        };
+        filter("from", "First day, YYYY-MM-DD, in the account's zone. Default: a week before --to");
+        filter("to", "Last day. Default: today");
+        filter("by", "hour or day. Default: day");
+        filter("task", "Only calls of the task with this TaskID.");
+        command->callback([this] {
+            chosen = [this](cli::ManagementClient& client) -> Result<void> {
+                std::string query = typed.account.empty() ? "" : "account=" + percent_encode(typed.account);
+                auto told = ask(client, "GET", "/stats?" + query + typed.filter_query());
+                if (!told) return told.error();
+                if (typed.as_json) {
+                    std::cout << *told << "\n";
+                    return {};
+                }
+                std::vector<std::string> items;
+                take_page(*told, items);
+                std::cout << to_table(items, "start") << "\n" << to_lines(json_member(*told, "sum"));
+                return {};
+            };
+        });
+    }
+
+    void add_erase(CLI::App& program) {
+        auto* command = add(program, "erase", "Erase one person everywhere: rows, calls, recordings, events, lists.");
+        command->add_option("number", typed.id, "Their telephone number, with + and country code.")->required();
+        command->add_option("--account", typed.account, "Only in this account.");
+        command->add_flag("--do-not-call", typed.do_not_call, "Keep the number on a do-not-call list.");
+        command->callback([this] {
+            chosen = [this](cli::ManagementClient& client) {
+                JsonWriter json;
+                json.begin_object();
+                json.field("number", typed.id);
+                if (!typed.account.empty()) json.field("account", typed.account);
+                json.field("do_not_call", typed.do_not_call);
+                json.end_object();
+                return print(ask(client, "POST", "/erasures", json.take()));
+            };
+        });
+    }
+
+    /// The call that an answer tells of, if it does.
+    Result<void> follow(cli::ManagementClient& client, const std::string& answer, const std::string& member) const {
+        std::string placed = member.empty() ? answer : json_member(answer, member);
+        std::string task = json_member(placed, "task");
+        if (task == "-") return {};
+        return follow_call(client, task, typed.account.empty() ? "" : "&account=" + percent_encode(typed.account));
+    }
+
+    Result<void> print(const Result<std::string>& answer) const {
+        if (!answer) return answer.error();
+        if (!answer->empty()) std::cout << (typed.as_json ? *answer + "\n" : to_lines(*answer));
+        return {};
+    }
+};
+
+ManageCommands::ManageCommands(CLI::App& program) : impl_(std::make_unique<Impl>()) {
+    for (const Noun& noun : kNouns) impl_->add_noun(program, noun);
+    impl_->add_erase(program);
+    impl_->add_stats(program);
+    auto* command = impl_->add(program, "export", "Write the set-up file of an installation, without its secrets.");
+    command->callback([this] {
+        impl_->chosen = [as_json = &impl_->typed.as_json](cli::ManagementClient& client) -> Result<void> {
+            auto text = ask(client, "GET", *as_json ? "/setup?form=json" : "/setup");
+            if (!text) return text.error();
+            std::cout << *text << (*as_json ? "\n" : "");
+            return {};
+        };
+    });
+}
+
+ManageCommands::~ManageCommands() = default;
+
+bool ManageCommands::chosen() const { return impl_->chosen != nullptr; }
+
+Result<void> ManageCommands::run() {
+    auto client = cli::ManagementClient::open(impl_->typed.where);
+    if (!client) return client.error();
+    return impl_->chosen(**client);
+}
+
+}  // namespace tiller::cli

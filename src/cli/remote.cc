@@ -1,0 +1,131 @@
+#include "cli/remote.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <fstream>
+
+#include "cli/management_client.h"
+#include "document/yaml_tree.h"
+#include "installation/server_note.h"
+#include "setup/setup_file.h"
+
+namespace tiller::cli {
+namespace {
+
+using simdjson::dom::element;
+
+Result<std::string> read_whole(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::string text(document::kLargest + 1, '\0');  // of more, the parser says that it is too much
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (in.bad() || (in.fail() && !in.eof())) return not_found(fmt::format("{}: the file cannot be read", path));
+    text.resize(static_cast<size_t>(in.gcount()));
+    return text;
+}
+
+std::string text_of(element object, const char* key) {
+    std::string_view text;
+    return object[key].get(text) ? std::string() : std::string(text);
+}
+
+/// The faults that the server found, in the words of `tiller apply`.
+std::string faults_of(element root, const std::string& file) {
+    std::string text;
+    simdjson::dom::array faults;
+    if (root["faults"].get(faults)) return text;
+    // Their places are those of the text that was sent, and mean nothing to the reader of the file.
+    for (element fault : faults) text += fmt::format("{}: {}\n", file, text_of(fault, "message"));
+    return text;
+}
+
+ErrorKind kind_of(int status) {
+    if (status == 409) return ErrorKind::conflict;
+    if (status == 404) return ErrorKind::not_found;
+    if (status == 429 || status == 503) return ErrorKind::unavailable;
+    return status < 500 ? ErrorKind::invalid : ErrorKind::internal;
+}
+
+Result<setup::ApplyReport> read_answer(const http::ClientResponse& response, const std::string& url,
+                                       const std::string& file) {
+    if (response.status == 0) return unavailable(fmt::format("{} does not answer: {}", url, response.error));
+    simdjson::dom::parser parser;
+    element root;
+    bool is_json = !parser.parse(response.body).get(root) && root.is_object();
+    if (response.status == 401) return invalid(fmt::format("{} refuses the key", url));
+    if (response.status != 200) {
+        if (!is_json) return Error{kind_of(response.status), fmt::format("{} answers {}", url, response.status)};
+        std::string faults = faults_of(root, file);
+        if (faults.empty()) faults = fmt::format("{} answers {}: {}", url, response.status, text_of(root, "detail"));
+        return Error{kind_of(response.status), faults};
+    }
+    simdjson::dom::array changes;
+    if (!is_json || root["changes"].get(changes)) return internal_error(url + " does not answer as a tiller does");
+    setup::ApplyReport report;
+    for (element change : changes) {
+        std::string_view text;
+        if (!change.get(text)) report.changes.emplace_back(text);
+    }
+    simdjson::dom::array warnings;
+    if (!root["warnings"].get(warnings)) {
+        for (element warning : warnings) report.warnings.emplace_back(std::string_view(warning));
+    }
+    int64_t changed = 0;
+    if (!root["changed"].get(changed)) report.changed = static_cast<int>(changed);
+    return report;
+}
+
+Result<setup::ApplyReport> apply_over_http(const ApplyOptions& options, std::string server, const setup::Setup& setup) {
+    auto key = find_admin_key(options.key, options.data_dir);
+    if (!key) return key.error();
+    while (server.ends_with('/')) server.pop_back();
+    std::string body = setup::to_setup_text(setup);
+    if (body.size() > document::kLargest) {
+        return invalid(
+            fmt::format("{}: with its dialogues the set-up is larger than {} KiB, too much to send: split it, "
+                        "or apply it with --data while the server stands still",
+                        options.file, document::kLargest / 1024));
+    }
+    http::ClientRequest request{
+        .url = fmt::format("{}/admin/v1/setup?dry_run={}&prune={}", server, int{options.dry_run}, int{options.prune}),
+        .headers = {{"Authorization", "Bearer " + *key}, {"Content-Type", "application/yaml"}},
+        .body = std::move(body),
+        .timeout = options.timeout,
+        .response_limit = 16u << 20,
+        .policy = {.allow_private = true}};  // the operator's own server
+    auto report = read_answer(ask_once(std::move(request)), server, options.file);
+    if (report) report->dry_run = options.dry_run;
+    return report;
+}
+
+/// The folder's lock is taken: by a server, as a rule.
+Result<setup::ApplyReport> apply_beside_server(const ApplyOptions& options, const setup::Setup& setup,
+                                               const Error& in_use) {
+    auto note = installation::read_server_note(options.data_dir);
+    if (note) return apply_over_http(options, note->url, setup);
+    return Error{in_use.kind, fmt::format("{}, and it does not serve yet ({}): try again in a moment", in_use.message,
+                                          note.error().message)};
+}
+
+}  // namespace
+
+Result<setup::ApplyReport> apply_file(const ApplyOptions& options, const Clock& clock, Random& random) {
+    auto text = read_whole(options.file);
+    if (!text) return text.error();
+    auto read = setup::read_setup(*text, setup::local_source(options.file));
+    if (auto* faults = std::get_if<std::vector<setup::SetupFault>>(&read)) return invalid(to_text(*faults));
+    const auto& setup = std::get<setup::Setup>(read);
+    if (!options.server.empty()) return apply_over_http(options, options.server, setup);
+    if (options.data_dir.empty()) return invalid("apply to what? Give --data DIR or --server URL");
+    auto store = store::Store::open({.dir = options.data_dir, .own_thread = false, .readers = 1});
+    if (store) {
+        auto rules = guard::load_rules("");
+        if (!rules) return rules.error();
+        return setup::apply(**store, clock, random, setup,
+                            {.dry_run = options.dry_run, .prune = options.prune, .rules = std::move(*rules)});
+    }
+    if (store.error().kind != ErrorKind::conflict) return store.error();
+    return apply_beside_server(options, setup, store.error());
+}
+
+}  // namespace tiller::cli

@@ -1,0 +1,81 @@
+#pragma once
+// For tests: a run fed by a script of events, with what it wants done as short lines of text.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "dialogue/dialogue.h"
+
+namespace tiller::dialogue {
+
+inline DefinitionPtr must_load(std::string_view yaml) {
+    auto loaded = load(yaml);
+    if (auto* faults = std::get_if<std::vector<document::Fault>>(&loaded)) {
+        throw std::invalid_argument(to_text(*faults, "dialogue"));
+    }
+    return std::get<DefinitionPtr>(loaded);
+}
+
+/// "say Hello |name:Smith|.", "stop", "timer 5000", "no timer", "hang up", "ask N1 of 3", joined by "; ".
+inline std::string to_line(const std::vector<Action>& actions) {
+    static constexpr std::string_view kKinds[] = {"text", "name", "number", "amount", "date", "time", "digits"};
+    std::string line;
+    for (const Action& action : actions) {
+        if (!line.empty()) line += "; ";
+        if (auto* say = std::get_if<Say>(&action)) {
+            line += "say ";
+            for (const Segment& segment : say->utterance.segments) {
+                if (segment.kind == Segment::Kind::text) {
+                    line += segment.value;
+                    continue;
+                }
+                line += fmt::format("|{}:{}{}{}|", kKinds[static_cast<size_t>(segment.kind)], segment.value,
+                                    segment.unit.empty() ? "" : " ", segment.unit);
+            }
+        }
+        if (auto* timer = std::get_if<StartTimer>(&action)) line += fmt::format("timer {}", timer->after.count());
+        if (std::holds_alternative<StopSaying>(action)) line += "stop";
+        if (std::holds_alternative<StopTimer>(action)) line += "no timer";
+        if (std::holds_alternative<HangUp>(action)) line += "hang up";
+        if (auto* ask = std::get_if<AskShipment>(&action)) {
+            line += fmt::format("ask {} of {}", ask->number, ask->carrier);
+        }
+    }
+    return line;
+}
+
+/// A call: time passes only as the test says; the last playback and timer are remembered.
+class Call {
+  public:
+    explicit Call(std::string_view yaml, Values values = {}) : run_(start(must_load(yaml), std::move(values))) {}
+
+    std::string answer() { return give(Answered{}); }
+    std::string key(char key) { return give(Digit{key}); }
+    std::string played() { return give(PlaybackDone{playback}); }
+    std::string timer_fires() { return give(TimerFired{timer}); }
+    std::string told(ShipmentTold told) {
+        told.query = query;
+        return give(told);
+    }
+    std::string give(const Event& event) {
+        auto actions = run_->handle(event, now);
+        for (const Action& action : actions) {
+            if (auto* say = std::get_if<Say>(&action)) playback = say->playback, answers = say->answers;
+            if (auto* started = std::get_if<StartTimer>(&action)) timer = started->timer;
+            if (auto* ask = std::get_if<AskShipment>(&action)) query = ask->query;
+        }
+        return to_line(actions);
+    }
+    Report report() const { return run_->report(); }
+    bool ended() const { return run_->ended(); }
+
+    Millis now{0};
+    uint64_t playback = 0, timer = 0, query = 0;
+    std::optional<Millis> answers;  // of what was said last
+
+  private:
+    std::unique_ptr<Run> run_;
+};
+
+}  // namespace tiller::dialogue

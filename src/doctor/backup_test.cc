@@ -1,0 +1,86 @@
+#include "installation/backup.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "doctor/doctor_checks.h"
+#include "setup/files_testing.h"
+#include "store/accounts.h"
+#include "store/sign_keys.h"
+#include "store/store.h"
+
+namespace tiller::doctor {
+namespace {
+
+namespace fs = std::filesystem;
+
+class BackupTest : public ::testing::Test {
+  protected:
+    std::string data() const { return folder_.path() + "/data"; }
+    std::string to() const { return folder_.path() + "/backup"; }
+    setup::TemporaryFolder folder_;
+};
+
+TEST_F(BackupTest, OfARunningServerHoldsDatabaseRecordingsAndKeys) {
+    auto store = std::move(*store::Store::open({.dir = data(), .readers = 1}));
+    store->write([](store::Tx& tx) { store::put_sign_key(tx, {.account = 1, .id = "a", .secret = "secret"}); });
+    fs::create_directories(data() + "/recordings/2026/01/02");
+    std::ofstream(data() + "/recordings/2026/01/02/call.mp3") << "sound";
+    std::ofstream(data() + "/admin.key") << "key";
+
+    auto report = installation::back_up({data(), to()});
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->recordings, 1u);
+    EXPECT_EQ(fs::file_size(to() + "/recordings/2026/01/02/call.mp3"), 5u);
+    EXPECT_TRUE(fs::exists(to() + "/admin.key"));
+    // Restoring is starting on the copy, with the master key that was kept elsewhere.
+    EXPECT_FALSE(fs::exists(to() + "/master.key"));
+    EXPECT_FALSE(store::Store::open({.dir = to(), .readers = 1}));
+    fs::copy_file(data() + "/master.key", to() + "/master.key");
+    auto restored = store::Store::open({.dir = to(), .readers = 1});
+    ASSERT_TRUE(restored) << restored.error().message;
+    EXPECT_EQ((*restored)->read([](store::Db& db) { return store::find_sign_key(db, "a")->secret; }), "secret");
+}
+
+TEST_F(BackupTest, WithTheMasterKeyItStartsAsItIs) {
+    auto store = std::move(*store::Store::open({.dir = data(), .readers = 1}));
+    store->write([](store::Tx& tx) { store::put_sign_key(tx, {.account = 1, .id = "a", .secret = "secret"}); });
+    ASSERT_TRUE(installation::back_up({data(), to(), true}));
+    ASSERT_TRUE(store->replace_master_key());
+    auto restored = store::Store::open({.dir = to(), .readers = 1});
+    ASSERT_TRUE(restored) << restored.error().message;
+    EXPECT_EQ((*restored)->read([](store::Db& db) { return store::find_sign_key(db, "a")->secret; }), "secret");
+    // A key that does not open the copy is no backup of it.
+    std::ofstream(data() + "/master.key") << std::string(64, '0');
+    EXPECT_FALSE(installation::back_up({data(), to() + "2", true}));
+    EXPECT_FALSE(fs::exists(to() + "2"));
+}
+
+TEST_F(BackupTest, NothingIsOverwrittenAndNothingMadeUp) {
+    EXPECT_EQ(installation::back_up({data(), to()}).error().kind, ErrorKind::not_found);
+    EXPECT_FALSE(fs::exists(to()));
+    store::Store::open({.dir = data(), .readers = 1})->reset();
+    fs::create_directories(to());
+    EXPECT_EQ(installation::back_up({data(), to()}).error().kind, ErrorKind::conflict);
+}
+
+TEST_F(BackupTest, ADamagedDatabaseIsSaidByTheDoctorAndNotBackedUp) {
+    auto store = std::move(*store::Store::open({.dir = data(), .own_thread = false, .readers = 1}));
+    store->write([](store::Tx& tx) {
+        for (int i = 0; i < 500; ++i) store::put_meta(tx, std::to_string(i), std::string(500, 'x'));
+    });
+    store.reset();
+    ASSERT_EQ(check_database(data()).at(0).grade, doctor::Grade::ok);
+    std::fstream file(data() + "/tiller.db", std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(4096 * 3);
+    file << std::string(4096 * 40, '\0');
+    file.close();
+    EXPECT_EQ(check_database(data()).at(0).grade, doctor::Grade::error);
+    EXPECT_FALSE(installation::back_up({data(), to()}));
+    EXPECT_FALSE(fs::exists(to()));
+}
+
+}  // namespace
+}  // namespace tiller::doctor

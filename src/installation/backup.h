@@ -1,0 +1,23 @@
+#pragma once
+// `tiller backup --data DIR TO`: a copy of an installation, made while its server runs (docs/backup.md).
+#include <string>
+
+#include "base/result.h"
+
+namespace tiller::installation {
+
+struct BackupOptions {
+    std::string data_dir = "data";
+    std::string to;                // must not exist yet
+    bool with_master_key = false;  // without it, who finds the backup cannot read its passwords and keys
+};
+
+struct BackupReport {
+    size_t recordings = 0;
+};
+
+/// Copies the database, its recordings and admin.key into the folder `to`, and checks the copied database. A backup
+/// that fails leaves no folder `to`. Changes nothing in `data_dir`.
+Result<BackupReport> back_up(const BackupOptions& options);
+
+}  // namespace tiller::installation

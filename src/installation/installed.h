@@ -1,0 +1,23 @@
+#pragma once
+// What is set up in a data folder, read beside a running server if need be.
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "store/setup.h"
+
+namespace tiller::installation {
+
+struct InstalledLine {
+    std::string account;
+    store::Line line;
+    std::string password;  // empty, too, if there is no master key that opens it
+};
+
+/// No lines if there is no database yet; `unavailable` if there is one that cannot be read.
+Result<std::vector<InstalledLine>> installed_lines(const std::string& data_dir);
+/// The languages of the robots; empty if nothing can be read.
+std::set<std::string> installed_languages(const std::string& data_dir);
+
+}  // namespace tiller::installation

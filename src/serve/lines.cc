@@ -1,0 +1,64 @@
+#include "serve/lines.h"
+
+#include "base/log.h"
+#include "base/metrics.h"
+
+namespace tiller::serve {
+namespace {
+
+auto& gauge(const std::string& line) {
+    return metrics::gauge("tiller_line_registered", "1 while the line is registered", {{"line", line}});
+}
+
+}  // namespace
+
+void Lines::refresh() {
+    std::lock_guard lock(mutex_);
+    std::map<int64_t, store::Line> wanted;
+    for (auto& line : store_.read([](store::Db& db) { return store::list_lines(db); })) {
+        auto config = campaign::line_from_json(line.config);
+        if (!config || !config->registers || !line.enabled) continue;
+        wanted[line.key] = line;
+        auto known = registered_.find(line.key);
+        bool is_known = known != registered_.end() && known->second.config == line.config &&
+                        known->second.sealed_password == line.sealed_password;
+        if (is_known) continue;
+        config->password = store_.read([&](store::Db& db) { return store::open_line_password(db, line); });
+        register_line(line, *config);
+    }
+    for (const auto& [key, line] : registered_) {
+        if (wanted.contains(key)) continue;
+        endpoint_.unregister_line(key);
+        gauge(line.name).Set(0);
+        std::lock_guard reports_lock(reports_mutex_);
+        reports_.erase(key);
+    }
+    registered_ = std::move(wanted);
+}
+
+std::optional<sip::OptionsReport> Lines::registration(int64_t line) const {
+    std::lock_guard lock(reports_mutex_);
+    auto found = reports_.find(line);
+    if (found == reports_.end()) return std::nullopt;
+    return found->second;
+}
+
+void Lines::register_line(const store::Line& line, const campaign::LineConfig& config) {
+    endpoint_.register_line(
+        line.key, {config.servers, config.username, config.password},
+        [this, key = line.key, name = line.name](const sip::OptionsReport& report) {
+            {
+                std::lock_guard lock(reports_mutex_);
+                reports_[key] = report;
+            }
+            bool up = report.code >= 200 && report.code < 300;
+            gauge(name).Set(up);
+            if (up) {
+                log::info("line registered", {{"line", name}});
+            } else {
+                log::error("line not registered", {{"line", name}, {"sip", report.code}, {"reason", report.reason}});
+            }
+        });
+}
+
+}  // namespace tiller::serve

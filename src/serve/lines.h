@@ -1,0 +1,35 @@
+#pragma once
+#include <map>
+#include <mutex>
+
+#include "campaign/line.h"
+#include "sip/sip.h"
+#include "store/setup.h"
+#include "store/store.h"
+
+namespace tiller::serve {
+
+/// Keeps the lines registered that ask for it (RFC 3261 section 10) and tells their state in the log and the metrics.
+/// Safe from any thread.
+class Lines {
+  public:
+    Lines(store::Store& store, sip::Endpoint& endpoint) : store_(store), endpoint_(endpoint) {}
+    /// Reads the lines again: registers those that were not, anew those that were changed, and unregisters those that
+    /// are gone, switched off or no longer ask for it.
+    void refresh();
+    /// How the registration of a line went last; nothing if none was answered yet.
+    std::optional<sip::OptionsReport> registration(int64_t line) const;
+
+  private:
+    void register_line(const store::Line& line, const campaign::LineConfig& config);
+
+    store::Store& store_;
+    sip::Endpoint& endpoint_;
+    std::mutex mutex_;
+    std::map<int64_t, store::Line> registered_;  // as they were then
+
+    mutable std::mutex reports_mutex_;  // of its own: the endpoint's thread never waits for `refresh`
+    std::map<int64_t, sip::OptionsReport> reports_;
+};
+
+}  // namespace tiller::serve

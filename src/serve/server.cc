@@ -1,0 +1,361 @@
+#include "serve/server.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <future>
+
+#include "base/log.h"
+#include "base/numbers/phone_number.h"
+#include "dialer/dialer_thread.h"
+#include "dialer/live_phone.h"
+#include "http/client.h"
+#include "http/http.h"
+#include "installation/admin_key.h"
+#include "installation/first_user.h"
+#include "installation/server_note.h"
+#include "serve/keeper.h"
+#include "serve/lines.h"
+#include "serve/shipment_question.h"
+#include "serve/warm_up.h"
+#include "sip/server_uri.h"
+#include "store/accounts.h"
+#include "store/outbox.h"
+#include "store/seals/sealing.h"
+#include "web/cloud/api.h"
+#include "web/management/admin_api.h"
+#include "web/partners/push.h"
+#include "web/partners/track_page.h"
+#include "webhook/dispatcher.h"
+#include "webhook/post.h"
+
+namespace tiller::serve {
+namespace {
+
+// After a stop's limit (setting stop_limit), in the order in which they pass.
+constexpr Millis kHangUpLimit{5'000};       // until calls that were hung up are over and recorded
+constexpr Millis kUnconfirmedLimit{1'000};  // for peers that do not confirm the end of a call
+constexpr Millis kWebhookLimit{3'000};      // until receivers have what has just happened
+
+/// A socket for each call and each client: as many descriptors as the system lets us have.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// Half of the descriptors are for calls, files and requests of our own.
+size_t connection_limit(const Settings& settings) {
+    auto wanted = static_cast<size_t>(settings.whole("http_connections"));
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return wanted;
+    return std::clamp<size_t>(limit.rlim_cur / 2, 1, wanted);
+}
+
+/// The key under which links are signed: made once, kept sealed in the database.
+std::string link_key(store::Store& store, Random& random) {
+    return store.write([&](store::Tx& tx) {
+        if (auto sealed = store::find_meta(tx, "link_key")) return tx.vault().open(*sealed, store::kNameOfLinkKey);
+        std::string key = random.hex(32);
+        store::put_meta(tx, "link_key", tx.vault().seal(key, store::kNameOfLinkKey));
+        return key;
+    });
+}
+
+/// What links begin with: the setting, or where this machine is reached.
+std::string public_url(const Settings& settings) {
+    std::string url = settings.text("public_url");
+    if (url.empty()) {
+        bool any = settings.host("http") == "0.0.0.0";
+        std::string host = any ? sip::local_address_towards("192.0.2.1") : settings.host("http");
+        url = fmt::format("http://{}:{}", host, settings.port("http"));
+    }
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+}
+
+class RunningServer final : public Server {
+  public:
+    explicit RunningServer(const Settings& settings) : settings_(settings), data_(settings.text("data")) {}
+    ~RunningServer() override;
+
+    Result<void> open();
+    std::string url() const override { return url_; }
+    int sip_port() const override { return phone_->endpoint().port(); }
+    void drain(Millis limit, const std::function<bool()>& enough) override;
+
+  private:
+    Result<void> open_store();
+    Result<void> open_tracker();
+    Result<void> open_phone();
+    Result<void> open_http();
+    void work_arrived();
+    void setup_changed();
+    management::WebhookAnswer test_webhook(const store::Endpoint& endpoint);
+    bool webhooks_are_due();
+    void wait_for_commits();
+
+    const Settings settings_;
+    const std::string data_;
+    std::string url_;
+    SystemClock clock_;
+    SystemRandom random_;
+    std::atomic<bool> ready_{false}, draining_{false};
+    std::atomic<uint64_t> setup_version_{0};
+
+    // In the order in which they are made; destroyed the other way round.
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<LinkSigner> links_;
+    std::unique_ptr<speech::Speech> speech_;
+    std::unique_ptr<http::Client> client_;
+    std::unique_ptr<webhook::Dispatcher> webhooks_;
+    std::unique_ptr<shipments::Tracker> tracker_;
+    std::unique_ptr<dialer::Robots> robots_;
+    std::shared_ptr<const guard::Rules> rules_;
+    dialer::DialerThread dialer_thread_;
+    std::unique_ptr<dialer::Dialer> dialer_;
+    std::unique_ptr<dialer::LivePhone> phone_;
+    std::unique_ptr<Lines> lines_;
+    std::unique_ptr<cloud::ApiContext> api_;
+    std::unique_ptr<management::AdminContext> admin_;
+    std::unique_ptr<http::Server> http_;
+    std::unique_ptr<Keeper> keeper_;
+};
+
+RunningServer::~RunningServer() {
+    installation::remove_server_note(data_);
+    keeper_.reset();
+    if (http_) http_->close(Millis(2'000));
+    // The dialer's thread orders calls from the phone, the phone reports to the dialer: the thread stops first.
+    dialer_thread_.stop();
+    phone_.reset();
+    if (webhooks_) webhooks_->close(Millis(2'000));
+    // Outcomes that were handed in report to the dialer when they are on disk: none may be under way when it goes.
+    if (store_) wait_for_commits();
+}
+
+void RunningServer::wait_for_commits() {
+    try {
+        store_->write([](store::Tx&) {});
+    } catch (const store::StoreError&) {
+        // A store that refuses has answered all that was handed in before, too.
+    }
+}
+
+Result<void> RunningServer::open() {
+    raise_descriptor_limit();
+    if (auto done = open_store(); !done) return done;
+    client_ = http::Client::open(1024);  // so that receivers that hang leave room for the others
+    if (auto done = open_tracker(); !done) return done;
+    if (auto done = open_phone(); !done) return done;
+    if (auto done = open_http(); !done) return done;
+    setup_changed();
+    dialer_thread_.start(*dialer_);
+    keeper_ = std::make_unique<Keeper>(std::make_unique<privacy::Retention>(*store_, clock_, data_));
+    ready_ = true;
+    return {};
+}
+
+Result<void> RunningServer::open_store() {
+    auto store = store::Store::open({.dir = data_});
+    if (!store) return store.error();
+    store_ = std::move(*store);
+    links_ = std::make_unique<LinkSigner>(link_key(*store_, random_), public_url(settings_),
+                                          settings_.duration("recording_link_lifetime"));
+    (void)check_number("+6281234567890", NumberCheck::possible);  // loads the numbering plan before the first upload
+    int64_t unknown = store_->write([&](store::Tx& tx) { return campaign::recover(tx, {clock_, random_, *links_}); });
+    if (unknown > 0)
+        log::warn("calls were up when the last process died: their outcome is unknown", {{"calls", unknown}});
+    return {};
+}
+
+Result<void> RunningServer::open_tracker() {
+    shipments::TrackerOptions options{.seventeen_track_url = settings_.text("seventeen_track_url")};
+    if (const std::string& path = settings_.text("seventeen_track_key_file"); !path.empty()) {
+        std::ifstream in(path);
+        std::string key;
+        if (!(in >> key)) return invalid(fmt::format("seventeen_track_key_file \"{}\": must hold a key", path));
+        options.seventeen_track_key = key;
+    }
+    tracker_ = shipments::Tracker::open(*store_, *client_, clock_, std::move(options));
+    return {};
+}
+
+Result<void> RunningServer::open_phone() {
+    auto speech = speech::Speech::open({.cache_dir = data_ + "/prompts",
+                                        .memory_bytes = static_cast<size_t>(settings_.whole("prompt_cache_mb")) << 20,
+                                        .workers = static_cast<int>(settings_.whole("speech_workers")),
+                                        .espeak_helper = espeak_helper_of(settings_)});
+    if (!speech) return speech.error();
+    speech_ = std::move(*speech);
+    webhooks_ = webhook::Dispatcher::open(*store_, *client_, clock_, random_,
+                                          {.allow_private = settings_.truth("allow_private_webhooks"),
+                                           .keep_delivered = settings_.duration("webhook_retention")});
+    robots_ = std::make_unique<dialer::Robots>(*store_);
+    dialer_ = std::make_unique<dialer::Dialer>(
+        *store_, campaign::Context{clock_, random_, *links_}, *robots_,
+        dialer::Dialer::Hooks{.wake = [this] { dialer_thread_.wake(); }, .committed = [this] { webhooks_->wake(); }});
+    auto rules = guard::load_rules(settings_.text("guard_packs"));
+    if (!rules) return rules.error();
+    rules_ = *rules;
+    dialer_->set_rules(rules_);
+    auto [first_port, last_port] = settings_.port_range("rtp_ports");
+    dialer::LivePhoneOptions options{
+        .sip = {.bind = settings_.text("sip"),
+                .public_address = settings_.text("sip_address"),
+                .tls_folder = settings_.text("sip_tls_folder")},
+        .media = {.first_port = first_port,
+                  .last_port = last_port,
+                  .threads = static_cast<int>(settings_.whole("media_threads")),
+                  .recorder_threads = static_cast<int>(settings_.whole("recorder_threads")),
+                  .spool = data_ + "/spool"},
+        .media_address = settings_.text("media_address"),
+        .data_dir = data_,
+        .record = settings_.truth("record_calls"),
+        .find_shipment = [this](int64_t account, const auto& question, auto tell) {
+            ask_shipment(*tracker_, account, question, std::move(tell));
+        }};
+    // Bound to one address for SIP, the audio uses the same.
+    if (std::string host = settings_.host("sip"); host != "0.0.0.0" && !host.starts_with('['))
+        options.media.bind_address = host;
+    auto phone = dialer::LivePhone::open(options, *speech_, clock_, *dialer_);
+    if (!phone) return phone.error();
+    phone_ = std::move(*phone);
+    dialer_->set_phone(*phone_);
+    lines_ = std::make_unique<Lines>(*store_, phone_->endpoint());
+    return {};
+}
+
+Result<void> RunningServer::open_http() {
+    auto router = std::make_shared<http::Router>();
+    api_ = std::make_unique<cloud::ApiContext>(
+        cloud::ApiContext{.store = *store_,
+                          .clock = clock_,
+                          .random = random_,
+                          .links = *links_,
+                          .data_dir = data_,
+                          .version = TILLER_VERSION,
+                          .ready = [this] { return ready_ && !draining_; },
+                          .draining = [this] { return draining_.load(); },
+                          .work_arrived = [this] { work_arrived(); },
+                          .setup_version = [this] { return setup_version_.load(); }});
+    cloud::add_routes(*router, *api_);
+    partner_pages::add_push(*router, {.store = *store_,
+                                      .campaign = {clock_, random_, *links_},
+                                      .draining = [this] { return draining_.load(); },
+                                      .work_arrived = [this] { work_arrived(); }});
+    admin_ = std::make_unique<management::AdminContext>(management::AdminContext{
+        .store = *store_,
+        .clock = clock_,
+        .random = random_,
+        .key = installation::ensure_admin_key(data_, random_),
+        .setup_changed = [this] { setup_changed(); },
+        .deliveries_due = [this] { webhooks_->wake(); },
+        .test_webhook = [this](const auto& endpoint) { return test_webhook(endpoint); },
+        .running =
+            management::RunningParts{
+                .links = *links_,
+                .rules = rules_,
+                .draining = [this] { return draining_.load(); },
+                .work_arrived = [this] { work_arrived(); },
+                .live_calls = [this] { return phone_->live_calls(); },
+                .hang_up = [this](std::string call,
+                                  std::string reason) { phone_->hang_up(std::move(call), std::move(reason)); },
+                .ask_server = [this](sip::Target target,
+                                     auto done) { phone_->endpoint().options(std::move(target), done); },
+                .registration = [this](int64_t line) { return lines_->registration(line); }}});
+    management::add_admin_routes(*router, *admin_);
+    partner_pages::add_track_pages(*router, {*store_, *tracker_, clock_, random_});
+    if (installation::ensure_first_user(*store_, clock_, random_)) {
+        log::info("the user \"admin\" was made: its one-time password is in the data folder, in first-password");
+    }
+    auto proxies = http::Proxies::parse(settings_.text("trusted_proxies"));
+    if (!proxies) return invalid("trusted_proxies: " + proxies.error().message);
+    auto server = http::Server::open({.address = settings_.host("http"),
+                                      .port = settings_.port("http"),
+                                      .worker_threads = static_cast<int>(settings_.whole("http_threads")),
+                                      .max_connections = connection_limit(settings_),
+                                      .proxies = std::move(*proxies)},
+                                     router);
+    if (!server) return server.error();
+    http_ = std::move(*server);
+    std::string host = settings_.host("http") == "0.0.0.0" ? "127.0.0.1" : settings_.host("http");
+    url_ = fmt::format("http://{}:{}", host, http_->port());
+    return installation::write_server_note(
+        data_, {.url = url_, .sip = fmt::format("{}:{}", settings_.host("sip"), sip_port()), .pid = getpid()});
+}
+
+void RunningServer::work_arrived() {
+    dialer_->refresh();
+    dialer_thread_.wake();
+    webhooks_->wake();
+}
+
+void RunningServer::setup_changed() {
+    ++setup_version_;
+    lines_->refresh();
+    synthesize_prompts(*store_, *robots_, *speech_);
+    work_arrived();
+}
+
+management::WebhookAnswer RunningServer::test_webhook(const store::Endpoint& endpoint) {
+    std::promise<webhook::Answer> answered;
+    webhooks_->test(endpoint, [&](webhook::Answer answer) { answered.set_value(std::move(answer)); });
+    webhook::Answer answer = answered.get_future().get();
+    bool accepted = webhook::is_accepted(answer);
+    return {.accepted = accepted,
+            .status = answer.status,
+            .failure = accepted ? "" : webhook::failure_of(answer),
+            .answer = webhook::excerpt(answer.body),
+            .elapsed = answer.elapsed};
+}
+
+void RunningServer::drain(Millis limit, const std::function<bool()>& enough) {
+    draining_ = true;
+    dialer_->drain();
+    auto wait_for = [&](Millis at_most, auto done) {
+        Millis until = clock_.steady() + at_most;
+        while (!done() && clock_.steady() < until) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    };
+    bool hurry = false;
+    auto hurried = [&] { return hurry = hurry || enough(); };
+    auto all_settled = [&] { return phone_->up() == 0 && dialer_->unsettled() == 0; };
+    wait_for(limit, [&] { return all_settled() || hurried(); });
+    if (!all_settled()) {
+        log::info("stopping: calls are hung up", {{"calls", phone_->up()}});
+        phone_->hang_up_all("the server stops");
+        wait_for(kHangUpLimit, all_settled);
+        phone_->endpoint().close(kUnconfirmedLimit);  // peers that do not confirm the end
+        wait_for(kHangUpLimit, all_settled);
+    }
+    wait_for(kWebhookLimit, [&] { return !webhooks_are_due() || hurried(); });
+}
+
+/// Is there an event that no receiver was tried with since it fell due?
+bool RunningServer::webhooks_are_due() {
+    if (!store_->trouble().empty()) return false;  // no result could be noted
+    return store_->read([&](store::Db& db) {
+        return std::ranges::any_of(store::list_endpoints(db), [&](const store::Endpoint& endpoint) {
+            auto due = store::next_delivery_due(db, endpoint.key);
+            return endpoint.enabled && due && *due <= clock_.now();
+        });
+    });
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::start(const Settings& settings) {
+    if (settings.port("http") == 0 && settings.text("public_url").empty()) {
+        return invalid("http \"" + settings.text("http") +
+                       "\": port 0 needs a public_url, because links name the port");
+    }
+    auto server = std::make_unique<RunningServer>(settings);
+    if (auto opened = server->open(); !opened) return opened.error();
+    return std::unique_ptr<Server>(std::move(server));
+}
+
+}  // namespace tiller::serve

@@ -1,0 +1,48 @@
+#pragma once
+// The set-up file, read and checked as a whole: whoever has faults has all of them, and nothing was changed.
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/result.h"
+#include "setup/setup.h"
+
+namespace tiller::setup {
+
+/// The outside of a set-up file.
+struct SetupSource {
+    std::string name = "setup.yaml";  // for messages
+    /// Reads the file that a robot names, relative to the set-up file. Empty: robots must bring their `definition`.
+    std::function<Result<std::string>(const std::string& path)> read_file;
+    /// An environment variable. Empty: `${NAME}` is refused.
+    std::function<std::optional<std::string>(const std::string& name)> environment;
+};
+
+/// Files beside `setup_path` and this process's environment: for whoever types `tiller apply`. A server that was sent
+/// the text must not use it, or the sender could read the server's files.
+SetupSource local_source(const std::string& setup_path);
+
+/// Never throws. The faults are in the order of the file; those of robot files come where their robot stands.
+std::variant<Setup, std::vector<SetupFault>> read_setup(std::string_view yaml, const SetupSource& source);
+
+/// The set-up as one text without files and variables, itself a set-up file: what `tiller apply` sends to a server.
+/// Holds the secrets.
+std::string to_setup_text(const Setup& setup);
+
+/// The same for people, with dialogues as blocks.
+std::string to_setup_yaml(const Setup& setup);
+/// What `tiller export` writes: the same, with a word on the secrets.
+std::string export_text(const Setup& setup);
+
+/// The same for one thing, as the management interface shows and takes it: JSON with the keys of the file.
+std::string to_document(const store::Account& account);
+std::string to_document(const LineSetup& line);
+std::string to_document(const RobotSetup& robot);
+std::string to_document(const RobotGroupSetup& group);
+std::string to_document(const campaign::Strategy& strategy);
+std::string to_document(const WebhookSetup& webhook);
+std::string to_document(const RouteSetup& route);
+
+}  // namespace tiller::setup

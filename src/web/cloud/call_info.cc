@@ -1,0 +1,30 @@
+// GET /callinfo (contract/voice.md, "Tasks"): the record of one call, and of the number that it was made to.
+#include "campaign/record.h"
+#include "store/calls.h"
+#include "web/cloud/pages.h"
+#include "web/cloud/query.h"
+
+namespace tiller::cloud {
+namespace {
+
+http::Response call_info(const Visit& visit) {
+    auto id = required_query(visit.request, "CallID", code::kParameterMissing);
+    if (!id.ok()) return refuse(id.fault());
+    return visit.desk.context.store.read([&](store::Db& db) {
+        auto call = store::find_call(db, visit.account(), *id);
+        auto task = call ? store::find_task(db, call->task) : std::nullopt;
+        auto number = call ? store::find_number(db, call->account, call->task, call->row) : std::nullopt;
+        if (!task || !number) return refuse(wrong(code::kParameterWrong, "CallID", *id, "no such call"));
+        JsonWriter json;
+        json.begin_object();
+        campaign::write_call_record(json, db, visit.desk.campaign(), visit.zone(), *task, *number, call->id);
+        json.end_object();
+        return answer(json.text());
+    });
+}
+
+}  // namespace
+
+void add_call_info(Routes& routes) { routes.read("/callinfo", call_info); }
+
+}  // namespace tiller::cloud

@@ -1,0 +1,95 @@
+// POST /cancelphonecall and /cancelplanphonecall (contract/voice.md): one number is not called any more.
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "campaign/tasks.h"
+#include "web/cloud/body.h"
+#include "web/cloud/pages.h"
+#include "web/cloud/query.h"
+
+namespace tiller::cloud {
+namespace {
+
+constexpr size_t kMaxCharacters = 255;
+
+struct Cancel {
+    std::string id;  // TaskID or PlanName
+    std::string callee;
+};
+
+Checked<Cancel> read_cancel(simdjson::dom::object body, std::string_view id_name, int id_missing) {
+    Fields fields(body);
+    Cancel cancel;
+    cancel.id = fields.text(id_name, {.max_characters = kMaxCharacters, .missing = id_missing});
+    cancel.callee = fields.text("CalleeNumber", {.max_characters = kMaxCharacters,
+                                                 .too_long = code::kNumberWrong,
+                                                 .missing = code::kParameterMissing,
+                                                 .wrong_type = code::kNumberWrong});
+    if (fields.fault()) return *fields.fault();
+    auto number = check_callee("CalleeNumber", cancel.callee);
+    if (!number.ok()) return number.fault();
+    cancel.callee = *number;
+    return cancel;
+}
+
+std::string result(std::string_view id_name, const Cancel& cancel, int64_t cancelled) {
+    JsonWriter json;
+    json.begin_object();
+    json.field(id_name, cancel.id);
+    json.field("CalleeNumber", cancel.callee);
+    json.field("Cancelled", cancelled);
+    json.end_object();
+    return json.take();
+}
+
+http::Response cancel_in_task(const Write& visit, store::Tx& tx, const Cancel& cancel) {
+    auto task = store::find_task(tx, visit.account(), cancel.id);
+    if (!task) return refuse(wrong(code::kOperationTaskUnknown, "TaskID", cancel.id, "no such task"));
+    if (has_ended(task->status)) {
+        return refuse(wrong(code::kEnded, "TaskID", cancel.id, fmt::format("is {}", to_name(task->status))));
+    }
+    if (!store::find_number(tx, task->account, task->key, cancel.callee)) {
+        return refuse(wrong(code::kNumberWrong, "CalleeNumber", cancel.callee, "is not in the task"));
+    }
+    int64_t cancelled = campaign::cancel_number(tx, visit.desk.campaign(), *task, cancel.callee);
+    return answer(result("TaskID", cancel, cancelled));
+}
+
+http::Response cancel_in_plan(const Write& visit, store::Tx& tx, const Cancel& cancel) {
+    auto plan = store::find_plan(tx, visit.account(), cancel.id);
+    if (!plan) return refuse(wrong(code::kParameterWrong, "PlanName", cancel.id, "no such plan"));
+    if (has_ended(plan->status)) {
+        return refuse(wrong(code::kEnded, "PlanName", cancel.id, fmt::format("is {}", to_name(plan->status))));
+    }
+    auto cancelled = campaign::cancel_plan_number(tx, visit.desk.campaign(), *plan, cancel.callee);
+    if (!cancelled) return refuse(wrong(code::kNumberWrong, "CalleeNumber", cancel.callee, "is not in the plan"));
+    return answer(result("PlanName", cancel, *cancelled));
+}
+
+using CancelIn = http::Response (*)(const Write&, store::Tx&, const Cancel&);
+
+http::Response cancel(Write& visit, std::string_view id_name, int id_missing, CancelIn cancel_in) {
+    auto body = parse_body(visit.request.body);
+    if (!body.ok()) return refuse(body.fault());
+    auto cancel = read_cancel(*body, id_name, id_missing);
+    if (!cancel.ok()) return refuse(cancel.fault());
+    http::Response response = visit.commit([&](store::Tx& tx) { return cancel_in(visit, tx, *cancel); });
+    visit.desk.context.work_arrived();
+    log::info("number cancelled", {{"request", visit.request.request_id},
+                                   {"account", visit.account()},
+                                   {id_name, cancel->id},
+                                   {"number", mask_number(cancel->callee)}});
+    return response;
+}
+
+}  // namespace
+
+void add_cancels(Routes& routes) {
+    routes.write("/cancelphonecall",
+                 [](Write& visit) { return cancel(visit, "TaskID", code::kOperationTaskMissing, cancel_in_task); });
+    routes.write("/cancelplanphonecall",
+                 [](Write& visit) { return cancel(visit, "PlanName", code::kParameterMissing, cancel_in_plan); });
+}
+
+}  // namespace tiller::cloud

@@ -1,0 +1,108 @@
+#include "web/cloud/list_request.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "campaign/line.h"
+
+namespace tiller::cloud {
+namespace {
+
+constexpr int kDetailsMissing = 10412, kTooManyDuplicates = 10809, kNoGoodRow = 10902, kOtherService = 10906;
+constexpr size_t kMaxRows = 10'000;
+constexpr std::string_view kDncCountry = "US";
+
+campaign::CheckedList check_rows(const Visit& visit, simdjson::dom::array rows, const RobotDemands& demands) {
+    const store::Account& account = visit.caller->account;
+    campaign::ListRules rules;
+    rules.service = account.service;
+    rules.number_check = account.strict_numbers ? NumberCheck::valid : NumberCheck::possible;
+    rules.today = visit.zone().date_of(visit.now());
+    rules.duplicate_limit = static_cast<size_t>(account.duplicate_limit);
+    rules.platform_is_bound = [&](std::string_view platform) { return demands.are_bound_to(platform); };
+    if (demands.speak_markup()) {
+        rules.markup_fault = [&](std::string_view field, std::string_view value) {
+            return demands.markup_fault(field, value);
+        };
+    }
+    rules.source = json_of(visit.request.body);
+    return campaign::check_list(rows, rules);
+}
+
+std::string error_list(const campaign::CheckedList& list) {
+    JsonWriter json;
+    json.begin_array();
+    for (const campaign::RowError& error : list.errors) json.value(error.text);
+    json.end_array();
+    return json.take();
+}
+
+std::optional<Fault> fault_of(const campaign::CheckedList& list, Perform perform, const store::Account& account) {
+    if (list.other_service) {
+        return Fault{kOtherService,
+                     fmt::format("Details: the rows are not of the account's service, {}", to_name(account.service))};
+    }
+    if (list.too_many_duplicates) {
+        return Fault{kTooManyDuplicates, fmt::format("Details: {} rows repeat a number of another row, at most {} may",
+                                                     list.duplicates, account.duplicate_limit)};
+    }
+    if (perform == Perform::check_only) return std::nullopt;
+    if (list.good.empty()) return Fault{kNoGoodRow, list.errors.empty() ? "Details" : list.errors.front().text};
+    if (perform == Perform::all_or_nothing && list.first_blocking) {
+        return Fault{list.first_blocking->code, list.first_blocking->text};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Perform read_perform(Fields& fields) {
+    int64_t number = fields.integer("Perform", {.missing = code::kParameterMissing});
+    if (number < 1 || number > 3) {
+        fields.fail(wrong(code::kParameterWrong, "Perform", std::to_string(number), "must be 1, 2 or 3"));
+        return Perform::check_only;
+    }
+    return static_cast<Perform>(number);
+}
+
+simdjson::dom::array read_rows(Fields& fields) {
+    simdjson::dom::array rows;
+    auto value = fields.find("Details");
+    if (!value) {
+        fields.fail(missing(kDetailsMissing, "Details"));
+    } else if (value->get(rows)) {
+        fields.fail(code::kParameterWrong, "Details", *value, "must be a list");
+    } else if (rows.begin() == rows.end()) {
+        fields.fail(Fault{kDetailsMissing, "Details: the list is empty"});
+    } else if (rows.size() > kMaxRows) {
+        fields.fail(Fault{code::kParameterWrong,
+                          fmt::format("Details: must have at most {} rows, has {}", kMaxRows, rows.size())});
+    }
+    return rows;
+}
+
+Checked<store::Line> find_usable_line(store::Db& db, const Caller& caller, const std::string& name, bool dnc_switch) {
+    auto line = store::find_line(db, caller.account.key, name);
+    if (!line) return wrong(code::kLineWrong, "SIPLine", name, "no such line");
+    if (!line->enabled) return wrong(code::kLineWrong, "SIPLine", name, "is switched off");
+    auto config = campaign::line_from_json(line->config);
+    if (!config) return wrong(code::kNotCreated, "SIPLine", name, "its settings cannot be read");
+    const std::string& country = config->country.empty() ? caller.account.country : config->country;
+    if (dnc_switch && country != kDncCountry) {
+        return wrong(code::kParameterWrong, "DncSwitch", "true",
+                     fmt::format("is only for lines of the United States; line \"{}\" is of \"{}\"", name, country));
+    }
+    if (config->max_channels < 1) return wrong(code::kNotCreated, "SIPLine", name, "has no channels");
+    return std::move(*line);
+}
+
+ListVerdict judge_rows(const Visit& visit, simdjson::dom::array rows, const RobotDemands& demands, Perform perform) {
+    ListVerdict verdict;
+    verdict.list = check_rows(visit, rows, demands);
+    verdict.errors = error_list(verdict.list);
+    verdict.fault = fault_of(verdict.list, perform, visit.caller->account);
+    return verdict;
+}
+
+}  // namespace tiller::cloud

@@ -1,0 +1,28 @@
+#pragma once
+// What plans and tasks have in common: a list of rows, what becomes of wrong ones, a line.
+#include "campaign/rows/list_check.h"
+#include "store/setup.h"
+#include "web/cloud/body.h"
+#include "web/cloud/robot_demands.h"
+#include "web/cloud/visit.h"
+
+namespace tiller::cloud {
+
+/// What becomes of rows that are wrong (contract/errors.md, "Row errors and Perform").
+enum class Perform { leave_out_wrong_rows = 1, check_only = 2, all_or_nothing = 3 };
+
+Perform read_perform(Fields& fields);
+/// `Details`: a list that is not empty nor too long.
+simdjson::dom::array read_rows(Fields& fields);
+
+/// The line of this name, if calls can go over it: 10407, 10901, and 10302 for a `DncSwitch` that it cannot have.
+Checked<store::Line> find_usable_line(store::Db& db, const Caller& caller, const std::string& name, bool dnc_switch);
+
+struct ListVerdict {
+    campaign::CheckedList list;
+    std::string errors;          // `detail_error_list` as JSON
+    std::optional<Fault> fault;  // why nothing may be created from this list
+};
+ListVerdict judge_rows(const Visit& visit, simdjson::dom::array rows, const RobotDemands& demands, Perform perform);
+
+}  // namespace tiller::cloud

@@ -1,0 +1,79 @@
+// /healthz, /readyz, /metrics, /openapi.json, /docs (contract/admin.md, "Operations").
+#include "base/metrics.h"
+#include "web/cloud/openapi_text.h"
+#include "web/cloud/pages.h"
+
+namespace tiller::cloud {
+namespace {
+
+http::Response state(int status, std::string_view word, const std::string& version, std::string_view reason = {}) {
+    JsonWriter json;
+    json.begin_object();
+    json.field("status", word);
+    json.field("version", version);
+    if (!reason.empty()) json.field("reason", reason);
+    json.end_object();
+    http::Response response;
+    response.status = status;
+    response.body = json.take();
+    return response;
+}
+
+/// Alive: the process answers.
+http::Response health(const OpenVisit& visit) { return state(200, "ok", visit.desk.context.version); }
+
+/// Ready: new work may be sent here.
+http::Response readiness(const OpenVisit& visit) {
+    const ApiContext& context = visit.desk.context;
+    if (context.draining()) {
+        return state(503, "draining", context.version,
+                     "the server stops: it takes no new work, calls in progress may end");
+    }
+    if (!context.ready()) return state(503, "starting", context.version, "the server is not up yet");
+    if (auto trouble = context.store.trouble(); !trouble.empty()) {
+        return state(503, "unavailable", context.version, trouble);
+    }
+    return state(
+        200, "ready", context.version,
+        context.store.is_checking() ? "the look at the database's structure, begun at the start, goes on" : "");
+}
+
+http::Response metrics_page(const OpenVisit& visit) {
+    static auto& backlog = metrics::gauge("tiller_store_backlog", "transactions that wait for the writer");
+    backlog.Set(static_cast<double>(visit.desk.context.store.backlog()));
+    static auto& log = metrics::gauge("tiller_store_log_pages", "pages of 4 KiB in the database's log");
+    log.Set(static_cast<double>(visit.desk.context.store.log_pages()));
+    http::Response response;
+    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    response.body = metrics::expose();
+    return response;
+}
+
+http::Response openapi(const OpenVisit&) {
+    http::Response response;
+    response.body = openapi_text();
+    return response;
+}
+
+/// The page reads the documents of this server, and nothing from elsewhere.
+http::Response docs(const OpenVisit&) {
+    http::Response response;
+    response.content_type = "text/html; charset=utf-8";
+    response.headers.emplace_back("Content-Security-Policy",
+                                  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+                                  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    response.body = docs_text();
+    return response;
+}
+
+}  // namespace
+
+void add_operator_pages(Routes& routes) {
+    routes.open("GET", "/healthz", health);
+    routes.open("GET", "/readyz", readiness);
+    routes.open("GET", "/metrics", metrics_page);
+    routes.open("GET", "/openapi.json", openapi);
+    routes.open("GET", "/docs", docs);
+}
+
+}  // namespace tiller::cloud

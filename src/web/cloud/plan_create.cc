@@ -1,0 +1,73 @@
+// POST /v2/plan (contract/voice.md, "Plans").
+#include "base/log.h"
+#include "campaign/plans.h"
+#include "web/cloud/pages.h"
+#include "web/cloud/plan_request.h"
+
+namespace tiller::cloud {
+namespace {
+
+std::string plan_data(std::string_view task_id, std::string_view errors, std::string_view plan_name) {
+    JsonWriter json;
+    json.begin_object();
+    json.field("TaskID", task_id);
+    json.raw_field("detail_error_list", errors);
+    json.field("PlanName", plan_name);
+    json.end_object();
+    return json.take();
+}
+
+http::Response create(Write& visit, campaign::PlanOrder order, const std::string& errors) {
+    std::string task_id, plan_name;
+    http::Response response = visit.commit([&](store::Tx& tx) {
+        // Another request may have taken a name since they were looked at, or an operator the robot; or a quota is
+        // reached.
+        if (auto fault = plan_name_fault(tx, visit.account(), order.name)) return refuse(*fault);
+        if (auto fault = round_name_fault(tx, visit.account(), order.name, order.strategy)) return refuse(*fault);
+        auto made = campaign::create_plan(tx, visit.desk.campaign(), order);
+        if (!made) return refuse({code::kNotCreated, made.error().message});
+        task_id = made->task_id;
+        plan_name = made->plan_name;
+        return answer(plan_data(task_id, errors, plan_name));
+    });
+    if (task_id.empty()) return response;
+    visit.desk.context.work_arrived();
+    log::info("plan created", {{"request", visit.request.request_id},
+                               {"account", visit.account()},
+                               {"plan", plan_name},
+                               {"task", task_id},
+                               {"rows", order.rows.size()}});
+    return response;
+}
+
+http::Response create_plan(Write& visit) {
+    auto body = parse_body(visit.request.body);
+    if (!body.ok()) return refuse(body.fault());
+    auto request = read_plan_request(*body);
+    if (!request.ok()) return refuse(request.fault());
+    auto ground = visit.desk.context.store.read(
+        [&](store::Db& db) { return find_plan_ground(db, *visit.caller, *request, visit.now()); });
+    if (!ground.ok()) return refuse(ground.fault());
+
+    ListVerdict verdict = judge_rows(visit, request->rows, ground->demands, request->perform);
+    if (verdict.fault) {
+        verdict.fault->data = plan_data("", verdict.errors, "");
+        return refuse(*verdict.fault);
+    }
+    if (request->perform == Perform::check_only) return answer(plan_data("", verdict.errors, ""));
+    return create(visit,
+                  {.account = visit.caller->account,
+                   .name = request->name,
+                   .strategy = std::move(ground->strategy),
+                   .line = std::move(ground->line),
+                   .date = ground->date,
+                   .dnc_switch = request->dnc_switch,
+                   .rows = std::move(verdict.list.good)},
+                  verdict.errors);
+}
+
+}  // namespace
+
+void add_plan_create(Routes& routes) { routes.write("/v2/plan", create_plan); }
+
+}  // namespace tiller::cloud

@@ -1,0 +1,51 @@
+// GET /plan, /planround, /strategy (contract/voice.md, "Plans").
+#include "campaign/record.h"
+#include "store/setup.h"
+#include "web/cloud/pages.h"
+#include "web/cloud/query.h"
+
+namespace tiller::cloud {
+namespace {
+
+/// Answers with what `write` writes of the plan in the query into `data`.
+http::Response tell_plan(const Visit& visit, void (*write)(JsonWriter&, store::Db&, const Zone&, const store::Plan&)) {
+    auto name = required_query(visit.request, "PlanName", code::kParameterMissing);
+    if (!name.ok()) return refuse(name.fault());
+    return visit.desk.context.store.read([&](store::Db& db) {
+        auto plan = store::find_plan(db, visit.account(), *name);
+        if (!plan) return refuse(wrong(code::kParameterWrong, "PlanName", *name, "no such plan"));
+        JsonWriter json;
+        json.begin_object();
+        write(json, db, visit.zone(), *plan);
+        json.end_object();
+        return answer(json.text());
+    });
+}
+
+void write_rounds(JsonWriter& json, store::Db& db, const Zone& zone, const store::Plan& plan) {
+    json.key("Rounds");
+    campaign::write_plan_rounds(json, db, zone, plan);
+}
+
+http::Response strategies(const Visit& visit) {
+    JsonWriter json;
+    json.begin_object();
+    json.key("Strategies");
+    json.begin_array();
+    visit.desk.context.store.read([&](store::Db& db) {
+        for (const std::string& definition : store::list_strategies(db, visit.account())) json.raw(definition);
+    });
+    json.end_array();
+    json.end_object();
+    return answer(json.text());
+}
+
+}  // namespace
+
+void add_plan_reads(Routes& routes) {
+    routes.read("/plan", [](const Visit& visit) { return tell_plan(visit, campaign::write_plan_status); });
+    routes.read("/planround", [](const Visit& visit) { return tell_plan(visit, write_rounds); });
+    routes.read("/strategy", strategies);
+}
+
+}  // namespace tiller::cloud

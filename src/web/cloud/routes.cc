@@ -1,0 +1,185 @@
+#include "web/cloud/routes.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "base/crypto/crypto.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "http/target.h"
+#include "web/cloud/body.h"
+#include "web/cloud/query.h"
+#include "wire_security/signed_request.h"
+
+namespace tiller::cloud {
+namespace {
+
+constexpr size_t kMaxIdempotencyKey = 255;  // characters
+
+/// The account of a token that the cache does not know; nothing if the token is not good.
+CallerPtr look_up(Desk& desk, const std::string& hash) {
+    return desk.context.store.read([&](store::Db& db) -> CallerPtr {
+        auto token = store::find_token(db, hash, desk.context.clock.now());
+        if (!token) return nullptr;
+        auto account = store::find_account(db, token->account);
+        if (!account) return nullptr;
+        auto zone = Zone::find(account->zone);
+        auto cipher = wire_security::find_cipher(db, *account, desk.context.random);
+        return std::make_shared<const Caller>(Caller{std::move(*account), zone.ok() ? *zone : Zone::utc(),
+                                                     token->app_key, token->expires, std::move(cipher)});
+    });
+}
+
+/// A request with a token need not be signed; if it is, the signature must be good, and of the token's account.
+std::optional<Fault> signature_fault(Desk& desk, const http::Request& request, const Caller& caller) {
+    if (!wire_security::is_signed(request)) return std::nullopt;
+    auto signer = wire_security::find_signer(request, desk.context.store, desk.context.clock.now());
+    if (!signer) return Fault{code::kToken, signer.error().message};
+    if (signer->account == caller.account.key) return std::nullopt;
+    return Fault{code::kToken, "X-AIRudder-Sign-Key: is not a key of the token's account"};
+}
+
+Checked<CallerPtr> find_caller(Desk& desk, const http::Request& request) {
+    std::string_view header = request.header("authorization");
+    if (header.empty()) return missing(code::kToken, "Authorization");
+    std::string_view token = token_of(header);
+    if (token.empty()) return Fault{code::kToken, "Authorization: must be `Token <token>`"};
+    std::string hash = hash_token(token);
+    uint64_t version = desk.context.setup_version();
+    CallerPtr caller = desk.callers.find(hash, version, desk.context.clock);
+    if (!caller) {
+        caller = look_up(desk, hash);
+        if (!caller) return Fault{code::kToken, "Authorization: the token is unknown or has expired"};
+        desk.callers.put(hash, caller, version, desk.context.clock);
+    }
+    if (auto fault = signature_fault(desk, request, *caller)) return *fault;
+    return caller;
+}
+
+/// Beyond the account's requests a second: 429. Nothing if it keeps to them.
+std::optional<http::Response> too_many(Desk& desk, const Caller& caller) {
+    int64_t limit = caller.account.limits.requests_per_second;
+    Millis wait = desk.request_rates.take(caller.account.key, limit, desk.context.clock.steady());
+    if (wait == Millis(0)) return std::nullopt;
+    http::Response response = refuse(
+        {code::kTooMany, fmt::format("the account may make {} request{} a second", limit, limit == 1 ? "" : "s")});
+    auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
+    response.headers.emplace_back("Retry-After", std::to_string(seconds.count()));
+    return response;
+}
+
+/// Runs a page. A store that refuses is 503; a bug is 500 with nothing of the inside shown (contract/errors.md).
+template <class Page>
+http::Response guarded(Desk& desk, const http::Request& request, Page page) {
+    struct Forget {
+        ~Forget() { forget_big_body(); }
+    } at_the_end;
+    try {
+        return page();
+    } catch (const store::StoreError& refused) {
+        log::error("the store refused", {{"request", request.request_id}, {"error", refused.what()}});
+        std::string trouble = desk.context.store.trouble();
+        return refuse({code::kUnavailable, trouble.empty() ? "the store" : trouble});
+    } catch (const std::exception& bug) {
+        log::error(
+            "a handler failed",
+            {{"request", request.request_id}, {"path", http::loggable_path(request.path)}, {"error", bug.what()}});
+        return refuse({code::kInternal, "the log has it under " + request.request_id});
+    }
+}
+
+Checked<std::string> idempotency_key(const http::Request& request) {
+    std::string key(trim(request.header("idempotency-key")));
+    if (!is_printable_utf8(key)) return wrong(code::kNotJson, "Idempotency-Key", key, "must be printable");
+    if (utf8_length(key) > kMaxIdempotencyKey) {
+        return wrong(code::kNotJson, "Idempotency-Key", key,
+                     fmt::format("must have at most {} characters", kMaxIdempotencyKey));
+    }
+    return key;
+}
+
+/// Runs a page for its caller, who may encrypt (contract/partners.md, "AES"): the page sees the plain body, and what it
+/// answers is encrypted, refusals included. `may_be_empty`: a read needs no body.
+template <class Page>
+http::Response for_caller(Desk& desk, const http::Request& request, bool may_be_empty, Page page) {
+    auto found = find_caller(desk, request);
+    if (!found.ok()) return refuse(found.fault());
+    const CallerPtr& caller = *found;
+    const wire_security::BodyCipher* cipher = caller->cipher.get();
+    size_t key = 0;
+    auto run = [&]() -> http::Response {
+        if (auto refused = too_many(desk, *caller)) return *refused;
+        bool is_sealed = cipher && cipher->wanted().requests && !(may_be_empty && request.body.empty());
+        if (!is_sealed) return page(request, caller);
+        auto opened = cipher->open(request.body);
+        if (!opened) return refuse({code::kParameterWrong, "body: " + opened.error().message});
+        key = opened->key;
+        http::Request plain{.method = request.method,
+                            .path = request.path,
+                            .query = request.query,
+                            .headers = request.headers,
+                            .body = std::move(opened->body),
+                            .remote_address = request.remote_address,
+                            .captures = request.captures,
+                            .request_id = request.request_id};
+        plain.body.reserve(plain.body.size() + simdjson::SIMDJSON_PADDING);
+        return page(plain, caller);
+    };
+    http::Response response = run();
+    if (!cipher || !cipher->wanted().answers) return response;
+    return cipher->seal(std::move(response), key);
+}
+
+http::Response run_write(Desk& desk, const http::Request& request, const CallerPtr& caller,
+                         const Routes::WritePage& page) {
+    if (auto fault = fault_of_parts(request)) return refuse(*fault);
+    auto key = idempotency_key(request);
+    if (!key.ok()) return refuse(key.fault());
+    std::string hash;
+    if (!key->empty()) hash = to_hex(sha256(fmt::format("{} {}\n{}", request.method, request.path, request.body)));
+
+    Write write({{desk, request}, caller}, std::move(*key), std::move(hash));
+    if (!write.is_keyed()) return page(write);
+    auto earlier = desk.context.store.read([&](store::Db& db) { return write.earlier_answer(db); });
+    if (earlier) return *earlier;
+    http::Response response = page(write);
+    // A refusal for what the request says is an answer, too. One for how or when it came (a status of HTTP) is not: the
+    // client may mend that and come again.
+    if (!write.committed() && response.status == 200) return write.commit([&](store::Tx&) { return response; });
+    return response;
+}
+
+}  // namespace
+
+void Routes::open(const std::string& method, const std::string& path, OpenPage page) {
+    router_.add(method, path, [desk = desk_, page = std::move(page)](const http::Request& request) {
+        return guarded(*desk, request, [&] { return page({*desk, request}); });
+    });
+}
+
+void Routes::read(const std::string& path, ReadPage page) {
+    auto handler = [desk = desk_, page = std::move(page)](const http::Request& request) {
+        return guarded(*desk, request, [&] {
+            return for_caller(*desk, request, true, [&](const http::Request& plain, const CallerPtr& caller) {
+                if (plain.body.empty()) return page({{*desk, plain}, caller});
+                auto whole = with_query_of_body(plain);
+                return whole.ok() ? page({{*desk, *whole}, caller}) : refuse(whole.fault());
+            });
+        });
+    };
+    router_.add("GET", kCloud + path, handler);
+    router_.add("POST", kCloud + path, handler);
+}
+
+void Routes::write(const std::string& path, WritePage page) {
+    router_.add("POST", kCloud + path, [desk = desk_, page = std::move(page)](const http::Request& request) {
+        return guarded(*desk, request, [&] {
+            if (desk->context.draining()) return refuse({code::kUnavailable, "shutting down"});
+            return for_caller(*desk, request, false, [&](const http::Request& plain, const CallerPtr& caller) {
+                return run_write(*desk, plain, caller, page);
+            });
+        });
+    });
+}
+
+}  // namespace tiller::cloud

@@ -1,0 +1,145 @@
+#include "web/cloud/task_request.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "campaign/round_names.h"
+
+namespace tiller::cloud {
+namespace {
+
+constexpr int kNameMissing = 10401, kNameTooLong = 10402, kNameExists = 10403, kStartWrong = 10404, kEndWrong = 10405,
+              kRobotWrong = 10406, kRobotMethodWrong = 10805;
+constexpr size_t kMaxTaskName = 64, kMaxCharacters = 255;
+constexpr std::chrono::minutes kLateStart{15};
+constexpr std::chrono::hours kLatestStart{5 * 24};
+
+/// A whole number from 0 to `most`; the code for one outside is that of another type plus one.
+int read_number(Fields& fields, std::string_view name, int64_t most, int wrong_type) {
+    int64_t number = fields.integer(name, {.wrong_type = wrong_type});
+    if (number < 0 || number > most) {
+        fields.fail(wrong(wrong_type + 1, name, std::to_string(number), fmt::format("must be 0 to {}", most)));
+        return 0;
+    }
+    return static_cast<int>(number);
+}
+
+bool read_method(Fields& fields) {
+    std::string method =
+        fields.text("RobotMethod",
+                    {.max_characters = kMaxCharacters, .too_long = kRobotMethodWrong, .wrong_type = kRobotMethodWrong});
+    if (!method.empty() && method != "single" && method != "group") {
+        fields.fail(wrong(kRobotMethodWrong, "RobotMethod", method, "must be single or group"));
+    }
+    return method == "group";
+}
+
+std::optional<Instant> read_time(Fields& fields, std::string_view name, const Fields::TextRule& rule,
+                                 const Zone& zone) {
+    std::string text = fields.text(name, rule);
+    if (text.empty()) return std::nullopt;
+    auto time = zone.parse(text);
+    if (!time) {
+        fields.fail(
+            wrong(rule.wrong_type, name, text, "must be a time, YYYY-MM-DD HH:MM:SS or RFC 3339 with an offset"));
+    }
+    return time;
+}
+
+OutcomeSet read_repeat_on(Fields& fields) {
+    constexpr std::string_view kName = "RepeatOn";
+    auto value = fields.find(kName);
+    if (!value) return campaign::kDefaultRepeatOn;
+    simdjson::dom::array words;
+    OutcomeSet set = 0;
+    if (value->get(words)) {
+        fields.fail(code::kParameterWrong, kName, *value, "must be a list of outcomes");
+        return set;
+    }
+    for (simdjson::dom::element item : words) {
+        std::string_view word;
+        auto outcome = item.get(word) ? std::nullopt : parse_outcome(word);
+        if (!outcome) {
+            fields.fail(code::kParameterWrong, kName, item, "is not an outcome such as no_answer or busy");
+            break;
+        }
+        set |= bit(*outcome);
+    }
+    return set;
+}
+
+Checked<campaign::Window> check_window(const Caller& caller, const TaskRequest& request, Instant now) {
+    campaign::Window window{request.start.value_or(now), request.end};
+    auto refused = [&](int code, std::string_view name, Instant time, std::string_view rule) {
+        return wrong(code, name, caller.zone.format(time), rule);
+    };
+    if (window.start + kLateStart < now) {
+        return refused(kStartWrong, "StartTime", window.start, "is over 15 minutes ago");
+    }
+    if (window.start - now >= kLatestStart) {
+        return refused(kStartWrong, "StartTime", window.start, "must be less than 5 days ahead");
+    }
+    if (window.end <= window.start) {
+        return refused(kEndWrong, "EndTime", window.end,
+                       "must be after the start, " + caller.zone.format(window.start));
+    }
+    if (window.end <= now) return refused(kEndWrong, "EndTime", window.end, "is past");
+    return window;
+}
+
+}  // namespace
+
+Checked<TaskRequest> read_task_request(simdjson::dom::object body, const Zone& zone) {
+    Fields fields(body);
+    TaskRequest request;
+    request.name =
+        fields.text("TaskName", {.max_characters = kMaxTaskName, .too_long = kNameTooLong, .missing = kNameMissing});
+    request.robot = fields.text("Robot", {.max_characters = kMaxCharacters, .missing = code::kParameterMissing});
+    request.robot_is_group = read_method(fields);
+    request.line = fields.text("SIPLine", {.max_characters = kMaxCharacters, .missing = code::kParameterMissing});
+    request.start =
+        read_time(fields, "StartTime",
+                  {.max_characters = kMaxCharacters, .too_long = kStartWrong, .wrong_type = kStartWrong}, zone);
+    request.end = read_time(fields, "EndTime",
+                            {.max_characters = kMaxCharacters,
+                             .too_long = kEndWrong,
+                             .missing = code::kParameterMissing,
+                             .wrong_type = kEndWrong},
+                            zone)
+                      .value_or(Instant{});
+    constexpr int kIntervalNoInteger = 10408, kNumNoInteger = 10410;
+    request.repeat.interval_minutes = read_number(fields, "RepeatInterval", 30, kIntervalNoInteger);
+    request.repeat.num = read_number(fields, "RepeatNum", 15, kNumNoInteger);
+    request.repeat.on = read_repeat_on(fields);
+    request.perform = read_perform(fields);
+    request.dnc_switch = fields.truth("DncSwitch");
+    request.rows = read_rows(fields);
+    if (fields.fault()) return *fields.fault();
+    return request;
+}
+
+Checked<TaskGround> find_task_ground(store::Db& db, const Caller& caller, const TaskRequest& request, Instant now) {
+    int64_t account = caller.account.key;
+    if (store::task_name_exists(db, account, request.name)) {
+        return wrong(kNameExists, "TaskName", request.name, "there is a task of this name");
+    }
+    if (auto plan = campaign::plan_that_names(db, account, request.name)) {
+        return wrong(kNameExists, "TaskName", request.name, fmt::format("a round of plan \"{}\" has this name", *plan));
+    }
+    TaskGround ground;
+    auto line = find_usable_line(db, caller, request.line, request.dnc_switch);
+    if (!line.ok()) return line.fault();
+    ground.line = std::move(*line);
+
+    auto robot = campaign::find_robot_choice(db, account, request.robot, request.robot_is_group);
+    if (!robot) return wrong(kRobotWrong, "Robot", request.robot, robot.error().message);
+    ground.robot = std::move(*robot);
+    for (const store::Robot& member : ground.robot.robots) ground.demands.add(db, member);
+
+    auto window = check_window(caller, request, now);
+    if (!window.ok()) return window.fault();
+    ground.window = *window;
+    return ground;
+}
+
+}  // namespace tiller::cloud

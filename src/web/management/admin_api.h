@@ -1,0 +1,62 @@
+#pragma once
+// The management interface over HTTP, /admin/v1 (contract/admin.md). docs/management.md tells it to users.
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/crypto/signed_link.h"
+#include "base/random.h"
+#include "guard/rules.h"
+#include "http/http.h"
+#include "sip/sip.h"
+#include "store/calls.h"
+#include "store/endpoints.h"
+#include "store/store.h"
+
+namespace tiller::management {
+
+/// How a webhook's receiver answered a test event.
+struct WebhookAnswer {
+    bool accepted = false;
+    int status = 0;       // HTTP; 0: no answer
+    std::string failure;  // why it was not accepted
+    std::string answer;   // the start of its body, printable
+    Millis elapsed{0};
+};
+
+/// The parts of a running server that the management interface reaches into. All are safe from any thread.
+struct RunningParts {
+    const LinkSigner& links;
+    std::shared_ptr<const guard::Rules> rules;
+    std::function<bool()> draining;                        // the server is about to stop: no write is taken
+    std::function<void()> work_arrived;                    // tasks or numbers were changed
+    std::function<std::vector<store::Call>()> live_calls;  // as far as they have come
+    std::function<void(std::string call_id, std::string reason)> hang_up;
+    /// Sends OPTIONS (RFC 3261 section 11); `done` runs on another thread, perhaps when nobody waits any more.
+    std::function<void(sip::Target, std::function<void(sip::OptionsReport)> done)> ask_server;
+    /// How the registration of a line went last; nothing if none was answered yet.
+    std::function<std::optional<sip::OptionsReport>(int64_t line)> registration;
+};
+
+struct AdminContext {
+    store::Store& store;
+    const Clock& clock;
+    Random& random;
+    std::string key;                      // see ensure_admin_key
+    std::function<void()> setup_changed;  // runs after each set-up that changed something, before the answer
+    // Of a running server only; without them replayed events go out when it starts, and there are no tests.
+    std::function<void()> deliveries_due;                               // events are to be sent again
+    std::function<WebhookAnswer(const store::Endpoint&)> test_webhook;  // waits for the answer, at most some 15 s
+    std::optional<RunningParts> running{};  // nothing: only the data folder is managed, by the command line
+};
+
+/// POST /admin/v1/setup, `Authorization: Bearer <key>`, body: a set-up file whose robots bring their `definition`;
+/// `?dry_run=1` changes nothing. Answers 200 {"changes":[…],"changed":2,"dry_run":false}. Errors are problem details
+/// (RFC 9457): 401; 422 with "faults":[{"file","line","column","message"}]; 409, 503. `context` is copied; what it
+/// refers to must outlive the router.
+void add_admin_routes(http::Router& router, const AdminContext& context);
+
+}  // namespace tiller::management

@@ -1,0 +1,165 @@
+// Calls: searched, watched as they go on, hung up.
+#include <chrono>
+
+#include "base/log.h"
+#include "web/management/filters.h"
+#include "web/management/resources.h"
+#include "web/management/work_documents.h"
+
+namespace tiller::management {
+namespace {
+
+using LiveById = std::map<std::string, store::Call>;
+
+constexpr std::string_view kSchema = R"json({"type":"object","properties":{
+"id":{"type":"string","pattern":"^[0-9a-f]{32}$"},"callee":{"type":"string"},
+"state":{"enum":["dialing","ringing","talking","ended"]},"outcome":{"type":"string"},
+"task":{"type":"string"},"task_name":{"type":"string"},"attempt":{"type":"integer"},"line":{"type":"string"},
+"robot":{"type":"string"},"robot_version":{"type":"integer"},
+"intended":{"type":"string","format":"date-time"},"rang":{"type":["string","null"],"format":"date-time"},
+"answered":{"type":["string","null"],"format":"date-time"},"ended":{"type":["string","null"],"format":"date-time"},
+"sip_code":{"type":"integer"},"hangup_by":{"type":"string"},"hangup_reason":{"type":"string"},
+"answered_by":{"type":"string"},"intention":{"type":"string"},"recorded":{"type":"boolean"},
+"talk_rounds":{"type":"integer"},
+"answer_latency_ms":{"type":["integer","null"],"description":"from the 200 OK to the robot's first packet"},
+"turn_latencies_ms":{"type":"array","items":{"type":"integer"},"description":"from the end of each answered turn of the callee to the first packet of the answer"},"labels":{"type":"array"},"slots":{"type":"object"},"transcript":{"type":"array"},
+"recording":{"type":"string","description":"a link that works without a token until it expires"}}})json";
+
+LiveById live_calls(const Desk& desk) {
+    LiveById out;
+    if (!desk.context.running) return out;
+    for (auto& call : desk.context.running->live_calls()) {
+        std::string id = call.id;
+        out.emplace(std::move(id), std::move(call));
+    }
+    return out;
+}
+
+/// The store knows an intent and an end; what is between them is only known live.
+const store::Call& freshest(const store::Call& stored, const LiveById& live) {
+    auto found = live.find(stored.id);
+    return stored.ended_state || found == live.end() ? stored : found->second;
+}
+
+std::optional<bool> parse_state(std::string_view word) {
+    if (word == "live") return false;
+    if (word == "ended") return true;
+    return std::nullopt;
+}
+
+std::vector<Item> list(store::Db& db, const Visit& visit, const ListQuery& query) {
+    store::CallSearch search{.outcome = filter(visit, "outcome", parse_outcome, "an outcome, such as no_answer"),
+                             .ended = filter(visit, "state", parse_state, "live or ended"),
+                             .text = query.q,
+                             .before = query.after};
+    if (auto id = text_filter(visit, "task")) {
+        auto task = store::find_task(db, visit.account.key, *id);
+        if (!task) return {};
+        search.task = task->key;
+    }
+    LiveById live = live_calls(visit.desk);
+    std::vector<Item> items;
+    for (const auto& call : store::search_calls(db, visit.account.key, search, query.limit)) {
+        items.push_back({call.id, to_document(db, freshest(call, live), {})});
+    }
+    return items;
+}
+
+http::Response hang_up(const Visit& visit, const std::string& id) {
+    const RunningParts& running = need_running(visit);
+    Resource resource = calls_resource();
+    visit.desk.context.store.write([&](store::Tx& tx) {
+        auto call = store::find_call(tx, visit.account.key, id);
+        if (!call) throw no_such(resource, id);
+        if (call->ended_state) throw Refusal{problem(409, fmt::format("call \"{}\" is over", id))};
+        audit(tx, visit, "hung up", resource, id, "", "");
+    });
+    running.hang_up(id, "hung up by " + visit.actor.name);
+    return {.status = 202, .body = "{}"};
+}
+
+/// Tells one client how the calls of an account go on: each change of a call once, an end when it is on disk.
+class LiveStream {
+  public:
+    LiveStream(DeskPtr desk, const Visit& visit)
+        : desk_(std::move(desk)),
+          actor_(visit.actor),
+          account_(visit.account.key),
+          until_(desk_->context.clock.steady() + kLongest) {}
+
+    std::string next() {
+        if (desk_->context.clock.steady() >= until_ || !may_go_on(*desk_, actor_, store::Role::viewer)) return {};
+        LiveById live = live_calls(*desk_);
+        std::erase_if(live, [&](const auto& entry) { return entry.second.account != account_; });
+        std::string news = desk_->context.store.read([&](store::Db& db) {
+            std::string out;
+            for (const auto& [id, call] : live) tell(out, db, call, "call");
+            for (const auto& [id, state] : std::map(told_)) {
+                if (live.contains(id)) continue;
+                auto stored = store::find_call(db, account_, id);
+                if (stored && !stored->ended_state) continue;  // its outcome is not on disk yet
+                if (stored) tell(out, db, *stored, "ended");
+                told_.erase(id);
+            }
+            return out;
+        });
+        return news.empty() ? ":\n\n" : news;  // a comment: so that a dead connection is noticed
+    }
+
+  private:
+    static constexpr std::chrono::minutes kLongest{15};
+
+    void tell(std::string& out, store::Db& db, const store::Call& call, std::string_view event) {
+        std::string_view state = state_of(call);
+        auto [told, is_new] = told_.emplace(call.id, state);
+        if (!is_new && told->second == state) return;
+        told->second = state;
+        out += fmt::format("event: {}\ndata: {}\n\n", event, to_document(db, call, {}));
+    }
+
+    const DeskPtr desk_;
+    const Actor actor_;
+    const int64_t account_;
+    const Millis until_;
+    std::map<std::string, std::string_view> told_;  // CallID → the state that was told last
+};
+
+}  // namespace
+
+Resource calls_resource() {
+    return {.name = "calls",
+            .noun = "call",
+            .id_field = "id",
+            .affects_calls = false,
+            .schema = kSchema,
+            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+                auto call = store::find_call(db, visit.account.key, id);
+                if (!call) return std::nullopt;
+                const auto& running = visit.desk.context.running;
+                return to_document(
+                    db, freshest(*call, live_calls(visit.desk)),
+                    {.with_transcript = true, .links = running ? &running->links : nullptr, .now = visit.now()});
+            },
+            .list = list,
+            .actions = {{.method = "POST",
+                         .name = "hang-up",
+                         .summary = "Ends a call that is up.",
+                         .run = hang_up,
+                         .while_draining = true,
+                         .success = 202}},
+            .filters = {
+                {"task", "TaskID"}, {"outcome", "such as no_answer"}, {"state", "", R"({"enum":["live","ended"]})"}}};
+}
+
+void add_live_calls(http::Router& router, const DeskPtr& desk) {
+    router.add("GET", "/admin/v1/calls/live", guarded(desk, {.in_account = true}, [desk](const Visit& visit) {
+                   need_running(visit);
+                   auto stream = std::make_shared<LiveStream>(desk, visit);
+                   return http::Response{.content_type = "text/event-stream",
+                                         .headers = {{"Cache-Control", "no-store"}},
+                                         .stream = [stream] { return stream->next(); },
+                                         .stream_pause = std::chrono::milliseconds(500)};
+               }));
+}
+
+}  // namespace tiller::management

@@ -1,0 +1,119 @@
+// Consents: who agreed to be called, how and until when. The guard's rules that ask for one look here.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/json/json.h"
+#include "store/guard.h"
+#include "web/management/number_fields.h"
+#include "web/management/resources.h"
+
+namespace tiller::management {
+namespace {
+
+constexpr std::string_view kSchema = R"json({"type":"object","required":["number","source"],"properties":{
+"id":{"type":"string","readOnly":true,"description":"<number>:<source>"},
+"number":{"type":"string","examples":["+6281100000000"]},
+"source":{"type":"string","minLength":1,"maxLength":200,"description":"how and where it was given; one consent for each"},
+"given":{"type":"string","description":"a date in the account's zone, or RFC 3339; now unless said"},
+"expires":{"type":["string","null"],"description":"the same; null: never"}}})json";
+
+std::string id_of(const store::ConsentRow& consent) { return consent.number + ":" + consent.source; }
+
+std::string to_document(const store::ConsentRow& consent) {
+    JsonWriter json;
+    json.begin_object();
+    json.field("id", id_of(consent));
+    json.field("number", consent.number);
+    json.field("source", consent.source);
+    json.field("given", to_rfc3339_ms(consent.given));
+    json.key("expires");
+    consent.expires ? json.value(to_rfc3339_ms(*consent.expires)) : json.null();
+    json.end_object();
+    return json.take();
+}
+
+std::optional<store::ConsentRow> find_by_id(store::Db& db, const Visit& visit, std::string_view id) {
+    size_t mark = std::min(id.find(':'), id.size());
+    std::string_view source = id.substr(std::min(mark + 1, id.size()));
+    for (auto& consent : store::consents_of(db, visit.account.key, id.substr(0, mark))) {
+        if (consent.source == source) return std::move(consent);
+    }
+    return std::nullopt;
+}
+
+Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string&) {
+    setup::MapReader map(context, node, "", {"number", "source", "given", "expires"});
+    Zone zone = zone_of(visit);
+    store::ConsentRow consent{
+        .account = visit.account.key,
+        .number = read_number(map, "number"),
+        .source = map.name("source", kLongestListText),
+        .given = read_day(map, "given", zone).value_or(std::chrono::floor<std::chrono::seconds>(visit.now())),
+        .expires = read_day(map, "expires", zone)};
+    if (consent.expires && *consent.expires <= consent.given) {
+        map.fault(*map.find("expires"), map.told("expires") + " must be after given");
+    }
+    return [consent](store::Tx& tx) -> Written {
+        for (const auto& known : store::consents_of(tx, consent.account, consent.number)) {
+            if (known.source == consent.source) throw taken("id", id_of(consent));
+        }
+        store::put_consent(tx, consent);
+        return {id_of(consent)};
+    };
+}
+
+std::vector<Item> list(store::Db& db, const Visit& visit, const ListQuery& query) {
+    size_t mark = std::min(query.after.find(':'), query.after.size());
+    store::ConsentSearch search{.text = query.q,
+                                .after_number = query.after.substr(0, mark),
+                                .after_source = query.after.substr(std::min(mark + 1, query.after.size()))};
+    std::vector<Item> items;
+    for (const auto& consent : store::search_consents(db, visit.account.key, search, query.limit)) {
+        items.push_back({id_of(consent), to_document(consent)});
+    }
+    return items;
+}
+
+http::Response import(const Visit& visit) {
+    auto read = read_numbers(visit);
+    std::string source = read_source(visit);
+    bool has_all = std::ranges::all_of(read.rows, [](const auto& row) { return !row.source.empty(); });
+    if (source.empty() && !has_all) {
+        throw Refusal{wrong_fields({{"", {}, "source is missing: say ?source=, or give the list a column of it"}})};
+    }
+    size_t changed = visit.desk.context.store.write([&](store::Tx& tx) {
+        size_t count = guard::put_consents(tx, visit.account.key, read.rows, source, visit.now());
+        audit(tx, visit, "imported", consents_resource(), "list", "",
+              fmt::format(R"({{"numbers":{},"changed":{}}})", read.rows.size(), count));
+        return count;
+    });
+    return {.body = fmt::format(R"({{"numbers":{},"changed":{}}})", read.rows.size(), changed)};
+}
+
+}  // namespace
+
+Resource consents_resource() {
+    return {.name = "consents",
+            .noun = "consent",
+            .id_field = "id",
+            .affects_calls = false,
+            .schema = kSchema,
+            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+                auto consent = find_by_id(db, visit, id);
+                if (!consent) return std::nullopt;
+                return to_document(*consent);
+            },
+            .list = list,
+            .prepare = prepare,
+            .can_edit = false,
+            .remove = [](store::Tx& tx, const Visit& visit,
+                         const std::string& id) { store::remove_consent(tx, *find_by_id(tx, visit, id)); }};
+}
+
+void add_consent_import(http::Router& router, const DeskPtr& desk) {
+    router.add("POST", "/admin/v1/consents/import",
+               guarded(desk, {store::Role::operating, true}, [](const Visit& visit) { return import(visit); }));
+}
+
+}  // namespace tiller::management

@@ -1,0 +1,217 @@
+// Do-not-call lists and their numbers: an account's own, and with ?all_accounts=1 those for all accounts.
+#include <fmt/format.h>
+
+#include "base/json/json.h"
+#include "base/text.h"
+#include "store/dnc.h"
+#include "web/management/filters.h"
+#include "web/management/number_fields.h"
+#include "web/management/resources.h"
+
+namespace tiller::management {
+namespace {
+
+constexpr std::string_view kListSchema = R"json({"type":"object","required":["name"],"properties":{
+"name":{"type":"string","maxLength":64},
+"national":{"type":"boolean","default":false,"description":"a public register: it counts with DncSwitch only"},
+"all_accounts":{"type":"boolean","readOnly":true},
+"numbers":{"type":"integer","readOnly":true}}})json";
+
+constexpr std::string_view kNumberSchema = R"json({"type":"object","required":["number"],"properties":{
+"id":{"type":"string","readOnly":true,"description":"<list>:<number>"},
+"list":{"type":"string","default":"own"},
+"number":{"type":"string","examples":["+6281100000000"]},
+"source":{"type":"string","maxLength":200},"reason":{"type":"string","maxLength":200},
+"expires":{"type":["string","null"],"description":"a date in the account's zone, or RFC 3339; null: never"}}})json";
+
+constexpr std::string_view kUploaded =
+    R"json({"type":"object","required":["numbers","changed"],"properties":{"numbers":{"type":"integer"},
+"changed":{"type":"integer","description":"of these, new or different"}}})json";
+
+const std::vector<Parameter> kScope = {
+    {"all_accounts", "1: the lists for all accounts", R"({"type":"string","enum":["0","1"],"default":"0"})"}};
+
+/// Whose lists the request is about. What counts for all accounts is changed by owners only.
+int64_t scope_of(const Visit& visit) {
+    std::string all = visit.parameter("all_accounts");
+    if (all.empty() || all == "0") return visit.account.key;
+    if (all != "1")
+        throw Refusal{problem(400, fmt::format("all_accounts \"{}\" must be 0 or 1", utf8_prefix(all, 64)))};
+    if (visit.request.method != "GET" && visit.request.method != "HEAD" && visit.actor.role < store::Role::owner) {
+        throw Refusal{problem(403, "what counts for all accounts is changed by an owner")};
+    }
+    return store::kAllAccounts;
+}
+
+std::string to_document(store::Db& db, const store::DncList& list) {
+    JsonWriter json;
+    json.begin_object();
+    json.field("name", list.name);
+    json.field("national", list.national);
+    json.field("all_accounts", list.account == store::kAllAccounts);
+    json.field("numbers", store::count_dnc_entries(db, list));
+    json.end_object();
+    return json.take();
+}
+
+std::string entry_id(const store::DncList& list, const store::DncEntry& entry) {
+    return list.name + ":" + entry.number;
+}
+
+std::string to_document(const store::DncList& list, const store::DncEntry& entry) {
+    JsonWriter json;
+    json.begin_object();
+    json.field("id", entry_id(list, entry));
+    json.field("list", list.name);
+    json.field("number", entry.number);
+    json.field("source", entry.source);
+    json.field("reason", entry.reason);
+    json.key("expires");
+    entry.expires ? json.value(to_rfc3339_ms(*entry.expires)) : json.null();
+    json.end_object();
+    return json.take();
+}
+
+Commit prepare_list(setup::SetupContext& context, const document::Node& node, const Visit& visit,
+                    const std::string& id) {
+    setup::MapReader map(context, node, "", {"name", "national"});
+    store::DncList list{.account = scope_of(visit), .name = map.name("name", 64)};
+    list.national = map.truth("national", false);
+    return [list, id, now = visit.now()](store::Tx& tx) -> Written {
+        if (id.empty() && store::find_dnc_list(tx, list.account, list.name)) throw taken("name", list.name);
+        store::put_dnc_list(tx, list, now);
+        return {list.name};
+    };
+}
+
+store::DncList need_list(store::Db& db, const Visit& visit, std::string_view name) {
+    auto list = store::find_dnc_list(db, scope_of(visit), name);
+    if (!list) throw no_such(dnc_lists_resource(), name);
+    return *list;
+}
+
+/// The body is a list of numbers (guard/number_list.h): all are taken, or none.
+http::Response upload(const Visit& visit, const std::string& name) {
+    auto read = read_numbers(visit);
+    std::string source = read_source(visit);
+    size_t changed = visit.desk.context.store.write([&](store::Tx& tx) {
+        store::DncList list = need_list(tx, visit, name);
+        std::string before = to_document(tx, list);
+        size_t count = guard::put_numbers(tx, list, read.rows, source, visit.now());
+        audit(tx, visit, "uploaded", dnc_lists_resource(), name, before, to_document(tx, list));
+        return count;
+    });
+    JsonWriter json;
+    json.begin_object();
+    json.field("numbers", read.rows.size());
+    json.field("changed", changed);
+    json.end_object();
+    return {.body = json.take()};
+}
+
+/// A list and a number of it.
+struct EntryName {
+    std::string list, number;
+};
+EntryName parse_id(const std::string& id) {
+    size_t mark = id.rfind(':');
+    if (mark == std::string::npos) return {std::string(store::kOwnDncList), id};
+    return {id.substr(0, mark), id.substr(mark + 1)};
+}
+
+Commit prepare_number(setup::SetupContext& context, const document::Node& node, const Visit& visit,
+                      const std::string&) {
+    setup::MapReader map(context, node, "", {"list", "number", "source", "reason", "expires"});
+    std::string list = map.find("list") ? map.name("list", 64) : std::string(store::kOwnDncList);
+    store::DncEntry entry{.number = read_number(map, "number")};
+    if (map.find("source")) entry.source = map.text("source", kLongestListText);
+    if (map.find("reason")) entry.reason = map.text("reason", kLongestListText);
+    entry.expires = read_day(map, "expires", zone_of(visit));
+    return [list, entry, scope = scope_of(visit), now = visit.now()](store::Tx& tx) -> Written {
+        auto found = store::find_dnc_list(tx, scope, list);
+        // The account's own list is there for everybody, also before its first number.
+        if (!found && list != store::kOwnDncList) throw no_such(dnc_lists_resource(), list);
+        if (!found) {
+            found = store::DncList{.account = scope, .name = list};
+            found->key = store::put_dnc_list(tx, *found, now);
+        }
+        if (store::find_dnc_entry(tx, *found, entry.number)) throw taken("number", entry.number);
+        store::put_dnc_entry(tx, *found, entry, now);
+        return {entry_id(*found, entry)};
+    };
+}
+
+std::vector<Item> list_numbers(store::Db& db, const Visit& visit, const ListQuery& query) {
+    auto named = text_filter(visit, "list");
+    if (!named && !store::find_dnc_list(db, scope_of(visit), store::kOwnDncList))
+        return {};  // made with its first number
+    store::DncList list = need_list(db, visit, named.value_or(std::string(store::kOwnDncList)));
+    std::vector<Item> items;
+    for (const auto& entry : store::search_dnc_entries(db, list, query.q, query.after, query.limit)) {
+        items.push_back({entry_id(list, entry), to_document(list, entry), entry.number});
+    }
+    return items;
+}
+
+}  // namespace
+
+Resource dnc_lists_resource() {
+    return {.name = "dnc-lists",
+            .noun = "do-not-call list",
+            .affects_calls = false,
+            .read_only = {"all_accounts", "numbers"},
+            .schema = kListSchema,
+            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+                auto list = store::find_dnc_list(db, scope_of(visit), id);
+                if (!list) return std::nullopt;
+                return to_document(db, *list);
+            },
+            .list =
+                [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                    std::vector<Item> all;
+                    for (const auto& list : store::list_dnc_lists(db, scope_of(visit))) {
+                        all.push_back({list.name, to_document(db, list)});
+                    }
+                    return page_of(std::move(all), query);
+                },
+            .prepare = prepare_list,
+            .remove = [](store::Tx& tx, const Visit& visit,
+                         const std::string& id) { store::remove_dnc_list(tx, need_list(tx, visit, id)); },
+            .actions = {{.method = "POST",
+                         .name = "upload",
+                         .summary = "Puts the numbers of the body on the list: a number a line, or CSV.",
+                         .run = upload,
+                         .query = {{"source", "of rows that name none"}},
+                         .body = R"json({"type":"string"})json",
+                         .body_type = "text/csv",
+                         .answer = kUploaded}},
+            .scope = kScope};
+}
+
+Resource dnc_numbers_resource() {
+    return {.name = "dnc-numbers",
+            .noun = "number on a do-not-call list",
+            .id_field = "id",
+            .logs_id = false,
+            .affects_calls = false,
+            .schema = kNumberSchema,
+            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+                EntryName name = parse_id(id);
+                auto list = store::find_dnc_list(db, scope_of(visit), name.list);
+                auto entry = list ? store::find_dnc_entry(db, *list, name.number) : std::nullopt;
+                if (!entry) return std::nullopt;
+                return to_document(*list, *entry);
+            },
+            .list = list_numbers,
+            .prepare = prepare_number,
+            .can_edit = false,
+            .remove =
+                [](store::Tx& tx, const Visit& visit, const std::string& id) {
+                    EntryName name = parse_id(id);
+                    store::remove_dnc_entry(tx, need_list(tx, visit, name.list), name.number);
+                },
+            .filters = {{"list", "whose numbers", R"({"type":"string","default":"own"})"}},
+            .scope = kScope};
+}
+
+}  // namespace tiller::management

@@ -1,0 +1,89 @@
+// POST /admin/v1/erasures {"number", "account", "do_not_call"}: erases one person everywhere (docs/privacy.md).
+#include "web/management/erasures_page.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "base/json/json.h"
+#include "base/log.h"
+#include "base/numbers/phone_number.h"
+#include "privacy/erasure.h"
+#include "store/audit.h"
+#include "web/management/document.h"
+#include "web/management/problem.h"
+
+namespace tiller::management {
+namespace {
+
+/// Reads the body. Throws Refusal, which names field, value and rule.
+privacy::ErasureOrder read_order(const Visit& visit) {
+    auto body = read_object(visit.request.body);
+    if (!body) throw Refusal{problem(400, body.error().message)};
+    std::vector<setup::SetupFault> faults;
+    privacy::ErasureOrder order;
+    std::string account;
+    simdjson::dom::parser parser;
+    for (auto [name, value] : simdjson::dom::object(parser.parse(*body))) {
+        std::string_view text;
+        if (name == "number" || name == "account") {
+            if (value.get(text)) {
+                faults.push_back({"", {}, fmt::format("{} must be a text", name)});
+            } else {
+                (name == "number" ? order.number : account) = std::string(text);
+            }
+        } else if (name == "do_not_call") {
+            if (value.get(order.do_not_call)) faults.push_back({"", {}, "do_not_call must be true or false"});
+        } else {
+            faults.push_back({"", {}, fmt::format("{} is not known; known are number, account, do_not_call", name)});
+        }
+    }
+    auto number = check_number(order.number, NumberCheck::possible);
+    if (!number) faults.push_back({"", {}, fmt::format("number \"{}\": {}", order.number, number.error().message)});
+    if (!account.empty()) {
+        auto found = visit.desk.context.store.read([&](store::Db& db) { return store::find_account(db, account); });
+        if (found) {
+            order.account = found->key;
+        } else {
+            faults.push_back({"", {}, fmt::format("account \"{}\": there is no such account", account)});
+        }
+    }
+    if (!faults.empty()) throw Refusal{wrong_fields(faults)};
+    order.number = *number;
+    return order;
+}
+
+http::Response erase(const Visit& visit) {
+    const AdminContext& outside = visit.desk.context;
+    const auto order = read_order(visit);
+    const privacy::ErasureContext context{outside.clock, outside.random, outside.store.dir()};
+    auto erased = outside.store.write([&](store::Tx& tx) {
+        auto done = privacy::erase_person(tx, context, order);
+        if (!done) throw Refusal{to_response(done.error())};
+        auto account = order.account ? store::find_account(tx, *order.account) : std::nullopt;
+        store::insert_audit(tx, {.at = visit.now(),
+                                 .actor = visit.actor.name,
+                                 .address = visit.request.remote_address,
+                                 .account = account ? account->name : "",
+                                 .action = "erased",
+                                 .resource = "erasures",
+                                 .changed = "[]",
+                                 .after = privacy::to_json(*done)});
+        return *done;
+    });
+    if (!outside.store.empty_log()) {
+        return problem(503,
+                       "the person is erased, but old pages of the database are still in its log: "
+                       "ask again in a moment");
+    }
+    log::info("a person was erased", {{"request", visit.request.request_id}, {"numbers", erased.numbers}});
+    if (erased.cancelled > 0 && outside.setup_changed) outside.setup_changed();
+    return {.body = privacy::to_json(erased)};
+}
+
+}  // namespace
+
+void add_erasures(http::Router& router, const DeskPtr& desk) {
+    router.add("POST", "/admin/v1/erasures", guarded(desk, {.role = store::Role::owner}, erase));
+}
+
+}  // namespace tiller::management

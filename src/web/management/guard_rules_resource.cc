@@ -1,0 +1,125 @@
+// The rules of the guard, and what they would do to a list.
+#include "base/json/json.h"
+#include "guard/number_list.h"
+#include "guard/preview.h"
+#include "web/management/document.h"
+#include "web/management/filters.h"
+#include "web/management/resources.h"
+
+namespace tiller::management {
+namespace {
+
+constexpr std::string_view kSchema = R"json({"type":"object","properties":{
+"id":{"type":"string"},"version":{"type":"integer"},"title":{"type":"string"},"enabled":{"type":"boolean"},
+"country":{"type":"string","description":"empty: all"},
+"services":{"type":"array","items":{"enum":["collection","telemarketing","infocheck"]}},
+"prefixes":{"type":"array","items":{"type":"string"}},
+"source":{"type":"object","properties":{"law":{"type":"string"},"section":{"type":"string"},"url":{"type":"string"},
+"date":{"type":"string"}}}}})json";
+
+std::string to_document(const guard::Rule& rule) {
+    JsonWriter json;
+    json.begin_object();
+    json.field("id", rule.id);
+    json.field("version", rule.version);
+    json.field("title", rule.title);
+    json.field("enabled", rule.enabled);
+    json.field("country", rule.country);
+    json.key("services");
+    json.begin_array();
+    for (size_t i = 0; i < kServiceNames.size(); ++i) {
+        if (rule.services & (1u << i)) json.value(kServiceNames[i]);
+    }
+    json.end_array();
+    json.key("prefixes");
+    json.begin_array();
+    for (const std::string& prefix : rule.prefixes) json.value(prefix);
+    json.end_array();
+    json.key("source");
+    json.begin_object();
+    json.field("law", rule.source.law);
+    json.field("section", rule.source.section);
+    json.field("url", rule.source.url);
+    json.field("date", rule.source.date);
+    json.end_object();
+    json.end_object();
+    return json.take();
+}
+
+/// Those of the server that runs; else the built-in ones.
+std::shared_ptr<const guard::Rules> rules_of(const Visit& visit) {
+    if (visit.desk.context.running) return visit.desk.context.running->rules;
+    auto rules = guard::load_rules("");
+    if (!rules) throw Refusal{to_response(rules.error())};
+    return *rules;
+}
+
+bool flag(const Visit& visit, std::string_view name) {
+    auto parse = [](std::string_view word) -> std::optional<bool> {
+        if (word == "0" || word == "1") return word == "1";
+        return std::nullopt;
+    };
+    return filter(visit, name, parse, "0 or 1").value_or(false);
+}
+
+/// The body is a list of numbers (guard/number_list.h). Nothing is changed.
+http::Response preview(const Visit& visit) {
+    auto zone = Zone::find(visit.account.zone);
+    if (!zone) return problem(500, zone.error().message);
+    auto parse_time = [&](std::string_view text) { return zone->parse(text); };
+    std::string_view rule = "YYYY-MM-DD HH:MM:SS, or RFC 3339";
+    Instant at = filter(visit, "at", parse_time, rule).value_or(visit.now());
+    auto window_end = filter(visit, "window_end", parse_time, rule);
+    auto list = guard::read_number_list(visit.request.body, *zone);
+    std::vector<guard::PreviewRow> rows;
+    for (auto& row : list.rows) rows.push_back({std::move(row.number), "{}"});
+    auto rules = rules_of(visit);
+    guard::PreviewQuestion question{.account = visit.account,
+                                    .at = at,
+                                    .window_end = window_end,
+                                    .dnc_switch = flag(visit, "dnc_switch"),
+                                    .first_words = std::nullopt};
+    auto result =
+        visit.desk.context.store.read([&](store::Db& db) { return guard::preview(db, *rules, question, rows); });
+    JsonWriter more;
+    more.begin_object();
+    more.field("wrong", list.wrong);
+    more.key("faults");
+    more.begin_array();
+    for (const std::string& fault : list.faults) more.value(fault);
+    more.end_array();
+    more.end_object();
+    return {.body = merge_patch(guard::to_json(result, *zone), more.take())};
+}
+
+}  // namespace
+
+Resource guard_rules_resource() {
+    return {.name = "guard-rules",
+            .noun = "rule",
+            .id_field = "id",
+            .in_account = false,
+            .schema = kSchema,
+            .find = [](store::Db&, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+                auto rules = rules_of(visit);
+                for (const guard::Rule& rule : rules->all()) {
+                    if (rule.id == id) return to_document(rule);
+                }
+                return std::nullopt;
+            },
+            .list =
+                [](store::Db&, const Visit& visit, const ListQuery& query) {
+                    std::vector<Item> all;
+                    auto rules = rules_of(visit);
+                    for (const guard::Rule& rule : rules->all()) all.push_back({rule.id, to_document(rule)});
+                    return page_of(std::move(all), query);
+                }};
+}
+
+void add_guard_preview(http::Router& router, const DeskPtr& desk) {
+    // It changes nothing, so whoever may look may ask.
+    router.add("POST", "/admin/v1/guard-rules/preview",
+               guarded(desk, {.in_account = true, .while_draining = true}, preview));
+}
+
+}  // namespace tiller::management

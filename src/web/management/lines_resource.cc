@@ -1,0 +1,63 @@
+#include "setup/installed_setup.h"
+#include "setup/removal.h"
+#include "setup/setup_file.h"
+#include "web/management/resources.h"
+#include "web/management/trial_call.h"
+
+namespace tiller::management {
+namespace {
+
+constexpr std::string_view kSchema = R"json({"type":"object","required":["name","server"],"properties":{
+"name":{"type":"string","maxLength":64},
+"enabled":{"type":"boolean","default":true},
+"server":{"type":"array","minItems":1,"maxItems":8,"items":{"type":"string","examples":["sip:sip.example.com:5060;transport=udp"]}},
+"username":{"type":"string","maxLength":128},
+"password":{"type":"string","maxLength":256,"writeOnly":true},
+"has_password":{"type":"boolean","readOnly":true},
+"register":{"type":"boolean","default":false},
+"country":{"type":"string","pattern":"^[A-Z]{2}$"},
+"caller_numbers":{"type":"array","maxItems":10000,"items":{"type":"string"}},
+"codecs":{"type":"array","minItems":1,"items":{"enum":["PCMA","PCMU"]}},
+"max_channels":{"type":"integer","minimum":1,"maximum":10000,"default":10},
+"max_calls_per_second":{"type":"number","minimum":0.01,"maximum":5000,"default":1},
+"ring_timeout":{"type":"string","description":"5s to 3m","default":"30s"},
+"outcomes":{"type":"object","description":"what a SIP response means on this line","examples":[{"403":"rejected"}]},
+"repeat_unknown":{"type":"boolean","default":false}}})json";
+
+Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
+    setup::LineSetup line = setup::read_line(context, node, "", visit.account.country);
+    return [line, id, account = visit.account.key](store::Tx& tx) -> Written {
+        if (id.empty() && store::find_line(tx, account, line.name)) throw taken("name", line.name);
+        int64_t key = store::put_line(tx, {0, account, line.name, line.enabled, campaign::to_json(line.config)});
+        store::set_line_password(tx, account, key, line.config.password);
+        return {line.name};
+    };
+}
+
+}  // namespace
+
+Resource lines_resource() {
+    return {.name = "lines",
+            .noun = "line",
+            .secrets = {"password"},
+            .schema = kSchema,
+            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+                auto line = store::find_line(db, visit.account.key, id);
+                if (!line) return std::nullopt;
+                return to_document(setup::to_setup(db, *line));
+            },
+            .list =
+                [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                    std::vector<Item> all;
+                    for (const auto& line : store::list_lines(db, visit.account.key)) {
+                        all.push_back({line.name, to_document(setup::to_setup(db, line))});
+                    }
+                    return page_of(std::move(all), query);
+                },
+            .prepare = prepare,
+            .remove = [](store::Tx& tx, const Visit& visit,
+                         const std::string& id) { need(setup::remove_line(tx, visit.account.key, id)); },
+            .actions = {line_test_action()}};
+}
+
+}  // namespace tiller::management

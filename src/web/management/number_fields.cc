@@ -1,0 +1,50 @@
+#include "web/management/number_fields.h"
+
+#include <fmt/format.h>
+
+#include "base/numbers/phone_number.h"
+#include "base/text.h"
+#include "web/management/problem.h"
+
+namespace tiller::management {
+
+Zone zone_of(const Visit& visit) {
+    auto zone = Zone::find(visit.account.zone);
+    return zone ? *zone : Zone::utc();
+}
+
+std::string read_number(setup::MapReader& map, std::string_view key) {
+    std::string text = map.name(key, 32);
+    if (text.empty()) return text;
+    auto number = check_number(text, NumberCheck::possible);
+    if (number) return *number;
+    map.fault(*map.find(key), fmt::format("{} \"{}\" {}", key, text, number.error().message));
+    return text;
+}
+
+std::optional<Instant> read_day(setup::MapReader& map, std::string_view key, const Zone& zone) {
+    const auto* given = map.find(key);
+    if (!given) return std::nullopt;
+    std::string text = map.text(key, 64);
+    auto day = parse_date(text);
+    auto at = day ? std::optional(zone.at(*day, 0)) : zone.parse(text);
+    if (!at) map.fault(*given, fmt::format("{} \"{}\" must be a date such as 2026-12-31, or RFC 3339", key, text));
+    return at;
+}
+
+guard::NumberList read_numbers(const Visit& visit) {
+    auto read = guard::read_number_list(visit.request.body, zone_of(visit));
+    if (read.wrong == 0) return read;
+    std::vector<setup::SetupFault> faults;
+    for (std::string& fault : read.faults) faults.push_back({"", {}, std::move(fault)});
+    throw Refusal{wrong_fields(faults)};
+}
+
+std::string read_source(const Visit& visit) {
+    std::string source = visit.parameter("source");
+    if (is_printable_utf8(source) && utf8_length(source) <= kLongestListText) return source;
+    throw Refusal{
+        problem(400, fmt::format("source must be printable text of at most {} characters", kLongestListText))};
+}
+
+}  // namespace tiller::management

@@ -1,0 +1,28 @@
+#pragma once
+// What do-not-call numbers and consents have in common: telephone numbers, days, and lists of them as a body.
+#include <optional>
+#include <string>
+
+#include "base/zone.h"
+#include "guard/number_list.h"
+#include "setup/setup_reader.h"
+#include "web/management/desk.h"
+
+namespace tiller::management {
+
+inline constexpr size_t kLongestListText = 200;  // characters of a source or a reason
+
+/// The account's, UTC if it is gone.
+Zone zone_of(const Visit& visit);
+
+/// A required telephone number as E.164.
+std::string read_number(setup::MapReader& map, std::string_view key);
+/// A date in `zone`, or RFC 3339; nothing if it is absent.
+std::optional<Instant> read_day(setup::MapReader& map, std::string_view key, const Zone& zone);
+
+/// The body as a list of numbers (guard/number_list.h). Throws Refusal (422) with its wrong lines.
+guard::NumberList read_numbers(const Visit& visit);
+/// `?source=`, for rows without one of their own. Throws Refusal (400).
+std::string read_source(const Visit& visit);
+
+}  // namespace tiller::management

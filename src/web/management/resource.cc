@@ -1,0 +1,289 @@
+#include "web/management/resource.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/crypto/crypto.h"
+#include "base/json/json.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "store/audit.h"
+#include "web/management/document.h"
+
+namespace tiller::management {
+namespace {
+
+constexpr int64_t kDefaultLimit = 50, kMostLimit = 500;
+
+/// Strong (RFC 9110 section 8.8.3). Keyed, because the document may hold a password that could be guessed from a hash.
+std::string etag_of(const Visit& visit, std::string_view document) {
+    return fmt::format("\"{}\"", to_hex(hmac_sha256(visit.desk.context.key, document)).substr(0, 32));
+}
+
+/// The members of If-Match; weak tags never match (RFC 9110 section 13.1.1). In If-None-Match they do (13.1.2).
+bool matches(std::string_view tags, std::string_view etag, bool weakly = false) {
+    for (std::string_view tag : split(tags, ',')) {
+        tag = trim(tag);
+        if (weakly && tag.starts_with("W/")) tag.remove_prefix(2);
+        if (tag == "*" || tag == etag) return true;
+    }
+    return false;
+}
+
+constexpr size_t kCursorSealBytes = 8;
+
+/// Keyed, so that what no list gave is told from a place in this list.
+std::string seal_of_cursor(const Visit& visit, std::string_view resource, std::string_view place) {
+    return hmac_sha256(visit.desk.context.key, fmt::format("cursor\n{}\n{}", resource, place))
+        .substr(0, kCursorSealBytes);
+}
+
+void need_match(const Visit& visit, std::string_view document) {
+    std::string_view wanted = visit.request.header("if-match");
+    if (wanted.empty()) {
+        throw Refusal{problem(428, "If-Match is missing: send the ETag of the answer that you edit, or * for any")};
+    }
+    if (!matches(wanted, etag_of(visit, document))) {
+        throw Refusal{problem(412, "it was changed meanwhile: get it again, and then edit it")};
+    }
+}
+
+void read_fields(const std::string& document, const ReadFields& read) {
+    if (document.size() > document::kLargest) {
+        throw Refusal{problem(413, fmt::format("the body, of {} bytes, is longer than {} KiB", document.size(),
+                                               document::kLargest / 1024))};
+    }
+    document::SourceText text(document);
+    setup::SetupSource source{.name = "body"};
+    setup::SetupContext context(text, source);
+    document::Faults yaml_faults(text);
+    auto root = document::parse_yaml(text, yaml_faults);  // JSON is YAML, too
+    context.take_over(yaml_faults);
+    if (!root) throw Refusal{wrong_fields(context.take())};
+    read(context, *root);
+    if (context.count() > 0) throw Refusal{wrong_fields(context.take())};
+}
+
+class Routes {
+  public:
+    Routes(const Resource& resource) : r_(resource) {}
+
+    http::Response list(const Visit& visit) const {
+        ListQuery query{.limit = limit_of(visit) + 1, .after = cursor_of(visit), .q = visit.parameter("q")};
+        auto items = visit.desk.context.store.read([&](store::Db& db) { return r_.list(db, visit, query); });
+        bool more = static_cast<int64_t>(items.size()) >= query.limit;
+        if (more) items.resize(static_cast<size_t>(query.limit) - 1);
+        JsonWriter json;
+        json.begin_object();
+        json.key("items");
+        json.begin_array();
+        for (const Item& item : items) json.raw(shown(item.document));
+        json.end_array();
+        json.key("next_cursor");
+        if (more) {
+            const std::string& place = items.back().cursor.empty() ? items.back().id : items.back().cursor;
+            json.value(to_base64(seal_of_cursor(visit, r_.name, place) + place));
+        } else {
+            json.null();
+        }
+        json.end_object();
+        return {.body = json.take()};
+    }
+
+    http::Response get(const Visit& visit) const {
+        std::string id = id_of(visit);
+        std::string document = visit.desk.context.store.read([&](store::Db& db) { return need(db, visit, id); });
+        std::string etag = etag_of(visit, document);
+        if (matches(visit.request.header("if-none-match"), etag, true))
+            return {.status = 304, .headers = {{"ETag", etag}}};
+        return {.body = shown(document), .headers = {{"ETag", etag}}};
+    }
+
+    http::Response create(const Visit& visit) const {
+        auto body = read_object(visit.request.body);
+        if (!body) return problem(400, body.error().message);
+        Commit commit = prepare(visit, *body, "");
+        return write(visit, "", [&](store::Tx& tx) { return commit(tx); });
+    }
+
+    http::Response edit(const Visit& visit) const {
+        auto patch = read_object(visit.request.body);
+        if (!patch) return problem(400, patch.error().message);
+        std::string id = id_of(visit);
+        // Read and checked outside of the transaction, so that nobody waits for it; there only the ETag is looked at
+        // again.
+        std::string before = visit.desk.context.store.read([&](store::Db& db) { return need(db, visit, id); });
+        need_match(visit, before);
+        std::string wanted = merge_patch(without_fields(before, r_.read_only), *patch);
+        if (text_field(merge_patch(before, *patch), r_.id_field) != text_field(before, r_.id_field)) {
+            return wrong_fields({{"", {}, fmt::format("{} cannot be changed", r_.id_field)}});
+        }
+        Commit commit = prepare(visit, wanted, id);
+        return write(visit, id, [&](store::Tx& tx) {
+            if (need(tx, visit, id) != before) throw Refusal{problem(412, "it was changed meanwhile: get it again")};
+            return commit(tx);
+        });
+    }
+
+    http::Response remove(const Visit& visit) const {
+        std::string id = id_of(visit);
+        visit.desk.context.store.write([&](store::Tx& tx) {
+            std::string before = need(tx, visit, id);
+            if (!visit.request.header("if-match").empty()) need_match(visit, before);
+            r_.remove(tx, visit, id);
+            audit(tx, visit, "deleted", r_, id, before, "");
+        });
+        changed(visit, "deleted", id);
+        return {.status = 204, .content_type = ""};
+    }
+
+    static std::string id_of(const Visit& visit) { return visit.request.captures.at("id"); }
+
+  private:
+    static int64_t limit_of(const Visit& visit) {
+        std::string text = visit.parameter("limit");
+        if (text.empty()) return kDefaultLimit;
+        auto limit = parse_integer(text);
+        if (limit && *limit >= 1 && *limit <= kMostLimit) return *limit;
+        throw Refusal{problem(400, fmt::format("limit \"{}\" must be 1 to {}", utf8_prefix(text, 64), kMostLimit))};
+    }
+    std::string cursor_of(const Visit& visit) const {
+        std::string text = visit.parameter("cursor");
+        if (text.empty()) return "";
+        std::string cursor = from_base64(text).value_or("");
+        std::string place = cursor.substr(std::min(kCursorSealBytes, cursor.size()));
+        if (!place.empty() && cursor == seal_of_cursor(visit, r_.name, place) + place) return place;
+        throw Refusal{problem(
+            400, fmt::format("cursor \"{}\" must be the next_cursor of the answer before", utf8_prefix(text, 64)))};
+    }
+
+    std::string shown(std::string_view document) const { return without_secrets(document, r_.secrets); }
+
+    std::string need(store::Db& db, const Visit& visit, const std::string& id) const {
+        auto document = r_.find(db, visit, id);
+        if (!document) throw no_such(r_, id);
+        return *document;
+    }
+
+    Commit prepare(const Visit& visit, const std::string& document, const std::string& id) const {
+        Commit commit;
+        read_fields(document, [&](setup::SetupContext& context, const document::Node& root) {
+            commit = r_.prepare(context, root, visit, id);
+        });
+        return commit;
+    }
+
+    template <class Work>
+    http::Response write(const Visit& visit, const std::string& old_id, Work work) const {
+        std::string document;
+        Written written = visit.desk.context.store.write([&](store::Tx& tx) {
+            std::string before = old_id.empty() ? "" : need(tx, visit, old_id);
+            Written w = work(tx);
+            document = need(tx, visit, w.id);
+            audit(tx, visit, old_id.empty() ? "created" : "changed", r_, w.id, before, document);
+            return w;
+        });
+        changed(visit, old_id.empty() ? "created" : "changed", written.id);
+        http::Response response{.body = shown(document), .headers = {{"ETag", etag_of(visit, document)}}};
+        if (!written.told_once.empty()) {
+            JsonWriter json;
+            json.begin_object();
+            for (const auto& [name, secret] : written.told_once) json.field(name, secret);
+            json.end_object();
+            response.body = merge_patch(response.body, json.take());
+            response.headers.emplace_back("Cache-Control", "no-store");
+        }
+        if (old_id.empty()) {
+            response.status = 201;
+            std::string account = !r_.in_account ? ""
+                                  : visit.parameter("all_accounts") == "1"
+                                      ? "?all_accounts=1"
+                                      : "?account=" + percent_encode(visit.account.name);
+            response.headers.emplace_back(
+                "Location", fmt::format("/admin/v1/{}/{}{}", r_.name, percent_encode(written.id), account));
+        }
+        return response;
+    }
+
+    void changed(const Visit& visit, std::string_view action, std::string_view id) const {
+        log::info("management", {{"request", visit.request.request_id},
+                                 {"actor", visit.actor.name},
+                                 {"action", action},
+                                 {"resource", r_.name},
+                                 {"id", r_.logs_id ? id : ""}});
+        if (r_.affects_calls && visit.desk.context.setup_changed) visit.desk.context.setup_changed();
+    }
+
+    const Resource r_;
+};
+
+}  // namespace
+
+std::vector<Item> page_of(std::vector<Item> all, const ListQuery& query) {
+    std::string q = lower(query.q);
+    std::erase_if(all, [&](const Item& item) {
+        return item.id <= query.after || (!q.empty() && lower(item.id).find(q) == std::string::npos);
+    });
+    std::sort(all.begin(), all.end(), [](const Item& a, const Item& b) { return a.id < b.id; });
+    if (static_cast<int64_t>(all.size()) > query.limit) all.resize(static_cast<size_t>(query.limit));
+    return all;
+}
+
+Refusal no_such(const Resource& resource, std::string_view id) {
+    return {problem(
+        404, fmt::format("{} \"{}\": there is no such {}", resource.id_field, utf8_prefix(id, 64), resource.noun))};
+}
+
+void audit(store::Tx& tx, const Visit& visit, std::string_view action, const Resource& resource, std::string_view id,
+           std::string_view before, std::string_view after) {
+    auto shown = [&](std::string_view document) {
+        return document.empty() ? std::string() : without_secrets(document, resource.secrets);
+    };
+    store::insert_audit(tx, {.at = visit.now(),
+                             .actor = visit.actor.name,
+                             .address = visit.request.remote_address,
+                             .account = visit.account.name,
+                             .action = std::string(action),
+                             .resource = std::string(resource.name),
+                             .subject = std::string(id),
+                             .changed = changed_fields(before, after),
+                             .before = shown(before),
+                             .after = shown(after)});
+}
+
+void read_body(const Visit& visit, const ReadFields& read) {
+    auto body = read_object(visit.request.body.empty() ? "{}" : visit.request.body);
+    if (!body) throw Refusal{problem(400, body.error().message)};
+    read_fields(*body, read);
+}
+
+void add_resource(http::Router& router, const DeskPtr& desk, const Resource& resource) {
+    auto routes = std::make_shared<const Routes>(resource);
+    std::string all = fmt::format("/admin/v1/{}", resource.name), one = all + "/{id}";
+    bool for_all = std::ranges::find(resource.scope, "all_accounts", &Parameter::name) != resource.scope.end();
+    Permission reads{.role = resource.may_read, .in_account = resource.in_account, .for_all = for_all};
+    Permission writes{.role = resource.may_write, .in_account = resource.in_account, .for_all = for_all};
+    auto add = [&](const char* method, const std::string& path, Permission permission, auto page) {
+        router.add(method, path,
+                   guarded(desk, permission, [routes, page](const Visit& visit) { return ((*routes).*page)(visit); }));
+    };
+    if (resource.list) add("GET", all, reads, &Routes::list);
+    if (resource.find) add("GET", one, reads, &Routes::get);
+    if (resource.prepare) {
+        if (resource.can_create) add("POST", all, writes, &Routes::create);
+        if (resource.can_edit) add("PATCH", one, writes, &Routes::edit);
+    }
+    if (resource.remove) add("DELETE", one, writes, &Routes::remove);
+    for (const Action& action : resource.actions) {
+        router.add(std::string(action.method), fmt::format("{}/{}", one, action.name),
+                   guarded(desk,
+                           {.role = action.role,
+                            .in_account = resource.in_account,
+                            .for_all = for_all,
+                            .while_draining = action.while_draining},
+                           [run = action.run](const Visit& visit) { return run(visit, Routes::id_of(visit)); }));
+    }
+}
+
+}  // namespace tiller::management

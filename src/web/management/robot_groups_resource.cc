@@ -1,0 +1,68 @@
+// Robot groups: each call of a group's task draws one of its robots by weight.
+#include <fmt/format.h>
+
+#include "setup/installed_setup.h"
+#include "setup/removal.h"
+#include "setup/setup_file.h"
+#include "web/management/resources.h"
+
+namespace tiller::management {
+namespace {
+
+constexpr std::string_view kSchema = R"json({"type":"object","required":["name","robots"],"properties":{
+"name":{"type":"string","maxLength":64},
+"robots":{"type":"array","minItems":1,"items":{"type":"object","required":["robot"],"properties":{
+"robot":{"type":"string","description":"name"},
+"weight":{"type":"integer","minimum":1,"maximum":1000,"default":1,"description":"its share of the calls"}}}}}})json";
+
+Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
+    setup::RobotGroupSetup setup = setup::read_robot_group(context, node, "");
+    return [setup, id, account = visit.account.key](store::Tx& tx) -> Written {
+        if (id.empty() && store::find_robot_group(tx, account, setup.name)) throw taken("name", setup.name);
+        std::vector<setup::RobotMention> mentions;
+        for (const auto& member : setup.members) mentions.push_back(member.robot);
+        need_robots(tx, account, mentions);
+        store::put_robot_group(tx, setup::to_store(tx, account, setup));
+        return {setup.name};
+    };
+}
+
+}  // namespace
+
+void need_robots(store::Db& db, int64_t account, const std::vector<setup::RobotMention>& mentions) {
+    std::vector<setup::SetupFault> faults;
+    for (const setup::RobotMention& mention : mentions) {
+        bool is_there = mention.is_group ? store::find_robot_group(db, account, mention.robot).has_value()
+                                         : store::find_robot(db, account, mention.robot).has_value();
+        if (is_there) continue;
+        faults.push_back({"",
+                          {},
+                          fmt::format("{} \"{}\": there is no such robot{}", mention.path, mention.robot,
+                                      mention.is_group ? " group" : "")});
+    }
+    if (!faults.empty()) throw Refusal{wrong_fields(faults)};
+}
+
+Resource robot_groups_resource() {
+    return {.name = "robot-groups",
+            .noun = "robot group",
+            .schema = kSchema,
+            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+                auto group = store::find_robot_group(db, visit.account.key, id);
+                if (!group) return std::nullopt;
+                return to_document(setup::to_setup(db, *group));
+            },
+            .list =
+                [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                    std::vector<Item> all;
+                    for (const auto& group : store::list_robot_groups(db, visit.account.key)) {
+                        all.push_back({group.name, to_document(setup::to_setup(db, group))});
+                    }
+                    return page_of(std::move(all), query);
+                },
+            .prepare = prepare,
+            .remove = [](store::Tx& tx, const Visit& visit,
+                         const std::string& id) { need(setup::remove_robot_group(tx, visit.account.key, id)); }};
+}
+
+}  // namespace tiller::management

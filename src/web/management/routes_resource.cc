@@ -1,0 +1,176 @@
+// Flex routes (contract/partners.md): what partners may push. Their tokens are kept as hashes and told once.
+#include <fmt/format.h>
+
+#include "base/crypto/crypto.h"
+#include "base/json/json.h"
+#include "setup/route_writer.h"
+#include "setup/setup_file.h"
+#include "store/setup.h"
+#include "web/management/document.h"
+#include "web/management/resources.h"
+#include "web/management/webhooks.h"
+
+namespace tiller::management {
+namespace {
+
+constexpr size_t kTokenBytes = 16;  // as the documented one has
+
+constexpr std::string_view kSchema = R"json({"type":"object","properties":{
+"preset":{"type":"string","writeOnly":true,"enum":["lendswift-under-wirting","talmarket-debt-consolidation","make-outbound-call","sdr-webpage"],"description":"what a new route begins with: its name, too, unless that is given"},
+"name":{"type":"string","maxLength":48,"pattern":"^[A-Za-z0-9_-]+$","description":"in the path: /api/push/<name>/<token>"},
+"enabled":{"type":"boolean","default":true},
+"token":{"type":"string","minLength":16,"maxLength":128,"writeOnly":true,"description":"made if a new route has neither token nor tokens; told in the answer to POST and to POST routes/{id}/rotate only"},
+"tokens":{"type":"array","items":{"type":"string","minLength":16,"maxLength":128},"writeOnly":true,"description":"instead of those that it has"},
+"token_count":{"type":"integer","readOnly":true,"description":"how many tokens are good"},
+"schema":{"type":"string","description":"JSON Schema (draft 4, without $ref) of the body, as text"},
+"callee":{"type":"array","items":{"type":"string"},"description":"JSON Pointers: the first that the body has"},
+"variables":{"type":"object","additionalProperties":{"type":"string"},"description":"of the dialogue: name to JSON Pointer"},
+"spread":{"type":"array","items":{"type":"string"},"description":"objects whose members all become variables"},
+"recommended":{"type":"array","items":{"type":"string"},"description":"absent ones are warnings"},
+"robot":{"type":"string"},"robot_from":{"type":"string","description":"JSON Pointer to a name in the body"},
+"robot_method":{"enum":["single","group"],"default":"single"},
+"line":{"type":"string"},"line_from":{"type":"string","description":"JSON Pointer to a name in the body"},
+"zone":{"type":"string","description":"IANA; the account's if left out"},
+"start":{"type":"string","examples":["09:00"]},"end":{"type":"string","examples":["18:00"]},
+"repeat_interval":{"type":"integer","minimum":0,"maximum":30,"default":0},"repeat_num":{"type":"integer","minimum":0,"maximum":15,"default":0},
+"repeat_on":{"type":"array","items":{"type":"string"}},
+"result_url":{"type":"string","maxLength":2048,"description":"gets the call records of the route's leads"},
+"result_secret":{"type":"string","maxLength":256,"writeOnly":true,"description":"signs them; made and told if a new result_url comes without"}}})json";
+
+/// With the hashes of its tokens and its result's secret, so that a change of them is one of the whole.
+std::string to_document(store::Db& db, const store::Route& route) {
+    JsonWriter json;
+    json.begin_object();
+    json.field("token_count", static_cast<int64_t>(route.tokens.size()));
+    json.key("token_hashes");
+    json.begin_array();
+    for (const std::string& hash : route.tokens) json.value(hash);
+    json.end_array();
+    if (auto endpoint = store::find_endpoint(db, route.account, route.endpoint); endpoint && endpoint->events == 0) {
+        json.field("result_secret", endpoint->secret);
+    }
+    json.end_object();
+    return merge_patch(to_document(setup::to_setup(db, route)), json.take());
+}
+
+std::string make_token(const Visit& visit) { return visit.desk.context.random.hex(kTokenBytes); }
+
+/// Robot and line are there; a body may name others.
+void need_parts(store::Db& db, int64_t account, const leads::Route& route) {
+    std::vector<setup::SetupFault> faults;
+    const std::string &robot = route.robot.name, &line = route.line.name;
+    bool has_robot = route.robot_is_group ? store::find_robot_group(db, account, robot).has_value()
+                                          : store::find_robot(db, account, robot).has_value();
+    if (!robot.empty() && !has_robot) {
+        faults.push_back(
+            {"",
+             {},
+             fmt::format("robot \"{}\": there is no such robot{}", robot, route.robot_is_group ? " group" : "")});
+    }
+    if (!line.empty() && !store::find_line(db, account, line)) {
+        faults.push_back({"", {}, fmt::format("line \"{}\": there is no such line", line)});
+    }
+    if (!faults.empty()) throw Refusal{wrong_fields(faults)};
+}
+
+/// Of a route whose results go to a URL that has none yet: empty if there is one.
+std::string missing_result_secret(store::Db& db, const Visit& visit, const setup::RouteSetup& setup) {
+    if (setup.result_url.empty() || !setup.result_secret.empty()) return {};
+    for (const store::Endpoint& endpoint : store::endpoints_of(db, visit.account.key)) {
+        if (endpoint.url == setup.result_url) return {};
+    }
+    return make_webhook_secret(visit.desk.context.random);
+}
+
+store::Route stored_form(store::Tx& tx, int64_t account, const setup::RouteSetup& setup) {
+    auto route = setup::to_store(tx, account, setup);
+    if (!route) throw Refusal{to_response(route.error())};
+    return std::move(*route);
+}
+
+Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
+    setup::RouteSetup wanted = setup::read_route(context, node, "");
+    if (const document::Node* preset = node.find("preset"); preset && !id.empty()) {
+        context.add(preset->at, "preset is what a new route begins with: it cannot be edited");
+    }
+    bool makes_token = id.empty() && wanted.keeps_tokens;
+    if (makes_token) wanted.tokens = {make_token(visit)}, wanted.keeps_tokens = false;
+    return [=, &visit, account = visit.account.key](store::Tx& tx) -> Written {
+        setup::RouteSetup setup = wanted;
+        if (id.empty() && store::find_route(tx, account, setup.name)) throw taken("name", setup.name);
+        need_parts(tx, account, setup.route);
+        Written written{setup.name};
+        if (makes_token) written.told_once.emplace_back("token", setup.tokens.front());
+        if (std::string secret = missing_result_secret(tx, visit, setup); !secret.empty()) {
+            setup.result_secret = secret;
+            written.told_once.emplace_back("result_secret", secret);
+        }
+        setup::write_route(tx, stored_form(tx, account, setup));
+        return written;
+    };
+}
+
+/// {"token","keep_old"}, both optional.
+http::Response rotate(const Visit& visit, const std::string& id) {
+    std::string token;
+    bool keep_old = false;
+    read_body(visit, [&](setup::SetupContext& context, const document::Node& node) {
+        setup::MapReader map(context, node, "", {"token", "keep_old"});
+        token = map.find("token") ? setup::read_route_token(map, "token") : make_token(visit);
+        keep_old = map.truth("keep_old", false);
+    });
+    int64_t count = visit.desk.context.store.write([&](store::Tx& tx) {
+        auto stored = store::find_route(tx, visit.account.key, id);
+        if (!stored) throw no_such(routes_resource(), id);
+        setup::RouteSetup setup = setup::to_setup(tx, *stored);
+        setup.tokens = {token};
+        setup.keeps_tokens = keep_old;
+        store::Route route = stored_form(tx, visit.account.key, setup);
+        setup::write_route(tx, route);
+        audit(tx, visit, "token changed", routes_resource(), id, to_document(tx, *stored), to_document(tx, route));
+        return static_cast<int64_t>(route.tokens.size());
+    });
+    JsonWriter json;
+    json.begin_object();
+    json.field("token", token);
+    json.field("token_count", count);
+    json.end_object();
+    return {.body = json.take(), .headers = {{"Cache-Control", "no-store"}}};
+}
+
+}  // namespace
+
+Resource routes_resource() {
+    return {.name = "routes",
+            .noun = "route",
+            .secrets = {"token", "tokens", "token_hashes", "result_secret"},
+            .read_only = {"token_count", "token_hashes"},
+            .schema = kSchema,
+            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+                auto route = store::find_route(db, visit.account.key, id);
+                if (!route) return std::nullopt;
+                return to_document(db, *route);
+            },
+            .list =
+                [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                    std::vector<Item> all;
+                    for (const auto& route : store::list_routes(db, visit.account.key)) {
+                        all.push_back({route.name, to_document(db, route)});
+                    }
+                    return page_of(std::move(all), query);
+                },
+            .prepare = prepare,
+            .remove = [](store::Tx& tx, const Visit& visit,
+                         const std::string& id) { need(setup::remove_route(tx, visit.account.key, id)); },
+            .actions = {{.method = "POST",
+                         .name = "rotate",
+                         .summary = "Gives it a new token, told in the answer.",
+                         .run = rotate,
+                         .body = R"json({"type":"object","properties":{
+"token":{"type":"string","description":"made up unless given"},
+"keep_old":{"type":"boolean","default":false,"description":"the old ones go on working"}}})json",
+                         .answer = R"json({"type":"object","required":["token","token_count"],"properties":{
+"token":{"type":"string"},"token_count":{"type":"integer"}}})json"}}};
+}
+
+}  // namespace tiller::management

@@ -1,0 +1,82 @@
+#include "web/management/setup_pages.h"
+
+#include <fmt/format.h>
+
+#include "base/json/json.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "setup/apply.h"
+#include "setup/exported_lists.h"
+#include "setup/installed_setup.h"
+#include "setup/setup_file.h"
+#include "web/management/document.h"
+#include "web/management/problem.h"
+
+namespace tiller::management {
+namespace {
+
+bool flag(const Visit& visit, std::string_view name) {
+    std::string value = visit.request.parameter(name).value_or("0");
+    if (value != "0" && value != "1") {
+        throw Refusal{problem(400, fmt::format("{} \"{}\" must be 0 or 1", name, utf8_prefix(value, 64)))};
+    };
+    return value == "1";
+}
+
+http::Response post_setup(const Visit& visit) {
+    const AdminContext& context = visit.desk.context;
+    setup::ApplyMode mode{.dry_run = flag(visit, "dry_run"),
+                          .prune = flag(visit, "prune"),
+                          .actor = visit.actor.name,
+                          .address = visit.request.remote_address};
+    if (context.running) mode.rules = context.running->rules;
+    auto setup = setup::read_setup(visit.request.body, {});
+    if (auto* faults = std::get_if<std::vector<setup::SetupFault>>(&setup)) return wrong_file(*faults);
+    const auto& wanted = std::get<setup::Setup>(setup);
+    auto faults = context.store.read([&](store::Db& db) { return setup::faults_against(db, wanted); });
+    if (!faults.empty()) return wrong_file(faults);
+    auto report = setup::apply(context.store, context.clock, context.random, wanted, mode);
+    if (!report) return to_response(report.error());
+    if (!report->dry_run && report->changed > 0) {
+        log::info("set-up changed", {{"changes", report->changed}, {"request", visit.request.request_id}});
+        if (context.setup_changed) context.setup_changed();
+    }
+    return {.body = to_json(*report)};
+}
+
+/// JSON has no remarks: what is left out stands in a key, which `apply` passes over.
+std::string as_json(const setup::Setup& setup, const std::vector<std::string>& left_out) {
+    if (left_out.empty()) return setup::to_setup_text(setup);
+    JsonWriter json;
+    json.begin_object();
+    json.key("left_out");
+    json.begin_array();
+    for (const std::string& what : left_out) json.value(what);
+    json.end_array();
+    json.end_object();
+    return merge_patch(setup::to_setup_text(setup), json.take());
+}
+
+http::Response get_setup(const Visit& visit) {
+    std::string form = visit.request.parameter("form").value_or("yaml");
+    if (form != "yaml" && form != "json") {
+        return problem(400, fmt::format("form \"{}\" must be yaml or json", utf8_prefix(form, 64)));
+    }
+    std::vector<std::string> left_out;
+    setup::Setup setup = visit.desk.context.store.read([&](store::Db& db) {
+        setup::Setup installed = setup::read_installed(db);
+        left_out = setup::add_number_lists(db, installed);
+        return installed;
+    });
+    if (form == "json") return {.body = as_json(setup, left_out)};
+    return {.content_type = "application/yaml", .body = setup::told_left_out(left_out) + setup::export_text(setup)};
+}
+
+}  // namespace
+
+void add_setup_pages(http::Router& router, const DeskPtr& desk) {
+    router.add("GET", "/admin/v1/setup", guarded(desk, {.role = store::Role::operating}, get_setup));
+    router.add("POST", "/admin/v1/setup", guarded(desk, {.role = store::Role::owner}, post_setup));
+}
+
+}  // namespace tiller::management

@@ -1,0 +1,9 @@
+#pragma once
+#include "web/management/desk.h"
+
+namespace tiller::management {
+
+/// GET /admin/v1/stats?from=&to=&by=hour|day&task=: calls, outcomes, answer rate and load of lines.
+void add_stats(http::Router& router, const DeskPtr& desk);
+
+}  // namespace tiller::management

@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include "base/json/json.h"
+#include "base/text.h"
+#include "setup/installed_setup.h"
+#include "setup/removal.h"
+#include "setup/setup_file.h"
+#include "web/management/resources.h"
+
+namespace tiller::management {
+namespace {
+
+constexpr int kNameExists = 10903;  // contract/errors.md
+
+constexpr std::string_view kSchema = R"json({"type":"object","required":["name","rounds"],"properties":{
+"name":{"type":"string","maxLength":39},
+"rounds":{"type":"array","minItems":1,"maxItems":12,"items":{"type":"object","required":["robot","start","end"],"properties":{
+"robot":{"type":"string"},
+"robot_method":{"enum":["single","group"],"default":"single"},
+"day_offset":{"type":"integer","minimum":0,"maximum":4,"default":0},
+"start":{"type":"string","examples":["09:00"]},
+"end":{"type":"string","examples":["12:00"]},
+"repeat_interval":{"type":"integer","minimum":0,"maximum":30,"default":0},
+"repeat_num":{"type":"integer","minimum":0,"maximum":15,"default":0},
+"repeat_on":{"type":"array","items":{"type":"string"}},
+"include":{"type":"object","properties":{"outcomes":{"type":"array","items":{"type":"string"}},
+"intentions":{"type":"array","items":{"type":"string"}}}}}}}}})json";
+
+Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
+    setup::StrategySetup setup = setup::read_strategy(context, node, "");
+    return [setup, id, account = visit.account.key](store::Tx& tx) -> Written {
+        const std::string& name = setup.strategy.name;
+        if (id.empty() && store::find_strategy(tx, account, name)) throw taken("name", name, kNameExists);
+        need_robots(tx, account, setup.robots);
+        store::put_strategy(tx, account, name, campaign::to_json(setup.strategy));
+        return {name};
+    };
+}
+
+/// The rounds of a plan that begins on `?date=`, today if it is left out.
+http::Response preview(const Visit& visit, const std::string& id) {
+    auto zone = Zone::find(visit.account.zone);
+    if (!zone) return problem(500, zone.error().message);
+    auto definition =
+        visit.desk.context.store.read([&](store::Db& db) { return store::find_strategy(db, visit.account.key, id); });
+    if (!definition) return problem(404, fmt::format("name \"{}\": there is no such strategy", utf8_prefix(id, 64)));
+    std::string text = visit.parameter("date");
+    auto date = text.empty() ? zone->date_of(visit.now()) : parse_date(text);
+    if (!date) return problem(400, fmt::format("date \"{}\" must be YYYY-MM-DD", utf8_prefix(text, 64)));
+    campaign::Strategy strategy = setup::to_strategy(*definition);
+    JsonWriter json;
+    json.begin_object();
+    json.field("strategy", strategy.name);
+    json.field("date", format_date(*date));
+    json.field("zone", zone->name());
+    json.key("rounds");
+    json.begin_array();
+    int number = 0;
+    for (const campaign::Round& round : strategy.rounds) {
+        campaign::Window window = campaign::window_of(round, *date, *zone);
+        json.begin_object();
+        json.field("round", ++number);
+        json.field("robot", round.robot);
+        json.field("start", zone->format(window.start));
+        json.field("end", zone->format(window.end));
+        json.field("attempts_at_most", round.repeat_num + 1);
+        json.field("is_over", window.end <= visit.now());
+        json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+    return {.body = json.take()};
+}
+
+}  // namespace
+
+Resource strategies_resource() {
+    return {.name = "strategies",
+            .noun = "strategy",
+            .schema = kSchema,
+            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+                auto definition = store::find_strategy(db, visit.account.key, id);
+                if (!definition) return std::nullopt;
+                return setup::to_document(setup::to_strategy(*definition));
+            },
+            .list =
+                [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                    std::vector<Item> all;
+                    for (const auto& definition : store::list_strategies(db, visit.account.key)) {
+                        campaign::Strategy strategy = setup::to_strategy(definition);
+                        all.push_back({strategy.name, setup::to_document(strategy)});
+                    }
+                    return page_of(std::move(all), query);
+                },
+            .prepare = prepare,
+            .remove = [](store::Tx& tx, const Visit& visit,
+                         const std::string& id) { need(setup::remove_strategy(tx, visit.account.key, id)); },
+            .actions = {{"GET",
+                         "preview",
+                         store::Role::viewer,
+                         "The rounds of a plan that begins on a date.",
+                         preview,
+                         {{"date", "today unless given", R"({"type":"string","format":"date"})"}}}}};
+}
+
+}  // namespace tiller::management

@@ -1,0 +1,200 @@
+#include "web/management/trial_call.h"
+
+#include <fmt/format.h>
+
+#include "base/json/json.h"
+#include "base/text.h"
+#include "campaign/task_order.h"
+#include "dialogue/dialogue.h"
+#include "document/fields.h"
+#include "guard/preview.h"
+#include "web/management/document.h"
+#include "web/management/number_fields.h"
+#include "web/management/resources.h"
+
+namespace tiller::management {
+namespace {
+
+constexpr std::chrono::minutes kWindow{5};  // to get a free channel of the line
+constexpr size_t kLongestVariable = 255;    // characters, as of a row (contract/voice.md)
+constexpr std::string_view kDraft = "draft", kPublished = "published";
+
+std::string read_variables(setup::MapReader& map) {
+    JsonWriter json;
+    json.begin_object();
+    if (const auto* given = map.find("variables")) {
+        if (!given->is_map())
+            map.fault(*given, map.told("variables") + " must be an object, such as {\"Debtor\":\"Ani\"}");
+        for (const auto& field : given->fields) {
+            std::string path = "variables." + std::string(utf8_prefix(field.key, 64));
+            if (!field.value.is_scalar() || utf8_length(field.value.text) > kLongestVariable) {
+                map.fault(field.value, fmt::format("{}{} must be a text of at most {} characters", path,
+                                                   document::told(field.value), kLongestVariable));
+            } else {
+                json.field(field.key, field.value.text);
+            }
+        }
+    }
+    json.end_object();
+    return json.take();
+}
+
+std::string read_version(setup::MapReader& map) {
+    std::string word = map.find("version") ? map.name("version", 20) : "";
+    auto number = parse_integer(word);
+    if (word.empty() || word == kDraft || word == kPublished || (number && *number > 0)) return word;
+    map.fault(*map.find("version"), map.told("version") + " must be draft, published, or the number of a version");
+    return "";
+}
+
+[[noreturn]] void refuse(std::string message) { throw Refusal{problem(409, message)}; }
+
+store::Line find_line(store::Db& db, const Visit& visit, const std::string& name) {
+    if (!name.empty()) {
+        auto line = store::find_line(db, visit.account.key, name);
+        if (!line) throw Refusal{wrong_fields({{"", {}, fmt::format("line \"{}\": there is no such line", name)}})};
+        if (!line->enabled) refuse(fmt::format("line \"{}\" is switched off", name));
+        return *line;
+    }
+    auto lines = store::list_lines(db, visit.account.key);
+    std::erase_if(lines, [](const store::Line& line) { return !line.enabled; });
+    if (lines.size() == 1) return lines.front();
+    throw Refusal{wrong_fields({{"", {}, fmt::format("line is missing: the account has {}", lines.size())}})};
+}
+
+/// The only one that speaks what is asked for, unless it is named.
+store::Robot find_robot(store::Db& db, const Visit& visit, const TestCall& call) {
+    if (!call.robot.empty()) {
+        auto robot = store::find_robot(db, visit.account.key, call.robot);
+        if (!robot) refuse(fmt::format("robot \"{}\" does not exist", call.robot));
+        return *robot;
+    }
+    auto robots = store::list_robots(db, visit.account.key);
+    std::erase_if(
+        robots, [&](const store::Robot& robot) { return call.version == kDraft ? !robot.draft : robot.version == 0; });
+    if (robots.size() == 1) return robots.front();
+    throw Refusal{wrong_fields({{"", {}, fmt::format("robot is missing: the account has {}", robots.size())}})};
+}
+
+/// The version that the call speaks, whatever is published before it begins. A draft gets a number of its own, so that
+/// the call's record names the very text.
+int64_t pin_version(store::Tx& tx, const Visit& visit, const store::Robot& robot, const std::string& wanted) {
+    if (wanted == kDraft) {
+        if (!robot.draft) refuse(fmt::format("robot \"{}\" has no draft: edit its definition", robot.name));
+        return store::keep_draft(tx, robot.account, robot.id, *robot.draft, visit.now());
+    }
+    if (wanted.empty() || wanted == kPublished) {
+        if (robot.version > 0) return robot.version;
+        refuse(fmt::format("robot \"{}\" has no published version: publish it, or say version \"draft\"", robot.name));
+    }
+    int64_t version = parse_integer(wanted).value_or(0);
+    if (store::find_robot_definition(tx, robot.account, robot.id, version)) return version;
+    throw Refusal{
+        wrong_fields({{"", {}, fmt::format("version {}: robot \"{}\" has no such version", wanted, robot.name)}})};
+}
+
+dialogue::DefinitionPtr load(store::Db& db, const store::Robot& robot, int64_t version) {
+    auto text = store::find_robot_definition(db, robot.account, robot.id, version);
+    auto loaded = dialogue::load(text.value_or(""));
+    if (auto* definition = std::get_if<dialogue::DefinitionPtr>(&loaded)) return *definition;
+    refuse(fmt::format("robot \"{}\" does not load any more: publish it again", robot.name));
+}
+
+void need_variables(const dialogue::Definition& definition, const TestCall& call) {
+    std::vector<setup::SetupFault> faults;
+    for (const dialogue::Variable& variable : dialogue::variables(definition)) {
+        bool comes_by_itself = variable.name == "Callee" || variable.name == "Mobile";
+        if (!variable.required || comes_by_itself || !text_field(call.variables, variable.name).empty()) continue;
+        faults.push_back({"", {}, fmt::format("variables.{} is missing: the robot says it", variable.name)});
+    }
+    if (!faults.empty()) throw Refusal{wrong_fields(faults)};
+}
+
+/// What the guard would refuse in a moment is refused now, with its reason.
+void need_leave(store::Db& db, const Visit& visit, const TestCall& call, const dialogue::Definition& robot) {
+    guard::PreviewQuestion question{
+        .account = visit.account,
+        .at = visit.now(),
+        .window_end = visit.now() + kWindow,
+        .first_words = guard::FirstWords{std::string(dialogue::language(robot)), dialogue::first_words(robot)}};
+    std::vector<guard::PreviewRow> rows = {{call.number, call.variables}};
+    auto preview = guard::preview(db, *need_running(visit).rules, question, rows);
+    if (!preview.skipped.empty()) refuse("the guard refuses: " + preview.skipped.front().verdict.told());
+}
+
+http::Response call_by_robot(const Visit& visit, const std::string& name) {
+    TestCall call;
+    read_body(visit, [&](setup::SetupContext& context, const document::Node& node) {
+        setup::MapReader map(context, node, "", {"number", "line", "version", "variables"});
+        call = read_test_call(map);
+        if (map.find("line")) call.line = map.name("line", 64);
+    });
+    Resource robots = robots_resource();
+    auto robot =
+        visit.desk.context.store.read([&](store::Db& db) { return store::find_robot(db, visit.account.key, name); });
+    if (!robot) throw no_such(robots, name);
+    call.robot = robot->id;
+    return {.status = 202, .body = place(visit, call, robots, robot->name)};
+}
+
+}  // namespace
+
+TestCall read_test_call(setup::MapReader& map) {
+    TestCall call;
+    call.number = read_number(map, "number");
+    call.version = read_version(map);
+    call.variables = read_variables(map);
+    return call;
+}
+
+std::string place(const Visit& visit, const TestCall& call, const Resource& audited, std::string_view subject) {
+    const RunningParts& running = need_running(visit);
+    const AdminContext& outside = visit.desk.context;
+    campaign::Context context{outside.clock, outside.random, running.links};
+    std::string answer = outside.store.write([&](store::Tx& tx) {
+        store::Robot robot = find_robot(tx, visit, call);
+        int64_t version = pin_version(tx, visit, robot, call.version);
+        campaign::TaskOrder order{.account = visit.account.key,
+                                  .robot = {.name = robot.name, .robots = {robot}, .version = version},
+                                  .line = find_line(tx, visit, call.line),
+                                  .window = {visit.now(), visit.now() + kWindow},
+                                  .rows = {{1, call.number, call.variables}}};
+        auto definition = load(tx, robot, version);
+        need_variables(*definition, call);
+        need_leave(tx, visit, call, *definition);
+        constexpr size_t kRoomForName = 48;
+        order.name = fmt::format("test_{}_{}", utf8_prefix(order.robot.name, kRoomForName), outside.random.hex(4));
+        auto task = campaign::create_task(tx, context, order);
+        if (!task) refuse(task.error().message);
+        JsonWriter json;
+        json.begin_object();
+        json.field("task", task->id);
+        json.field("task_name", task->name);
+        json.field("number", call.number);
+        json.field("robot", task->robot_name);
+        json.field("version", version);
+        json.field("line", task->line_name);
+        json.end_object();
+        std::string document = json.take();
+        audit(tx, visit, "called", audited, subject, "", document);
+        return document;
+    });
+    running.work_arrived();
+    return answer;
+}
+
+Action robot_call_action() {
+    return {.method = "POST",
+            .name = "call",
+            .summary = "Calls one number with its published version, a former one or its draft: a test call.",
+            .run = call_by_robot,
+            .body = R"json({"type":"object","required":["number"],"properties":{
+"number":{"type":"string","examples":["+6281234560101"]},
+"line":{"type":"string","description":"may be left out where there is only one"},
+"version":{"type":["string","integer"],"default":"published","description":"draft, published, or the number of a published version"},
+"variables":{"type":"object","description":"what the robot says of the callee, such as Debtor"}}})json",
+            .answer = kPlacedCall,
+            .success = 202};
+}
+
+}  // namespace tiller::management

@@ -1,0 +1,144 @@
+#include "web/partners/track_page.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <future>
+#include <limits>
+#include <variant>
+
+#include "base/json/json.h"
+#include "base/json/json_fault.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "http/status.h"
+#include "store/accounts.h"
+#include "wire_security/body_cipher.h"
+#include "wire_security/signed_request.h"
+
+namespace tiller::partner_pages {
+namespace {
+
+constexpr size_t kLongestNumber = 50, kLongestParam = 255;  // characters; numbers as at 17TRACK
+
+/// {"code": …, "message": …}; a code below 1000 is also the HTTP status (contract/README.md rule 2).
+http::Response refuse(int code, std::string_view message) {
+    JsonWriter json;
+    json.begin_object();
+    json.field("code", code);
+    json.field("message", message);
+    json.end_object();
+    return {.status = code < 1000 ? code : 200, .body = json.take()};
+}
+
+http::Response missing(std::string_view field) { return refuse(10301, fmt::format("{}: is required", field)); }
+
+http::Response wrong(std::string_view field, std::string_view value, std::string_view rule) {
+    return refuse(10302, fmt::format("{} \"{}\": {}", field, utf8_prefix(value, 64), rule));
+}
+
+bool is_tracking_number(std::string_view text) {
+    return !text.empty() && is_printable_utf8(text) && utf8_length(text) <= kLongestNumber;
+}
+
+/// What is asked for, or why it is refused.
+std::variant<shipments::ShipmentQuery, http::Response> read_query(const std::string& body, int64_t account) {
+    if (auto fault = find_json_fault(body)) {
+        return refuse(
+            400, fmt::format("the body is no JSON: line {}, column {}: {}", fault->line, fault->column, fault->what));
+    }
+    simdjson::dom::parser parser;
+    simdjson::dom::element root, number, carrier, param;
+    if (parser.parse(body).get(root) || !root.is_object()) return refuse(400, "the body must be a JSON object");
+    shipments::ShipmentQuery query{.account = account};
+
+    if (root.at_key("number").get(number) || number.is_null()) return missing("number");
+    std::string_view text;
+    if (number.get(text)) return wrong("number", simdjson::minify(number), "must be a string");
+    query.number = trim(text);
+    if (!is_tracking_number(query.number)) return wrong("number", text, "must have 1 to 50 printable characters");
+
+    if (root.at_key("carrier").get(carrier) || carrier.is_null()) return missing("carrier");
+    bool whole = carrier.get(query.carrier) == simdjson::SUCCESS;
+    if (!whole || query.carrier < 1 || query.carrier > std::numeric_limits<int32_t>::max())
+        return wrong("carrier", simdjson::minify(carrier), "must be an integer, 17TRACK's key of the carrier");
+
+    if (root.at_key("param").get(param) == simdjson::SUCCESS && !param.is_null()) {
+        if (param.get(text)) return wrong("param", simdjson::minify(param), "must be a string");
+        if (!is_printable_utf8(text) || utf8_length(text) > kLongestParam)
+            return wrong("param", text, "must have at most 255 printable characters");
+        query.param = text;
+    }
+    return query;
+}
+
+http::Response find(shipments::Tracker& tracker, const std::string& body, int64_t account) {
+    auto read = read_query(body, account);
+    if (auto* refused = std::get_if<http::Response>(&read)) return *refused;
+    auto& query = std::get<shipments::ShipmentQuery>(read);
+
+    auto told = std::make_shared<std::promise<shipments::Found>>();
+    auto found = told->get_future();
+    tracker.find(query, [told](shipments::Found answer) { told->set_value(std::move(answer)); });
+    shipments::Found answer = found.get();
+    if (!answer) return refuse(503, answer.error().message);
+    shipments::Shipment shipment =
+        *answer ? std::move(**answer) : shipments::unknown_shipment(query.number, query.carrier, query.param);
+    return {.body = fmt::format(R"({{"code":0,"data":{}}})", to_json(shipment))};
+}
+
+/// The signer's account may want bodies encrypted (contract/partners.md, "AES"); the signature is over what was sent.
+http::Response track(const TrackContext& context, const http::Request& request) {
+    auto signer = wire_security::find_signer(request, context.store, context.clock.now());
+    if (!signer) return refuse(401, signer.error().message);
+    auto cipher = context.store.read([&](store::Db& db) -> wire_security::BodyCipherPtr {
+        auto account = store::find_account(db, signer->account);
+        return account ? wire_security::find_cipher(db, *account, context.random) : nullptr;
+    });
+    if (!cipher) return find(context.tracker, request.body, signer->account);
+    size_t key = 0;
+    auto answer = [&] {
+        if (!cipher->wanted().requests) return find(context.tracker, request.body, signer->account);
+        auto opened = cipher->open(request.body);
+        if (!opened) return refuse(10302, "body: " + opened.error().message);
+        key = opened->key;
+        return find(context.tracker, opened->body, signer->account);
+    }();
+    return cipher->wanted().answers ? cipher->seal(std::move(answer), key) : answer;
+}
+
+http::Response push(shipments::Tracker& tracker, const http::Request& request) {
+    // The documentation names no header; both names are in use.
+    std::string_view signature = request.header("sign");
+    auto done = tracker.take_push(request.body, signature.empty() ? request.header("signature") : signature);
+    if (done) return {.body = R"({"code":0})"};
+    int code = done.error().kind == ErrorKind::invalid ? 400 : done.error().kind == ErrorKind::not_found ? 404 : 401;
+    return refuse(code, done.error().message);
+}
+
+template <class Page>
+http::Handler guarded(Page page) {
+    return [page](const http::Request& request) {
+        try {
+            return page(request);
+        } catch (const store::StoreError& refused) {
+            log::error("the store refused", {{"request", request.request_id}, {"error", refused.what()}});
+            return refuse(503, "the store is unavailable");
+        }
+    };
+}
+
+}  // namespace
+
+void add_track_pages(http::Router& router, const TrackContext& context) {
+    router.add("POST", "/api/v1/airudder/track",
+               guarded([context](const http::Request& request) { return track(context, request); }));
+    router.add("POST", "/api/v1/17track/push",
+               guarded([context](const http::Request& request) { return push(context.tracker, request); }));
+    router.set_fallback("/api/v1/", [](const http::Request&, int status, const std::string& detail) {
+        std::string_view reason = http::reason_phrase(status);
+        return refuse(status, detail.empty() ? std::string(reason) : fmt::format("{}: {}", reason, detail));
+    });
+}
+
+}  // namespace tiller::partner_pages
