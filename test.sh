@@ -15,12 +15,13 @@ reports=$PWD/build/reports
 rm -rf "$reports"
 mkdir -p "$reports/unit"
 
-echo "== rooms, format"
+echo "== rooms, format, links"
 failed=0
 check() { if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
 passed=0
 check scripts/check_rooms.py
 check scripts/check_format.sh
+check scripts/check_links.py
 
 echo "== simulated worlds from fresh seeds: a failure tells its seed and how to run it again"
 check build/release/bin/tiller simulate --check --for 40s

@@ -6,7 +6,7 @@ import zoneinfo
 import pytest
 from conftest import HERE, numbers
 
-# Every field of a row (contract/voice.md, "Business lines").
+# Every field of a row (docs/contract/voice.md, "Business lines").
 ROWS = {
     "telemarketing": {"Customer": "Ani Sari", "Gender": "female", "Platform": "SHOP", "Product": "a kettle", "Comments": "order 7",
                       "ExtraA": "two for one", "ExtraB": "b", "ExtraC": "c"},

@@ -217,7 +217,7 @@ def test_a_route_made_on_the_command_line(house):
     assert " changed" not in manager.run("apply", str(exported)) and " created" not in manager.run("apply", str(exported))
 
 
-# The set-up file of the documentation, byte for byte (contract/admin.md). Its callees are Indonesian, but the route's a caller in the United States.
+# The set-up file of the documentation, byte for byte (docs/contract/admin.md). Its callees are Indonesian, but the route's a caller in the United States.
 SETUP = r"""accounts:
   - name: demo
     service: collection            # collection | telemarketing | infocheck

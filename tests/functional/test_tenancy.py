@@ -1,4 +1,4 @@
-"""An id of another account answers exactly like one that does not exist (contract/README.md rule 8): every endpoint of the wire, every
+"""An id of another account answers exactly like one that does not exist (docs/contract/README.md rule 8): every endpoint of the wire, every
 resource of the management interface."""
 import json
 import urllib.request
