@@ -10,7 +10,7 @@ case "${1:-}" in
 esac
 "$here/scripts/setup.sh"
 echo "building (the first time takes some minutes)"
-"$here/scripts/build.sh" release -DCMAKE_BUILD_TYPE=Release -DTILLER_TESTS=OFF
+"$here/scripts/build.sh" release
 if [ "${1:-}" = serve ]; then
   exec "$here/build/release/bin/tiller" "$@"
 fi

@@ -5,8 +5,8 @@ cd "$(dirname "$0")"
 set -e
 scripts/setup.sh test
 echo "== building"
-scripts/build.sh release -DCMAKE_BUILD_TYPE=Release -DTILLER_TESTS=OFF
-scripts/build.sh test -DCMAKE_BUILD_TYPE=Debug -DTILLER_SANITIZE=ON -DTILLER_FUZZ=ON
+scripts/build.sh release
+scripts/build.sh test
 (cd tests/functional/verifier && npm ci --silent --no-audit --no-fund)
 (cd tests/functional/openapi && npm ci --silent --no-audit --no-fund --ignore-scripts)
 (cd examples/clients/typescript && npm ci --silent --no-audit --no-fund && npm run --silent build)
