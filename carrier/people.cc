@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/csv.h"
 #include "base/text.h"
 
 namespace tiller::carrier {
@@ -12,24 +13,6 @@ namespace {
 constexpr std::array<std::string_view, 9> kBehaviours = {
     "answer", "busy", "reject", "ring_out", "unreachable", "no_such_number", "server_error", "silent", "mailbox"};
 constexpr int64_t kLongest = 3'600'000;  // ms
-
-/// One line of RFC 4180 CSV: quoted fields may hold commas and doubled quotes, but no line end.
-std::vector<std::string> split_csv(std::string_view line) {
-    std::vector<std::string> fields(1);
-    bool quoted = false;
-    for (size_t i = 0; i < line.size(); ++i) {
-        if (quoted && line[i] == '"' && i + 1 < line.size() && line[i + 1] == '"')
-            fields.back() += line[++i];
-        else if (line[i] == '"')
-            quoted = !quoted;
-        else if (line[i] == ',' && !quoted)
-            fields.emplace_back();
-        else
-            fields.back() += line[i];
-    }
-    for (auto& field : fields) field = std::string(trim(field));
-    return fields;
-}
 
 Result<Millis> parse_delay(std::string_view text) {
     const auto ms = parse_integer(text);
@@ -134,21 +117,18 @@ Result<std::vector<Step>> parse_steps(std::string_view text) {
 
 Result<People> People::parse(std::string_view csv) {
     People out;
-    std::vector<std::string> columns;
-    size_t number = 0;
-    for (std::string_view line : split(csv, '\n')) {
-        ++number;
-        line = trim(line);
-        if (line.empty() || line.starts_with('#')) continue;
-        const auto fields = split_csv(line);
-        if (columns.empty()) {
-            columns = fields;
-            continue;
-        }
-        if (fields.size() > columns.size())
+    const auto file = read_csv_text(csv, '#');
+    if (!file) return invalid("the list of people is " + file.error().message);
+    CsvReader reader(file->text, file->separator, '#');
+    CsvRecord heading, record;
+    reader.next(heading);
+    while (reader.next(record)) {
+        const size_t number = record.line;
+        if (!record.fault.empty()) return invalid(fmt::format("line {}: {}", number, record.fault));
+        if (record.fields.size() > heading.fields.size())
             return invalid(fmt::format("line {}: more fields than the first line names", number));
         std::map<std::string, std::string> row;
-        for (size_t i = 0; i < fields.size(); ++i) row[columns[i]] = fields[i];
+        for (size_t i = 0; i < record.fields.size(); ++i) row[heading.fields[i]] = record.fields[i];
         auto person = parse_person(row);
         if (!person) return invalid(fmt::format("line {}: {}", number, person.error().message));
         if (!out.by_number_.emplace(std::pair(person->number, person->attempt), out.people_.size()).second) {

@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace tiller;
     auto list = guard::read_number_list({reinterpret_cast<const char*>(data), size}, Zone::utc());
     for (const auto& row : list.rows) {
-        if (!row.number.empty() && !check_number(row.number, NumberCheck::possible)) abort();
+        if (!row.number.empty() && !parse_number(row.number, NumberCheck::possible)) abort();
     }
     if ((list.wrong > 0) != !list.faults.empty()) abort();
     return 0;

@@ -3,14 +3,12 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/text_encoding.h"
 
 namespace tiller {
 
 CsvReader::CsvReader(std::string_view text, char separator, char comment)
-    : text_(text), separator_(separator), comment_(comment) {
-    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-    if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
-}
+    : text_(text), separator_(separator), comment_(comment) {}
 
 bool CsvReader::next(CsvRecord& record) {
     while (!text_.empty()) {
@@ -67,9 +65,46 @@ void CsvReader::read(CsvRecord& record) {
     if (quoted) record.fault = "a quote is opened and never closed";
 }
 
-char csv_separator_of(std::string_view text) {
-    size_t found = text.find_first_of(",;\t\n");
-    return found == std::string_view::npos || text[found] == '\n' ? ',' : text[found];
+namespace {
+
+constexpr std::string_view kSeparators = ",;\t|";
+
+char separator_of(std::string_view text, char comment) {
+    bool quoted = false, in_comment = false;
+    size_t field = 0;  // where the first field of this row begins; no row before held another
+    for (size_t at = 0; at < text.size(); ++at) {
+        char c = text[at];
+        if (at == field && !quoted) in_comment = comment && c == comment;
+        if (c == '\n' && !quoted) field = at + 1;
+        if (in_comment) continue;
+        if (c == '"' && (quoted || trim(text.substr(field, at - field)).empty())) quoted = !quoted;
+        if (!quoted && kSeparators.find(c) != std::string_view::npos) return c;
+    }
+    return ',';
+}
+
+/// The separator that the first line names, which is cut off; 0 if it names none.
+char take_named_separator(std::string& text) {
+    std::string_view line(text.data(), std::min(text.find('\n'), text.size()));
+    std::string_view named = line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
+    if (named.size() != 5 || lower(named.substr(0, 4)) != "sep=") return 0;
+    char separator = named[4];
+    if (kSeparators.find(separator) == std::string_view::npos) return 0;
+    // Its line end stays: an empty row, so that the others keep their numbers.
+    text.erase(0, line.size());
+    return separator;
+}
+
+}  // namespace
+
+Result<CsvText> read_csv_text(std::string_view bytes, char comment) {
+    auto text = to_utf8(bytes);
+    if (!text) return text.error();
+    // Line ends of old Macintoshes, which spreadsheets still offer.
+    if (text->find('\n') == std::string::npos) std::ranges::replace(*text, '\r', '\n');
+    char named = take_named_separator(*text);
+    char separator = named ? named : separator_of(*text, comment);
+    return CsvText{std::move(*text), separator};
 }
 
 }  // namespace tiller

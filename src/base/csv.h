@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
+
 namespace tiller {
 
 struct CsvRecord {
@@ -13,8 +15,8 @@ struct CsvRecord {
     std::string fault;                // why the record cannot be trusted; empty if it can
 };
 
-/// Not thread-safe; looks at the text that it was given. Records end with LF or CRLF outside of quotes. A byte order
-/// mark is passed over, and so are empty rows.
+/// Not thread-safe; looks at the text that it was given. Records end with LF or CRLF outside of quotes. Empty rows are
+/// passed over.
 class CsvReader {
   public:
     /// `comment`: a line that begins with it is passed over, whatever quotes it holds; 0: none.
@@ -31,8 +33,16 @@ class CsvReader {
     size_t row_ = 0, line_ = 1;
 };
 
-/// What separates the columns of a heading whose names hold none of them: comma, semicolon (spreadsheets of countries
-/// with a decimal comma) or tab, whichever comes first; a comma if there is but one column.
-char csv_separator_of(std::string_view text);
+/// A file as a spreadsheet saved it: in UTF-8, with what separates its columns.
+struct CsvText {
+    std::string text;
+    char separator = ',';
+};
+
+/// Reads a file in any encoding that to_utf8 knows, with line ends of any system. What separates is what the file says
+/// ("sep=;", as spreadsheets write it for each other; that line is left out), else whichever of comma, semicolon
+/// (spreadsheets of countries with a decimal comma), tab and | comes first outside of quotes in the first row that
+/// holds one; a comma if none does. `comment` as in CsvReader. The error says what the file is instead.
+Result<CsvText> read_csv_text(std::string_view bytes, char comment = 0);
 
 }  // namespace tiller

@@ -17,10 +17,8 @@ std::vector<CsvRecord> all(std::string_view text, char separator = ',', char com
 }
 
 TEST(Csv, FieldsAreTrimmedAndFreedOfTheirQuotes) {
-    auto records =
-        all("\xEF\xBB\xBF"
-            R"(a, "b, ""b""" ,c)"
-            "\r\n,\"x\ny\",");
+    auto records = all(R"(a, "b, ""b""" ,c)"
+                       "\r\n,\"x\ny\",");
     ASSERT_EQ(records.size(), 2u);
     EXPECT_THAT(records[0].fields, ElementsAre("a", R"(b, "b")", "c"));
     EXPECT_THAT(records[1].fields, ElementsAre("", "x\ny", ""));
@@ -47,14 +45,41 @@ TEST(Csv, AQuoteThatSwallowsWhatFollowsIsAFault) {
     EXPECT_THAT(all("5\" pipe,x")[0].fields, ElementsAre("5\" pipe", "x"));
 }
 
-TEST(Csv, TheHeadingTellsWhatSeparates) {
-    EXPECT_EQ(csv_separator_of("number;carrier\na,b"), ';');
-    EXPECT_EQ(csv_separator_of("number\tcarrier\n"), '\t');
-    EXPECT_EQ(csv_separator_of("number,carrier;x\n"), ',');
-    EXPECT_EQ(csv_separator_of("number\n1;2"), ',');
-    EXPECT_EQ(csv_separator_of(""), ',');
+char separator_of(std::string_view bytes, char comment = 0) { return read_csv_text(bytes, comment)->separator; }
+
+TEST(Csv, TheFirstRowThatHoldsOneTellsWhatSeparates) {
+    EXPECT_EQ(separator_of("number;carrier\na,b"), ';');
+    EXPECT_EQ(separator_of("number\tcarrier\n"), '\t');
+    EXPECT_EQ(separator_of("number|carrier\n"), '|');
+    EXPECT_EQ(separator_of("number,carrier;x\n"), ',');
+    EXPECT_EQ(separator_of("number\n1;2"), ';');
+    EXPECT_EQ(separator_of("# a list; of numbers\n\"a, b\"\t1\n", '#'), '\t');
+    EXPECT_EQ(separator_of("\"a\n, b\";1\n"), ';');
+    EXPECT_EQ(separator_of("5\" pipe|1,2\n"), '|');
+    EXPECT_EQ(separator_of("number\n1\n"), ',');
+    EXPECT_EQ(separator_of(""), ',');
     EXPECT_THAT(all("a;b,c", ';')[0].fields, ElementsAre("a", "b,c"));
     EXPECT_TRUE(all("\n\r\n \n").empty());
+}
+
+TEST(Csv, AFileMayNameItsSeparator) {
+    auto file = read_csv_text("\xEF\xBB\xBFsep=;\r\na,b;c\r\n");
+    ASSERT_TRUE(file) << file.error().message;
+    EXPECT_EQ(file->separator, ';');
+    auto records = all(file->text, file->separator);
+    ASSERT_EQ(records.size(), 1u);
+    EXPECT_THAT(records[0].fields, ElementsAre("a,b", "c"));
+    EXPECT_EQ(records[0].line, 2u);
+    EXPECT_EQ(read_csv_text("sep=x;y\n")->text, "sep=x;y\n");
+}
+
+TEST(Csv, LineEndsOfAnySystem) {
+    for (std::string_view text : {"a;b\nc;d\n", "a;b\r\nc;d\r\n", "a;b\rc;d\r"}) {
+        auto file = read_csv_text(text);
+        auto records = all(file->text, file->separator);
+        ASSERT_EQ(records.size(), 2u) << text;
+        EXPECT_THAT(records[1].fields, ElementsAre("c", "d"));
+    }
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
+
 #include "base/json/json.h"
 #include "base/text.h"
 
@@ -116,6 +118,20 @@ std::vector<std::string> faults(const LineConfig& line) {
             out.push_back(fmt::format("outcomes {}: must be a SIP final response, 300 to 699", code));
     }
     return out;
+}
+
+std::string kept_password_fault(const LineConfig& stored, const LineConfig& wanted) {
+    if (wanted.username.empty()) return {};
+    if (wanted.username != stored.username) {
+        return fmt::format("must be given anew with another username (\"{}\", it was \"{}\")", wanted.username,
+                           stored.username);
+    }
+    for (const std::string& server : wanted.servers) {
+        if (std::ranges::find(stored.servers, server) != stored.servers.end()) continue;
+        return fmt::format("must be given anew with another server (\"{}\"): it goes where it was given for only",
+                           server);
+    }
+    return {};
 }
 
 }  // namespace tiller::campaign

@@ -30,4 +30,9 @@ Result<LineConfig> line_from_json(std::string_view json);
 /// What is wrong with a line, each naming field, value and rule.
 std::vector<std::string> faults(const LineConfig& line);
 
+/// Why the password of `stored` must be given anew for `wanted`; empty if it may be kept. A password belongs to the
+/// servers and the user name that it was given for: elsewhere, a digest of it would be proved to somebody who could try
+/// passwords against it for as long as he likes.
+std::string kept_password_fault(const LineConfig& stored, const LineConfig& wanted);
+
 }  // namespace tiller::campaign

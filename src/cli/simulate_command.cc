@@ -10,8 +10,10 @@
 #include <set>
 #include <sstream>
 
+#include "base/csv.h"
 #include "base/json/json.h"
 #include "base/log.h"
+#include "base/number_text.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "cli/exit_code.h"
@@ -84,15 +86,17 @@ Result<simulate::RateByHour> read_rate(const std::string& text) {
 
 /// One number a row: the first cell that begins with +, wherever it stands. Rows without one are headings or comments.
 Result<std::vector<std::string>> read_list(const std::string& path) {
-    auto text = read_text(path);
-    if (!text) return text.error();
+    auto bytes = read_text(path);
+    if (!bytes) return bytes.error();
+    auto file = read_csv_text(*bytes);
+    if (!file) return invalid(fmt::format("--list \"{}\": {}", path, file.error().message));
     std::vector<std::string> callees;
     std::set<std::string> seen;
-    std::istringstream lines(*text);
-    for (std::string line; std::getline(lines, line);) {
-        for (auto& cell : split(line, ',')) {
+    CsvReader rows(file->text, file->separator);
+    for (CsvRecord row; rows.next(row);) {
+        for (const std::string& cell : row.fields) {
             std::string number;
-            for (char c : cell) {
+            for (char c : plain_number_text(cell)) {
                 if ((c >= '0' && c <= '9') || (c == '+' && number.empty())) number += c;
             }
             if (number.size() < 5 || number[0] != '+') continue;

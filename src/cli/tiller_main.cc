@@ -19,6 +19,7 @@
 #include "cli/manage/typed_words.h"
 #include "cli/remote.h"
 #include "cli/simulate_command.h"
+#include "cli/typed_secrets.h"
 #include "doctor/doctor.h"
 #include "installation/backup.h"
 #include "serve/server.h"
@@ -226,6 +227,8 @@ int run(int argc, char** argv) {
 
     try {
         program.parse(argc, argv);
+        std::string warning = warning_of_typed_secrets({argv + 1, argv + argc});
+        if (!warning.empty()) std::cerr << "tiller: " << warning << '\n';
     } catch (const CLI::Success& asked_for_help) {
         return program.exit(asked_for_help);
     } catch (const CLI::ParseError& e) {

@@ -1,5 +1,6 @@
 #include "dialer/admission.h"
 
+#include "base/emergency_number.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "campaign/robot_choice.h"
@@ -20,7 +21,8 @@ auto& refusals_total() {
 
 std::optional<campaign::Intent> Admission::admit(const store::Number& due) {
     const store::Account& account = account_of(due.account);
-    if (!account.guard) return campaign::begin_attempt(tx_, context_, due.account, due.task, due.row);
+    if (!account.guard && !is_emergency_number(due.callee))
+        return campaign::begin_attempt(tx_, context_, due.account, due.task, due.row);
 
     auto task = store::find_task(tx_, due.task);
     auto number = store::find_number(tx_, due.account, due.task, due.row);

@@ -8,8 +8,9 @@
 
 namespace tiller::dialer {
 
-/// The last question before a call: asks the guard, and writes what follows. One transaction's worth: the tasks and
-/// accounts that it has looked up stay as they were when it began.
+/// The last question before a call: asks the guard, and writes what follows. Emergency numbers are refused where the
+/// guard is off, too: numbers that an earlier version took may wait in the store. One transaction's worth: the tasks
+/// and accounts that it has looked up stay as they were when it began.
 class Admission {
   public:
     /// Lives no longer than the transaction. `rules` may be asked for any account whose guard is on.

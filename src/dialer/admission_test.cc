@@ -1,3 +1,5 @@
+#include <gmock/gmock.h>
+
 #include "base/json/json.h"
 #include "dialer/floor_testing.h"
 #include "guard/guard.h"
@@ -228,6 +230,21 @@ TEST_F(GuardedFloor, WithTheGuardOffNothingIsAsked) {
     go_to("2026-10-28", 3);
     plan_of("p", round(2, 5));
     EXPECT_EQ(phone_.orders.size(), 1u);
+}
+
+TEST_F(GuardedFloor, AnEmergencyNumberThatIsStoredAlreadyIsNeverCalledWithTheGuardOnOrOff) {
+    for (bool guard : {true, false}) {
+        account_.guard = guard;
+        store_->write([&](store::Tx& tx) { store::update_account(tx, account_); });
+        for (auto number : {"+1911", "+44999", "+62112", "+19115550100"}) {
+            std::string id = plan_of(fmt::format("{} {}", number, guard), round(9, 20), number);
+            EXPECT_THAT(event_of(id), testing::HasSubstr(R"("Outcome":"blocked")"));
+            EXPECT_THAT(event_of(id), testing::HasSubstr("world.emergency v1"));
+        }
+    }
+    EXPECT_TRUE(phone_.orders.empty());
+    EXPECT_EQ(refusals().size(), 8u);
+    expect_replay();
 }
 
 TEST_F(GuardedFloor, AClockSetBackAndForthKeepsTheHours) {

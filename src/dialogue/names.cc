@@ -41,6 +41,7 @@ const RowVariables& builtin_variables() {
         {"ExtraA", {Kind::text}},
         {"ExtraB", {Kind::text}},
         {"ExtraC", {Kind::text}},
+        {"LoanID", {Kind::text}},
         {"Customer", {Kind::name}},
         {"Callee", {Kind::digits}},
         {"Product", {Kind::text}},

@@ -34,7 +34,7 @@ TEST_F(BackupTest, OfARunningServerHoldsDatabaseRecordingsAndKeys) {
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_EQ(report->recordings, 1u);
     EXPECT_EQ(fs::file_size(to() + "/recordings/2026/01/02/call.mp3"), 5u);
-    EXPECT_TRUE(fs::exists(to() + "/admin.key"));
+    EXPECT_FALSE(fs::exists(to() + "/admin.key")) << "who finds a backup is no owner of the server";
     // Restoring is starting on the copy, with the master key that was kept elsewhere.
     EXPECT_FALSE(fs::exists(to() + "/master.key"));
     EXPECT_FALSE(store::Store::open({.dir = to(), .readers = 1}));
@@ -47,7 +47,9 @@ TEST_F(BackupTest, OfARunningServerHoldsDatabaseRecordingsAndKeys) {
 TEST_F(BackupTest, WithTheMasterKeyItStartsAsItIs) {
     auto store = std::move(*store::Store::open({.dir = data(), .readers = 1}));
     store->write([](store::Tx& tx) { store::put_sign_key(tx, {.account = 1, .id = "a", .secret = "secret"}); });
+    std::ofstream(data() + "/admin.key") << "key";
     ASSERT_TRUE(installation::back_up({data(), to(), true}));
+    EXPECT_TRUE(fs::exists(to() + "/admin.key"));
     ASSERT_TRUE(store->replace_master_key());
     auto restored = store::Store::open({.dir = to(), .readers = 1});
     ASSERT_TRUE(restored) << restored.error().message;

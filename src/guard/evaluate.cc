@@ -110,6 +110,13 @@ std::vector<Warning> judge_first_words(const Rules& rules, Service service, std:
 std::string Verdict::told() const { return fmt::format("{} v{}: {}", rule, version, reason); }
 
 Verdict evaluate(const Rules& rules, const Subject& subject, Instant at) {
+    if (subject.emergency) {
+        return {.decision = Verdict::Decision::never,
+                .outcome = Outcome::blocked,
+                .rule = std::string(kEmergencyRule),
+                .version = 1,
+                .reason = "an emergency number, which a robot never calls"};
+    }
     std::vector<Warning> warnings;
     std::vector<const Rule*> timed;
     bool has_hours = false;

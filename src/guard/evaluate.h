@@ -47,6 +47,7 @@ struct Subject {
     std::string prefix;   // the number's first kPrefixLength characters
     Zones zones;          // where the callee may be: never empty
     bool dnc_switch = false;
+    bool emergency = false;  // the number reaches an emergency service
     std::vector<ListEntry> lists;
     std::vector<ConsentRecord> consents;
     std::vector<PastCall> to_number, for_debt;  // oldest first
@@ -74,8 +75,12 @@ struct Verdict {
     std::string told() const;
 };
 
-/// Lists, consent and opening words refuse for good; hours, caps and cool-down defer to the earliest instant at which
-/// all of them allow, refuse if there is none within kLongestWait. The call must be within hours in ALL zones.
+/// The refusal of emergency numbers, which no pack can allow and which holds where the guard is off.
+inline constexpr std::string_view kEmergencyRule = "world.emergency";
+
+/// Emergency numbers, lists, consent and opening words refuse for good; hours, caps and cool-down defer to the earliest
+/// instant at which all of them allow, refuse if there is none within kLongestWait. The call must be within hours in
+/// ALL zones.
 Verdict evaluate(const Rules& rules, const Subject& subject, Instant at);
 
 /// Where a refusal rests on calls that are up and may still come to nothing: from when on the number might be called

@@ -35,6 +35,8 @@ class Reader {
         subject.prefix = text(root["prefix"]);
         subject.zones = zones(root["zones"].get_array());
         subject.dnc_switch = root["dnc_switch"].get_bool();
+        // Facts of before there was the rule lack it.
+        if (bool emergency = false; !root["emergency"].get(emergency)) subject.emergency = emergency;
         for (element entry : root["lists"].get_array()) {
             subject.lists.push_back(
                 {text(entry["list"]), entry["national"].get_bool(), text(entry["source"]), text(entry["reason"])});
@@ -91,6 +93,7 @@ std::string to_json(const Subject& subject) {
     for (const Zone& zone : *subject.zones) json.value(zone.name());
     json.end_array();
     json.field("dnc_switch", subject.dnc_switch);
+    json.field("emergency", subject.emergency);
     json.key("lists");
     json.begin_array();
     for (const ListEntry& entry : subject.lists) {

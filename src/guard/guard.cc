@@ -1,5 +1,6 @@
 #include "guard/guard.h"
 
+#include "base/emergency_number.h"
 #include "base/numbers/phone_number.h"
 #include "guard/facts.h"
 #include "guard/history.h"
@@ -14,6 +15,7 @@ Subject look_up(store::Db& db, const Question& question, Instant now) {
                     .prefix = std::string(question.callee.substr(0, kPrefixLength)),
                     .zones = zones_of(question.callee),
                     .dnc_switch = question.dnc_switch,
+                    .emergency = is_emergency_number(question.callee),
                     .first_words = question.first_words};
     for (auto& hit : store::dnc_hits(db, account, question.callee, now)) {
         subject.lists.push_back(

@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <span>
+
 #include "base/crypto/crypto.h"
 #include "base/text.h"
 #include "store/guard.h"
@@ -31,8 +33,12 @@ std::optional<int64_t> debt_subject(std::string_view fields) {
     thread_local simdjson::dom::parser parser;
     simdjson::dom::object row;
     if (parser.parse(fields.data(), fields.size()).get(row) != simdjson::SUCCESS) return std::nullopt;
-    std::string debt = "debt";
-    for (std::string_view name : {"Debtor", "Platform", "LoanDate", "LoanAmount"}) {
+    static constexpr std::string_view kNamed[] = {"Platform", "LoanID"};
+    static constexpr std::string_view kUnnamed[] = {"Debtor", "Platform", "LoanDate", "LoanAmount"};
+    std::string_view id;
+    bool has_id = row["LoanID"].get(id) == simdjson::SUCCESS && !trim(id).empty();
+    std::string debt = has_id ? "loan" : "debt";
+    for (std::string_view name : has_id ? std::span<const std::string_view>(kNamed) : kUnnamed) {
         simdjson::dom::element value;
         if (row[name].get(value) != simdjson::SUCCESS) return std::nullopt;
         std::string_view text;

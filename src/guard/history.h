@@ -11,8 +11,9 @@ namespace tiller::guard {
 /// As long as contacts are kept; the longest span that a rule may have is a day less.
 inline constexpr std::chrono::hours kContactsKept{24 * 31};
 
-/// Stand for a number and for a debt in `contacts`. A debt of a row is its Debtor, Platform, LoanDate and LoanAmount,
-/// whatever number is called about it; nothing for a row without them.
+/// Stand for a number and for a debt in `contacts`. A debt of a row is its Platform and LoanID; without a LoanID its
+/// Debtor, Platform, LoanDate and LoanAmount, which namesakes with the same product share. Whatever number is called
+/// about it; nothing for a row without them.
 int64_t number_subject(std::string_view callee);
 std::optional<int64_t> debt_subject(std::string_view fields);
 

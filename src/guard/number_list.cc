@@ -1,7 +1,6 @@
 #include "guard/number_list.h"
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
 #include <algorithm>
 #include <array>
@@ -22,7 +21,13 @@ class Reader {
     explicit Reader(const Zone& zone) : zone_(zone) {}
 
     NumberList read(std::string_view text) {
-        CsvReader csv(text, ',', '#');
+        auto file = read_csv_text(text, '#');
+        if (!file) {
+            list_.wrong = 1;
+            list_.faults.push_back("the list is " + file.error().message);
+            return std::move(list_);
+        }
+        CsvReader csv(file->text, file->separator, '#');
         CsvRecord record;
         while (csv.next(record)) {
             line_ = record.line;
@@ -43,8 +48,7 @@ class Reader {
     void fault(std::string_view column, std::string_view value, std::string_view rule) {
         ++list_.wrong;
         if (list_.faults.size() >= NumberList::kMostFaults) return;
-        std::string shown = simdjson::validate_utf8(value) ? std::string(utf8_prefix(value, 64)) : "(no UTF-8)";
-        list_.faults.push_back(fmt::format("line {}, {} \"{}\": {}", line_, column, shown, rule));
+        list_.faults.push_back(fmt::format("line {}, {} \"{}\": {}", line_, column, utf8_prefix(value, 64), rule));
     }
 
     void read_header(const std::vector<std::string>& fields) {
@@ -67,7 +71,7 @@ class Reader {
     /// False, with a fault, if the row is of no use.
     bool read_field(std::string_view column, const std::string& value, NumberRow& row) {
         if (column == "number") {
-            auto number = check_number(value, NumberCheck::possible);
+            auto number = parse_number(value, NumberCheck::possible);
             if (!number) return fault(column, value, number.error().message), false;
             row.number = std::move(*number);
         } else if (column == "given" || column == "expires") {

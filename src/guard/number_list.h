@@ -27,7 +27,8 @@ struct NumberList {
 
 /// Reads a list. Without a header each line is a number, what follows a comma is its reason. With one (its first field
 /// is `number`), the columns are any of number, source, reason, given, expires; dates in `zone`, "2026-12-31" or
-/// RFC 3339; fields may be quoted as in RFC 4180. Empty lines and lines that begin with # are passed over.
+/// RFC 3339; fields may be quoted as in RFC 4180. Separators and encodings are those of read_csv_text (base/csv.h).
+/// Empty lines and lines that begin with # are passed over.
 NumberList read_number_list(std::string_view text, const Zone& zone);
 
 /// Puts all rows on a list, which is made if it is new; `source` is for rows without one. How many were new or changed.

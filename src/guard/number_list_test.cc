@@ -1,5 +1,6 @@
 #include "guard/number_list.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -35,6 +36,36 @@ TEST(NumberList, CsvWithAHeader) {
     EXPECT_EQ(dates.rows.at(0).expires, jakarta().at(*parse_date("2026-12-31"), 0));
 }
 
+/// What spreadsheets of any language save: the same list each time.
+TEST(NumberList, AnySeparatorAndEncodingOfASpreadsheet) {
+    for (std::string_view separator : {",", ";", "\t", "|"}) {
+        std::string text = fmt::format(
+            "number{0}reason\r\n+6281234567005{0}\"d\u00e9j\u00e0 {0} r\u00e9gl\u00e9\"\r\n\u200e+6281234567006{0}\r\n",
+            separator);
+        std::string utf16, reversed;
+        for (char16_t c :
+             fmt::format("number{0}reason\r\n+6281234567005{0}asked us\r\n+6281234567006{0}\r\n", separator)) {
+            (utf16 += static_cast<char>(c)) += '\0';
+            (reversed += '\0') += static_cast<char>(c);
+        }
+        std::string latin =
+            fmt::format("number{0}reason\n+6281234567005{0}\"d\xE9j\xE0\"\n+6281234567006{0}\n", separator);
+        for (const std::string& file :
+             {text, "\xEF\xBB\xBF" + text, latin, utf16, reversed, "\xFF\xFE" + utf16, "\xFE\xFF" + reversed}) {
+            auto list = read_number_list(file, jakarta());
+            EXPECT_THAT(list.faults, IsEmpty());
+            ASSERT_EQ(list.rows.size(), 2u) << separator;
+            EXPECT_EQ(list.rows[0].number, "+6281234567005");
+            EXPECT_EQ(list.rows[1].number, "+6281234567006");
+            EXPECT_THAT(list.rows[0].reason, testing::AnyOf(HasSubstr("d\u00e9j\u00e0"), "asked us"));
+        }
+    }
+    EXPECT_EQ(read_number_list("+6281234567005;asked us; twice\n", jakarta()).rows.at(0).reason, "asked us");
+    auto workbook = read_number_list("PK\x03\x04\x14", jakarta());
+    EXPECT_EQ(workbook.wrong, 1u);
+    EXPECT_THAT(workbook.faults, ElementsAre("the list is a workbook (.xlsx, .ods): save it as CSV in UTF-8"));
+}
+
 TEST(NumberList, FaultsNameLineColumnAndValueAndTheRestIsRead) {
     auto list =
         read_number_list("number,expires,colour\n0812,,\n+6281234567890,soon,\n+6281234567891,,red\n", jakarta());
@@ -54,10 +85,10 @@ TEST(NumberList, AQuoteThatIsNotClosedHidesNoNumber) {
     EXPECT_EQ(list.rows.size(), 1u);
 }
 
-TEST(NumberList, BytesThatAreNoTextAreNotRepeated) {
+TEST(NumberList, BytesThatAreNoUtf8AreReadAsWindows1252) {
     auto list = read_number_list("{\"a\":\"\xff\"}\n", jakarta());
     ASSERT_EQ(list.faults.size(), 1u);
-    EXPECT_EQ(list.faults[0], "line 1, number \"(no UTF-8)\": must begin with + and the country code");
+    EXPECT_EQ(list.faults[0], "line 1, number \"{\"a\":\"\u00ff\"}\": must begin with + and the country code");
 }
 
 TEST(NumberList, ALongListOfNonsenseTellsAHundredFaults) {

@@ -1,5 +1,6 @@
 #include "guard/preview.h"
 
+#include "base/emergency_number.h"
 #include "base/json/json.h"
 
 namespace tiller::guard {
@@ -20,7 +21,7 @@ Preview preview(store::Db& db, const Rules& rules, const PreviewQuestion& questi
     Preview out{.rows = rows.size()};
     for (size_t i = 0; i < rows.size(); ++i) {
         Verdict verdict;
-        if (question.account.guard) {
+        if (question.account.guard || is_emergency_number(rows[i].callee)) {
             Question one{question.account, rows[i].callee, rows[i].fields, question.dnc_switch, question.first_words};
             verdict = evaluate(rules, look_up(db, one, question.at), question.at);
         }

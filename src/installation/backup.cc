@@ -55,8 +55,9 @@ Result<BackupReport> copy_all(const fs::path& data, const fs::path& to, bool wit
     fs::permissions(to, fs::perms::owner_all);  // it holds keys and people's voices
     auto copied = store::back_up_database(data / "tiller.db", to / "tiller.db");
     if (!copied) return copied.error();
-    if (fs::exists(data / "admin.key")) fs::copy_file(data / "admin.key", to / "admin.key");
     if (with_master_key) {
+        // Whoever holds it is an owner of the running server; without it, the restored server makes itself another.
+        if (fs::exists(data / "admin.key")) fs::copy_file(data / "admin.key", to / "admin.key");
         if (auto done = copy_master_key(data, to); !done) return done.error();
     }
     return BackupReport{copy_recordings(data / "recordings", to / "recordings")};

@@ -170,7 +170,7 @@ class AccountReader {
 
     void read_dnc() {
         map_.texts("dnc", 64, [&](const std::string& text, const Node& item, const std::string& path) {
-            auto number = check_number(text, NumberCheck::possible);
+            auto number = parse_number(text, NumberCheck::possible);
             if (number) {
                 out_.dnc.push_back(*number);
             } else {

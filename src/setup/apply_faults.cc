@@ -32,6 +32,14 @@ bool has_endpoint(store::Db& db, int64_t account, const std::string& url) {
     return std::any_of(all.begin(), all.end(), [&](const store::Endpoint& e) { return e.url == url; });
 }
 
+/// Of a line whose password the file leaves out while it names other servers or another user.
+std::string password_fault(store::Db& db, int64_t account, const LineSetup& line) {
+    auto stored = line.keeps_password && account != 0 ? store::find_line(db, account, line.name) : std::nullopt;
+    if (!stored || store::open_line_password(db, *stored).empty()) return {};
+    auto config = campaign::line_from_json(stored->config);
+    return campaign::kept_password_fault(config ? *config : campaign::LineConfig{}, line.config);
+}
+
 }  // namespace
 
 std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
@@ -61,6 +69,10 @@ std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
         for (const WebhookSetup& webhook : account.webhooks) {
             if (!webhook.keeps_secrets || has_endpoint(db, key_of_account, webhook.url)) continue;
             faults.push_back({setup.file, webhook.place, webhook.path + " is missing"});
+        }
+        for (const LineSetup& line : account.lines) {
+            std::string fault = password_fault(db, key_of_account, line);
+            if (!fault.empty()) faults.push_back({setup.file, line.place, line.path + " " + fault});
         }
         auto check_robot = [&](const RobotMention& mention) {
             if (has_robot(db, key_of_account, account, mention)) return;

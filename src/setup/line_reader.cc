@@ -45,6 +45,9 @@ class LineReader {
         read_servers(config);
         read_credentials(config);
         line.keeps_password = !config.username.empty() && !map_.find("password");
+        const Node* user = map_.find("username");
+        line.place = map_.context().place(user ? user->at : map_.node().at);
+        line.path = map_.path_of("password");
         config.country = map_.country("country", account_country);
         read_callers(config);
         read_codecs(config);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/text_encoding.h"
 #include "base/zone.h"
 #include "setup/setup_reader.h"
 
@@ -37,7 +38,12 @@ std::optional<std::string> read_text_of(MapReader& map) {
                                      map.path_of("file"), path));
         return std::nullopt;
     }
-    return std::move(*content);
+    auto decoded = to_utf8(*content);
+    if (!decoded) {
+        map.fault(*file, fmt::format("{} \"{}\": it is {}", map.path_of("file"), path, decoded.error().message));
+        return std::nullopt;
+    }
+    return std::move(*decoded);
 }
 
 /// The fields that lists of both kinds have.

@@ -56,6 +56,8 @@ struct LineSetup {
     bool enabled = true;
     campaign::LineConfig config;
     bool keeps_password = false;  // the file is silent: as it was
+    Place place{};
+    std::string path{};  // "accounts[0].lines[0].password"
 };
 
 struct RobotSetup {

@@ -103,6 +103,10 @@ std::string MapReader::name(std::string_view key, size_t most) {
     if (!text) return {};
     std::string trimmed(trim(*text));
     if (trimmed.empty()) fault(*node, fmt::format("{} must not be empty", path_of(key)));
+    if (trimmed == "." || trimmed == "..") {
+        fault(*node, fmt::format("{} \"{}\" must not be a dot or two: clients take them for folders in a path",
+                                 path_of(key), trimmed));
+    }
     return trimmed;
 }
 

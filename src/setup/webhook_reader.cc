@@ -19,6 +19,12 @@ bool is_url(std::string_view url) {
     return !host.empty() && host.front() != ':' && url.find_first_of(" \"<>\\^`{|}") == std::string_view::npos;
 }
 
+bool has_user(std::string_view url) {
+    std::string_view rest = url.substr(std::min(url.find("://"), url.size()));
+    rest.remove_prefix(std::min<size_t>(3, rest.size()));
+    return rest.substr(0, rest.find_first_of("/?#")).find('@') != std::string_view::npos;
+}
+
 int read_events(MapReader& map, bool may_be_none) {
     if (!map.find("events")) return store::kAllEvents;
     int events = 0;
@@ -52,6 +58,10 @@ std::string read_url(MapReader& map, std::string_view key) {
     std::string url = map.name(key, 2048);
     if (!url.empty() && !is_url(url)) {
         map.fault(*map.find(key), map.told(key) + " must be a URL that begins with https:// or http://");
+    } else if (has_user(url)) {
+        map.fault(*map.find(key), map.path_of(key) +
+                                      " must not hold a user or a password, which would be shown to everybody who may "
+                                      "see it: the receiver knows us by the signature of the secret");
     }
     return url;
 }

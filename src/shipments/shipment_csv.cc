@@ -30,7 +30,12 @@ constexpr std::string_view kEventColumns[] = {"sub_status",  "description", "loc
 class Reader {
   public:
     ShipmentList read(std::string_view text) {
-        CsvReader csv(text, csv_separator_of(text));
+        auto file = read_csv_text(text);
+        if (!file) {
+            list_.faults.push_back("body: it is " + file.error().message);
+            return std::move(list_);
+        }
+        CsvReader csv(file->text, file->separator);
         if (!csv.next(record_)) {
             list_.faults.emplace_back("body: the file is empty");
             return std::move(list_);

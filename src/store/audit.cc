@@ -23,6 +23,13 @@ std::optional<AuditEntry> find_audit(Db& db, int64_t key) {
     return db.first("SELECT " AUDIT_COLUMNS " FROM audit WHERE key=?", read_entry, key);
 }
 
+int64_t version_of(Db& db, std::string_view resource, std::string_view account, std::string_view subject) {
+    return db.number(
+        "SELECT coalesce(max(key), 0) FROM audit WHERE resource=? AND subject=? AND account=? "
+        "AND action IN ('created', 'changed')",
+        resource, subject, account);
+}
+
 std::vector<AuditEntry> list_audit(Db& db, const AuditFilter& f, int64_t limit) {
     std::vector<AuditEntry> out;
     db.query(

@@ -26,6 +26,8 @@ struct AuditFilter {
 
 void insert_audit(Tx& tx, const AuditEntry& entry);
 std::optional<AuditEntry> find_audit(Db& db, int64_t key);
+/// Counts up with each time that this was created or changed; 0 if nothing is known of it.
+int64_t version_of(Db& db, std::string_view resource, std::string_view account, std::string_view subject);
 /// Newest first.
 std::vector<AuditEntry> list_audit(Db& db, const AuditFilter& filter, int64_t limit);
 

@@ -1,6 +1,7 @@
 #include "webhook/courier.h"
 
 #include "base/log.h"
+#include "base/loggable_url.h"
 #include "webhook/figures.h"
 #include "webhook/post.h"
 

@@ -23,7 +23,4 @@ std::string failure_of(const Answer& answer);
 /// The start of an answer's body, for the log of deliveries: printable, on one line, at most 300 characters.
 std::string excerpt(std::string_view body);
 
-/// A URL as a log may hold it: without user, password, query and fragment, where customers put their keys.
-std::string loggable_url(std::string_view url);
-
 }  // namespace tiller::webhook

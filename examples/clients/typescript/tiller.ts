@@ -15,7 +15,7 @@ export type Recording = { TaskName: string; TaskID: string; CallID: string; Link
 /** A row of a collection plan; rows of the other business lines: docs/api.md. */
 export type Person = {
   Debtor: string; Mobile: string; LoanDate: string; DueDate: string; LoanAmount: number; Arrears: number;
-  Unit: string; Platform: string; Comments?: string; Gender?: "male" | "female"; ExtraA?: string; ExtraB?: string; ExtraC?: string;
+  Unit: string; Platform: string; LoanID?: string; Comments?: string; Gender?: "male" | "female"; ExtraA?: string; ExtraB?: string; ExtraC?: string;
 };
 export type PlanRequest = {
   PlanName?: string; Strategy: string; SIPLine: string; Date?: string; Perform: 1 | 2 | 3; Details: Person[];

@@ -18,8 +18,9 @@ namespace {
 
 /// A new file beside `path`, flushed. Its name; empty if it could not be written: errno says why.
 std::string write_beside(const std::string& path, const std::string& text) {
-    std::string fresh = fmt::format("{}.{}", path, getpid());
-    int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    // Never one that is there already, which may be somebody's link to elsewhere; for its owner only.
+    std::string fresh = path + ".XXXXXX";
+    int file = mkostemp(fresh.data(), O_CLOEXEC);
     if (file < 0) return {};
     bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(file) == 0;
     int error = errno;

@@ -131,7 +131,8 @@ PrefixPattern::Positions PrefixPattern::walk(const Node& node, std::string_view 
             if ((from >> digits.size() & 1) || (from & kBeyond)) to |= kBeyond;
             return to;
         case Kind::end:
-            return (from >> digits.size() & 1) || (from & kBeyond) ? kBeyond : 0;
+            if (from >> digits.size() & 1) to |= static_cast<Positions>(1u << digits.size() | kBeyond);
+            return static_cast<Positions>(to | (from & kBeyond));
         case Kind::choice:
             for (const Node& part : node.parts) to |= walk(part, digits, from);
             return to;
@@ -152,7 +153,17 @@ PrefixPattern::Positions PrefixPattern::walk(const Node& node, std::string_view 
 bool PrefixPattern::may_match(std::string_view digits) const {
     if (!readable_) return true;
     // A match of nothing cuts nothing off: only other positions count.
-    return (walk(root_, digits.substr(0, 6), 1) & ~Positions{1}) != 0;
+    return (walk(root_, digits.substr(0, kLongest), 1) & ~Positions{1}) != 0;
+}
+
+bool PrefixPattern::matches_start_of(std::string_view digits) const {
+    constexpr Positions kWithin = (1u << (kLongest + 1)) - 2;
+    return readable_ && (walk(root_, digits.substr(0, kLongest), 1) & kWithin) != 0;
+}
+
+bool PrefixPattern::matches(std::string_view digits) const {
+    if (!readable_ || digits.size() > kLongest) return false;
+    return (walk(root_, digits, 1) >> digits.size() & 1) != 0;
 }
 
 }  // namespace tiller

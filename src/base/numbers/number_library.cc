@@ -8,11 +8,13 @@
 #include <set>
 
 namespace i18n::phonenumbers {
-// The metadata that is compiled into the library, as a serialized PhoneMetadataCollection. The library exports both
-// functions, but the Debian package leaves out the header that declares them. No public call tells a region's national
-// prefix pattern.
+// The metadata that is compiled into the library, as serialized PhoneMetadataCollections. The library exports these
+// functions, but the Debian package leaves out the headers that declare them. No public call tells a region's national
+// prefix pattern, nor which emergency numbers it has.
 int metadata_size();
 const void* metadata_get();
+int short_metadata_size();
+const void* short_metadata_get();
 }  // namespace i18n::phonenumbers
 
 namespace tiller {
@@ -90,12 +92,51 @@ std::string region_by_library(std::string_view plus_and_digits) {
     return region == "ZZ" || region == "001" ? std::string() : region;
 }
 
+std::optional<ParsedNumber> parse_by_library(std::string_view plus_and_digits) {
+    lib::PhoneNumber number;
+    if (parse(plus_and_digits, &number) != Util::NO_PARSING_ERROR) return std::nullopt;
+    ParsedNumber parsed{.code = number.country_code(), .national = {}};
+    util().GetNationalSignificantNumber(number, &parsed.national);
+    return parsed;
+}
+
+bool is_valid_by_library(std::string_view plus_and_digits) {
+    lib::PhoneNumber number;
+    return parse(plus_and_digits, &number) == Util::NO_PARSING_ERROR && util().IsValidNumber(number);
+}
+
+std::vector<EmergencyPattern> library_emergency_patterns() {
+    lib::PhoneMetadataCollection metadata;
+    // Unlike calling codes, these cannot be asked of the library one by one.
+    if (!metadata.ParseFromArray(lib::short_metadata_get(), lib::short_metadata_size()))
+        throw std::logic_error("libphonenumber's metadata of short numbers cannot be read");
+    std::vector<EmergencyPattern> patterns;
+    for (const auto& region : metadata.metadata()) {
+        const std::string& pattern = region.emergency().national_number_pattern();
+        int code = util().GetCountryCodeForRegion(region.id());
+        if (!pattern.empty()) patterns.push_back({code, region.id(), pattern});
+    }
+    return patterns;
+}
+
+bool is_emergency_by_library(std::string_view digits, const std::string& region) {
+    return short_numbers().IsEmergencyNumber(std::string(digits), region);
+}
+
+bool connects_to_emergency_by_library(std::string_view digits, const std::string& region) {
+    return short_numbers().ConnectsToEmergencyNumber(std::string(digits), region);
+}
+
 std::vector<CallingCode> library_calling_codes() {
     lib::PhoneMetadataCollection metadata;
     // Without its pattern a code would look simpler than it is, so a library whose metadata cannot be read gives no
     // code at all: every number is then asked of the library, slower and just as right.
     if (!metadata.ParseFromArray(lib::metadata_get(), lib::metadata_size())) return {};
-    std::map<int, std::string> patterns;
+    std::map<int, std::string> patterns, emergency;
+    for (const EmergencyPattern& each : library_emergency_patterns()) {
+        std::string& all = emergency[each.code];
+        all += (all.empty() ? "" : "|") + each.pattern;
+    }
     for (const auto& region : metadata.metadata()) {
         std::string main_region;
         util().GetRegionCodeForCountryCode(region.country_code(), &main_region);
@@ -108,7 +149,7 @@ std::vector<CallingCode> library_calling_codes() {
     for (int code : supported) {
         auto pattern = patterns.find(code);
         if (pattern == patterns.end()) continue;
-        CallingCode facts{code, 0, pattern->second};
+        CallingCode facts{code, 0, pattern->second, emergency[code]};
         lib::PhoneNumber number;
         number.set_country_code(code);
         uint64_t national = 1;  // the library's verdict depends on the length alone

@@ -10,17 +10,21 @@
 namespace tiller {
 
 NumberPlan::NumberPlan() {
-    std::map<std::string, const FirstDigits*> by_pattern;  // most of the world shares the pattern "0"
+    // Most of the world shares the prefix "0".
+    std::map<std::pair<std::string, std::string>, const FirstDigits*> by_patterns;
     for (const CallingCode& code : library_calling_codes()) {
-        auto& cut = by_pattern[code.prefix_pattern];
-        if (!cut) {
+        auto& ask = by_patterns[{code.prefix_pattern, code.emergency_pattern}];
+        if (!ask) {
             auto table = std::make_unique<FirstDigits>();
-            PrefixPattern pattern(code.prefix_pattern);
-            for (size_t n = 0; n < table->size(); ++n) (*table)[n] = pattern.may_match(fmt::format("{:03}", n));
-            cut = table.get();
+            PrefixPattern prefix(code.prefix_pattern), emergency(code.emergency_pattern);
+            for (size_t n = 0; n < table->size(); ++n) {
+                std::string digits = fmt::format("{:03}", n);
+                (*table)[n] = prefix.may_match(digits) || emergency.may_match(digits);
+            }
+            ask = table.get();
             tables_.push_back(std::move(table));
         }
-        entries_.at(static_cast<size_t>(code.code)) = {code.possible_lengths, cut};
+        entries_.at(static_cast<size_t>(code.code)) = {code.possible_lengths, ask};
     }
 }
 
@@ -31,6 +35,8 @@ const NumberPlan& NumberPlan::instance() {
 
 bool NumberPlan::surely_possible(std::string_view text) const {
     constexpr size_t kLongest = 1 + 3 + 17;
+    // A shorter number may be an emergency number somewhere.
+    constexpr size_t kShortest = PrefixPattern::kLongest + 1;
     if (text.size() < 6 || text.size() > kLongest || text[0] != '+') return false;
     text.remove_prefix(1);
     for (char c : text) {
@@ -42,12 +48,12 @@ bool NumberPlan::surely_possible(std::string_view text) const {
     for (size_t i = 0; i < 3 && digit(0) != 0; ++i) {
         code = code * 10 + digit(i);
         const Entry& entry = entries_[code];
-        if (!entry.cut) continue;
+        if (!entry.ask) continue;
         size_t first = i + 1, length = text.size() - first;
-        if (length < 3 || length > 17 || !(entry.possible_lengths >> length & 1)) return false;
+        if (length < kShortest || length > 17 || !(entry.possible_lengths >> length & 1)) return false;
         // A leading zero is part of the number in some countries (Italy) and dialed before it in others.
         if (digit(first) == 0) return false;
-        return !(*entry.cut)[digit(first) * 100 + digit(first + 1) * 10 + digit(first + 2)];
+        return !(*entry.ask)[digit(first) * 100 + digit(first + 1) * 10 + digit(first + 2)];
     }
     return false;
 }

@@ -14,6 +14,7 @@ namespace tiller {
 ///
 /// 1. It never says yes where the library says no, nor where the library would change a digit.
 /// 2. It may say no where the library says yes: then the library must be asked.
+/// 3. It never says yes to a number that may reach an emergency service.
 class NumberPlan {
   public:
     /// Built at the first call, in a few milliseconds.
@@ -27,7 +28,8 @@ class NumberPlan {
     using FirstDigits = std::bitset<1000>;  // by the first three digits of the national number
     struct Entry {
         uint32_t possible_lengths = 0;
-        const FirstDigits* cut = nullptr;  // where the library may cut a national prefix off
+        // Where the library must be asked: it may cut a national prefix off, or know an emergency number.
+        const FirstDigits* ask = nullptr;
     };
     std::vector<std::unique_ptr<FirstDigits>> tables_;
     std::array<Entry, 1000> entries_{};  // by calling code

@@ -117,6 +117,11 @@ TEST(ListCheck, EachWrongValueHasItsCode) {
         {"Arrears", "-84", "\"-84\": 10422 must be above zero"},
         {"Unit", quoted(17), "\"xxxxxxxxxxxxxxxxx\": 10302 longer than 16 characters"},
         {"Unit", "1", "\"1\": 10302 must be a string"},
+        {"Unit", "\"XYZ\"", "\"XYZ\": 10302 must be a currency of ISO 4217, such as IDR, or a word for one"},
+        {"LoanAmount", "1e30", "\"1e30\": 10302 must be below 1000000000000000"},
+        {"Arrears", "1000000000000000", "\"1000000000000000\": 10302 must be below 1000000000000000"},
+        {"LoanID", quoted(65), "\"" + std::string(64, 'x') + "\": 10302 longer than 64 characters"},
+        {"LoanID", "7", "\"7\": 10302 must be a string"},
         {"Platform", quoted(21), "\"xxxxxxxxxxxxxxxxxxxxx\": 10423 longer than 20 characters"},
         {"Platform", "\"Other\"", "\"Other\": 10423 the robot is not bound to this platform"},
         {"Platform", "7", "\"7\": 10302 must be a string"},
@@ -142,6 +147,38 @@ TEST(ListCheck, EachWrongValueHasItsCode) {
     }
 }
 
+TEST(ListCheck, AmountsHaveNoMoreDecimalsThanTheirCurrency) {
+    struct {
+        std::string_view unit, amount;
+        int most;  // decimals; -1: good
+    } cases[] = {
+        {"USD", "84.1", -1},
+        {"USD", "84.15", -1},
+        {"USD", "1234.5600000000001", -1},  // what sums of floating-point numbers come to
+        {"USD", "0.30000000000000004", -1},
+        {"USD", "999999999999.99", -1},
+        {"USD", "84.155", 2},
+        {"IDR", "0.001", 2},
+        {"JPY", "84", -1},
+        {"JPY", "84.5", 0},
+        {"KWD", "999.999", -1},
+        {"KWD", "999.9999", 3},
+        {"rupiah", "84.12345", -1},  // of no code, so of no known number of decimals
+    };
+    for (const auto& [unit, amount, most] : cases) {
+        std::string row = sample_with("Arrears", amount);
+        row.replace(row.find("occaecat"), 8, unit);
+        auto told = texts(check("[" + row + "]"));
+        if (most < 0) {
+            EXPECT_THAT(told, IsEmpty()) << unit << " " << amount;
+        } else {
+            EXPECT_THAT(told, ElementsAre(fmt::format(
+                                  "row 1, Arrears \"{}\": 10302 must have at most {} decimals, as its Unit has", amount,
+                                  most)));
+        }
+    }
+}
+
 TEST(ListCheck, ValuesAtTheirLimitsAreGood) {
     struct {
         std::string_view field;
@@ -151,6 +188,10 @@ TEST(ListCheck, ValuesAtTheirLimitsAreGood) {
         {"Debtor", quoted(64, "数")},              // characters, not bytes
         {"Debtor", "\" " + quoted(64).substr(1)},  // blanks around a text do not count
         {"Unit", quoted(16, "元")},
+        {"Unit", "\" IDR \""},
+        {"Unit", "\"Rp.\""},
+        {"LoanAmount", "999999999999999"},
+        {"LoanID", quoted(64)},
         {"Comments", quoted(64, "😀")},
         {"Comments", "\"first line\\nsecond\\tline\""},
         {"Comments", "\"\""},

@@ -66,7 +66,8 @@ bool RowCheck::collect(simdjson::dom::object row) {
 bool RowCheck::is_missing(size_t i) const {
     if (!fields_[i].required) return false;
     if (!values_[i].present) return true;
-    bool is_text = fields_[i].kind == FieldKind::text || fields_[i].kind == FieldKind::platform;
+    FieldKind kind = fields_[i].kind;
+    bool is_text = kind == FieldKind::text || kind == FieldKind::unit || kind == FieldKind::platform;
     return is_text && is_blank(values_[i].element);
 }
 
@@ -147,6 +148,8 @@ void RowCheck::check_field(size_t i, Verdict& verdict) {
             return check_due_date(field, value);
         case FieldKind::amount:
             return check_amount(field, value);
+        case FieldKind::unit:
+            return check_unit(field, value);
         case FieldKind::gender:
             return check_gender(field, value);
         case FieldKind::platform:

@@ -54,6 +54,9 @@ class RowCheck {
     void check_field(size_t field, Verdict& verdict);
     void check_text(const RowField& field, Element value);
     void check_amount(const RowField& field, Element value);
+    void check_unit(const RowField& field, Element value);
+    /// The decimals of the row's currency; nothing if its Unit is no code of one.
+    std::optional<int> decimals_of_unit() const;
     void check_gender(const RowField& field, Element value);
     void check_platform(const RowField& field, Element value);
     void check_loan_date(const RowField& field, Element value);

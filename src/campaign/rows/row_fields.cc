@@ -6,15 +6,16 @@ namespace {
 using enum FieldKind;
 constexpr bool kRequired = true, kOptional = false;
 
-constexpr std::array<RowField, 13> kCollection = {{
+constexpr std::array<RowField, 14> kCollection = {{
     {"Debtor", text, kRequired, 64, 10415},
     {"Mobile", number, kRequired, 0, 10416},
     {"LoanDate", loan_date, kRequired, 0, 10417},
     {"DueDate", due_date, kRequired, 0, 10418},
     {"LoanAmount", amount, kRequired, 0, 10419},
     {"Arrears", amount, kRequired, 0, 10421},
-    {"Unit", text, kRequired, 16, 10302},
+    {"Unit", unit, kRequired, 16, 10302},
     {"Platform", platform, kRequired, 20, 10423},
+    {"LoanID", text, kOptional, 64, 10302},
     {"Comments", free_text, kOptional, 64, 10302},
     {"Gender", gender, kOptional, 8, 10807},
     {"ExtraA", free_text, kOptional, 255, 10302},

@@ -15,6 +15,7 @@ enum class FieldKind : uint8_t {
     loan_date,
     due_date,
     amount,
+    unit,  // of the row's amounts
     gender,
     platform,
 };
@@ -25,7 +26,7 @@ struct RowField {
     bool required;
     uint16_t max_characters;  // of text
     /// The code of the field's own rule (contract/errors.md): text too long, not a date, not a number; an amount that
-    /// is not above zero has the code after it.
+    /// is not above zero has the code after it. What else is wrong has 10302.
     int code;
 };
 

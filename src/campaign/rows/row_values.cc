@@ -1,6 +1,10 @@
 // The rules of single values (contract/voice.md, "Business lines"; codes: contract/errors.md).
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
+#include "base/currency_code.h"
 #include "base/text.h"
 #include "campaign/rows/row_check.h"
 
@@ -38,6 +42,15 @@ bool holds_controls(std::string_view text, bool line_breaks_allowed) {
     std::string without(text);
     std::erase_if(without, [](char c) { return c == '\n' || c == '\r' || c == '\t'; });
     return !is_printable_utf8(without);
+}
+
+// Below it every amount is exact to the hundredth in a double, and can be spoken.
+constexpr double kTooMuch = 1e15;
+
+/// Tells 999.999 from 1234.5600000000001, which is what sums of floating-point numbers come to.
+bool has_more_decimals(double amount, int decimals) {
+    double units = amount * std::pow(10.0, decimals);
+    return std::abs(units - std::round(units)) > std::max(1e-6, units * 1e-12);
 }
 
 }  // namespace
@@ -89,7 +102,29 @@ void RowCheck::check_due_date(const RowField& field, Element value) {
 void RowCheck::check_amount(const RowField& field, Element value) {
     double amount = 0;
     if (value.get(amount)) return wrong(field, value, field.code, "must be a number");
-    if (!(amount > 0)) wrong(field, value, field.code + 1, "must be above zero");
+    if (!(amount > 0)) return wrong(field, value, field.code + 1, "must be above zero");
+    if (amount >= kTooMuch) return wrong(field, value, kWrong, "must be below 1000000000000000");
+    auto decimals = decimals_of_unit();
+    if (!decimals || !has_more_decimals(amount, *decimals)) return;
+    wrong(field, value, kWrong, fmt::format("must have at most {} decimals, as its Unit has", *decimals));
+}
+
+/// What "$" or "rupiah" means is the robot's to know; three capitals are a code of ISO 4217, or nothing.
+void RowCheck::check_unit(const RowField& field, Element value) {
+    check_text(field, value);
+    std::string_view unit = trim(text_of(value).value_or(""));
+    bool is_code = unit.size() == 3 && std::ranges::all_of(unit, [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (is_code && !currency_decimals(unit)) {
+        wrong(field, value, field.code, "must be a currency of ISO 4217, such as IDR, or a word for one");
+    }
+}
+
+std::optional<int> RowCheck::decimals_of_unit() const {
+    for (size_t i = 0; i < fields_.size(); ++i) {
+        if (fields_[i].kind != FieldKind::unit || !values_[i].present) continue;
+        return currency_decimals(trim(text_of(values_[i].element).value_or("")));
+    }
+    return std::nullopt;
 }
 
 void RowCheck::check_gender(const RowField& field, Element value) {

@@ -6,8 +6,8 @@
 
 #include <set>
 
+#include "base/csv.h"
 #include "base/json/json.h"
-#include "base/text.h"
 #include "cli/lab/demo_files.h"
 
 namespace tiller::cli {
@@ -16,19 +16,15 @@ namespace {
 using simdjson::dom::element;
 using Row = std::map<std::string, std::string>;
 
-/// A file of our own: no cell holds a comma.
 std::vector<Row> read_rows(std::string_view csv) {
     std::vector<Row> rows;
-    std::vector<std::string_view> columns;
-    for (std::string_view line : split(csv, '\n')) {
-        if (line.empty() || line.starts_with('#')) continue;
-        auto cells = split(line, ',');
-        if (columns.empty()) {
-            columns = cells;
-            continue;
-        }
+    CsvReader reader(csv, ',', '#');
+    CsvRecord heading, record;
+    reader.next(heading);
+    while (reader.next(record)) {
         Row& row = rows.emplace_back();
-        for (size_t i = 0; i < columns.size() && i < cells.size(); ++i) row.emplace(columns[i], cells[i]);
+        for (size_t i = 0; i < heading.fields.size() && i < record.fields.size(); ++i)
+            row.emplace(heading.fields[i], record.fields[i]);
     }
     return rows;
 }

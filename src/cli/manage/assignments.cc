@@ -32,7 +32,11 @@ Result<std::string> value_of(const std::string& name, const std::string& text) {
     }
     std::ifstream in(text.substr(1), std::ios::binary);
     if (!in) return invalid(fmt::format("{}: the file {} cannot be read", name, text.substr(1)));
-    json.value(std::string(std::istreambuf_iterator<char>(in), {}));
+    std::string content(std::istreambuf_iterator<char>(in), {});
+    // A file of one line is that line: editors end it, and no password ends so.
+    if (!content.empty() && content.find('\n') == content.size() - 1)
+        content.resize(content.size() - (content.ends_with("\r\n") ? 2 : 1));
+    json.value(content);
     return json.take();
 }
 

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 #include "cli/manage/manage_output.h"
 
 namespace tiller::cli {
@@ -24,6 +26,16 @@ TEST(Assignments, WrongOnesSayWhatIsWrong) {
     EXPECT_THAT(to_object({"name"}).error().message, HasSubstr("must be name=value"));
     EXPECT_THAT(to_object({"=x"}).error().message, HasSubstr("must be name=value"));
     EXPECT_THAT(to_object({"server=[1"}).error().message, HasSubstr("is not JSON"));
+    std::string file = testing::TempDir() + "one_line.txt";
+    for (auto [content, wanted] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+             {"s3cret\n", R"({"password":"s3cret"})"},
+             {"s3cret\r\n", R"({"password":"s3cret"})"},
+             {"s3cret", R"({"password":"s3cret"})"},
+             {"", R"({"password":""})"},
+             {"a\nb\n", R"({"password":"a\nb\n"})"}}) {
+        std::ofstream(file) << content;
+        EXPECT_EQ(*to_object({"password=@" + file}), wanted);
+    }
     EXPECT_THAT(to_object({"definition=@/no/such/file"}).error().message, HasSubstr("cannot be read"));
 }
 

@@ -50,7 +50,7 @@ Checked<std::string> required_query(const http::Request& request, std::string_vi
 }
 
 Checked<std::string> check_callee(std::string_view field, std::string_view text) {
-    auto number = check_number(text, NumberCheck::possible);
+    auto number = parse_number(text, NumberCheck::possible);
     if (!number) return wrong(code::kNumberWrong, field, text, number.error().message);
     return *number;
 }

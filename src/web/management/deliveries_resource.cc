@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/json/json.h"
+#include "base/loggable_url.h"
 #include "base/text.h"
 #include "store/delivery_log.h"
 #include "store/replay.h"
@@ -84,7 +85,7 @@ std::string to_whole_document(store::Db& db, const store::Endpoint& endpoint, co
     write_fields(json, db, listed);
     json.key("request");
     json.begin_object();
-    json.field("url", endpoint.url);
+    json.field("url", loggable_url(endpoint.url));
     json.raw_field("body", event ? event->body : "null");
     json.end_object();
     json.key("log");

@@ -8,6 +8,7 @@
 
 #include "base/json/json.h"
 #include "base/json/json_fault.h"
+#include "base/loggable_url.h"
 
 namespace tiller::management {
 namespace {
@@ -148,6 +149,17 @@ std::string changed_fields(std::string_view before, std::string_view after) {
     }
     json.end_array();
     return json.take();
+}
+
+std::string with_loggable_urls(std::string_view document, std::span<const std::string_view> names) {
+    JsonWriter patch;
+    patch.begin_object();
+    for (std::string_view name : names) {
+        std::string url = text_field(document, name);
+        if (!url.empty()) patch.field(name, loggable_url(url));
+    }
+    patch.end_object();
+    return merge_patch(document, patch.take());
 }
 
 std::string text_field(std::string_view document, std::string_view name) {

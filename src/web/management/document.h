@@ -19,6 +19,9 @@ std::string merge_patch(std::string_view document, std::string_view patch);
 /// Without the secrets; `has_<secret>` tells whether there is one.
 std::string without_secrets(std::string_view document, std::span<const std::string_view> secrets);
 
+/// With these URLs as a log may hold them (base/text.h, loggable_url).
+std::string with_loggable_urls(std::string_view document, std::span<const std::string_view> names);
+
 /// Without these fields.
 std::string without_fields(std::string_view document, std::span<const std::string_view> names);
 

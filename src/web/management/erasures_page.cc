@@ -37,7 +37,7 @@ privacy::ErasureOrder read_order(const Visit& visit) {
             faults.push_back({"", {}, fmt::format("{} is not known; known are number, account, do_not_call", name)});
         }
     }
-    auto number = check_number(order.number, NumberCheck::possible);
+    auto number = parse_number(order.number, NumberCheck::possible);
     if (!number) faults.push_back({"", {}, fmt::format("number \"{}\": {}", order.number, number.error().message)});
     if (!account.empty()) {
         auto found = visit.desk.context.store.read([&](store::Db& db) { return store::find_account(db, account); });

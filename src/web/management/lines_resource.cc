@@ -1,6 +1,7 @@
 #include "setup/installed_setup.h"
 #include "setup/removal.h"
 #include "setup/setup_file.h"
+#include "web/management/document.h"
 #include "web/management/resources.h"
 #include "web/management/trial_call.h"
 
@@ -24,8 +25,21 @@ constexpr std::string_view kSchema = R"json({"type":"object","required":["name",
 "outcomes":{"type":"object","description":"what a SIP response means on this line","examples":[{"403":"rejected"}]},
 "repeat_unknown":{"type":"boolean","default":false}}})json";
 
+/// A patch that leaves the password out keeps it, for the servers and the user name that it was given for only.
+void check_kept_password(setup::SetupContext& context, const document::Node& node, const Visit& visit,
+                         const std::string& id, const setup::LineSetup& line) {
+    if (id.empty() || line.config.password.empty() || !text_field(visit.request.body, "password").empty()) return;
+    auto stored =
+        visit.desk.context.store.read([&](store::Db& db) { return store::find_line(db, visit.account.key, id); });
+    if (!stored) return;  // gone meanwhile: told when it is written
+    auto config = campaign::line_from_json(stored->config);
+    std::string fault = campaign::kept_password_fault(config ? *config : campaign::LineConfig{}, line.config);
+    if (!fault.empty()) context.add(node.at, "password " + fault);
+}
+
 Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
     setup::LineSetup line = setup::read_line(context, node, "", visit.account.country);
+    check_kept_password(context, node, visit, id, line);
     return [line, id, account = visit.account.key](store::Tx& tx) -> Written {
         if (id.empty() && store::find_line(tx, account, line.name)) throw taken("name", line.name);
         int64_t key = store::put_line(tx, {0, account, line.name, line.enabled, campaign::to_json(line.config)});

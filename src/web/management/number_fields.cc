@@ -16,7 +16,7 @@ Zone zone_of(const Visit& visit) {
 std::string read_number(setup::MapReader& map, std::string_view key) {
     std::string text = map.name(key, 32);
     if (text.empty()) return text;
-    auto number = check_number(text, NumberCheck::possible);
+    auto number = parse_number(text, NumberCheck::possible);
     if (number) return *number;
     map.fault(*map.find(key), fmt::format("{} \"{}\" {}", key, text, number.error().message));
     return text;

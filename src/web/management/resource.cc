@@ -16,9 +16,19 @@ namespace {
 
 constexpr int64_t kDefaultLimit = 50, kMostLimit = 500;
 
-/// Strong (RFC 9110 section 8.8.3). Keyed, because the document may hold a password that could be guessed from a hash.
-std::string etag_of(const Visit& visit, std::string_view document) {
-    return fmt::format("\"{}\"", to_hex(hmac_sha256(visit.desk.context.key, document)).substr(0, 32));
+/// A thing as it stands in the store: its document, and how often it was written, as far as the audit log tells.
+struct Found {
+    std::string document;
+    int64_t version = 0;
+
+    bool operator==(const Found&) const = default;
+};
+
+/// Strong (RFC 9110 section 8.8.3). Keyed, because the document may hold a password that could be guessed from a hash;
+/// and each write makes another one, so that writing a guess does not tell by the old tag that it was right.
+std::string etag_of(const Visit& visit, const Found& found) {
+    std::string text = fmt::format("{}\n{}", found.version, found.document);
+    return fmt::format("\"{}\"", to_hex(hmac_sha256(visit.desk.context.key, text)).substr(0, 32));
 }
 
 /// The members of If-Match; weak tags never match (RFC 9110 section 13.1.1). In If-None-Match they do (13.1.2).
@@ -39,12 +49,12 @@ std::string seal_of_cursor(const Visit& visit, std::string_view resource, std::s
         .substr(0, kCursorSealBytes);
 }
 
-void need_match(const Visit& visit, std::string_view document) {
+void need_match(const Visit& visit, const Found& found) {
     std::string_view wanted = visit.request.header("if-match");
     if (wanted.empty()) {
         throw Refusal{problem(428, "If-Match is missing: send the ETag of the answer that you edit, or * for any")};
     }
-    if (!matches(wanted, etag_of(visit, document))) {
+    if (!matches(wanted, etag_of(visit, found))) {
         throw Refusal{problem(412, "it was changed meanwhile: get it again, and then edit it")};
     }
 }
@@ -78,7 +88,7 @@ class Routes {
         json.begin_object();
         json.key("items");
         json.begin_array();
-        for (const Item& item : items) json.raw(shown(item.document));
+        for (const Item& item : items) json.raw(shown(visit, item.document));
         json.end_array();
         json.key("next_cursor");
         if (more) {
@@ -93,11 +103,11 @@ class Routes {
 
     http::Response get(const Visit& visit) const {
         std::string id = id_of(visit);
-        std::string document = visit.desk.context.store.read([&](store::Db& db) { return need(db, visit, id); });
-        std::string etag = etag_of(visit, document);
+        Found found = visit.desk.context.store.read([&](store::Db& db) { return need(db, visit, id); });
+        std::string etag = etag_of(visit, found);
         if (matches(visit.request.header("if-none-match"), etag, true))
             return {.status = 304, .headers = {{"ETag", etag}}};
-        return {.body = shown(document), .headers = {{"ETag", etag}}};
+        return {.body = shown(visit, found.document), .headers = {{"ETag", etag}}};
     }
 
     http::Response create(const Visit& visit) const {
@@ -113,10 +123,10 @@ class Routes {
         std::string id = id_of(visit);
         // Read and checked outside of the transaction, so that nobody waits for it; there only the ETag is looked at
         // again.
-        std::string before = visit.desk.context.store.read([&](store::Db& db) { return need(db, visit, id); });
+        Found before = visit.desk.context.store.read([&](store::Db& db) { return need(db, visit, id); });
         need_match(visit, before);
-        std::string wanted = merge_patch(without_fields(before, r_.read_only), *patch);
-        if (text_field(merge_patch(before, *patch), r_.id_field) != text_field(before, r_.id_field)) {
+        std::string wanted = merge_patch(without_fields(before.document, r_.read_only), *patch);
+        if (text_field(merge_patch(before.document, *patch), r_.id_field) != text_field(before.document, r_.id_field)) {
             return wrong_fields({{"", {}, fmt::format("{} cannot be changed", r_.id_field)}});
         }
         Commit commit = prepare(visit, wanted, id);
@@ -129,10 +139,10 @@ class Routes {
     http::Response remove(const Visit& visit) const {
         std::string id = id_of(visit);
         visit.desk.context.store.write([&](store::Tx& tx) {
-            std::string before = need(tx, visit, id);
+            Found before = need(tx, visit, id);
             if (!visit.request.header("if-match").empty()) need_match(visit, before);
             r_.remove(tx, visit, id);
-            audit(tx, visit, "deleted", r_, id, before, "");
+            audit(tx, visit, "deleted", r_, id, before.document, "");
         });
         changed(visit, "deleted", id);
         return {.status = 204, .content_type = ""};
@@ -158,12 +168,17 @@ class Routes {
             400, fmt::format("cursor \"{}\" must be the next_cursor of the answer before", utf8_prefix(text, 64)))};
     }
 
-    std::string shown(std::string_view document) const { return without_secrets(document, r_.secrets); }
+    std::string shown(const Visit& visit, std::string_view document) const {
+        std::string shown = without_secrets(document, r_.secrets);
+        return r_.urls.empty() || visit.actor.role >= r_.may_write ? shown : with_loggable_urls(shown, r_.urls);
+    }
 
-    std::string need(store::Db& db, const Visit& visit, const std::string& id) const {
+    Found need(store::Db& db, const Visit& visit, const std::string& id) const {
         auto document = r_.find(db, visit, id);
         if (!document) throw no_such(r_, id);
-        return *document;
+        // Webhooks go by their URL, too: the document tells under which name its writes are kept.
+        std::string name = text_field(*document, r_.id_field);
+        return {std::move(*document), store::version_of(db, r_.name, visit.account.name, name.empty() ? id : name)};
     }
 
     Commit prepare(const Visit& visit, const std::string& document, const std::string& id) const {
@@ -176,16 +191,17 @@ class Routes {
 
     template <class Work>
     http::Response write(const Visit& visit, const std::string& old_id, Work work) const {
-        std::string document;
+        Found found;
         Written written = visit.desk.context.store.write([&](store::Tx& tx) {
-            std::string before = old_id.empty() ? "" : need(tx, visit, old_id);
+            std::string before = old_id.empty() ? "" : need(tx, visit, old_id).document;
             Written w = work(tx);
-            document = need(tx, visit, w.id);
-            audit(tx, visit, old_id.empty() ? "created" : "changed", r_, w.id, before, document);
+            std::string after = need(tx, visit, w.id).document;
+            audit(tx, visit, old_id.empty() ? "created" : "changed", r_, w.id, before, after);
+            found = need(tx, visit, w.id);
             return w;
         });
         changed(visit, old_id.empty() ? "created" : "changed", written.id);
-        http::Response response{.body = shown(document), .headers = {{"ETag", etag_of(visit, document)}}};
+        http::Response response{.body = shown(visit, found.document), .headers = {{"ETag", etag_of(visit, found)}}};
         if (!written.told_once.empty()) {
             JsonWriter json;
             json.begin_object();
@@ -238,7 +254,8 @@ Refusal no_such(const Resource& resource, std::string_view id) {
 void audit(store::Tx& tx, const Visit& visit, std::string_view action, const Resource& resource, std::string_view id,
            std::string_view before, std::string_view after) {
     auto shown = [&](std::string_view document) {
-        return document.empty() ? std::string() : without_secrets(document, resource.secrets);
+        if (document.empty()) return std::string();
+        return with_loggable_urls(without_secrets(document, resource.secrets), resource.urls);
     };
     store::insert_audit(tx, {.at = visit.now(),
                              .actor = visit.actor.name,

@@ -64,7 +64,9 @@ struct Resource {
     bool affects_calls = true;  // the server looks at its set-up again after a write
     store::Role may_read = store::Role::viewer;
     store::Role may_write = store::Role::operating;
-    std::vector<std::string_view> secrets{};    // fields that are never shown
+    std::vector<std::string_view> secrets{};  // fields that are never shown
+    // URLs, whose query may hold a token: who may not write sees them as the log does, and so does the audit log.
+    std::vector<std::string_view> urls{};
     std::vector<std::string_view> read_only{};  // fields that are told, and never set
     std::string_view schema;                    // JSON Schema of its document
 

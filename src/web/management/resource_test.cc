@@ -1,5 +1,9 @@
 #include "web/management/resource.h"
 
+#include <fmt/format.h>
+
+#include <set>
+
 #include "web/management/document.h"
 #include "web/management/house_testing.h"
 
@@ -57,6 +61,39 @@ TEST_F(ResourceTest, AThingIsMadeFoundEditedAndRemoved) {
     EXPECT_EQ(remove("/lines/OUT%201").status, 204);
     EXPECT_EQ(get("/lines/OUT%201").status, 404);
     EXPECT_EQ(remove("/lines/OUT%201").status, 404);
+}
+
+TEST_F(ResourceTest, APasswordGoesOnlyWhereItWasGivenFor) {
+    post("/lines", kLine);
+    for (const char* change : {R"({"server":["sip:192.0.2.66"]})", R"({"server":["sip:192.0.2.1","sip:192.0.2.66"]})",
+                               R"({"server":["sip:192.0.2.1;transport=tls"]})", R"({"username":"other"})"}) {
+        auto refused = patch("/lines/OUT%201", change);
+        EXPECT_EQ(refused.status, 422) << change;
+        EXPECT_NE(refused.body.find("password must be given anew with another"), std::string::npos) << refused.body;
+    }
+    EXPECT_EQ(at(get("/lines/OUT%201"), "/server/0"), "sip:192.0.2.1");
+    EXPECT_EQ(patch("/lines/OUT%201", R"({"server":["sip:192.0.2.1"],"max_channels":6})").status, 200);
+    EXPECT_EQ(patch("/lines/OUT%201", R"({"server":["sip:192.0.2.66"],"password":"p4ss"})").status, 200);
+    EXPECT_EQ(patch("/lines/OUT%201", R"({"server":["sip:192.0.2.7"],"username":"","password":null})").status, 200);
+    EXPECT_EQ(patch("/lines/OUT%201", R"({"server":["sip:192.0.2.8"]})").status, 200) << "without a password";
+}
+
+TEST_F(ResourceTest, NamesThatClientsTakeForFoldersAreRefused) {
+    for (const char* name : {".", "..", " .. "}) {
+        auto refused = post("/lines", fmt::format(R"({{"name":"{}","server":["sip:h"]}})", name));
+        EXPECT_EQ(refused.status, 422) << name;
+        EXPECT_THAT(refused.body, HasSubstr("must not be a dot or two"));
+    }
+    EXPECT_EQ(post("/lines", R"({"name":"..a","server":["sip:h"]})").status, 201);
+}
+
+TEST_F(ResourceTest, NoETagTellsThatAGuessedSecretIsRight) {
+    std::string etag = header(post("/lines", kLine), "ETag");
+    std::string wrong = header(patch("/lines/OUT%201", R"({"password":"guess"})"), "ETag");
+    std::string right = header(patch("/lines/OUT%201", R"({"password":"p4ss"})"), "ETag");
+    EXPECT_EQ(std::set({etag, wrong, right}).size(), 3u);
+    EXPECT_EQ(header(get("/lines/OUT%201"), "ETag"), right);
+    EXPECT_NE(header(patch("/lines/OUT%201", R"({"password":"p4ss"})"), "ETag"), right) << "each write makes another";
 }
 
 TEST_F(ResourceTest, EditsWantTheRightETag) {

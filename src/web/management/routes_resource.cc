@@ -144,6 +144,7 @@ Resource routes_resource() {
     return {.name = "routes",
             .noun = "route",
             .secrets = {"token", "tokens", "token_hashes", "result_secret"},
+            .urls = {"result_url"},
             .read_only = {"token_count", "token_hashes"},
             .schema = kSchema,
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {

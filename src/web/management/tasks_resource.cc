@@ -83,7 +83,7 @@ std::string read_number(const Visit& visit) {
     if (!body) throw Refusal{problem(400, body.error().message)};
     std::string text = text_field(*body, "number");
     if (text.empty()) throw Refusal{wrong_fields({{"", {}, "number is missing"}})};
-    auto number = check_number(text, NumberCheck::possible);
+    auto number = parse_number(text, NumberCheck::possible);
     if (!number) {
         std::string shown(utf8_prefix(text, 64));
         throw Refusal{wrong_fields({{"", {}, fmt::format("number \"{}\" {}", shown, number.error().message)}})};

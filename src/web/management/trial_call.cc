@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "base/emergency_number.h"
 #include "base/json/json.h"
+#include "base/numbers/phone_number.h"
 #include "base/text.h"
 #include "campaign/task_order.h"
 #include "dialogue/dialogue.h"
@@ -142,6 +144,10 @@ http::Response call_by_robot(const Visit& visit, const std::string& name) {
 TestCall read_test_call(setup::MapReader& map) {
     TestCall call;
     call.number = read_number(map, "number");
+    if (is_emergency_number(call.number)) {
+        std::string rule = check_number(call.number, NumberCheck::possible).error().message;
+        map.fault(*map.find("number"), fmt::format("number \"{}\" {}", call.number, rule));
+    }
     call.version = read_version(map);
     call.variables = read_variables(map);
     return call;

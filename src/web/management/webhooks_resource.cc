@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/json/json.h"
+#include "base/loggable_url.h"
 #include "base/text.h"
 #include "setup/removal.h"
 #include "store/routes.h"
@@ -154,6 +155,7 @@ Resource webhooks_resource() {
             .noun = "webhook",
             .id_field = "id",
             .logs_id = false,
+            .urls = {"url"},
             .read_only = {"id", "old_secret_until", "failing_since", "off_since", "off_reason"},
             .schema = kSchema,
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
@@ -163,11 +165,12 @@ Resource webhooks_resource() {
             },
             .list =
                 [](store::Db& db, const Visit& visit, const ListQuery& query) {
-                    // Few, and in the order in which they were made. What is searched for is a part of the URL.
+                    // Few, and in the order in which they were made. What is searched for is a part of the URL
+                    // that a log may hold.
                     std::vector<Item> items;
                     auto after = parse_integer(query.after).value_or(0);
                     for (const store::Endpoint& endpoint : store::endpoints_of(db, visit.account.key)) {
-                        bool is_meant = lower(endpoint.url).find(lower(query.q)) != std::string::npos;
+                        bool is_meant = lower(loggable_url(endpoint.url)).find(lower(query.q)) != std::string::npos;
                         if (endpoint.key <= after || !is_meant) continue;
                         if (static_cast<int64_t>(items.size()) == query.limit) break;
                         items.push_back({std::to_string(endpoint.key), to_document(endpoint)});

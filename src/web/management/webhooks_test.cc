@@ -64,6 +64,31 @@ TEST_F(WebhooksTest, TheSecretIsToldOnce) {
                 AllOf(HasSubstr("events[0]"), HasSubstr("must be a URL"), HasSubstr("old_secret")));
 }
 
+TEST_F(WebhooksTest, ATokenInAUrlIsShownToWhoMayWriteOnly) {
+    std::string id = make_webhook("https://example.com/hook?token=t0psecret");
+    post("/users", R"({"name":"v","role":"viewer","password":"a good password"})");
+    std::string viewer =
+        at(ask({"POST", "/sessions", R"({"user":"v","password":"a good password"})", "", ""}), "/token");
+    EXPECT_EQ(at(get("/webhooks/" + id), "/url"), "https://example.com/hook?token=t0psecret");
+    auto shown = ask({"GET", "/webhooks/" + id, "", "", viewer});
+    EXPECT_EQ(at(shown, "/url"), "https://example.com/hook");
+    EXPECT_EQ(at(ask({"GET", "/webhooks", "", "", viewer}), "/items/0/url"), "https://example.com/hook");
+    EXPECT_EQ(at(ask({"GET", "/webhooks?q=t0p", "", "", viewer}), "/items/0"), "(none)") << "nor by searching";
+    EXPECT_THAT(get("/audit").body, Not(HasSubstr("t0psecret")));
+    EXPECT_THAT(get("/audit").body, HasSubstr("https://example.com/hook"));
+}
+
+TEST_F(WebhooksTest, UserAndPasswordInAUrlAreRefused) {
+    for (const char* url : {"https://me:pass@example.com/hook", "http://me@example.com", "https://@example.com/",
+                            "https://me:p%40ss@example.com?x"}) {
+        auto refused = post("/webhooks", R"({"url":")" + std::string(url) + R"("})");
+        EXPECT_EQ(refused.status, 422) << url;
+        EXPECT_THAT(refused.body, HasSubstr("url must not hold a user or a password"));
+        EXPECT_THAT(refused.body, Not(HasSubstr("pass@")));
+    }
+    make_webhook("https://example.com/@me?to=a@b.example");
+}
+
 TEST_F(WebhooksTest, AnEditKeepsWhatItDoesNotName) {
     std::string id = make_webhook();
     add_event(1);
