@@ -116,7 +116,7 @@ TEST(ShipmentCsv, WhatWouldLandInAnotherColumnIsRefused) {
     EXPECT_THAT(faults("number,carrier,tag\nN1,1,a,b\n"), ElementsAre(HasSubstr("row 2, field \"b\": is beyond")));
     EXPECT_THAT(faults("number,carrier,number\n"), ElementsAre(HasSubstr("heading \"number\": is there twice")));
     EXPECT_THAT(faults("number,carrier,time,location\n\nN1,1,,Köln\n"), ElementsAre(HasSubstr("row 3, time \"\"")));
-    EXPECT_THAT(faults("number,carrier,tag\nN1,1,K\xF6ln\n"), ElementsAre(HasSubstr("row 2, tag \"K%F6ln\": must be")));
+    EXPECT_THAT(faults("number,carrier,tag\nN1,1,K\xF6ln\n"), IsEmpty()) << "Windows-1252, as spreadsheets write it";
 }
 
 TEST(ShipmentCsv, SpreadsheetsOfOtherCountriesAreRead) {

@@ -44,8 +44,8 @@ bool holds_controls(std::string_view text, bool line_breaks_allowed) {
     return !is_printable_utf8(without);
 }
 
-// Below it every amount is exact to the hundredth in a double, and can be spoken.
-constexpr double kTooMuch = 1e15;
+// Beyond it a number is a slip of the keyboard.
+constexpr double kTooMuch = 1e30;
 
 /// Tells 999.999 from 1234.5600000000001, which is what sums of floating-point numbers come to.
 bool has_more_decimals(double amount, int decimals) {
@@ -103,7 +103,7 @@ void RowCheck::check_amount(const RowField& field, Element value) {
     double amount = 0;
     if (value.get(amount)) return wrong(field, value, field.code, "must be a number");
     if (!(amount > 0)) return wrong(field, value, field.code + 1, "must be above zero");
-    if (amount >= kTooMuch) return wrong(field, value, kWrong, "must be below 1000000000000000");
+    if (amount >= kTooMuch) return wrong(field, value, kWrong, "must be below 1e30");
     auto decimals = decimals_of_unit();
     if (!decimals || !has_more_decimals(amount, *decimals)) return;
     wrong(field, value, kWrong, fmt::format("must have at most {} decimals, as its Unit has", *decimals));

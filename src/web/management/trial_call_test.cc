@@ -6,7 +6,7 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr const char* setup::kRobot =
+constexpr const char* kRobot =
     R"({"name":"r","definition":"robot: r\nlanguage: en\nstart: hello\nstates:\n  hello:\n    say: \"Hello {Debtor}\"\n    hang_up: true\n"})";
 
 class TestCallTest : public AdminHouse {
@@ -18,7 +18,7 @@ class TestCallTest : public AdminHouse {
             201);
     }
     void add_robot() {
-        auto made = post("/robots", setup::kRobot);
+        auto made = post("/robots", kRobot);
         ASSERT_EQ(made.status, 201) << made.body;
         ASSERT_EQ(post("/robots/r/publish").status, 200);
     }
@@ -62,7 +62,7 @@ TEST_F(TestCallTest, TheGuardJudgesATestCallToo) {
 }
 
 TEST_F(TestCallTest, ADraftIsCalledWithWhenItIsAskedFor) {
-    ASSERT_EQ(post("/robots", setup::kRobot).status, 201);
+    ASSERT_EQ(post("/robots", kRobot).status, 201);
     ASSERT_EQ(patch("/accounts/demo", R"({"guard":false})").status, 200);
     auto refused = call();
     EXPECT_EQ(refused.status, 409);
