@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include "cli/management_client.h"
 #include "document/yaml_tree.h"
 #include "installation/server_note.h"
 #include "setup/setup_file.h"
+#include "store/sqlite/memory_disk.h"
 
 namespace tiller::cli {
 namespace {
@@ -117,7 +120,13 @@ Result<setup::ApplyReport> apply_file(const ApplyOptions& options, const Clock& 
     const auto& setup = std::get<setup::Setup>(read);
     if (!options.server.empty()) return apply_over_http(options, options.server, setup);
     if (options.data_dir.empty()) return invalid("apply to what? Give --data DIR or --server URL");
-    auto store = store::Store::open({.dir = options.data_dir, .own_thread = false, .readers = 1});
+    // A trial on a folder that is not there yet is made in memory, and leaves nothing.
+    std::optional<store::MemoryDisk> nowhere;
+    if (options.dry_run && !std::filesystem::exists(options.data_dir + "/tiller.db")) nowhere.emplace("dry-run");
+    auto store = store::Store::open({.dir = nowhere ? "" : options.data_dir,
+                                     .own_thread = false,
+                                     .readers = 1,
+                                     .vfs = nowhere ? nowhere->vfs() : ""});
     if (store) {
         auto rules = guard::load_rules("");
         if (!rules) return rules.error();

@@ -1,8 +1,10 @@
 // `tiller apply` on a data folder of its own, and beside a server that has it.
 #include "cli/remote.h"
-#include "installation/server_note.h"
+
+#include <filesystem>
 
 #include "installation/admin_key.h"
+#include "installation/server_note.h"
 #include "setup/files_testing.h"
 #include "store/accounts.h"
 #include "web/management/admin_api.h"
@@ -97,6 +99,15 @@ TEST_F(RemoteTest, FaultsThatOnlyTheServerKnowsAreToldAsIfHere) {
         options_.file + ": accounts[0].strategies[0].rounds[0].robot: there is no robot \"who\" in account \"a\"\n");
 }
 
+TEST_F(RemoteTest, ATrialOnAFolderThatIsNotThereMakesNone) {
+    options_.data_dir = data_.path() + "/mistyped";
+    options_.dry_run = true;
+    auto report = apply();
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_FALSE(report->changes.empty());
+    EXPECT_FALSE(std::filesystem::exists(options_.data_dir));
+}
+
 TEST_F(RemoteTest, AWrongFileIsNeverSent) {
     options_.server = "http://127.0.0.1:1";
     options_.key = "k";
@@ -127,11 +138,13 @@ TEST(ServerNote, IsReadAsWritten) {
     EXPECT_EQ(note->url, "http://[::1]:80");
     EXPECT_EQ(note->sip, "0.0.0.0:5060");
     EXPECT_EQ(note->pid, 42);
+    installation::remove_server_note(folder.path(), 43);
+    EXPECT_TRUE(installation::read_server_note(folder.path())) << "it is another server's";
     folder.write("server.json", "{\"url\":\"http://a\"}");
     EXPECT_EQ(installation::read_server_note(folder.path())->url, "http://a");
     folder.write("server.json", "{\"url\":");
     EXPECT_EQ(installation::read_server_note(folder.path()).error().kind, ErrorKind::invalid);
-    installation::remove_server_note(folder.path());
+    installation::remove_server_note(folder.path(), 42);
     EXPECT_EQ(installation::read_server_note(folder.path()).error().kind, ErrorKind::not_found);
 }
 

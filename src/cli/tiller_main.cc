@@ -21,7 +21,9 @@
 #include "cli/simulate_command.h"
 #include "cli/typed_secrets.h"
 #include "doctor/doctor.h"
+#include "doctor/doctor_checks.h"
 #include "installation/backup.h"
+#include "installation/server_note.h"
 #include "serve/server.h"
 #include "serve/settings.h"
 
@@ -148,13 +150,22 @@ int make_backup(const installation::BackupOptions& options, bool as_json) {
         std::cout << json.take() << "\n";
         return kDone;
     }
-    std::cout << fmt::format("{}: the database, checked, admin.key and {} recordings\n", options.to,
-                             report->recordings);
+    std::cout << fmt::format("{}: the database, checked, and {} recordings\n", options.to, report->recordings);
     std::cout << (options.with_master_key
-                      ? "It holds master.key, too: who has it can read its passwords and keys.\n"
-                      : fmt::format("It does not start without a copy of {}/master.key: keep one in another place.\n",
+                      ? "It holds master.key and admin.key, too: who has it can read its passwords and manage what it "
+                        "restores to.\n"
+                      : fmt::format("It does not start without a copy of {}/master.key: keep one in another place. A "
+                                    "restored one makes a new admin.key.\n",
                                     options.data_dir));
     return 0;
+}
+
+/// Where no address is given, that of the server that runs on the folder counts.
+void look_where_the_server_is(doctor::DoctorOptions& options, bool http_given, bool sip_given) {
+    auto note = installation::read_server_note(options.data_dir);
+    if (!note || !doctor::is_in_use(options.data_dir)) return;
+    if (!http_given) options.http = note->url.substr(note->url.find("//") + 2);
+    if (!sip_given && !note->sip.empty()) options.sip = note->sip;
 }
 
 int examine(doctor::DoctorOptions options, bool as_json) {
@@ -199,8 +210,10 @@ int run(int argc, char** argv) {
     auto* doctor_command =
         program.add_subcommand("doctor", "Look for what is wrong: ports, disk, clock, time zones, speech, lines.");
     doctor_command->add_option("--data", doctor.data_dir, "Data folder.");
-    doctor_command->add_option("--http", doctor.http, "HTTP address as given to serve.");
-    doctor_command->add_option("--sip", doctor.sip, "SIP address as given to serve.");
+    auto* doctor_http = doctor_command->add_option(
+        "--http", doctor.http, "HTTP address as given to serve. Default: that of the running server, 127.0.0.1:8080");
+    auto* doctor_sip = doctor_command->add_option(
+        "--sip", doctor.sip, "SIP address as given to serve. Default: that of the running server, 0.0.0.0:5060");
     doctor_command->add_option("--sip-tls-folder", doctor.tls_folder, "As given to serve; for lines over TLS.");
     doctor_command->add_option("--line", doctor.line, "Only this line.");
     installation::BackupOptions backup;
@@ -264,7 +277,9 @@ int run(int argc, char** argv) {
         auto done = manage.run();
         return done ? 0 : fail(done.error());
     }
-    return *apply_command ? apply_setup(apply, yes, as_json) : examine(doctor, as_json);
+    if (*apply_command) return apply_setup(apply, yes, as_json);
+    look_where_the_server_is(doctor, doctor_http->count() > 0, doctor_sip->count() > 0);
+    return examine(doctor, as_json);
 }
 
 }  // namespace

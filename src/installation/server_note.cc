@@ -51,7 +51,9 @@ Result<ServerNote> read_server_note(const std::string& data_dir) {
     return note;
 }
 
-void remove_server_note(const std::string& data_dir) {
+void remove_server_note(const std::string& data_dir, int64_t pid) {
+    auto note = read_server_note(data_dir);
+    if (note && note->pid != pid) return;
     std::error_code ec;
     std::filesystem::remove(path_of(data_dir), ec);
 }

@@ -15,7 +15,7 @@ struct ServerNote {
 };
 Result<void> write_server_note(const std::string& data_dir, const ServerNote& note);
 Result<ServerNote> read_server_note(const std::string& data_dir);
-/// At the end of the server.
-void remove_server_note(const std::string& data_dir);
+/// At the end of the server `pid`; a note of another, which took the folder first or since, stays.
+void remove_server_note(const std::string& data_dir, int64_t pid);
 
 }  // namespace tiller::installation

@@ -127,7 +127,7 @@ class RunningServer final : public Server {
 };
 
 RunningServer::~RunningServer() {
-    installation::remove_server_note(data_);
+    installation::remove_server_note(data_, getpid());
     keeper_.reset();
     if (http_) http_->close(Millis(2'000));
     // The dialer's thread orders calls from the phone, the phone reports to the dialer: the thread stops first.

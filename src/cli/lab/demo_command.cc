@@ -61,6 +61,7 @@ class Demo {
     /// Creates the plan as a client would, and watches it to its end.
     Result<void> run_plan() {
         name_ = "demo " + format_time_of_day(zone_.time_of_day(clock_.now()));
+        receiver_->count_only(name_);
         auto made = client_->post("/v2/plan", demo_plan(name_, format_date(zone_.date_of(clock_.now()))));
         if (!made) return made.error();
         say(fmt::format("POST /service/cloud/v2/plan: \"{}\" with {} people\n", name_, demo_people().size()));

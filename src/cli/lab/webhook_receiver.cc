@@ -20,6 +20,11 @@ Result<std::unique_ptr<WebhookReceiver>> WebhookReceiver::open(std::string secre
 
 std::string WebhookReceiver::url() const { return fmt::format("http://127.0.0.1:{}/hook", server_->port()); }
 
+void WebhookReceiver::count_only(std::string plan) {
+    std::lock_guard lock(mutex_);
+    plan_ = std::move(plan);
+}
+
 WebhookReceiver::Arrived WebhookReceiver::arrived(const std::string& kind) const {
     std::lock_guard lock(mutex_);
     auto found = kinds_.find(kind);
@@ -36,10 +41,13 @@ size_t WebhookReceiver::deliveries() const {
 
 http::Response WebhookReceiver::take(const http::Request& request) {
     simdjson::dom::parser parser;
-    std::string_view event;
-    if (parser.parse(request.body)["Event"].get(event)) return {.status = 400};
+    simdjson::dom::element root;
+    std::string_view event, plan;
+    if (parser.parse(request.body).get(root) || root["Event"].get(event)) return {.status = 400};
+    if (root["PlanName"].get(plan)) plan = {};
     bool good = is_signed_well(request);
     std::lock_guard lock(mutex_);
+    if (!plan_.empty() && plan != plan_) return {};
     Kind& kind = kinds_[std::string(event)];
     ++kind.deliveries;
     kind.signed_well += good ? 1 : 0;

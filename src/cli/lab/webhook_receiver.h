@@ -17,6 +17,10 @@ class WebhookReceiver {
 
     std::string url() const;
 
+    /// Counts the events of this plan only; those of a visitor's own plans are answered and forgotten. Before the first
+    /// event.
+    void count_only(std::string plan);
+
     /// What has arrived of one kind ("call", "task", "plan").
     struct Arrived {
         size_t deliveries = 0;
@@ -37,6 +41,7 @@ class WebhookReceiver {
     };
     const std::string secret_;
     mutable std::mutex mutex_;
+    std::string plan_;  // empty: all
     std::map<std::string, Kind> kinds_;
     std::unique_ptr<http::Server> server_;  // last: its handlers use what is above
 };

@@ -40,5 +40,16 @@ TEST(WebhookReceiver, CountsEventsAndGoodSignatures) {
     EXPECT_EQ((*receiver)->deliveries(), 3u);
 }
 
+TEST(WebhookReceiver, CountsTheEventsOfOnePlanWhateverElseComes) {
+    auto receiver = WebhookReceiver::open(kSecret);
+    ASSERT_TRUE(receiver);
+    (*receiver)->count_only("demo 10:00");
+    std::string url = (*receiver)->url();
+    EXPECT_EQ(post(url, R"({"Event":"plan","PlanName":"demo 10:00"})", {{"webhook-id", "a"}}), 200);
+    EXPECT_EQ(post(url, R"({"Event":"plan","PlanName":"a visitor's"})", {{"webhook-id", "b"}}), 200);
+    EXPECT_EQ(post(url, R"({"Event":"plan"})", {{"webhook-id", "c"}}), 200);
+    EXPECT_EQ((*receiver)->arrived("plan").events, 1u);
+}
+
 }  // namespace
 }  // namespace tiller::cli
