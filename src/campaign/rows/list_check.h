@@ -38,9 +38,12 @@ struct GoodRow {
 };
 
 struct RowError {
-    uint32_t row;
+    uint32_t row;  // from 1
+    std::string field;
+    std::string value;  // cut at 64 characters
     int code;
-    std::string text;  // `row <n>, <field> "<value>": <code> <text>`, the value cut at 64 characters
+    std::string rule;
+    std::string text;  // `row <n>, <field> "<value>": <code> <rule>`
 };
 
 struct CheckedList {

@@ -11,8 +11,13 @@ constexpr size_t kShownCharacters = 64;
 constexpr int kNumberCode = 10416;
 
 RowError error_of(uint32_t row, std::string_view field, std::string_view value, int code, std::string_view text) {
-    return {row, code,
-            fmt::format("row {}, {} \"{}\": {} {}", row, field, utf8_prefix(value, kShownCharacters), code, text)};
+    value = utf8_prefix(value, kShownCharacters);
+    return {.row = row,
+            .field = std::string(field),
+            .value = std::string(value),
+            .code = code,
+            .rule = std::string(text),
+            .text = fmt::format("row {}, {} \"{}\": {} {}", row, field, value, code, text)};
 }
 
 }  // namespace

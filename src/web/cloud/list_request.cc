@@ -30,12 +30,23 @@ campaign::CheckedList check_rows(const Visit& visit, simdjson::dom::array rows, 
     return campaign::check_list(rows, rules);
 }
 
-std::string error_list(const campaign::CheckedList& list) {
-    JsonWriter json;
-    json.begin_array();
-    for (const campaign::RowError& error : list.errors) json.value(error.text);
-    json.end_array();
-    return json.take();
+ToldRowErrors tell(const std::vector<campaign::RowError>& errors) {
+    JsonWriter texts, objects;
+    texts.begin_array();
+    objects.begin_array();
+    for (const campaign::RowError& error : errors) {
+        texts.value(error.text);
+        objects.begin_object();
+        objects.field("row", static_cast<int64_t>(error.row));
+        objects.field("field", error.field);
+        objects.field("value", error.value);
+        objects.field("code", error.code);
+        objects.field("text", error.rule);
+        objects.end_object();
+    }
+    texts.end_array();
+    objects.end_array();
+    return {texts.take(), errors.empty() ? "" : objects.take()};
 }
 
 std::optional<Fault> fault_of(const campaign::CheckedList& list, Perform perform, const store::Account& account) {
@@ -56,6 +67,11 @@ std::optional<Fault> fault_of(const campaign::CheckedList& list, Perform perform
 }
 
 }  // namespace
+
+void write_row_errors(JsonWriter& json, const ToldRowErrors& errors) {
+    json.raw_field("detail_error_list", errors.texts);
+    if (!errors.objects.empty()) json.raw_field("detail_errors", errors.objects);
+}
 
 Perform read_perform(Fields& fields) {
     int64_t number = fields.integer("Perform", {.missing = code::kParameterMissing});
@@ -100,7 +116,7 @@ Checked<store::Line> find_usable_line(store::Db& db, const Caller& caller, const
 ListVerdict judge_rows(const Visit& visit, simdjson::dom::array rows, const RobotDemands& demands, Perform perform) {
     ListVerdict verdict;
     verdict.list = check_rows(visit, rows, demands);
-    verdict.errors = error_list(verdict.list);
+    verdict.errors = tell(verdict.list.errors);
     verdict.fault = fault_of(verdict.list, perform, visit.caller->account);
     return verdict;
 }

@@ -18,9 +18,19 @@ simdjson::dom::array read_rows(Fields& fields);
 /// The line of this name, if calls can go over it: 10407, 10901, and 10302 for a `DncSwitch` that it cannot have.
 Checked<store::Line> find_usable_line(store::Db& db, const Caller& caller, const std::string& name, bool dnc_switch);
 
+/// The mistakes of a list as JSON, for people and for programs. Made before the transaction that creates the task, so
+/// that the writer does not wait for it.
+struct ToldRowErrors {
+    std::string texts;  // `detail_error_list`
+    std::string
+        objects;  // `detail_errors`; empty if there are none: then the answer is to the letter that of the cloud
+};
+/// Into an open object.
+void write_row_errors(JsonWriter& json, const ToldRowErrors& errors);
+
 struct ListVerdict {
     campaign::CheckedList list;
-    std::string errors;          // `detail_error_list` as JSON
+    ToldRowErrors errors;
     std::optional<Fault> fault;  // why nothing may be created from this list
 };
 ListVerdict judge_rows(const Visit& visit, simdjson::dom::array rows, const RobotDemands& demands, Perform perform);

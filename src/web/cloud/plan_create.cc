@@ -7,17 +7,17 @@
 namespace tiller::cloud {
 namespace {
 
-std::string plan_data(std::string_view task_id, std::string_view errors, std::string_view plan_name) {
+std::string plan_data(std::string_view task_id, const ToldRowErrors& errors, std::string_view plan_name) {
     JsonWriter json;
     json.begin_object();
     json.field("TaskID", task_id);
-    json.raw_field("detail_error_list", errors);
+    write_row_errors(json, errors);
     json.field("PlanName", plan_name);
     json.end_object();
     return json.take();
 }
 
-http::Response create(Write& visit, campaign::PlanOrder order, const std::string& errors) {
+http::Response create(Write& visit, campaign::PlanOrder order, const ToldRowErrors& errors) {
     std::string task_id, plan_name;
     http::Response response = visit.commit([&](store::Tx& tx) {
         // Another request may have taken a name since they were looked at, or an operator the robot; or a quota is

@@ -156,6 +156,11 @@ TEST_F(PlanCreateTest, Perform1LeavesWrongRowsOut) {
     Reply reply = create(row_of("+6281234567890") + "," + row_of("5") + "," + row_of("+6281234567892"));
     EXPECT_EQ(reply.code, 200);
     EXPECT_THAT(reply.string("/data/detail_error_list/0"), testing::StartsWith(R"(row 2, Mobile "5": 10416)"));
+    EXPECT_EQ(reply.number("/data/detail_errors/0/row"), 2);
+    EXPECT_EQ(reply.string("/data/detail_errors/0/field"), "Mobile");
+    EXPECT_EQ(reply.string("/data/detail_errors/0/value"), "5");
+    EXPECT_EQ(reply.number("/data/detail_errors/0/code"), 10416);
+    EXPECT_EQ(reply.string("/data/detail_errors/0/text"), "must begin with + and the country code");
     EXPECT_EQ(count("SELECT count(*) FROM numbers"), 2);
     EXPECT_EQ(get("/plan?PlanName=p").number("/data/Total"), 2);
 

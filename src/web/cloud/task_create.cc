@@ -9,17 +9,17 @@ namespace {
 
 constexpr int kNameExists = 10403;
 
-std::string task_data(std::string_view task_id, std::string_view name, std::string_view errors) {
+std::string task_data(std::string_view task_id, std::string_view name, const ToldRowErrors& errors) {
     JsonWriter json;
     json.begin_object();
     json.field("TaskID", task_id);
     json.field("TaskName", name);
-    json.raw_field("detail_error_list", errors);
+    write_row_errors(json, errors);
     json.end_object();
     return json.take();
 }
 
-http::Response create(Write& visit, const campaign::TaskOrder& order, const std::string& errors) {
+http::Response create(Write& visit, const campaign::TaskOrder& order, const ToldRowErrors& errors) {
     std::string task_id;
     http::Response response = visit.commit([&](store::Tx& tx) {
         auto made = campaign::create_task(tx, visit.desk.campaign(), order);
