@@ -107,4 +107,22 @@ Result<CsvText> read_csv_text(std::string_view bytes, char comment) {
     return CsvText{std::move(*text), separator};
 }
 
+std::string to_csv_record(const std::vector<std::string>& fields) {
+    std::string out;
+    for (const std::string& field : fields) {
+        if (!out.empty() || &field != &fields.front()) out += ',';
+        bool is_number = !field.empty() && field.find_first_not_of("+-.0123456789") == std::string::npos;
+        bool is_formula = !field.empty() && std::string_view("=+-@\t").find(field.front()) != std::string_view::npos;
+        std::string text = (is_formula && !is_number ? "'" : "") + field;
+        if (text.find_first_of(",\"\r\n") == std::string::npos) {
+            out += text;
+            continue;
+        }
+        out += '"';
+        for (char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+        out += '"';
+    }
+    return out + "\r\n";
+}
+
 }  // namespace tiller

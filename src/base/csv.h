@@ -33,6 +33,10 @@ class CsvReader {
     size_t row_ = 0, line_ = 1;
 };
 
+/// One record for a spreadsheet, with its CRLF. A text that a spreadsheet would take for a formula (it begins with =, -,
+/// @, a tab, or + without being a number) gets an apostrophe before it, so that text of strangers stays text.
+std::string to_csv_record(const std::vector<std::string>& fields);
+
 /// A file as a spreadsheet saved it: in UTF-8, with what separates its columns.
 struct CsvText {
     std::string text;

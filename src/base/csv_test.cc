@@ -82,5 +82,19 @@ TEST(Csv, LineEndsOfAnySystem) {
     }
 }
 
+TEST(Csv, ARecordIsReadAsItWasWritten) {
+    std::vector<std::string> fields = {"", "+6281234567890", "a,b", "say \"hi\"", "two\nlines", "-1.5"};
+    std::string text = to_csv_record(fields);
+    EXPECT_EQ(text, ",+6281234567890,\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",-1.5\r\n");
+    CsvReader reader(text);
+    CsvRecord record;
+    ASSERT_TRUE(reader.next(record));
+    EXPECT_EQ(record.fields, fields);
+}
+
+TEST(Csv, NoFormulaLeaves) {
+    EXPECT_EQ(to_csv_record({"=1+1", "@x", "-a", "+cmd", "\tb"}), "'=1+1,'@x,'-a,'+cmd,'\tb\r\n");
+}
+
 }  // namespace
 }  // namespace tiller

@@ -26,7 +26,7 @@ struct Typed {
     std::vector<std::string> fields;
     std::map<std::string, std::string> filter;  // by the parameter's name
     std::optional<int64_t> limit;
-    bool as_json = false, do_not_call = false, all_accounts = false;
+    bool as_json = false, as_csv = false, do_not_call = false, all_accounts = false;
 
     /// What was typed for the parameters of a list, as they stand in a query.
     std::string filter_query() const {
@@ -82,6 +82,16 @@ struct ManageCommands::Impl {
         return command;
     }
 
+    void add_csv(CLI::App* command) {
+        command->add_flag("--csv", typed.as_csv, "Answer as CSV, with every field.")->excludes("--json");
+    }
+
+    /// A list in the form that was asked for.
+    std::string told(const std::vector<std::string>& items, std::string_view id_field, std::string_view columns = "") {
+        if (typed.as_csv) return to_csv(items);
+        return typed.as_json ? to_json_array(items) : to_table(items, id_field, columns);
+    }
+
     void add_noun(CLI::App& program, const Noun& noun) {
         auto* command = program.add_subcommand(noun.word, noun.help);
         command->require_subcommand(1);
@@ -99,14 +109,14 @@ struct ManageCommands::Impl {
             verb->callback([this, work] { chosen = work; });
             return verb;
         };
-        auto* list = add_verb(
-            "list", "All of them.", false,
-            [this, &noun, id_field = std::string(resource.id_field)](auto& client) -> Result<void> {
-                auto items = ask_list(client, noun, typed);
-                if (!items) return items.error();
-                std::cout << (typed.as_json ? to_json_array(*items) : to_table(*items, id_field, noun.columns));
-                return {};
-            });
+        auto* list = add_verb("list", "All of them.", false,
+                              [this, &noun, id_field = std::string(resource.id_field)](auto& client) -> Result<void> {
+                                  auto items = ask_list(client, noun, typed);
+                                  if (!items) return items.error();
+                                  std::cout << told(*items, id_field, noun.columns);
+                                  return {};
+                              });
+        add_csv(list);
         list->add_option("--q", typed.q, "Only those whose name holds this.");
         list->add_option("--limit", typed.limit, "So many of the first. Default: all")->check(CLI::PositiveNumber);
         for (const management::Parameter& filter : resource.filters) {
@@ -201,9 +211,10 @@ struct ManageCommands::Impl {
             if (!page) return page.error();
             std::vector<std::string> items;
             take_page(*page, items);
-            std::cout << (typed.as_json ? to_json_array(items) : to_table(items, kDeliveries.id));
+            std::cout << told(items, kDeliveries.id);
             return {};
         });
+        add_csv(log);
         for (const char* name : {"state", "event", "task", "plan"}) {
             log->add_option(std::string("--") + name, typed.filter[name], "Only those of this.");
         }
@@ -230,6 +241,7 @@ struct ManageCommands::Impl {
         filter("to", "Last day. Default: today");
         filter("by", "hour or day. Default: day");
         filter("task", "Only calls of the task with this TaskID.");
+        add_csv(command);
         command->callback([this] {
             chosen = [this](cli::ManagementClient& client) -> Result<void> {
                 std::string query = typed.account.empty() ? "" : "account=" + percent_encode(typed.account);
@@ -241,6 +253,10 @@ struct ManageCommands::Impl {
                 }
                 std::vector<std::string> items;
                 take_page(*told, items);
+                if (typed.as_csv) {
+                    std::cout << to_csv(items);
+                    return {};
+                }
                 std::cout << to_table(items, "start") << "\n" << to_lines(json_member(*told, "sum"));
                 return {};
             };

@@ -5,7 +5,9 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <map>
 
+#include "base/csv.h"
 #include "base/text.h"
 
 namespace tiller::cli {
@@ -57,6 +59,44 @@ std::string to_json_array(const std::vector<std::string>& items) {
     std::string out = "[";
     for (const std::string& item : items) out += (out.size() > 1 ? ",\n " : "") + item;
     return out + "]\n";
+}
+
+namespace {
+
+using Cells = std::vector<std::pair<std::string, std::string>>;
+
+void take_cells(Cells& cells, const std::string& path, const object& fields) {
+    for (auto field : fields) {
+        std::string name = path + std::string(field.key);
+        object inner;
+        if (!field.value.get(inner)) {
+            take_cells(cells, name + ".", inner);
+        } else {
+            cells.emplace_back(std::move(name), field.value.is_null() ? "" : shown(field.value));
+        }
+    }
+}
+
+}  // namespace
+
+std::string to_csv(const std::vector<std::string>& items) {
+    std::vector<std::string> columns;
+    std::map<std::string, size_t> places;
+    std::vector<Cells> rows;
+    for (const std::string& item : items) {
+        simdjson::dom::parser parser;
+        take_cells(rows.emplace_back(), "", parser.parse(item).get_object());
+        for (const auto& [name, value] : rows.back()) {
+            if (places.emplace(name, columns.size()).second) columns.push_back(name);
+        }
+    }
+    std::string out = items.empty() ? "" : to_csv_record(columns);
+    for (const Cells& cells : rows) {
+        std::vector<std::string> row(columns.size());
+        for (const auto& [name, value] : cells) row[places.at(name)] = value;
+        out += to_csv_record(row);
+    }
+    return out;
 }
 
 std::string to_table(const std::vector<std::string>& items, std::string_view id_field, std::string_view chosen) {

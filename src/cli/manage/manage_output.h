@@ -16,6 +16,9 @@ std::string json_member(const std::string& object, std::string_view name);
 std::string take_page(const std::string& body, std::vector<std::string>& items);
 
 std::string to_json_array(const std::vector<std::string>& items);
+/// For spreadsheets: a heading, then a row a thing. Columns are the fields in the order in which they are met; fields
+/// within a field are "limits.open_plans", lists are JSON. Nothing if there are no items.
+std::string to_csv(const std::vector<std::string>& items);
 /// One line a thing: what names it, and these columns ("at,actor"); without them its first plain fields.
 std::string to_table(const std::vector<std::string>& items, std::string_view id_field, std::string_view chosen = "");
 /// "name: value", one field a line, "limits.open_plans: 5" within another; texts of several lines are indented.

@@ -46,6 +46,9 @@ TEST(ManageOutput, IsForPeople) {
         "x");
     EXPECT_EQ(to_table(items, "name"), "name  n\né     1\nb     -\n");
     EXPECT_EQ(to_table({}, "name"), "");
+    EXPECT_EQ(to_csv({}), "");
+    EXPECT_EQ(to_csv({R"({"id":"1","limits":{"a":2},"l":[1,"x"],"n":null})", R"({"id":"=2","more":true})"}),
+              "id,limits.a,l,n,more\r\n1,2,\"[1,\"\"x\"\"]\",,\r\n'=2,,,,true\r\n");
     EXPECT_EQ(to_table({R"({"id":"1","a":2,"b":3,"c":4})"}, "id", "c,b"), "id  c  b\n1   4  3\n");
     EXPECT_EQ(to_lines(R"({"a":"x","b":[1,2],"c":"l1\nl2\n"})"), "a: x\nb: [1,2]\nc:\n    l1\n    l2\n");
     EXPECT_EQ(to_lines(R"({"a":{"b":{"c":1},"d":{}},"e":[{"f":"x y","g":null},{"f":")" + std::string(120, 'z') +
