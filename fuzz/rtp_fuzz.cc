@@ -2,8 +2,8 @@
 // receiver fed with a stream of such datagrams keeps its account sound.
 #include <cstdlib>
 
-#include "media/receiver.h"
-#include "media/rtp.h"
+#include "media/rtp/receiver.h"
+#include "media/rtp/rtp.h"
 
 using namespace tiller::media;
 

@@ -1,29 +1,13 @@
 #pragma once
 // Two engines that telephone with each other over the loopback interface.
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
 #include <future>
 
 #include "media/ear_testing.h"
-#include "media/signal_testing.h"
+#include "media/mp3/folder_testing.h"
+#include "media/mp3/signal_testing.h"
 
 namespace tiller::media {
-
-/// A folder that is gone afterwards.
-class Folder {
-  public:
-    Folder() {
-        auto pattern = (std::filesystem::temp_directory_path() / "media-test-XXXXXX").string();
-        path_ = mkdtemp(pattern.data());
-    }
-    ~Folder() { std::filesystem::remove_all(path_); }
-    std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
-  private:
-    std::filesystem::path path_;
-};
 
 struct Side {
     Ear ear;

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "media/media.h"
-#include "media/peer.h"
-#include "media/take.h"
+#include "media/record/take.h"
+#include "media/rtp/peer.h"
 
 namespace tiller::media {
 

@@ -6,7 +6,7 @@
 #include "media/media.h"
 #include "media/media_thread.h"
 #include "media/publisher.h"
-#include "media/telephone_event.h"
+#include "media/rtp/telephone_event.h"
 
 namespace tiller::media {
 namespace {

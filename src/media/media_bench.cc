@@ -18,8 +18,8 @@
 #include <sstream>
 
 #include "base/metrics.h"
-#include "media/endpoint.h"
 #include "media/media.h"
+#include "media/rtp/endpoint.h"
 
 namespace tiller::media {
 namespace {

@@ -4,10 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "media/call_testing.h"
-#include "media/mp3_testing.h"
+#include "media/mp3/lame_testing.h"
 
 namespace tiller::media {
 namespace {
+
+using mp3::decode_mp3;
+using mp3::Decoded;
 
 /// The loudest amplitude of `hertz` in any 100 ms of the audio.
 double loudest(std::span<const int16_t> audio, double hertz) {

@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "base/audio.h"
-#include "media/jitter.h"
+#include "media/rtp/jitter.h"
 
 namespace tiller::media {
 

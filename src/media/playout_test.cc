@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "media/signal_testing.h"
+#include "media/mp3/signal_testing.h"
 
 namespace tiller::media {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-#include "media/tones.h"
+#include "media/rtp/tones.h"
 
 namespace tiller::media {
 namespace {

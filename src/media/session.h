@@ -1,20 +1,20 @@
 #pragma once
 #include <memory>
 
-#include "media/chunk.h"
 #include "media/command.h"
-#include "media/digit_sender.h"
 #include "media/figures.h"
 #include "media/gate.h"
 #include "media/handoff.h"
-#include "media/inbox.h"
 #include "media/janitor.h"
-#include "media/packetizer.h"
 #include "media/playout.h"
-#include "media/ports.h"
-#include "media/receiver.h"
-#include "media/recorder.h"
-#include "media/tape.h"
+#include "media/record/chunk.h"
+#include "media/record/recorder.h"
+#include "media/record/tape.h"
+#include "media/rtp/digit_sender.h"
+#include "media/rtp/inbox.h"
+#include "media/rtp/packetizer.h"
+#include "media/rtp/ports.h"
+#include "media/rtp/receiver.h"
 
 namespace tiller::media {
 

@@ -1,0 +1,112 @@
+#include "media/rtp/ports.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/ip.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "media/rtp/endpoint.h"
+
+namespace tiller::media {
+namespace {
+
+/// Expedited forwarding (RFC 3246): routers that look at it let voice pass first.
+void mark_as_voice(int descriptor, int family) {
+    const int ef = 46 << 2;
+    if (family == AF_INET6) setsockopt(descriptor, IPPROTO_IPV6, IPV6_TCLASS, &ef, sizeof ef);
+    setsockopt(descriptor, IPPROTO_IP, IP_TOS, &ef, sizeof ef);
+}
+
+int bound_port(int descriptor) {
+    Endpoint bound;
+    bound.length = sizeof bound.storage;
+    if (getsockname(descriptor, reinterpret_cast<sockaddr*>(&bound.storage), &bound.length) != 0) return 0;
+    return bound.port();
+}
+
+}  // namespace
+
+Port::~Port() {
+    close(descriptor_);
+    ports_.give_back(number_);
+}
+
+int Port::family() const { return ports_.family(); }
+
+Result<std::unique_ptr<Ports>> Ports::make(const std::string& bind_address, int first, int last) {
+    const int family = bind_address.find(':') == std::string::npos ? AF_INET : AF_INET6;
+    if (!Endpoint::parse(bind_address, 0, family)) {
+        return invalid(fmt::format("media bind address '{}' is not a numeric IP address", bind_address));
+    }
+    first += first % 2;
+    if (first != 0 && (first < 2 || last > 65535 || last < first)) {
+        return invalid(fmt::format("RTP ports {}-{} hold no even port", first, last));
+    }
+    return std::unique_ptr<Ports>(new Ports(bind_address, family, first, last));
+}
+
+Ports::Ports(std::string address, int family, int first, int last)
+    : address_(std::move(address)),
+      family_(family),
+      first_(first),
+      last_(last),
+      used_(first == 0 ? 0 : static_cast<size_t>((last - first) / 2 + 1)) {}
+
+/// Marks the next free port as used and returns it; -1: none is free.
+int Ports::choose() {
+    std::lock_guard lock(mutex_);
+    for (size_t tried = 0; tried < used_.size(); ++tried) {
+        const size_t at = next_;
+        next_ = (next_ + 1) % used_.size();
+        if (used_[at]) continue;
+        used_[at] = true;
+        return first_ + 2 * static_cast<int>(at);
+    }
+    return -1;
+}
+
+void Ports::give_back(int number) {
+    if (first_ == 0) return;
+    std::lock_guard lock(mutex_);
+    used_[static_cast<size_t>((number - first_) / 2)] = false;
+}
+
+/// `taken`: another program holds that port; the next one may do.
+Result<std::unique_ptr<Port>> Ports::bind(int number, bool& taken) {
+    taken = false;
+    const int descriptor = socket(family_, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return unavailable(fmt::format("no RTP socket: {}", std::strerror(errno)));
+    if (family_ == AF_INET6) {
+        const int both = 0;
+        setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &both, sizeof both);
+    }
+    const auto local = Endpoint::parse(address_, number, family_);
+    if (::bind(descriptor, local->address(), local->length) != 0) {
+        const int error = errno;
+        close(descriptor);
+        taken = error == EADDRINUSE && number != 0;
+        return unavailable(fmt::format("RTP port {} of {}: {}", number, address_, std::strerror(error)));
+    }
+    mark_as_voice(descriptor, family_);
+    return std::unique_ptr<Port>(new Port(*this, descriptor, number == 0 ? bound_port(descriptor) : number));
+}
+
+Result<std::unique_ptr<Port>> Ports::open() {
+    bool taken = false;
+    if (first_ == 0) return bind(0, taken);
+    for (size_t tried = 0; tried < used_.size(); ++tried) {
+        const int number = choose();
+        if (number < 0) break;
+        auto port = bind(number, taken);
+        if (port) return port;
+        give_back(number);
+        if (!taken) return port.error();
+    }
+    return unavailable(fmt::format("all RTP ports of {}-{} are in use", first_, last_));
+}
+
+}  // namespace tiller::media
