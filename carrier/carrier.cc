@@ -135,7 +135,7 @@ void Carrier::answer(sip::LegId leg) {
     sip::MediaDescription ours{.address = host, .payloads = {8, 0}, .telephone_event = 101};
     auto agreed = sip::answer_offer(*offer, ours);
     if (!agreed) return endpoint_->refuse(leg, 488);
-    const auto session = media_->open_session();
+    const auto session = media_->open_session(host);
     if (!session) return endpoint_->refuse(leg, 503);
     agreed->port = session->port;
 
@@ -148,6 +148,7 @@ void Carrier::answer(sip::LegId leg) {
         call->report.recording =
             fmt::format("{}/{}-{}.mp3", options_.record_folder, digits_of(call->report.number), call->report.attempt);
     }
+    media_->listen(session->session, {std::shared_ptr<void>(), this});
     media_->start(session->session, remote_of(*offer, *agreed), call->report.recording);
     if (call->person->behaviour == Behaviour::mailbox) media_->play(session->session, 1, voices_.greeting());
     journal_.write(journal_line("answer", call->report, *call->report.answered));

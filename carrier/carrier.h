@@ -28,7 +28,7 @@ struct CarrierOptions {
 /// Thread rule: `run` and all private state belong to the thread that calls `run`; the listeners' callbacks only post
 /// to it. `stop` may be called from anywhere.
 /// Invariant: every call that arrived leads to exactly one line in the report, also when the carrier is stopped.
-class Carrier final : sip::Listener, media::Listener {
+class Carrier final : sip::Listener, media::Listener, media::FrameListener {
   public:
     Carrier(CarrierOptions options, People people, Voices voices, ReportFile report, ReportFile journal = {});
 
@@ -63,8 +63,8 @@ class Carrier final : sip::Listener, media::Listener {
     void on_digit(media::SessionId session, char digit) override;
     void on_playback_done(media::SessionId, uint64_t) override {}
     void on_recorded(media::SessionId session, const media::Recording& recording) override;
+    // media::FrameListener, on a media thread.
     void on_heard(media::SessionId session, const int16_t* samples) override;
-    bool wants_audio() const override { return true; }
 
     void begin(sip::LegId leg, sip::Incoming incoming);
     void answer(sip::LegId leg);

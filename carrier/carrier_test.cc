@@ -13,7 +13,7 @@ using sip::LegId;
 using testing::HasSubstr;
 
 /// The robot's media side.
-class Ear : public media::Listener {
+class Ear : public media::Listener, public media::FrameListener {
   public:
     void on_digit(media::SessionId, char digit) override {
         std::lock_guard lock(mutex_);
@@ -22,7 +22,6 @@ class Ear : public media::Listener {
     }
     void on_playback_done(media::SessionId, uint64_t) override {}
     void on_recorded(media::SessionId, const media::Recording&) override {}
-    bool wants_audio() const override { return true; }
     void on_heard(media::SessionId, const int16_t* samples) override {
         std::lock_guard lock(mutex_);
         loud_frames_ += is_loud(samples) ? 1 : 0;
@@ -155,6 +154,7 @@ TEST_F(CarrierTest, APersonHearsPressesSpeaksAndHangsUp) {
     robot.heard.expect("ringing");
     const auto answer = sip::parse_sdp(robot.heard.expect("answered").sdp);
     ASSERT_TRUE(answer.ok()) << answer.error().message;
+    (*media)->listen(session->session, {std::shared_ptr<void>(), &ear});
     (*media)->start(session->session,
                     {.address = answer->address,
                      .port = answer->port,
@@ -193,6 +193,7 @@ TEST_F(CarrierTest, AMailboxGreetsAndStays) {
     robot.heard.expect("ringing");
     const auto answer = sip::parse_sdp(robot.heard.expect("answered").sdp);
     ASSERT_TRUE(answer.ok());
+    (*media)->listen(session->session, {std::shared_ptr<void>(), &ear});
     (*media)->start(session->session,
                     {.address = answer->address, .port = answer->port, .payload = answer->payloads[0]}, "");
     EXPECT_TRUE(ear.wait([](auto&, int loud) { return loud >= 100; })) << "two seconds of greeting";

@@ -13,6 +13,8 @@ namespace {
 
 using simdjson::dom::element;
 
+constexpr std::string_view kAnywhere = "anywhere";
+
 std::string text(element object, const char* name) {
     std::string_view value;
     return object[name].get(value) == simdjson::SUCCESS ? std::string(value) : std::string();
@@ -36,6 +38,10 @@ void each_of(element object, const char* name, Each each) {
 }
 
 }  // namespace
+
+std::string_view learn_audio_from(const LineConfig& line) {
+    return line.learns_audio_from_anywhere ? kAnywhere : "signalling";
+}
 
 std::string to_json(const LineConfig& line) {
     JsonWriter json;
@@ -62,6 +68,7 @@ std::string to_json(const LineConfig& line) {
     json.begin_object();
     for (auto& [code, outcome] : line.outcomes) json.field(std::to_string(code), to_name(outcome));
     json.end_object();
+    json.field("learn_audio_from", learn_audio_from(line));
     json.field("repeat_unknown", line.repeat_unknown);
     json.end_object();
     return json.take();
@@ -91,6 +98,7 @@ Result<LineConfig> line_from_json(std::string_view text_in) {
             if (code && outcome) line.outcomes[static_cast<int>(*code)] = *outcome;
         }
     }
+    line.learns_audio_from_anywhere = text(root, "learn_audio_from") == kAnywhere;
     line.repeat_unknown = truth(root, "repeat_unknown");
     return line;
 }

@@ -20,9 +20,15 @@ struct LineConfig {
     int max_channels = 10;
     double max_calls_per_second = 1;
     Millis ring_timeout{30'000};
-    OutcomeTable outcomes;        // overrides by SIP final response
+    OutcomeTable outcomes;  // overrides by SIP final response
+    // Whose audio may be taken for the callee's when it does not come from the address in the SDP: that host's and the
+    // servers', at any port, or anybody's (media/rtp/latch.h).
+    bool learns_audio_from_anywhere = false;
     bool repeat_unknown = false;  // try a number again whose call was up when the process died
 };
+
+/// The value of the field `learn_audio_from`: "signalling" or "anywhere".
+std::string_view learn_audio_from(const LineConfig& line);
 
 /// Without the password, which lies sealed beside it: store::set_line_password, store::open_line_password.
 std::string to_json(const LineConfig& line);

@@ -17,14 +17,20 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr int kTelephoneEvent = 101;  // the payload type that everybody uses for RFC 4733
 
 /// Of the formats that the peer takes, the first that the line allows: what our SDP answers to an offer as well.
-media::Remote remote_of(const sip::MediaDescription& theirs, const std::vector<int>& allowed) {
-    const auto common = std::ranges::find_first_of(theirs.payloads, allowed);
+media::Remote remote_of(const sip::MediaDescription& theirs, const campaign::LineConfig& line) {
+    const auto common = std::ranges::find_first_of(theirs.payloads, line.payloads);
+    std::vector<std::string> signalling;
+    for (const auto& text : line.servers) {
+        if (const auto server = sip::parse_server(text)) signalling.push_back(server->host);
+    }
     return {.address = theirs.address,
             .port = theirs.port,
             .payload = common == theirs.payloads.end() ? theirs.payloads.front() : *common,
             .telephone_event = theirs.telephone_event,
             .ptime_ms = theirs.ptime_ms,
             .offered_telephone_event = kTelephoneEvent,
+            .signalling = std::move(signalling),
+            .audio_from_anywhere = line.learns_audio_from_anywhere,
             .receives = theirs.receives};
 }
 
@@ -126,14 +132,14 @@ void LivePhone::take(Order order) {
     if (!c.order.robot) return give_up(c, Outcome::failed, "the robot cannot be loaded");
     auto server = sip::parse_server(c.order.line->servers.empty() ? "" : c.order.line->servers.front());
     if (!server) return give_up(c, Outcome::failed, server.error().message);
-    auto opened = engine_->open_session();
+    sip::MediaDescription ours;
+    ours.address = options_.media_address.empty() ? sip::local_address_towards(server->host) : options_.media_address;
+    auto opened = engine_->open_session(ours.address);
     if (!opened) return give_up(c, Outcome::failed, opened.error().message);
     c.session = opened->session;
     c.has_session = true;
     sessions_[c.session] = key;
 
-    sip::MediaDescription ours;
-    ours.address = options_.media_address.empty() ? sip::local_address_towards(server->host) : options_.media_address;
     ours.port = opened->port;
     ours.payloads = c.order.line->payloads;
     ours.telephone_event = kTelephoneEvent;
@@ -194,7 +200,7 @@ void LivePhone::take(const LegAnswered& note) {
         std::error_code ignored;  // the recorder tells if the folder is missing
         std::filesystem::create_directories(std::filesystem::path(record_to).parent_path(), ignored);
     }
-    c->remote = remote_of(*theirs, c->order.line->payloads);
+    c->remote = remote_of(*theirs, *c->order.line);
     engine_->start(c->session, c->remote, record_to);
     c->media_started = true;
     tell(*c, dialogue::Answered{}, note.at);
@@ -205,7 +211,7 @@ void LivePhone::take(const LegChanged& note) {
     auto theirs = sip::parse_sdp(note.sdp);
     if (!c || !c->media_started || !theirs) return;
     if (theirs->port != 0 && !theirs->payloads.empty()) {
-        c->remote = remote_of(*theirs, c->order.line->payloads);
+        c->remote = remote_of(*theirs, *c->order.line);
     } else {
         c->remote.receives = false;  // the stream is off until the peer offers it again
     }

@@ -26,6 +26,7 @@ struct Side {
         ASSERT_TRUE(opened.ok());
         session = opened->session;
         port = opened->port;
+        engine->listen(session, ear.as_listener());
     }
     Stats close() {
         std::promise<Stats> stats;

@@ -9,7 +9,7 @@
 
 namespace tiller::media {
 
-class Ear final : public Listener {
+class Ear final : public Listener, public FrameListener {
   public:
 #ifdef TILLER_SANITIZED
     static constexpr std::chrono::seconds kPatience{60};
@@ -37,7 +37,9 @@ class Ear final : public Listener {
             heard.insert(heard.end(), samples, samples + Audio::kFrame);
         });
     }
-    bool wants_audio() const override { return true; }
+
+    /// Itself, as what an engine takes; it must not outlive this.
+    std::shared_ptr<FrameListener> as_listener() { return {std::shared_ptr<void>(), this}; }
 
     /// Waits until `condition` holds; false when patience ended.
     template <class Condition>

@@ -12,8 +12,12 @@ namespace tiller::media {
 namespace {
 
 /// The sessions by their id, and the threads behind them.
-/// Thread rule: any thread; `mutex_` guards the map and is never taken by a media thread.
-/// Invariant: a session's Close is the last command of it that has an effect.
+/// Thread rule: any thread; `mutex_` guards the map and the order of posting, and is never taken by a media thread.
+/// Invariants:
+///   1. A session's Close is the last command of it that has an effect.
+///   2. Commands of a session are posted to the thread that has it or will have it, a Move being the last one that its
+///   former thread gets.
+///   3. `partner` is mutual, and both are on the same thread.
 class RealEngine final : public Engine {
   public:
     RealEngine(const EngineOptions& options, std::unique_ptr<Ports> ports, std::unique_ptr<Recorder> recorder,
@@ -32,16 +36,20 @@ class RealEngine final : public Engine {
         std::vector<SessionId> open;
         {
             std::lock_guard lock(mutex_);
-            for (const auto& [id, session] : sessions_) open.push_back(id);
+            for (const auto& [id, seat] : sessions_) open.push_back(id);
         }
         for (const SessionId id : open) close(id, {});
         for (auto& thread : threads_) thread->stop();
+        for (bool any = true; any;) {
+            any = false;
+            for (auto& thread : threads_) any |= thread->drain();
+        }
         janitor_.reset();   // its last chore looks at the threads and the recorder
         recorder_.reset();  // gives chunks back to the threads
     }
 
-    Result<Opened> open_session() override {
-        auto port = ports_->open();
+    Result<Opened> open_session(const std::string& local) override {
+        auto port = ports_->open(local);
         if (!port) return port.error();
         MediaThread& thread = **std::ranges::min_element(
             threads_, {}, [](const auto& t) { return t->assigned.load(std::memory_order_relaxed); });
@@ -50,42 +58,75 @@ class RealEngine final : public Engine {
         const Opened opened{id, session->port()};
         ++thread.assigned;
         std::lock_guard lock(mutex_);
-        sessions_.emplace(id, std::move(session));
+        sessions_.emplace(id, Seat{.session = std::move(session), .thread = &thread});
         return opened;
     }
 
     void start(SessionId id, const Remote& remote, const std::string& record_to) override {
-        const auto session = find(id);
-        if (!session) return;
-        Command::Start start{.peer = Peer::of(remote, session->family()), .take = nullptr};
+        std::lock_guard lock(mutex_);
+        Seat* const seat = find(id);
+        if (seat == nullptr) return;
+        Command::Start start{.peer = Peer::of(remote, seat->session->family()), .take = nullptr};
         if (!record_to.empty()) {
-            session->thread().chunks().provide_for(session->thread().assigned);
+            seat->recorded = true;
+            seat->thread->chunks().provide_for(seat->thread->assigned);
             start.take = recorder_->assign(id, record_to);
         }
-        post(session, std::move(start));
+        post(*seat, std::move(start));
     }
 
     void redirect(SessionId id, const Remote& remote) override {
-        if (const auto session = find(id)) post(session, Command::Redirect{Peer::of(remote, session->family())});
+        std::lock_guard lock(mutex_);
+        if (Seat* const seat = find(id)) post(*seat, Command::Redirect{Peer::of(remote, seat->session->family())});
     }
 
     void play(SessionId id, uint64_t playback, std::vector<AudioPtr> parts,
               std::shared_ptr<Departure> departure) override {
-        if (const auto session = find(id)) {
-            post(session, Command::Play{playback, std::move(parts), std::move(departure)});
-        }
+        tell(id, Command::Play{playback, std::move(parts), std::move(departure), nullptr});
     }
 
-    void stop_playback(SessionId id) override {
-        if (const auto session = find(id)) post(session, Command::StopPlayback{});
+    void stream(SessionId id, uint64_t playback, std::shared_ptr<AudioStream> audio,
+                std::shared_ptr<Departure> departure) override {
+        tell(id, Command::Play{playback, {}, std::move(departure), std::move(audio)});
     }
+
+    void stop_playback(SessionId id) override { tell(id, Command::StopPlayback{}); }
 
     void send_digits(SessionId id, std::string digits) override {
         std::string events;
         for (const char digit : digits) {
             if (const auto event = event_of_key(digit)) events += static_cast<char>(*event);
         }
-        if (const auto session = find(id)) post(session, Command::SendDigits{std::move(events)});
+        tell(id, Command::SendDigits{std::move(events)});
+    }
+
+    void listen(SessionId id, std::shared_ptr<FrameListener> listener) override {
+        tell(id, Command::Listen{std::move(listener)});
+    }
+
+    void bridge(SessionId first, SessionId second, const BridgeOptions& options) override {
+        std::lock_guard lock(mutex_);
+        Seat *const one = find(first), *const other = find(second);
+        if (one == nullptr || other == nullptr || one == other) return;
+        if (one->partner != second) {
+            part(*one);
+            part(*other);
+        }
+        // Where there is less to do both stay.
+        if (one->thread->assigned <= other->thread->assigned) {
+            move(*other, *one->thread);
+        } else {
+            move(*one, *other->thread);
+        }
+        one->partner = second;
+        other->partner = first;
+        post(*one, Command::Bridge{other->session, std::make_unique<Join>(options.keys_to_second)});
+        post(*other, Command::Bridge{one->session, std::make_unique<Join>(options.keys_to_first)});
+    }
+
+    void unbridge(SessionId id) override {
+        std::lock_guard lock(mutex_);
+        if (Seat* const seat = find(id)) part(*seat);
     }
 
     void close(SessionId id, std::function<void(const Stats&)> done) override {
@@ -94,12 +135,17 @@ class RealEngine final : public Engine {
             std::lock_guard lock(mutex_);
             const auto at = sessions_.find(id);
             if (at == sessions_.end()) return;
-            session = std::move(at->second);
-            sessions_.erase(at);
+            session = at->second.session;
         }
+        // A call of the listener that is under way may itself want something of us.
         session->mute();
-        --session->thread().assigned;
-        post(session, Command::Close{std::move(done)});
+        std::lock_guard lock(mutex_);
+        const auto at = sessions_.find(id);
+        if (at == sessions_.end()) return;
+        part(at->second);
+        --at->second.thread->assigned;
+        post(at->second, Command::Close{std::move(done)});
+        sessions_.erase(at);
     }
 
     size_t sessions() const override {
@@ -107,15 +153,54 @@ class RealEngine final : public Engine {
         return sessions_.size();
     }
 
-  private:
-    std::shared_ptr<Session> find(SessionId id) const {
+    int thread_of(SessionId id) const override {
         std::lock_guard lock(mutex_);
         const auto at = sessions_.find(id);
-        return at == sessions_.end() ? nullptr : at->second;
+        return at == sessions_.end() ? -1 : at->second.thread->number();
     }
 
-    static void post(const std::shared_ptr<Session>& session, Command::Body body) {
-        session->thread().post(std::make_unique<Command>(session, std::move(body)));
+  private:
+    struct Seat {
+        std::shared_ptr<Session> session;
+        MediaThread* thread = nullptr;
+        SessionId partner = 0;  // 0: not bridged
+        bool recorded = false;
+    };
+
+    // With mutex_ held:
+
+    Seat* find(SessionId id) {
+        const auto at = sessions_.find(id);
+        return at == sessions_.end() ? nullptr : &at->second;
+    }
+
+    static void post(const Seat& seat, Command::Body body) {
+        seat.thread->post(std::make_unique<Command>(seat.session, std::move(body)));
+    }
+
+    void move(Seat& seat, MediaThread& to) {
+        if (seat.thread == &to) return;
+        post(seat, Command::Move{to});
+        --seat.thread->assigned;
+        ++to.assigned;
+        seat.thread = &to;
+        if (seat.recorded) to.chunks().provide_for(to.assigned);
+    }
+
+    /// Ends the bridge of `seat`, if any.
+    void part(Seat& seat) {
+        Seat* const partner = find(std::exchange(seat.partner, 0));
+        if (partner == nullptr) return;
+        partner->partner = 0;
+        post(seat, Command::Unbridge{});
+        post(*partner, Command::Unbridge{});
+    }
+
+    // Without it:
+
+    void tell(SessionId id, Command::Body body) {
+        std::lock_guard lock(mutex_);
+        if (const Seat* const seat = find(id)) post(*seat, std::move(body));
     }
 
     /// On the janitor's thread, once a second.
@@ -129,7 +214,7 @@ class RealEngine final : public Engine {
     SystemRandom random_;
     std::unique_ptr<Ports> ports_;
     mutable std::mutex mutex_;
-    std::unordered_map<SessionId, std::shared_ptr<Session>> sessions_;
+    std::unordered_map<SessionId, Seat> sessions_;
     std::atomic<SessionId> next_id_{1};
     Publisher publisher_;
     std::unique_ptr<Recorder> recorder_;

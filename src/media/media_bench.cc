@@ -2,6 +2,9 @@
 //   BM_Calls/N               N calls, 8 s: RTP both ways, keys as events
 //   BM_CallsTones/N          the same with tones listened for in the audio
 //   BM_CallsRecorded/N       the same with recordings (the figure holds the MP3 threads' work too)
+//   BM_CallsBridged/N        the same calls without prompts, joined two by two: two of its figure are the cost of a
+//   pair BM_CallsListened/N       every call with somebody who listens to what its peer says BM_CallsStreamed/N every
+//   call plays a stream instead of a prompt
 // us_per_call_20ms: processor time of the whole process; late_p…_ms: upper bound of how late frames were sent;
 // gap_frames: recorded silence because recorder threads could not keep up; finish_s: until all recordings were on disk.
 #include <benchmark/benchmark.h>
@@ -20,6 +23,7 @@
 #include "base/metrics.h"
 #include "media/media.h"
 #include "media/rtp/endpoint.h"
+#include "media/stream.h"
 
 namespace tiller::media {
 namespace {
@@ -27,10 +31,16 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kRun{8};
 
-class Nobody final : public Listener {
+struct Kind {
+    int telephone_event = 101;
+    bool record = false, bridge = false, listen = false, stream = false;
+};
+
+class Nobody final : public Listener, public FrameListener {
     void on_digit(SessionId, char) override {}
     void on_playback_done(SessionId, uint64_t) override {}
     void on_recorded(SessionId, const Recording&) override {}
+    void on_heard(SessionId, const int16_t* samples) override { benchmark::DoNotOptimize(*samples); }
 };
 
 void pin_to(unsigned core) {
@@ -136,7 +146,7 @@ double percentile(const std::map<double, double>& before, const std::map<double,
     return INFINITY;
 }
 
-void run(benchmark::State& state, int telephone_event, bool record) {
+void run(benchmark::State& state, const Kind& kind) {
     const auto folder = std::filesystem::temp_directory_path() / ("media-bench-" + std::to_string(getpid()));
     std::filesystem::create_directories(folder);
     const auto calls = static_cast<size_t>(state.range(0));
@@ -152,9 +162,18 @@ void run(benchmark::State& state, int telephone_event, bool record) {
             auto opened = (*engine)->open_session();
             if (!opened.ok()) return state.SkipWithError(opened.error().message.c_str());
             sessions.push_back(opened->session);
-            const Remote remote{.address = "127.0.0.1", .port = peer.port(), .telephone_event = telephone_event};
-            (*engine)->start(opened->session, remote, record ? folder / (std::to_string(i) + ".mp3") : "");
-            (*engine)->play(opened->session, 1, {prompt});
+            const Remote remote{.address = "127.0.0.1", .port = peer.port(), .telephone_event = kind.telephone_event};
+            (*engine)->start(opened->session, remote, kind.record ? folder / (std::to_string(i) + ".mp3") : "");
+            if (kind.listen) (*engine)->listen(opened->session, {std::shared_ptr<void>(), &nobody});
+            if (kind.stream) {
+                auto stream = std::make_shared<AudioStream>(Millis(12'000));
+                stream->write(prompt->samples);
+                (*engine)->stream(opened->session, 1, std::move(stream));
+            } else if (!kind.bridge) {
+                (*engine)->play(opened->session, 1, {prompt});
+            } else if (i % 2 == 1) {
+                (*engine)->bridge(sessions[i - 1], opened->session);
+            }
         }
         std::this_thread::sleep_for(std::chrono::seconds(1));
         const double cpu = cpu_seconds();
@@ -190,13 +209,19 @@ void run(benchmark::State& state, int telephone_event, bool record) {
     std::filesystem::remove_all(folder);
 }
 
-void BM_Calls(benchmark::State& state) { run(state, 101, false); }
-void BM_CallsTones(benchmark::State& state) { run(state, -1, false); }
-void BM_CallsRecorded(benchmark::State& state) { run(state, 101, true); }
+void BM_Calls(benchmark::State& state) { run(state, {}); }
+void BM_CallsTones(benchmark::State& state) { run(state, {.telephone_event = -1}); }
+void BM_CallsRecorded(benchmark::State& state) { run(state, {.record = true}); }
+void BM_CallsBridged(benchmark::State& state) { run(state, {.bridge = true}); }
+void BM_CallsListened(benchmark::State& state) { run(state, {.listen = true}); }
+void BM_CallsStreamed(benchmark::State& state) { run(state, {.stream = true}); }
 
 BENCHMARK(BM_Calls)->Arg(1000)->Arg(2000)->Arg(3000)->Iterations(1)->Unit(benchmark::kSecond)->UseRealTime();
 BENCHMARK(BM_CallsTones)->Arg(2000)->Iterations(1)->Unit(benchmark::kSecond)->UseRealTime();
 BENCHMARK(BM_CallsRecorded)->Arg(500)->Iterations(1)->Unit(benchmark::kSecond)->UseRealTime();
+BENCHMARK(BM_CallsBridged)->Arg(2000)->Iterations(1)->Unit(benchmark::kSecond)->UseRealTime();
+BENCHMARK(BM_CallsListened)->Arg(2000)->Iterations(1)->Unit(benchmark::kSecond)->UseRealTime();
+BENCHMARK(BM_CallsStreamed)->Arg(2000)->Iterations(1)->Unit(benchmark::kSecond)->UseRealTime();
 
 }  // namespace
 }  // namespace tiller::media

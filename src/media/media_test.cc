@@ -176,6 +176,51 @@ TEST(Media, SendsToWherePacketsComeFrom) {
     EXPECT_TRUE(call.pass(call.callee, 10));
 }
 
+TEST(Media, ALineOverTheOtherFamilyGetsASocketOfIt) {
+    Ear ear;
+    auto engine = Engine::open({.bind_address = "127.0.0.1", .first_port = 0}, ear);
+    ASSERT_TRUE(engine.ok());
+    const auto one = (*engine)->open_session("[::1]"), other = (*engine)->open_session("::1");
+    if (!one.ok()) GTEST_SKIP() << "no IPv6 here: " << one.error().message;
+    ASSERT_TRUE(other.ok());
+    (*engine)->listen(other->session, ear.as_listener());
+    (*engine)->start(one->session, {.address = "::1", .port = other->port}, "");
+    (*engine)->start(other->session, {.address = "::1", .port = one->port}, "");
+    (*engine)->play(one->session, 1, {audio_of(sine(700, 60'000))});
+    EXPECT_TRUE(ear.wait([&] {
+        const auto& heard = ear.heard(other->session);
+        return heard.size() >= 1600 && amplitude_at(std::span(heard).last(1600), 700) > 4000;
+    }));
+    const auto nowhere = (*engine)->open_session("2001:db8::1");
+    ASSERT_FALSE(nowhere.ok());
+    EXPECT_NE(nowhere.error().message.find("2001:db8::1"), std::string::npos) << nowhere.error().message;
+    EXPECT_TRUE((*engine)->open_session("127.0.0.1").ok());
+}
+
+TEST(Media, AudioOfAHostThatNobodyNamedIsLearnedOnlyWhereTheLineSaysSo) {
+    for (const bool anywhere : {false, true}) {
+        Call call;
+        call.callee.engine->start(call.callee.session, call.to(call.robot, 101, 8), "");
+        Remote elsewhere = call.to(call.callee, 101, 8);
+        elsewhere.address = "127.0.0.2";  // the callee sends from 127.0.0.1
+        elsewhere.audio_from_anywhere = anywhere;
+        call.robot.engine->start(call.robot.session, elsewhere, "");
+        call.robot.engine->play(call.robot.session, 1, {audio_of(sine(700, 400))});
+        ASSERT_TRUE(call.robot.ear.wait([&] { return !call.robot.ear.done(call.robot.session).empty(); }));
+        call.callee.engine->close(call.callee.session);
+        EXPECT_EQ(call.robot.close().packets_received > 0, anywhere);
+        EXPECT_EQ(call.callee.ear.heard(call.callee.session).empty(), !anywhere);
+    }
+    // The signalling names it: as good.
+    Call call;
+    call.callee.engine->start(call.callee.session, call.to(call.robot, 101, 8), "");
+    Remote proxied = call.to(call.callee, 101, 8);
+    proxied.address = "127.0.0.2";
+    proxied.signalling = {"sip.example.com", "127.0.0.1"};
+    call.robot.engine->start(call.robot.session, proxied, "");
+    EXPECT_TRUE(call.pass(call.callee, 5));
+}
+
 TEST(Media, AHeldPeerGetsNothingUntilItIsResumed) {
     Call call;
     Remote held = call.to(call.callee, 101, 8);
@@ -184,6 +229,7 @@ TEST(Media, AHeldPeerGetsNothingUntilItIsResumed) {
     robot.engine->start(robot.session, held, "");
     robot.engine->play(robot.session, 1, {audio_of(sine(700, 100))});
     ASSERT_TRUE(robot.ear.wait([&] { return robot.ear.done(robot.session).size() == 1; }));
+    held.audio_from_anywhere = true;
     call.callee.engine->start(call.callee.session, held, "");
     robot.engine->redirect(robot.session, call.to(call.callee, 101, 8));
     EXPECT_TRUE(call.pass(call.callee, 5));

@@ -36,13 +36,28 @@ void sleep_until(std::chrono::nanoseconds moment) {
 }  // namespace
 
 MediaThread::MediaThread(int number, Listener& listener, Recorder& recorder, Janitor& janitor)
-    : number_(number), workplace_{listener, recorder, janitor, chunks_, figures_, inbox_}, thread_([this] { run(); }) {}
+    : number_(number),
+      workplace_{*this, listener, recorder, janitor, chunks_, figures_, inbox_},
+      thread_([this] { run(); }) {}
 
 MediaThread::~MediaThread() { stop(); }
 
 void MediaThread::stop() {
     stopping_ = true;
     if (thread_.joinable()) thread_.join();
+}
+
+bool MediaThread::drain() {
+    bool any = false;
+    for (const Slot& slot : slots_) {
+        for (Session *session = slot.first, *next = nullptr; session != nullptr; session = next) {
+            next = session->slot_next;
+            if (session->move == nullptr) continue;
+            send_off(session->move);
+            any = true;
+        }
+    }
+    return obey(std::numeric_limits<int>::max()) || any;
 }
 
 void MediaThread::prioritise() {
@@ -55,15 +70,13 @@ void MediaThread::prioritise() {
 
 void MediaThread::run() {
     prioritise();
-    size_t slot = 0;
-    for (Nanos due = now() + kSlot; !stopping_.load(std::memory_order_acquire); due += kSlot) {
+    for (Nanos due = now() / kSlot * kSlot + kSlot; !stopping_.load(std::memory_order_acquire); due += kSlot) {
         sleep_until(due);
         due = catch_up(due);
-        run_slot(slots_[slot], due);
+        due_ = due;
+        run_slot(slots_[static_cast<size_t>(due / kSlot % kSlots)], due);
         obey(kCommandsPerSlot);
-        slot = (slot + 1) % kSlots;
     }
-    obey(std::numeric_limits<int>::max());
 }
 
 /// `due`, or later by the rounds that must be dropped.
@@ -74,34 +87,52 @@ MediaThread::Nanos MediaThread::catch_up(Nanos due) {
     for (const Slot& slot : slots_) {
         for (Session* session = slot.first; session != nullptr; session = session->slot_next) {
             session->skip(static_cast<uint32_t>(rounds));
+            session->ticked += rounds * kRound;
         }
     }
     return due + rounds * kRound;
 }
 
 void MediaThread::run_slot(const Slot& slot, Nanos due) {
-    for (Session* session = slot.first; session != nullptr; session = session->slot_next) {
+    for (Session *session = slot.first, *next = nullptr; session != nullptr; session = next) {
+        next = session->slot_next;
         session->tick(workplace_);
+        session->ticked = due;
         figures_.sent_late_by(std::chrono::duration_cast<std::chrono::microseconds>(now() - due));
+        if (session->move != nullptr) send_off(session->move);
     }
 }
 
-void MediaThread::obey(int most) {
+bool MediaThread::obey(int most) {
     waiting_.append_all(commands_.take_all());
+    const bool any = !waiting_.empty();
     for (int i = 0; i < most; ++i) {
         Command* const command = waiting_.pop();
-        if (command == nullptr) return;
+        if (command == nullptr) break;
         carry_out(command);
     }
+    return any;
 }
 
 void MediaThread::carry_out(Command* command) {
     Session& session = *command->session;
+    auto* const move = std::get_if<Command::Move>(&command->body);
+    if (move != nullptr && move->left) return receive(command);
+    // On its way here, or about to leave and come back: the command was posted for then.
+    if (session.home() != this || session.move != nullptr) return early_.append(command);
     if (session.closed()) {
         // Posted by another thread while it was being closed.
+    } else if (move != nullptr) {
+        // Between two of its frames; at once, if there are none.
+        if (!session.running() || stopping_.load(std::memory_order_relaxed)) return send_off(command);
+        session.move = command;
+        return;
     } else if (auto* start = std::get_if<Command::Start>(&command->body)) {
         session.start(*start, workplace_);
-        enter(session);
+        if (session.slot < 0) {
+            session.ticked = due_;
+            enter(session, emptiest_slot());
+        }
     } else if (auto* redirect = std::get_if<Command::Redirect>(&command->body)) {
         session.redirect(redirect->peer, workplace_);
     } else if (std::holds_alternative<Command::Play>(command->body)) {
@@ -110,6 +141,12 @@ void MediaThread::carry_out(Command* command) {
         session.stop_playback(workplace_);
     } else if (std::holds_alternative<Command::SendDigits>(command->body)) {
         return session.send_digits(command);
+    } else if (std::holds_alternative<Command::Listen>(command->body)) {
+        return session.listen(command, workplace_);
+    } else if (std::holds_alternative<Command::Bridge>(command->body)) {
+        return session.bridge(command, workplace_);
+    } else if (std::holds_alternative<Command::Unbridge>(command->body)) {
+        session.unbridge(workplace_);
     } else if (auto* close = std::get_if<Command::Close>(&command->body)) {
         leave(session);
         const Stats stats = session.close(workplace_);
@@ -118,11 +155,48 @@ void MediaThread::carry_out(Command* command) {
     workplace_.janitor.dispose(command);
 }
 
-/// Puts a session into the emptiest slot.
-void MediaThread::enter(Session& session) {
-    if (session.slot >= 0) return;
-    Slot& slot = *std::ranges::min_element(slots_, {}, &Slot::sessions);
-    session.slot = static_cast<int>(&slot - slots_.data());
+/// The session of `command` goes to the thread that it names; it is not touched here any more.
+void MediaThread::send_off(Command* command) {
+    auto& move = *std::get_if<Command::Move>(&command->body);
+    Session& session = *command->session;
+    const int slot = session.slot;
+    leave(session);
+    session.slot = slot;
+    session.move = nullptr;
+    move.left = true;
+    session.depart();
+    move.to.post(std::unique_ptr<Command>(command));
+}
+
+/// A session has come here; what was posted for it meanwhile is carried out.
+void MediaThread::receive(Command* command) {
+    Session& session = *command->session;
+    session.arrive(workplace_);
+    if (session.running()) {
+        const auto missed = due_ < session.ticked + kRound ? 0 : (due_ - session.ticked) / kRound;
+        if (missed > 0) session.skip(static_cast<uint32_t>(missed));
+        session.ticked += missed * kRound;
+        enter(session, static_cast<size_t>(session.slot));
+    }
+    NodeList<Command> early;
+    std::swap(early, early_);
+    while (Command* const waiting = early.pop()) {
+        if (waiting->session.get() == &session) {
+            carry_out(waiting);
+        } else {
+            early_.append(waiting);
+        }
+    }
+    workplace_.janitor.dispose(command);
+}
+
+size_t MediaThread::emptiest_slot() const {
+    return static_cast<size_t>(std::ranges::min_element(slots_, {}, &Slot::sessions) - slots_.begin());
+}
+
+void MediaThread::enter(Session& session, size_t number) {
+    Slot& slot = slots_[number];
+    session.slot = static_cast<int>(number);
     session.slot_previous = nullptr;
     session.slot_next = slot.first;
     if (slot.first != nullptr) slot.first->slot_previous = &session;

@@ -9,23 +9,29 @@
 namespace tiller::media {
 
 /// A thread that ticks its sessions every 20 ms. They are spread over 20 slots of 1 ms, so that their packets leave
-/// evenly. Real-time priority where the system permits it (CAP_SYS_NICE or an rtprio limit). Thread rule: `post`,
-/// `provide_for`, `figures`, `sessions` from any thread. Invariants:
+/// evenly. Real-time priority where the system permits it (CAP_SYS_NICE or an rtprio limit).
+/// Thread rule: `post`, `chunks`, `figures` from any thread.
+/// Invariants:
 ///   1. The clock is absolute: a late slot does not shift those after it. Held up for more than a quarter of a second,
-///   the
-///      thread drops whole rounds and tells its sessions, instead of sending the past in a burst.
-///   2. At most kCommandsPerSlot commands are carried out in a slot, in the order in which they were posted.
+///   the thread drops whole rounds and tells its sessions, instead of sending the past in a burst.
+///   2. At most kCommandsPerSlot commands are carried out in a slot, those of a session in the order in which they were
+///   posted.
+///   3. A session that moves to another thread keeps its slot, which is the same millisecond on every thread, and goes
+///   right after a tick: its packets leave 20 ms apart as before. Were the next thread late, it would be told of the
+///   frames that were left out.
 class MediaThread {
   public:
     MediaThread(int number, Listener& listener, Recorder& recorder, Janitor& janitor);
-    /// Carries out what was posted, then ends.
     ~MediaThread();
 
     /// Takes ownership.
     void post(std::unique_ptr<Command> command) { commands_.push(command.release()); }
-    /// Ends after carrying out what was posted. Nothing may be posted from now on.
+    /// Ends the thread. Nothing may be posted from now on but by `drain`.
     void stop();
+    /// After all threads were stopped: carries out what was posted. False if there was nothing.
+    bool drain();
 
+    int number() const { return number_; }
     ChunkPool& chunks() { return chunks_; }
     const Figures& figures() const { return figures_; }
     /// The engine's account of the sessions that it gave to this thread.
@@ -45,19 +51,24 @@ class MediaThread {
     void prioritise();
     Nanos catch_up(Nanos due);
     void run_slot(const Slot& slot, Nanos due);
-    void obey(int most);
+    bool obey(int most);
     void carry_out(Command* command);
-    void enter(Session& session);
+    void enter(Session& session, size_t slot);
     void leave(Session& session);
+    void send_off(Command* move);
+    void receive(Command* move);
+    size_t emptiest_slot() const;
 
     const int number_;
     HandOff<Command> commands_;
     NodeList<Command> waiting_;
+    NodeList<Command> early_;  // of sessions that have not come here yet
     ChunkPool chunks_;
     Figures figures_;
     Inbox inbox_;
     Workplace workplace_;
     std::array<Slot, kSlots> slots_{};
+    Nanos due_{0};  // of the slot that was run last
     std::atomic<bool> stopping_{false};
     std::thread thread_;
 };

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 
+#include "media/rtp/telephone_event.h"
 #include "media/rtp/tones.h"
 
 namespace tiller::media {
@@ -18,8 +19,8 @@ bool passing(int error) { return error == EAGAIN || error == ENOBUFS || error ==
 
 }  // namespace
 
-Session::Session(SessionId id, MediaThread& thread, std::unique_ptr<Port> port, Random& random)
-    : id_(id), thread_(thread), port_(std::move(port)), packetizer_(random) {}
+Session::Session(SessionId id, const MediaThread& home, std::unique_ptr<Port> port, Random& random)
+    : id_(id), home_(&home), port_(std::move(port)), packetizer_(random) {}
 
 Session::~Session() = default;
 
@@ -44,7 +45,8 @@ void Session::play(Command* command, Workplace& at) {
     stop_playback(at);
     playing_ = command;
     begun_ = false;
-    playout_.play(&std::get_if<Command::Play>(&command->body)->parts);
+    const auto& play = *std::get_if<Command::Play>(&command->body);
+    if (play.stream == nullptr) playout_.play(&play.parts);
 }
 
 void Session::stop_playback(Workplace& at) {
@@ -55,11 +57,53 @@ void Session::stop_playback(Workplace& at) {
 
 void Session::send_digits(Command* command) { keys_.append(command); }
 
+void Session::listen(Command* command, Workplace& at) {
+    if (listening_ != nullptr) at.janitor.dispose(std::exchange(listening_, nullptr));
+    if (std::get_if<Command::Listen>(&command->body)->listener == nullptr) return at.janitor.dispose(command);
+    listening_ = command;
+}
+
+void Session::bridge(Command* command, Workplace& at) {
+    Join* const join = std::get_if<Command::Bridge>(&command->body)->join.get();
+    if (join_ != nullptr) {
+        join->follow(*join_);
+        at.janitor.dispose(bridged_);
+    }
+    bridged_ = command;
+    join_ = join;
+    parting_ = false;
+}
+
+void Session::unbridge(Workplace& at) {
+    parting_ = true;
+    if (!running()) drop_bridge(at);
+}
+
+void Session::drop_bridge(Workplace& at) {
+    join_ = nullptr;
+    if (bridged_ != nullptr) at.janitor.dispose(std::exchange(bridged_, nullptr));
+}
+
+/// The session that we are bridged with, if it is here and bridged with us.
+Session* Session::other_end(const Workplace& at) const {
+    if (join_ == nullptr || parting_) return nullptr;
+    Session* const other = std::get_if<Command::Bridge>(&bridged_->body)->other.get();
+    if (other->home() != &at.thread || other->join_ == nullptr || other->parting_) return nullptr;
+    return std::get_if<Command::Bridge>(&other->bridged_->body)->other.get() == this ? other : nullptr;
+}
+
+void Session::arrive(Workplace& at) {
+    tape_.move(at.chunks);
+    home_.store(&at.thread, std::memory_order_release);
+}
+
 Stats Session::close(Workplace& at) {
     if (running()) send(packetizer_.flush(), at);
     state_ = State::closed;
     stop_playback(at);
     while (Command* command = keys_.pop()) at.janitor.dispose(command);
+    if (listening_ != nullptr) at.janitor.dispose(std::exchange(listening_, nullptr));
+    drop_bridge(at);
     tape_.end();
     at.figures.lost.add(receiver_.lost());
     at.figures.late.add(receiver_.late());
@@ -94,13 +138,25 @@ void Session::hear(Frame& heard, Workplace& at) {
     receiver_.take(heard);
     while (const auto key = receiver_.next_key()) {
         gate_.pass([&] { at.listener.on_digit(id_, *key); });
+        pass_key(*key, at);
     }
-    if (receiver_.hearing() && at.listener.wants_audio()) {
-        gate_.pass([&] { at.listener.on_heard(id_, heard.data()); });
+    if (!receiver_.hearing()) return;
+    if (join_ != nullptr) join_->put(heard);
+    if (listening_ != nullptr) {
+        FrameListener& listener = *std::get_if<Command::Listen>(&listening_->body)->listener;
+        gate_.pass([&] { listener.on_heard(id_, heard.data()); });
     }
 }
 
-/// The next key of send_digits, if any.
+/// A key that our peer pressed, to the other end of a bridge. A tone between two peers of tones is in the audio.
+void Session::pass_key(char key, const Workplace& at) {
+    Session* const other = other_end(at);
+    if (other == nullptr || !join_->passes_keys()) return;
+    if (peer_.telephone_event < 0 && other->peer_.telephone_event < 0) return;
+    if (const auto event = event_of_key(key)) other->join_->press(*event);
+}
+
+/// The next key of send_digits, or of the other end of a bridge, if any.
 bool Session::next_key(uint8_t& event, Workplace& at) {
     while (Command* command = keys_.front()) {
         auto& keys = *std::get_if<Command::SendDigits>(&command->body);
@@ -110,7 +166,27 @@ bool Session::next_key(uint8_t& event, Workplace& at) {
         }
         at.janitor.dispose(keys_.pop());
     }
-    return false;
+    const auto passed = join_ == nullptr ? std::nullopt : join_->next_key();
+    if (passed) event = *passed;
+    return passed.has_value();
+}
+
+/// The next frame of what plays. True when it was the last one.
+bool Session::fill(Frame& said) {
+    AudioStream* const stream =
+        playing_ == nullptr ? nullptr : std::get_if<Command::Play>(&playing_->body)->stream.get();
+    if (stream == nullptr) return playout_.fill(said);
+    const auto read = stream->read(said);
+    waiting_ = read == AudioStream::Read::waiting;
+    return read == AudioStream::Read::end;
+}
+
+void Session::add_bridged(Frame& said, Workplace& at) {
+    Session* const other = other_end(at);
+    Frame theirs;
+    join_->take(other == nullptr ? nullptr : other->join_, theirs);
+    mix(theirs, said);
+    if (parting_ && join_->faded()) drop_bridge(at);
 }
 
 void Session::say(Frame& said, Workplace& at) {
@@ -119,8 +195,10 @@ void Session::say(Frame& said, Workplace& at) {
     const DigitSender::Step step = digits_.step();
     if (step.kind != DigitSender::Step::Kind::idle) return say_key(step, said, at);
 
-    const bool ended = playout_.fill(said);
-    const bool begins = playing_ != nullptr && !std::exchange(begun_, true);
+    waiting_ = false;
+    const bool ended = fill(said);
+    const bool begins = playing_ != nullptr && !waiting_ && !std::exchange(begun_, true);
+    if (join_ != nullptr) add_bridged(said, at);
     if (peer_.receives) {
         if (begins) departure_ = std::get_if<Command::Play>(&playing_->body)->departure.get();
         send(packetizer_.audio(said), at);

@@ -1,4 +1,6 @@
 #pragma once
+#include <atomic>
+#include <chrono>
 #include <memory>
 
 #include "media/command.h"
@@ -6,6 +8,7 @@
 #include "media/gate.h"
 #include "media/handoff.h"
 #include "media/janitor.h"
+#include "media/join.h"
 #include "media/playout.h"
 #include "media/record/chunk.h"
 #include "media/record/recorder.h"
@@ -22,6 +25,7 @@ class MediaThread;
 
 /// What a session works with: belongs to its media thread.
 struct Workplace {
+    const MediaThread& thread;
     Listener& listener;
     Recorder& recorder;
     Janitor& janitor;
@@ -34,16 +38,19 @@ struct Workplace {
 ///
 ///   opened ──start──► running ──close──► closed        (close also from opened)
 ///
-/// Thread rule: made by any thread; then its media thread alone, except `mute` (any thread).
+/// Thread rule: made by any thread; then its media thread alone, except `mute` and `home` (any thread). Which thread
+/// that is changes with a Move: the former one writes `home` last, the next one reads it first.
 /// Invariants:
 ///   1. Nothing allocates, locks, blocks or throws once made; what it lets go of goes to the janitor.
-///   2. A frame is sent every 20 ms while running: keys before playback before silence. A playback waits while keys are
-///   sent. While the peer does not receive, time goes on as if it did, and the recording holds silence on our side.
-///   3. The commands `playing_` and in `keys_` are ours until disposed of.
+///   2. A frame is sent every 20 ms while running: keys, or else what plays and what the other end of a bridge heard,
+///   mixed, or else silence. A playback waits while keys are sent. While the peer does not receive, time goes on as if
+///   it did, and the recording holds silence on our side.
+///   3. The commands `playing_`, `listening_`, `bridged_` and in `keys_` are ours until disposed of.
 ///   4. `departure_` is of `playing_`, while its first frame waits in the packetizer for its packet to leave.
+///   5. The other end of a bridge is touched only while its home is the same thread and it is bridged with us.
 class Session {
   public:
-    Session(SessionId id, MediaThread& thread, std::unique_ptr<Port> port, Random& random);
+    Session(SessionId id, const MediaThread& home, std::unique_ptr<Port> port, Random& random);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
@@ -51,7 +58,8 @@ class Session {
     SessionId id() const { return id_; }
     int port() const { return port_->number(); }
     int family() const { return port_->family(); }
-    MediaThread& thread() const { return thread_; }
+    /// The thread that has it; null while it is on its way to another one.
+    const MediaThread* home() const { return home_.load(std::memory_order_acquire); }
     bool running() const { return state_ == State::running; }
     bool closed() const { return state_ == State::closed; }
 
@@ -64,6 +72,9 @@ class Session {
     void play(Command* command, Workplace& at);
     void stop_playback(Workplace& at);
     void send_digits(Command* command);
+    void listen(Command* command, Workplace& at);
+    void bridge(Command* command, Workplace& at);
+    void unbridge(Workplace& at);
     Stats close(Workplace& at);
 
     /// The 20 ms that are due.
@@ -71,10 +82,17 @@ class Session {
     /// Lets `frames` pass in which the thread could not work.
     void skip(uint32_t frames);
 
+    /// The thread that has it lets it go, as the last thing it does to it.
+    void depart() { home_.store(nullptr, std::memory_order_release); }
+    /// It has come to another thread.
+    void arrive(Workplace& at);
+
     // The media thread's list of the sessions of a slot.
     Session* slot_next = nullptr;
     Session* slot_previous = nullptr;
     int slot = -1;
+    std::chrono::nanoseconds ticked{0};  // when the last tick was due, by the monotonic clock
+    Command* move = nullptr;             // goes after the next tick
 
   private:
     enum class State { opened, running, closed };
@@ -82,12 +100,17 @@ class Session {
     void receive(Workplace& at);
     void hear(Frame& heard, Workplace& at);
     void say(Frame& said, Workplace& at);
+    bool fill(Frame& said);
+    void add_bridged(Frame& said, Workplace& at);
+    void drop_bridge(Workplace& at);
+    Session* other_end(const Workplace& at) const;
+    void pass_key(char key, const Workplace& at);
     void say_key(const DigitSender::Step& step, Frame& said, Workplace& at);
     void send(Packetizer::Bytes packet, Workplace& at);
     bool next_key(uint8_t& event, Workplace& at);
 
     const SessionId id_;
-    MediaThread& thread_;
+    std::atomic<const MediaThread*> home_;
     const std::unique_ptr<Port> port_;
     State state_ = State::opened;
     Gate gate_;
@@ -98,9 +121,14 @@ class Session {
     DigitSender digits_;
     Tape tape_;
     Command* playing_ = nullptr;
-    bool begun_ = false;  // a frame of it was said
+    bool begun_ = false;    // a frame of it was said
+    bool waiting_ = false;  // its stream had nothing for this frame
     Departure* departure_ = nullptr;
     NodeList<Command> keys_;
+    Command* listening_ = nullptr;
+    Command* bridged_ = nullptr;
+    Join* join_ = nullptr;  // of bridged_
+    bool parting_ = false;  // the bridge is over; what was heard last fades out
 
     uint64_t packets_sent_ = 0;
     int failures_in_a_row_ = 0;

@@ -150,6 +150,7 @@ std::vector<std::string> differences(store::Db& db, const store::Line& stored, c
         .field("max_calls_per_second", old.max_calls_per_second, own.max_calls_per_second)
         .field("ring_timeout", old.ring_timeout, own.ring_timeout)
         .field("outcomes", old.outcomes, own.outcomes)
+        .field("learn_audio_from", old.learns_audio_from_anywhere, own.learns_audio_from_anywhere)
         .field("repeat_unknown", old.repeat_unknown, own.repeat_unknown)
         .take();
 }

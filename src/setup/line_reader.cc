@@ -34,7 +34,8 @@ class LineReader {
     LineReader(SetupContext& context, const Node& node, const std::string& path)
         : map_(context, node, path,
                {"name", "enabled", "server", "username", "password", "register", "country", "caller_numbers", "codecs",
-                "max_channels", "max_calls_per_second", "ring_timeout", "outcomes", "repeat_unknown"}) {}
+                "max_channels", "max_calls_per_second", "ring_timeout", "outcomes", "learn_audio_from",
+                "repeat_unknown"}) {}
 
     LineSetup read(const std::string& account_country) {
         using namespace std::chrono_literals;
@@ -55,6 +56,7 @@ class LineReader {
         config.max_calls_per_second = map_.number("max_calls_per_second", 0.01, 5'000, config.max_calls_per_second);
         config.ring_timeout = map_.duration("ring_timeout", 5s, 180s, config.ring_timeout);
         read_outcomes(config);
+        read_audio_source(config);
         config.repeat_unknown = map_.truth("repeat_unknown", false);
         if (!map_.node().is_map()) return line;
         for (const std::string& fault : campaign::faults(config)) map_.rule_fault(fault);
@@ -90,6 +92,16 @@ class LineReader {
         }
         if (config.username.empty() && config.registers) {
             map_.fault(*map_.find("register"), map_.path_of("register") + " needs a username");
+        }
+    }
+
+    void read_audio_source(campaign::LineConfig& config) {
+        const Node* given = map_.find("learn_audio_from");
+        if (given == nullptr) return;
+        const std::string word = map_.text("learn_audio_from", 16);
+        config.learns_audio_from_anywhere = word == "anywhere";
+        if (word != "signalling" && word != "anywhere") {
+            map_.fault(*given, map_.told("learn_audio_from") + " must be signalling or anywhere");
         }
     }
 

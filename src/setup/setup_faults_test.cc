@@ -78,6 +78,8 @@ constexpr Case kCases[] = {
      "15:31: accounts[0].lines[0].max_calls_per_second \"nan\" must be a number from 0.01 to 5000"},
     {"ring_timeout", "ring_timeout: 30s", "ring_timeout: 30",
      "16:23: accounts[0].lines[0].ring_timeout \"30\" must be a time from 5s to 3m, such as 5s, 500ms or 2m"},
+    {"audio_source", "ring_timeout: 30s", "learn_audio_from: nowhere",
+     "16:27: accounts[0].lines[0].learn_audio_from \"nowhere\" must be signalling or anywhere"},
     {"outcome_code", "ring_timeout: 30s", "outcomes: {200: busy}",
      "16:20: accounts[0].lines[0].outcomes.200: must be a SIP final response, 300 to 699"},
     {"outcome_word", "ring_timeout: 30s", "outcomes: {403: cancelled}",

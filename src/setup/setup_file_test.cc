@@ -72,6 +72,7 @@ accounts:
         max_calls_per_second: 0.5
         ring_timeout: 3m
         outcomes: {403: rejected, 480: busy}
+        learn_audio_from: anywhere
         repeat_unknown: on
     robots:
       - name: own
@@ -109,6 +110,7 @@ accounts:
     EXPECT_EQ(line.max_calls_per_second, 0.5);
     EXPECT_EQ(line.ring_timeout, 3min);
     EXPECT_EQ(line.outcomes, (campaign::OutcomeTable{{403, Outcome::rejected}, {480, Outcome::busy}}));
+    EXPECT_TRUE(line.learns_audio_from_anywhere);
     EXPECT_TRUE(line.repeat_unknown);
     EXPECT_EQ(other.robots.at(0).language, "id");
     const auto& rounds = other.strategies.at(0).strategy.rounds;

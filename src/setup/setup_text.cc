@@ -144,6 +144,7 @@ class Writer {
         json_.begin_object();
         for (const auto& [code, outcome] : config.outcomes) json_.field(std::to_string(code), to_name(outcome));
         json_.end_object();
+        json_.field("learn_audio_from", campaign::learn_audio_from(config));
         json_.field("repeat_unknown", config.repeat_unknown);
         json_.end_object();
     }

@@ -30,9 +30,11 @@ void write_stream(std::string& out, const MediaDescription& d) {
 }  // namespace
 
 std::string write_sdp(const MediaDescription& description, uint64_t session_id, uint64_t version) {
-    const bool v6 = description.address.find(':') != std::string::npos;
-    const std::string address =
-        fmt::format("IN {} {}", v6 ? "IP6" : "IP4", description.address.empty() ? "0.0.0.0" : description.address);
+    // The brackets of URIs have no place here (RFC 8866 section 9: "IP6-address" has none).
+    std::string_view literal = description.address.empty() ? "0.0.0.0" : std::string_view(description.address);
+    if (literal.starts_with('[') && literal.ends_with(']')) literal = literal.substr(1, literal.size() - 2);
+    const bool v6 = literal.find(':') != literal.npos;
+    const std::string address = fmt::format("IN {} {}", v6 ? "IP6" : "IP4", literal);
     std::string out =
         fmt::format("v=0\r\no=- {} {} {}\r\ns=-\r\nc={}\r\nt=0 0\r\n", session_id, version, address, address);
     for (size_t i = 0; i <= description.refused.size(); ++i) {

@@ -105,6 +105,8 @@ TEST(Sdp, Ipv6) {
     auto v6 = ours();
     v6.address = "2001:db8::2";
     EXPECT_THAT(write_sdp(v6, 1, 1), HasSubstr("c=IN IP6 2001:db8::2\r\n"));
+    v6.address = "[::1]";  // as a URI has it
+    EXPECT_THAT(write_sdp(v6, 1, 1), HasSubstr("c=IN IP6 ::1\r\n"));
 }
 
 TEST(Sdp, PortZeroIsARefusedStreamAndNeedsNoAddress) {

@@ -17,6 +17,8 @@ class Tape {
     void append(const Frame& left, const Frame& right);
     /// Silence in the place of frames that were not made.
     void skip(uint32_t frames);
+    /// The session is on another thread: chunks are taken from that one's pool.
+    void move(ChunkPool& pool) { pool_ = &pool; }
     /// Hands over what is left and the end mark.
     void end();
 

@@ -74,4 +74,13 @@ void Concealer::heard(std::span<int16_t> samples) {
     std::ranges::copy(kept, history_.end() - static_cast<ptrdiff_t>(kept.size()));
 }
 
+void rise(std::span<int16_t> samples) {
+    constexpr int kRise = 40;
+    const int length = std::min(kRise, static_cast<int>(samples.size()));
+    for (int i = 0; i < length; ++i) {
+        int16_t& sample = samples[static_cast<size_t>(i)];
+        sample = static_cast<int16_t>(sample * (i + 1) / (kRise + 1));
+    }
+}
+
 }  // namespace tiller::media

@@ -14,6 +14,8 @@ class Concealer {
     void heard(std::span<int16_t> samples);
     /// Makes up samples that were not received. Silence before anything was heard.
     void fill(std::span<int16_t> samples);
+    /// What was heard last has faded to silence, or nothing was heard yet.
+    bool faded() const { return missing_ >= kFadedOut; }
 
   private:
     static constexpr int kShortestPitch = 40;  // 200 Hz
@@ -32,5 +34,8 @@ class Concealer {
     int pitch_ = kShortestPitch;
     int missing_ = kFadedOut;  // samples since the last one heard
 };
+
+/// Lets sound that begins in its midst rise within 5 ms.
+void rise(std::span<int16_t> samples);
 
 }  // namespace tiller::media

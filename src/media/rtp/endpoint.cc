@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace tiller::media {
@@ -38,20 +39,36 @@ int Endpoint::port() const {
     return ntohs(v4(*this).sin_port);
 }
 
-bool Endpoint::reachable() const {
-    if (length == 0 || port() == 0) return false;
-    if (storage.ss_family == AF_INET) return v4(*this).sin_addr.s_addr != INADDR_ANY;
-    const in6_addr& a = v6(*this).sin6_addr;
-    if (IN6_IS_ADDR_UNSPECIFIED(&a)) return false;
-    const uint8_t zeros[4]{};
-    return !(IN6_IS_ADDR_V4MAPPED(&a) && std::memcmp(&a.s6_addr[12], zeros, sizeof zeros) == 0);
+Host Endpoint::host() const {
+    if (length == 0) return {};
+    std::array<uint8_t, 16> bytes{};
+    if (storage.sin6_family == AF_INET) {
+        bytes[10] = bytes[11] = 0xff;
+        std::memcpy(&bytes[12], &v4(*this).sin_addr, 4);
+    } else {
+        std::memcpy(bytes.data(), &v6(*this).sin6_addr, bytes.size());
+    }
+    // 0.0.0.0 in its IPv6 form is nobody either.
+    const bool zeros = std::all_of(bytes.begin() + 12, bytes.end(), [](uint8_t byte) { return byte == 0; });
+    const bool is_v4 = bytes[10] == 0xff && bytes[11] == 0xff &&
+                       std::all_of(bytes.begin(), bytes.begin() + 10, [](uint8_t byte) { return byte == 0; });
+    return is_v4 && zeros ? Host() : Host(bytes);
 }
+
+std::optional<Host> Host::parse(std::string_view address) {
+    if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+    const auto endpoint = Endpoint::parse(std::string(address), 0, AF_INET6);
+    if (!endpoint) return std::nullopt;
+    return endpoint->host();
+}
+
+bool Endpoint::reachable() const { return length != 0 && port() != 0 && !host().is_none(); }
 
 bool Endpoint::operator==(const Endpoint& other) const {
     if (length != other.length) return false;
     if (length == 0) return true;
-    if (storage.ss_family != other.storage.ss_family || port() != other.port()) return false;
-    if (storage.ss_family == AF_INET) return v4(*this).sin_addr.s_addr == v4(other).sin_addr.s_addr;
+    if (storage.sin6_family != other.storage.sin6_family || port() != other.port()) return false;
+    if (storage.sin6_family == AF_INET) return v4(*this).sin_addr.s_addr == v4(other).sin_addr.s_addr;
     return std::memcmp(&v6(*this).sin6_addr, &v6(other).sin6_addr, sizeof(in6_addr)) == 0;
 }
 

@@ -2,12 +2,13 @@
 #include "media/media.h"
 #include "media/rtp/endpoint.h"
 #include "media/rtp/g711.h"
+#include "media/rtp/latch.h"
 
 namespace tiller::media {
 
 /// A Remote in the form that the media path needs.
 struct Peer {
-    Endpoint endpoint;
+    Sources sources;
     bool malformed = false;  // the address was none: nothing can be sent
     g711::Law law = g711::Law::a;
     int telephone_event = -1;

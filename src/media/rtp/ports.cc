@@ -21,6 +21,8 @@ void mark_as_voice(int descriptor, int family) {
     setsockopt(descriptor, IPPROTO_IP, IP_TOS, &ef, sizeof ef);
 }
 
+int family_of(std::string_view address) { return address.find(':') == std::string_view::npos ? AF_INET : AF_INET6; }
+
 int bound_port(int descriptor) {
     Endpoint bound;
     bound.length = sizeof bound.storage;
@@ -35,23 +37,19 @@ Port::~Port() {
     ports_.give_back(number_);
 }
 
-int Port::family() const { return ports_.family(); }
-
 Result<std::unique_ptr<Ports>> Ports::make(const std::string& bind_address, int first, int last) {
-    const int family = bind_address.find(':') == std::string::npos ? AF_INET : AF_INET6;
-    if (!Endpoint::parse(bind_address, 0, family)) {
+    if (!Endpoint::parse(bind_address, 0, family_of(bind_address))) {
         return invalid(fmt::format("media bind address '{}' is not a numeric IP address", bind_address));
     }
     first += first % 2;
     if (first != 0 && (first < 2 || last > 65535 || last < first)) {
         return invalid(fmt::format("RTP ports {}-{} hold no even port", first, last));
     }
-    return std::unique_ptr<Ports>(new Ports(bind_address, family, first, last));
+    return std::unique_ptr<Ports>(new Ports(bind_address, first, last));
 }
 
-Ports::Ports(std::string address, int family, int first, int last)
+Ports::Ports(std::string address, int first, int last)
     : address_(std::move(address)),
-      family_(family),
       first_(first),
       last_(last),
       used_(first == 0 ? 0 : static_cast<size_t>((last - first) / 2 + 1)) {}
@@ -76,32 +74,37 @@ void Ports::give_back(int number) {
 }
 
 /// `taken`: another program holds that port; the next one may do.
-Result<std::unique_ptr<Port>> Ports::bind(int number, bool& taken) {
+Result<std::unique_ptr<Port>> Ports::bind(const std::string& address, int number, bool& taken) {
     taken = false;
-    const int descriptor = socket(family_, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    const int family = family_of(address);
+    const int descriptor = socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor < 0) return unavailable(fmt::format("no RTP socket: {}", std::strerror(errno)));
-    if (family_ == AF_INET6) {
+    if (family == AF_INET6) {
         const int both = 0;
         setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &both, sizeof both);
     }
-    const auto local = Endpoint::parse(address_, number, family_);
-    if (::bind(descriptor, local->address(), local->length) != 0) {
+    const auto local = Endpoint::parse(address, number, family);
+    if (!local) errno = EADDRNOTAVAIL;
+    if (!local || ::bind(descriptor, local->address(), local->length) != 0) {
         const int error = errno;
         close(descriptor);
         taken = error == EADDRINUSE && number != 0;
-        return unavailable(fmt::format("RTP port {} of {}: {}", number, address_, std::strerror(error)));
+        return unavailable(fmt::format("RTP port {} of {}: {}", number, address, std::strerror(error)));
     }
-    mark_as_voice(descriptor, family_);
-    return std::unique_ptr<Port>(new Port(*this, descriptor, number == 0 ? bound_port(descriptor) : number));
+    mark_as_voice(descriptor, family);
+    return std::unique_ptr<Port>(new Port(*this, descriptor, number == 0 ? bound_port(descriptor) : number, family));
 }
 
-Result<std::unique_ptr<Port>> Ports::open() {
+Result<std::unique_ptr<Port>> Ports::open(std::string_view local) {
+    if (local.starts_with('[') && local.ends_with(']')) local = local.substr(1, local.size() - 2);
+    const bool other_family = !local.empty() && family_of(local) != family_of(address_) && address_ != "::";
+    const std::string address = other_family ? std::string(local) : address_;
     bool taken = false;
-    if (first_ == 0) return bind(0, taken);
+    if (first_ == 0) return bind(address, 0, taken);
     for (size_t tried = 0; tried < used_.size(); ++tried) {
         const int number = choose();
         if (number < 0) break;
-        auto port = bind(number, taken);
+        auto port = bind(address, number, taken);
         if (port) return port;
         give_back(number);
         if (!taken) return port.error();

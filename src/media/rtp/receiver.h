@@ -19,6 +19,8 @@ namespace tiller::media {
 ///   counted
 ///      and otherwise ignored, so a pause stays silent.
 ///   3. Keys come from telephone events when those were agreed, else from tones; never from both.
+///   4. Events may come as a stream of their own, beside the audio: each has its numbers, and neither disturbs the
+///   other.
 class Receiver {
   public:
     void configure(const Peer& peer);
@@ -35,23 +37,35 @@ class Receiver {
     const Endpoint& target() const { return latch_.target(); }
 
     uint64_t packets() const { return packets_; }
-    uint64_t lost() const { return sequence_.lost(); }
+    uint64_t lost() const { return main_.sequence.lost() + aside_.sequence.lost(); }
     uint64_t late() const { return jitter_.late(); }
     /// Frames of 20 ms since the last packet of the call, or since the receiver was made.
     uint64_t silent_frames() const { return silent_frames_; }
 
   private:
-    void restart();
+    /// One sender's packets, by its SSRC.
+    struct Stream {
+        bool known = false;
+        uint32_t ssrc = 0;
+        SequenceTracker sequence;
+
+        bool is(uint32_t of) const { return known && ssrc == of; }
+        void begin(uint32_t of) {
+            if (known) sequence.restart();
+            known = true;
+            ssrc = of;
+        }
+    };
+
+    Stream& stream_of(uint32_t ssrc, bool event);
 
     Latch latch_;
-    SequenceTracker sequence_;
+    Stream main_, aside_;  // the audio's; that of events, when it is another one
     Concealer concealer_;
     EventReceiver events_;
     ToneDetector tones_;
     int event_payload_ = -1, offered_event_payload_ = -1;
 
-    bool known_sender_ = false;
-    uint32_t ssrc_ = 0;
     uint64_t packets_ = 0;
     uint64_t silent_frames_ = 0;
     JitterBuffer jitter_;  // last: its ring would part what is used together

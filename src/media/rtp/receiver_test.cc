@@ -18,7 +18,7 @@ struct Pair {
     Receiver receiver;
 
     explicit Pair(int telephone_event) {
-        const Peer peer{.endpoint = kPeer, .telephone_event = telephone_event};
+        const Peer peer{.sources = {.announced = kPeer}, .telephone_event = telephone_event};
         packetizer.configure(peer);
         receiver.configure(peer);
     }
@@ -43,7 +43,8 @@ struct Pair {
 TEST(Receiver, HearsKeysUnderThePeersTypeAndUnderOurs) {
     for (const int sent_as : {96, 101, 110}) {
         Pair pair(sent_as);
-        pair.receiver.configure({.endpoint = kPeer, .telephone_event = 96, .offered_telephone_event = 101});
+        pair.receiver.configure(
+            {.sources = {.announced = kPeer}, .telephone_event = 96, .offered_telephone_event = 101});
         for (int frame = 0; frame < 5; ++frame) {
             const DigitSender::Step press{.kind = DigitSender::Step::Kind::press, .event = 7, .frame = frame};
             pair.receiver.datagram(pair.packetizer.key(press), kPeer);

@@ -14,7 +14,19 @@ struct Sent {
     uint32_t timestamp;
     bool marker;
     TelephoneEvent event;
+    uint16_t sequence = 0;
 };
+
+/// Numbers the packets in the order in which they were sent.
+std::vector<Sent> numbered(std::vector<Sent> packets, uint16_t first = 65'530) {
+    for (Sent& packet : packets) packet.sequence = first++;
+    return packets;
+}
+
+std::vector<Sent> operator+(std::vector<Sent> one, const std::vector<Sent>& other) {
+    one.insert(one.end(), other.begin(), other.end());
+    return one;
+}
 
 /// The packets of a press as a good sender makes them: one every 20 ms, the last three times.
 std::vector<Sent> press(uint8_t event, uint32_t start, int frames) {
@@ -37,7 +49,7 @@ std::string hear(const std::vector<Sent>& packets) {
     EventReceiver receiver;
     std::string keys;
     for (const Sent& p : packets) {
-        receiver.receive(p.timestamp, p.marker, p.event);
+        receiver.receive({1, p.sequence, p.timestamp, p.marker}, p.event);
         receiver.tick();
         keys += keys_of(receiver);
     }
@@ -65,10 +77,10 @@ TEST(TelephoneEvent, AllKeys) {
     EXPECT_FALSE(key_of_event(16));
 }
 
-TEST(EventReceiver, ThreeEndPacketsAreOneKey) { EXPECT_EQ(hear(press(5, 1000, 5)), "5"); }
+TEST(EventReceiver, ThreeEndPacketsAreOneKey) { EXPECT_EQ(hear(numbered(press(5, 1000, 5))), "5"); }
 
 TEST(EventReceiver, AnyPacketOfAPressIsEnough) {
-    const auto all = press(7, 1000, 5);
+    const auto all = numbered(press(7, 1000, 5));
     for (unsigned mask = 1; mask < 1u << all.size(); ++mask) {
         std::vector<Sent> some;
         for (size_t i = 0; i < all.size(); ++i) {
@@ -79,29 +91,21 @@ TEST(EventReceiver, AnyPacketOfAPressIsEnough) {
 }
 
 TEST(EventReceiver, TheSameKeyTwiceIsTwoKeys) {
-    auto packets = press(1, 1000, 5);
-    const auto second = press(1, 1000 + 1600, 5);
-    packets.insert(packets.end(), second.begin(), second.end());
-    EXPECT_EQ(hear(packets), "11");
+    EXPECT_EQ(hear(numbered(press(1, 1000, 5) + press(1, 1000 + 1600, 5))), "11");
 }
 
 TEST(EventReceiver, ReportsAfterFortyMilliseconds) {
     EventReceiver receiver;
-    const auto packets = press(3, 0xffffff00u, 50);
-    receiver.receive(packets[0].timestamp, true, packets[0].event);
+    const auto packets = numbered(press(3, 0xffffff00u, 50));
+    receiver.receive({1, packets[0].sequence, packets[0].timestamp, true}, packets[0].event);
     EXPECT_EQ(keys_of(receiver), "");
-    receiver.receive(packets[1].timestamp, false, packets[1].event);
+    receiver.receive({1, packets[1].sequence, packets[1].timestamp, false}, packets[1].event);
     EXPECT_EQ(keys_of(receiver), "3");
 }
 
 TEST(EventReceiver, AStragglerOfAnEarlierPressIsNotANewOne) {
-    auto packets = press(1, 1000, 5);
-    const Sent straggler = packets.back();
-    packets.pop_back();
-    const auto second = press(2, 2600, 5);
-    packets.push_back(second[0]);
-    packets.push_back(straggler);
-    packets.insert(packets.end(), second.begin() + 1, second.end());
+    auto packets = numbered(press(1, 1000, 5) + press(2, 2600, 5));
+    std::swap(packets[6], packets[7]);  // the last of the first press and the first of the second one
     EXPECT_EQ(hear(packets), "12");
 }
 
@@ -117,18 +121,18 @@ TEST(EventReceiver, APressOfTenSecondsInTwoSegmentsIsOneKey) {
         packets.push_back({start, false, {9, false, 10, static_cast<uint16_t>(duration)}});
     }
     packets.push_back({start, false, {9, true, 10, 16000}});
-    EXPECT_EQ(hear(packets), "9");
+    EXPECT_EQ(hear(numbered(packets)), "9");
 }
 
 TEST(EventReceiver, ASenderThatMovesTheTimestampSendsOneKey) {
-    std::vector<Sent> packets = press(4, 0, 6);
+    std::vector<Sent> packets = numbered(press(4, 0, 6));
     for (size_t i = 0; i < packets.size(); ++i) packets[i].timestamp = static_cast<uint32_t>(7000 + 160 * i);
     EXPECT_EQ(hear(packets), "4");
 }
 
 TEST(EventReceiver, OtherEventsAreNoKeys) {
-    EXPECT_EQ(hear(press(16, 1000, 5)), "");  // flash
-    EXPECT_EQ(hear(press(255, 1000, 5)), "");
+    EXPECT_EQ(hear(numbered(press(16, 1000, 5))), "");  // flash
+    EXPECT_EQ(hear(numbered(press(255, 1000, 5))), "");
 }
 
 TEST(EventReceiver, HearsWhatPacketizerSends) {
@@ -163,7 +167,7 @@ TEST(EventReceiver, HearsWhatPacketizerSends) {
             EXPECT_EQ(event->duration, 160 * std::min(packets + 1, 5));
             ends += event->end;
             ++packets;
-            receiver.receive(packet->timestamp, packet->marker, *event);
+            receiver.receive({packet->ssrc, packet->sequence, packet->timestamp, packet->marker}, *event);
             receiver.tick();
         }
         EXPECT_EQ(packets, 7);

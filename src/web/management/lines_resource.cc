@@ -23,6 +23,7 @@ constexpr std::string_view kSchema = R"json({"type":"object","required":["name",
 "max_calls_per_second":{"type":"number","minimum":0.01,"maximum":5000,"default":1},
 "ring_timeout":{"type":"string","description":"5s to 3m","default":"30s"},
 "outcomes":{"type":"object","description":"what a SIP response means on this line","examples":[{"403":"rejected"}]},
+"learn_audio_from":{"enum":["signalling","anywhere"],"default":"signalling","description":"whose audio may be taken for the callee's, besides that from the address in the SDP"},
 "repeat_unknown":{"type":"boolean","default":false}}})json";
 
 /// A patch that leaves the password out keeps it, for the servers and the user name that it was given for only.
