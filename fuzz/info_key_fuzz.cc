@@ -1,4 +1,4 @@
-// Property: whatever an INFO says, what comes out of it is a key or nothing.
+// Property: whatever an INFO says, what comes out of it is a key or none.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
@@ -6,12 +6,15 @@
 #include "sip/info_key.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    using namespace tiller::sip;
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-    for (const char* type : {"application/dtmf-relay", "application/dtmf"}) {
-        const auto key = tiller::sip::key_of_info(type, bytes);
-        if (key && std::string_view("0123456789*#ABCD").find(*key) == std::string_view::npos) abort();
+    for (const char* type : {"application/dtmf-relay", "application/dtmf", "audio/telephone-event"}) {
+        const InfoContent content = read_info(type, bytes);
+        const bool is_key = content.kind == InfoContent::Kind::key;
+        if (is_key != (std::string_view("0123456789*#ABCD").find(content.key) != std::string_view::npos)) abort();
+        if (content.kind == InfoContent::Kind::other_kind) abort();
     }
     const size_t half = size / 2;
-    tiller::sip::key_of_info(bytes.substr(0, half), bytes.substr(half));
+    read_info(bytes.substr(0, half), bytes.substr(half));
     return 0;
 }

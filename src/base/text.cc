@@ -4,6 +4,8 @@
 
 #include <charconv>
 
+#include "base/utf8.h"
+
 namespace tiller {
 namespace {
 
@@ -12,24 +14,6 @@ int hex_value(char c) {
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
-}
-
-/// Length of the valid UTF-8 sequence at the start of `s`, 0 if there is none; `out` gets the code point.
-size_t decode_one(std::string_view s, uint32_t& out) {
-    auto byte = [&](size_t i) { return static_cast<uint8_t>(s[i]); };
-    auto tail = [&](size_t i) { return i < s.size() && (byte(i) & 0xC0) == 0x80; };
-    uint8_t b = byte(0);
-    if (b < 0x80) return out = b, 1;
-    if (b >= 0xC2 && b < 0xE0 && tail(1)) return out = (b & 0x1Fu) << 6 | (byte(1) & 0x3Fu), 2;
-    if (b >= 0xE0 && b < 0xF0 && tail(1) && tail(2)) {
-        out = (b & 0x0Fu) << 12 | (byte(1) & 0x3Fu) << 6 | (byte(2) & 0x3Fu);
-        return out >= 0x800 && (out < 0xD800 || out > 0xDFFF) ? 3 : 0;
-    }
-    if (b >= 0xF0 && b < 0xF5 && tail(1) && tail(2) && tail(3)) {
-        out = (b & 0x07u) << 18 | (byte(1) & 0x3Fu) << 12 | (byte(2) & 0x3Fu) << 6 | (byte(3) & 0x3Fu);
-        return out >= 0x10000 && out <= 0x10FFFF ? 4 : 0;
-    }
-    return 0;
 }
 
 }  // namespace
@@ -95,7 +79,7 @@ std::string_view utf8_prefix(std::string_view text, size_t characters) {
 bool is_printable_utf8(std::string_view text) {
     while (!text.empty()) {
         uint32_t c = 0;
-        size_t n = decode_one(text, c);
+        size_t n = decode_utf8(text, c);
         if (n == 0 || c < 0x20 || (c >= 0x7F && c < 0xA0)) return false;
         text.remove_prefix(n);
     }

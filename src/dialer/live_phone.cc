@@ -189,7 +189,7 @@ void LivePhone::take(const LegAnswered& note) {
     live_.put(call);
     c->answered_at = note.at;
     c->run = dialogue::start(c->order.robot, values_of(c->order.fields, call.callee));
-    auto theirs = sip::parse_sdp(note.sdp);
+    auto theirs = sip::parse_sdp(note.sdp, kTelephoneEvent);
     if (!theirs || theirs->port == 0 || theirs->payloads.empty()) {
         c->media_failed = true;
         return hang_up(*c, theirs ? "the answer refuses the audio" : "the answer's SDP: " + theirs.error().message);
@@ -208,7 +208,7 @@ void LivePhone::take(const LegAnswered& note) {
 
 void LivePhone::take(const LegChanged& note) {
     auto* c = by_leg(note.leg);
-    auto theirs = sip::parse_sdp(note.sdp);
+    auto theirs = sip::parse_sdp(note.sdp, kTelephoneEvent);
     if (!c || !c->media_started || !theirs) return;
     if (theirs->port != 0 && !theirs->payloads.empty()) {
         c->remote = remote_of(*theirs, *c->order.line);

@@ -83,10 +83,6 @@ class LineReader {
         config.password = map_.secret("password", false);
         config.registers = map_.truth("register", false);
         const Node* password = map_.find("password");
-        if (config.password.find(':') != std::string::npos) {
-            map_.fault(*password,
-                       map_.path_of("password") + " must not contain a colon: the SIP library cannot send it");
-        }
         if (config.username.empty() && !config.password.empty()) {
             map_.fault(*password, map_.path_of("password") + " is given without a username");
         }

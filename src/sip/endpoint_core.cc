@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "sip/digest_client.h"
 #include "sip/incoming_leg.h"
 #include "sip/outgoing_leg.h"
 
 namespace tiller::sip {
 namespace {
 
+constexpr const char* kAllow = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO";
 constexpr int kSocketBuffer = 4'000'000;  // bytes: what a burst of a second leaves in the socket
 
 void ignore_log(void*, const char*, va_list) {}
@@ -17,6 +19,7 @@ void start_library() {
     static std::once_flag once;
     std::call_once(once, [] {
         su_init();
+        use_our_digest();
         su_log_redirect(su_log_default, ignore_log, nullptr);
         su_log_redirect(su_log_global, ignore_log, nullptr);
         su_log_set_level(nullptr, 0);
@@ -55,9 +58,8 @@ Result<void> EndpointCore::open(su_root_t* root, const std::string& host, int po
         NUTAG_AUTO302(0), NUTAG_AUTO305(0), NUTAG_MAX_RETRY_AFTER(0),
         // No probing of NATs by REGISTER and OPTIONS to ourselves.
         NUTAG_OUTBOUND("no-gruuize no-outbound no-validate no-natify no-options-keepalive"),
-        NUTAG_ALLOW(static_cast<const char*>(nullptr)),
-        NUTAG_ALLOW("INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO"), NUTAG_APPL_METHOD("UPDATE"),
-        SIPTAG_SUPPORTED_STR("100rel, timer"),
+        // What stands here takes the place of the library's list (NUTAG_ALLOW would add to it): the rest gets 405.
+        SIPTAG_ALLOW_STR(kAllow), NUTAG_APPL_METHOD("UPDATE, INFO"), SIPTAG_SUPPORTED_STR("100rel, timer"),
         NUTAG_MIN_SE(static_cast<unsigned>(options.least_session_interval.count() / 1000)),
         NTATAG_SIP_T1X64(static_cast<usize_t>(options.transaction_timeout.count())),
         // The operator chose the transport; 1300 bytes do not change it.
@@ -85,14 +87,18 @@ void EndpointCore::on_nua_event(nua_event_t event, int status, const char* phras
         user->on_event({event, status, phrase != nullptr ? phrase : "", sip, tags});
     } else if (event == nua_i_invite && handle != nullptr && sip != nullptr) {
         self->on_incoming(handle, sip);
+    } else if (event == nua_i_info && handle != nullptr) {
+        self->refuse_without_leg(handle, SIP_481_NO_CALL);
     } else if (handle != nullptr) {
-        nua_handle_destroy(handle);  // OPTIONS and the like, which nua has answered itself
+        nua_handle_destroy(handle);  // OPTIONS, which nua has answered itself
     }
 }
 
 void EndpointCore::refuse_without_leg(nua_handle_t* handle, int code, const char* phrase) {
-    const std::string challenge = code == 407 ? guard_->challenge() : std::string();
-    nua_respond(handle, code, phrase, TAG_IF(code == 407, SIPTAG_PROXY_AUTHENTICATE_STR(challenge.c_str())), TAG_END());
+    const auto challenges = code == 407 ? guard_->challenges() : std::vector<std::string>(2);
+    nua_respond(handle, code, phrase, NUTAG_WITH_THIS(around_.nua),
+                TAG_IF(code == 407, SIPTAG_PROXY_AUTHENTICATE_STR(challenges[0].c_str())),
+                TAG_IF(code == 407, SIPTAG_PROXY_AUTHENTICATE_STR(challenges[1].c_str())), TAG_END());
     nua_handle_destroy(handle);
 }
 

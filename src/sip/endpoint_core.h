@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "sip/digest.h"
+#include "sip/digest_guard.h"
 #include "sip/leg.h"
 #include "sip/options_probe.h"
 #include "sip/registration.h"

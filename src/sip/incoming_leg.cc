@@ -1,5 +1,6 @@
 #include "sip/incoming_leg.h"
 
+#include "base/printable.h"
 #include "base/text.h"
 #include "sip/message.h"
 
@@ -26,11 +27,12 @@ std::string transport_of(const sip_t* request) {
 IncomingLeg::IncomingLeg(Surroundings& around, LegId id, nua_handle_t* handle, const sip_t* request) : Leg(around, id) {
     handle_.reset(handle);
     nua_handle_bind(handle, this);
-    incoming_.callee = user_of(request->sip_request->rq_url);
-    if (request->sip_from != nullptr) incoming_.caller = user_of(request->sip_from->a_url);
-    if (request->sip_call_id != nullptr) incoming_.call_id = request->sip_call_id->i_id;
+    const std::string callee = user_of(request->sip_request->rq_url);
+    incoming_.callee = printable(callee);
+    if (request->sip_from != nullptr) incoming_.caller = printable(user_of(request->sip_from->a_url));
+    if (request->sip_call_id != nullptr) incoming_.call_id = printable(request->sip_call_id->i_id);
     incoming_.sdp = sdp_of(request);
-    contact_ = around_.contact(incoming_.callee, source_of(request), transport_of(request));
+    contact_ = around_.contact(callee, source_of(request), transport_of(request));
 }
 
 void IncomingLeg::ring(int code) {

@@ -1,5 +1,8 @@
 #include "sip/info_key.h"
 
+#include <algorithm>
+#include <string>
+
 #include "base/text.h"
 
 namespace tiller::sip {
@@ -18,18 +21,27 @@ std::optional<char> key_of(std::string_view signal) {
     return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<char> key_of_info(std::string_view content_type, std::string_view body) {
-    const std::string type = lower(trim(content_type.substr(0, content_type.find(';'))));
-    if (type == "application/dtmf") return key_of(trim(body));
-    if (type != "application/dtmf-relay") return std::nullopt;
+/// What stands behind "Signal=" or "d=", else the whole body.
+std::string_view signal_in(std::string_view body) {
     for (const std::string_view line : split(body, '\n')) {
         const size_t equals = line.find('=');
-        if (equals == line.npos || lower(trim(line.substr(0, equals))) != "signal") continue;
-        return key_of(trim(line.substr(equals + 1)));
+        if (equals == line.npos) continue;
+        const std::string name = lower(trim(line.substr(0, equals)));
+        if (name == "signal" || name == "d") return trim(line.substr(equals + 1));
     }
-    return std::nullopt;
+    return trim(body);
+}
+
+}  // namespace
+
+InfoContent read_info(std::string_view content_type, std::string_view body) {
+    using Kind = InfoContent::Kind;
+    if (body.empty()) return {Kind::nothing};
+    const std::string type = lower(trim(content_type.substr(0, content_type.find(';'))));
+    const auto known = split(kInfoTypes, ',');
+    if (std::ranges::none_of(known, [&](std::string_view one) { return trim(one) == type; })) return {Kind::other_kind};
+    const auto key = key_of(signal_in(body));
+    return key ? InfoContent{Kind::key, *key} : InfoContent{Kind::no_key};
 }
 
 }  // namespace tiller::sip

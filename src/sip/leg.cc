@@ -37,22 +37,35 @@ void Leg::on_renegotiation(const Event& event) {
         nua_respond(handle_.get(), SIP_200_OK, NUTAG_WITH_THIS(around_.nua), TAG_END());
         return;
     }
-    if (!offer.empty()) {
+    if (offer.empty()) {
+        our_sdp_ = offer_again(our_first_sdp_, our_sdp_);  // an INVITE without an offer asks for ours
+    } else {
         auto answer = renegotiate(our_first_sdp_, our_sdp_, offer);
         if (!answer) {
-            nua_respond(handle_.get(), SIP_488_NOT_ACCEPTABLE, NUTAG_WITH_THIS(around_.nua), TAG_END());
+            const std::string warning = make_warning(around_.own_host(""), answer.error().message);
+            nua_respond(handle_.get(), SIP_488_NOT_ACCEPTABLE, NUTAG_WITH_THIS(around_.nua),
+                        SIPTAG_WARNING_STR(warning.c_str()), TAG_END());
             return;
         }
         our_sdp_ = std::move(*answer);
     }
-    // An INVITE without an offer asks for ours (RFC 3261 section 14.2): the last one, unchanged.
     nua_respond(handle_.get(), SIP_200_OK, NUTAG_WITH_THIS(around_.nua), SIPTAG_CONTENT_TYPE_STR("application/sdp"),
                 SIPTAG_PAYLOAD_STR(our_sdp_.c_str()), TAG_END());
     if (!offer.empty()) around_.listener->on_changed(id_, offer);
 }
 
 void Leg::on_info(const Event& event) {
-    if (const auto key = key_of_info(type_of(event.sip), body_of(event.sip))) around_.listener->on_key(id_, *key);
+    using Kind = InfoContent::Kind;
+    const InfoContent content = read_info(type_of(event.sip), body_of(event.sip));
+    const auto answer = [&](int code, const char* phrase) {
+        const bool wants_others = content.kind == Kind::other_kind;
+        nua_respond(handle_.get(), code, phrase, NUTAG_WITH_THIS(around_.nua),
+                    TAG_IF(wants_others, SIPTAG_ACCEPT_STR(kInfoTypes)), TAG_END());
+    };
+    if (content.kind == Kind::other_kind) return answer(SIP_415_UNSUPPORTED_MEDIA);
+    if (content.kind == Kind::no_key) return answer(400, "No Key in the Body");
+    answer(SIP_200_OK);
+    if (content.kind == Kind::key) around_.listener->on_key(id_, content.key);
 }
 
 void Leg::send_bye(std::string reason) {

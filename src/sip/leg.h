@@ -46,7 +46,7 @@ class Leg : public HandleUser {
 
     /// The part of the dialog that is the same in both directions once the session is up: re-INVITE, UPDATE.
     void on_renegotiation(const Event& event);
-    /// INFO, which the stack has answered: tells the key in it, if any.
+    /// INFO: tells the key in it, and the peer whether it counts.
     void on_info(const Event& event);
     void send_bye(std::string reason);
     /// Gives the peer the time of one transaction, and a little more, to end the leg properly.

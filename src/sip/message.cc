@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.h"
 #include "base/text.h"
 
 namespace tiller::sip {
@@ -14,6 +15,15 @@ std::string_view view(const char* text) { return text == nullptr ? std::string_v
 std::string_view unquoted(std::string_view text) {
     if (text.size() >= 2 && text.front() == '"' && text.back() == '"') return text.substr(1, text.size() - 2);
     return text;
+}
+
+/// As a quoted string, without what would need an escape.
+std::string quoted(std::string_view words) {
+    std::string text = "\"";
+    for (char c : words) {
+        if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\') text += c;
+    }
+    return text + '"';
 }
 
 bool header_says_sdp(std::string_view headers) {
@@ -67,16 +77,16 @@ std::string reason_of(const sip_t* sip) {
     std::string cause(view(reason.re_protocol));
     if (reason.re_cause != nullptr) cause += " " + std::string(reason.re_cause);
     const std::string_view text = unquoted(view(reason.re_text));
-    return text.empty() ? cause : fmt::format("{} ({})", text, cause);
+    return printable(text.empty() ? cause : fmt::format("{} ({})", text, cause));
 }
 
 std::string make_reason(std::string_view words) {
     if (words.empty()) return {};
-    std::string text;
-    for (char c : words) {
-        if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\') text += c;
-    }
-    return fmt::format("Q.850;cause=16;text=\"{}\"", text);
+    return fmt::format("Q.850;cause=16;text={}", quoted(words));
+}
+
+std::string make_warning(std::string_view host, std::string_view words) {
+    return fmt::format("399 {} {}", host, quoted(words));
 }
 
 std::string user_of(const url_t* url) {

@@ -19,12 +19,15 @@ std::string_view sdp_of(const sip_t* sip);
 /// The part of a multipart body whose Content-Type is application/sdp; empty if there is none.
 std::string_view sdp_in_multipart(std::string_view body, std::string_view boundary);
 
-/// The Reason header (RFC 3326) for people: its text, and the cause: "Normal call clearing (Q.850 16)"; empty without
-/// one.
+/// The Reason header (RFC 3326) for people, printable: its text, and the cause: "Normal call clearing (Q.850 16)";
+/// empty without one.
 std::string reason_of(const sip_t* sip);
 
 /// Our words as a Reason header's value for BYE and CANCEL: Q.850;cause=16;text="…"; empty for empty words.
 std::string make_reason(std::string_view words);
+
+/// Our words as a Warning header's value (RFC 3261 section 20.43): 399 host "…".
+std::string make_warning(std::string_view host, std::string_view words);
 
 /// User part of a URI, unescaped; empty if there is none.
 std::string user_of(const url_t* url);

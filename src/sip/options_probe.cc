@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "sip/digest.h"
+#include "base/printable.h"
 #include "sip/server_uri.h"
 
 namespace tiller::sip {
@@ -10,7 +10,7 @@ namespace tiller::sip {
 void OptionsProbe::ask_next_server() {
     around_.loop->cancel(limit_);
     handle_.reset();
-    challenged_ = false;
+    challenges_.forget();
     while (next_server_ < target_.servers.size()) {
         const auto server = parse_server(target_.servers[next_server_++]);
         if (!server) {
@@ -39,17 +39,14 @@ void OptionsProbe::ask_next_server() {
 void OptionsProbe::on_event(const Event& event) {
     if (event.name != nua_r_options || event.status < 200) return;
     if (event.is_internal()) {
-        last_ = {.code = 0, .reason = event.status == 408 ? "no answer" : std::string(event.phrase)};
+        last_ = {.code = 0, .reason = event.status == 408 ? "no answer" : printable(event.phrase)};
         return ask_next_server();
     }
-    if ((event.status == 401 || event.status == 407) && !challenged_) {
-        challenged_ = true;
-        if (answer_challenge(handle_.get(), event.sip, target_.username, target_.password)) {
-            sent_ = clock_.steady();
-            return;
-        }
+    if (challenges_.answer(handle_.get(), event, target_.username, target_.password)) {
+        sent_ = clock_.steady();
+        return;
     }
-    last_ = {.code = event.status, .reason = std::string(event.phrase), .round_trip = clock_.steady() - sent_};
+    last_ = {.code = event.status, .reason = printable(event.phrase), .round_trip = clock_.steady() - sent_};
     report();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 
+#include "sip/digest_client.h"
 #include "sip/leg.h"
 #include "sip/sip.h"
 
@@ -31,7 +32,7 @@ class OptionsProbe final : public HandleUser {
     SystemClock clock_;
     Millis sent_{0};
     Loop::TimerId limit_ = 0;
-    bool challenged_ = false;
+    ChallengeAnswers challenges_;
 };
 
 }  // namespace tiller::sip

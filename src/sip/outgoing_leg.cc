@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "sip/digest.h"
+#include "base/printable.h"
 #include "sip/message.h"
 
 namespace tiller::sip {
@@ -28,7 +28,7 @@ void OutgoingLeg::try_next_server() {
     if (finished()) return;
     around_.loop->cancel(failover_);
     handle_.reset();
-    challenged_ = false;
+    challenges_.forget();
     while (next_server_ < invite_.target.servers.size()) {
         const auto server = parse_server(invite_.target.servers[next_server_++]);
         if (!server) {
@@ -142,15 +142,14 @@ void OutgoingLeg::on_refreshed(const Event& event) {
 }
 
 bool OutgoingLeg::authenticate(const Event& event) {
-    if (challenged_ || (event.status != 401 && event.status != 407)) return false;
-    challenged_ = true;
-    return answer_challenge(handle_.get(), event.sip, invite_.target.username, invite_.target.password);
+    return challenges_.answer(handle_.get(), event, invite_.target.username, invite_.target.password);
 }
 
 void OutgoingLeg::on_failure(const Event& event) {
     if (!ending_ && authenticate(event)) return;
     Ended ended{.code = event.status, .reason = reason_of(event.sip)};
-    if (ended.reason.empty()) ended.reason = event.phrase;
+    if (ended.reason.empty()) ended.reason = printable(event.phrase);
+    if (!challenges_.fault().empty()) ended.reason += fmt::format(" ({})", challenges_.fault());
     if (ending_ && (event.status == 487 || event.is_internal())) {
         ended.by = EndedBy::us;
         ended.reason = ending_reason_.empty() ? "cancelled" : ending_reason_;

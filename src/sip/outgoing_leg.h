@@ -1,4 +1,5 @@
 #pragma once
+#include "sip/digest_client.h"
 #include "sip/leg.h"
 #include "sip/server_uri.h"
 
@@ -36,7 +37,7 @@ class OutgoingLeg final : public Leg {
     Ended last_failure_;
     Loop::TimerId failover_ = 0;
     std::string early_sdp_, their_sdp_;
-    bool challenged_ = false;  // on this server
+    ChallengeAnswers challenges_;  // on this server
     bool answered_ = false;
 };
 

@@ -90,19 +90,37 @@ TEST_F(PeerTest, ChallengeIsAnsweredOnce) {
                 EXPECT_EQ(invite.header("Call-ID"), "abc@127.0.0.1");
             }
         }
-        EXPECT_EQ(phone.heard.expect("ended").code, kind[2] == '1' ? 401 : 407);
+        const auto ended = phone.heard.expect("ended").ended;
+        EXPECT_EQ(ended.code, kind[2] == '1' ? 401 : 407);
+        EXPECT_THAT(ended.reason, HasSubstr("(the credentials were not accepted)"));
         while (auto more = peer.receive(Millis(300))) EXPECT_NE(more->method(), "INVITE") << "a challenge loop";
     }
 }
 
-TEST_F(PeerTest, ChallengeOfAnUnknownKindEndsTheLeg) {
+TEST_F(PeerTest, AChallengeThatCannotBeAnsweredEndsTheLegAndSaysWhy) {
+    const std::vector<std::pair<const char*, const char*>> challenges{
+        {"Bearer realm=\"x\"", "no challenge that can be answered: Bearer"},
+        {"Basic realm=\"x\"", "no challenge that can be answered: Basic"},
+        {"Digest realm=\"x\", nonce=\"n\", algorithm=SHA-1", "Digest with algorithm SHA-1"},
+        {"Digest realm=\"x\", nonce=\"n\", qop=\"token\"", "Digest with qop token"},
+        {"Digest realm=\"x\"", "no challenge that can be answered: Digest"}};
+    for (const auto& [challenge, words] : challenges) {
+        for (const char* kind : {"401 Unauthorized\r\nWWW-Authenticate: ", "407 Nope\r\nProxy-Authenticate: "}) {
+            phone.endpoint->invite(call_to({peer.address()}));
+            peer.respond(peer.expect("INVITE"), std::string(kind) + challenge);
+            const auto ended = phone.heard.expect("ended").ended;
+            EXPECT_EQ(std::to_string(ended.code), std::string(kind).substr(0, 3)) << challenge;
+            EXPECT_THAT(ended.reason, HasSubstr(words));
+        }
+    }
     phone.endpoint->invite(call_to({peer.address()}));
-    peer.respond(peer.expect("INVITE"), "401 Unauthorized", "WWW-Authenticate: Bearer realm=\"x\"\r\n");
-    EXPECT_EQ(phone.heard.expect("ended").code, 401);
-    phone.endpoint->invite(call_to({peer.address()}));
-    peer.respond(peer.expect("INVITE"), "407 Proxy Authentication Required",
-                 "Proxy-Authenticate: Digest realm=\"x\", nonce=\"n\", algorithm=SHA-512-256, qop=\"auth\"\r\n");
-    EXPECT_EQ(phone.heard.expect("ended").code, 407);
+    peer.respond(peer.expect("INVITE"), "401 Unauthorized");
+    EXPECT_EQ(phone.heard.expect("ended").ended.reason, "Unauthorized (no challenge came with it)");
+    Invite call = call_to({peer.address()});
+    call.target.username.clear();
+    phone.endpoint->invite(call);
+    peer.respond(peer.expect("INVITE"), "401 Unauthorized", "WWW-Authenticate: Digest realm=\"x\", nonce=\"n\"\r\n");
+    EXPECT_EQ(phone.heard.expect("ended").ended.reason, "Unauthorized (the line has no username)");
 }
 
 TEST_F(PeerTest, EarlyMediaAndReliableProvisional) {
@@ -186,6 +204,24 @@ TEST_F(PeerTest, ReasonOfThePeerIsTold) {
     EXPECT_EQ(phone.heard.expect("ended").ended.reason, "Temporary failure (Q.850 41)");
 }
 
+TEST_F(PeerTest, WordsOfThePeerAreMadePrintable) {
+    const std::string evil =
+        "\x1b]0;owned\x07 \xE2\x80\xAE"
+        "de\xC2\x9B"
+        "1m occup\xE9";
+    const std::string plain = " ]0;owned  de 1m occup\xEF\xBF\xBD";
+    phone.endpoint->invite(call_to({peer.address()}));
+    peer.respond(peer.expect("INVITE"), "480 " + evil);
+    EXPECT_EQ(phone.heard.expect("ended").ended.reason, std::string(trim(plain)));
+    const RawMessage invite = connect();
+    peer.request(invite, "BYE", 1, "Reason: Q.850;cause=16;text=\"" + evil + "\"\r\n");
+    EXPECT_EQ(phone.heard.expect("ended").ended.reason, plain + " (Q.850 16)");
+    std::promise<OptionsReport> told;
+    phone.endpoint->options({.servers = {peer.address()}}, [&](OptionsReport report) { told.set_value(report); });
+    peer.respond(peer.expect("OPTIONS"), "404 " + evil);
+    EXPECT_EQ(told.get_future().get().reason, std::string(trim(plain)));
+}
+
 TEST_F(PeerTest, HoldIsAnsweredAndTold) {
     const RawMessage invite = connect();
     std::string hold = some_sdp(5002);
@@ -199,6 +235,68 @@ TEST_F(PeerTest, HoldIsAnsweredAndTold) {
     EXPECT_EQ(phone.heard.expect("changed").sdp, hold);
     peer.request(invite, "ACK", 1);
     end_by_peer(invite, 2);
+}
+
+// RFC 6337 section 5.1: transfers hold, and then ask for an offer.
+TEST_F(PeerTest, AnOfferOnRequestSaysAllThatWeCanDo) {
+    const RawMessage invite = connect();
+    const auto answer_to = [&](int cseq, const std::string& sdp) {
+        peer.request(invite, "INVITE", cseq, {}, sdp);
+        RawMessage answer = peer.expect("SIP/2.0");
+        while (!answer.first_line().starts_with("SIP/2.0 200")) answer = peer.expect("SIP/2.0");
+        return answer.body();
+    };
+    std::string hold =
+        "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+        "m=video 5006 RTP/AVP 31\r\nm=audio 5000 RTP/AVP 0\r\na=sendonly\r\n";
+    EXPECT_THAT(answer_to(1, hold), HasSubstr("m=audio 4000 RTP/AVP 0\r\n"));
+    peer.request(invite, "ACK", 1);
+    EXPECT_EQ(phone.heard.expect("changed").sdp, hold);
+
+    const std::string offer = answer_to(2, "");
+    EXPECT_THAT(offer, HasSubstr("o=- 7 3 IN IP4"));
+    EXPECT_THAT(offer, HasSubstr("m=video 0 RTP/AVP 31\r\nm=audio 4000 RTP/AVP 8 0 101\r\n"));
+    EXPECT_THAT(offer, HasSubstr("a=sendrecv"));
+    peer.request(invite, "ACK", 2, {}, some_sdp(5004));
+    EXPECT_EQ(phone.heard.expect("changed").sdp, some_sdp(5004));
+    EXPECT_EQ(answer_to(3, ""), offer) << "nothing has changed: the same version";
+    peer.request(invite, "ACK", 3, {}, some_sdp(5004));
+    phone.heard.expect("changed");
+    end_by_peer(invite, 4);
+}
+
+TEST_F(PeerTest, ATransferIsRefusedAndNotInAllow) {
+    const RawMessage invite = connect();
+    EXPECT_THAT(invite.header("Allow"), Not(HasSubstr("REFER")));
+    peer.request(invite, "REFER", 1, "Refer-To: <sip:agent@127.0.0.1>\r\n");
+    const RawMessage answer = peer.expect("SIP/2.0");
+    EXPECT_THAT(answer.first_line(), StartsWith("SIP/2.0 405"));
+    EXPECT_EQ(answer.header("Allow"), invite.header("Allow"));
+    end_by_peer(invite, 2);
+}
+
+TEST_F(PeerTest, WhatNobodyServesIsRefused) {
+    phone.endpoint->invite(call_to({peer.address()}));
+    const RawMessage invite = peer.expect("INVITE");  // tells where we are
+    peer.respond(invite, "486 Busy Here");
+    phone.heard.expect("ended");
+    RawMessage stranger = invite;
+    const size_t at = stranger.text.find("Call-ID:");
+    stranger.text.replace(at, stranger.text.find('\r', at) - at, "Call-ID: stranger");
+    int cseq = 0;
+    const auto answer_to = [&](const std::string& method) {
+        peer.request(stranger, method, ++cseq, "Event: presence\r\nRefer-To: <sip:a@127.0.0.1>\r\n");
+        RawMessage answer = peer.expect("SIP/2.0");
+        while (answer.header("CSeq") != std::to_string(cseq) + " " + method && !HasFailure())
+            answer = peer.expect("SIP/2.0");
+        return answer.first_line().substr(8, 3);
+    };
+    for (const char* method : {"MESSAGE", "SUBSCRIBE", "NOTIFY", "REFER", "PUBLISH", "REGISTER"}) {
+        EXPECT_EQ(answer_to(method), "405") << method;
+    }
+    for (const char* method : {"INFO", "BYE", "UPDATE", "PRACK"}) EXPECT_EQ(answer_to(method), "481") << method;
+    EXPECT_EQ(answer_to("DANCE"), "501");
+    while (auto more = peer.receive(Millis(300))) EXPECT_EQ(more->method(), "ACK") << more->text;
 }
 
 TEST_F(PeerTest, RefreshWithoutOfferGetsOurSdpAndUpdateIsAnswered) {
@@ -242,7 +340,6 @@ TEST_F(PeerTest, WeRefreshASessionThatTheAnswerLimits) {
     end_by_peer(invite, 1);
 }
 
-// A stream that was switched off, or narrowed to one format, may come back as wide as it was.
 TEST_F(PeerTest, KeysByInfoAreAnsweredAndToldOnceEach) {
     const RawMessage invite = connect();
     const std::string relay = "Content-Type: application/dtmf-relay\r\n";
@@ -252,12 +349,24 @@ TEST_F(PeerTest, KeysByInfoAreAnsweredAndToldOnceEach) {
     peer.request(invite, "INFO", 2, relay, "Signal=5\r\nDuration=160\r\n");  // as if our 200 had been lost
     EXPECT_THAT(peer.expect("SIP/2.0").first_line(), StartsWith("SIP/2.0 200"));
     peer.request(invite, "INFO", 3, "Content-Type: application/media_control+xml\r\n", "<media_control/>");
-    EXPECT_THAT(peer.expect("SIP/2.0").first_line(), StartsWith("SIP/2.0 200"));
+    const RawMessage unknown = peer.expect("SIP/2.0");
+    EXPECT_THAT(unknown.first_line(), StartsWith("SIP/2.0 415"));
+    EXPECT_THAT(unknown.header("Accept"), HasSubstr("application/dtmf-relay"));
     peer.request(invite, "INFO", 4, "Content-Type: application/dtmf\r\n", "#");
     EXPECT_EQ(phone.heard.expect("key").code, '#') << "the repeated 5 and the other INFO told nothing";
-    end_by_peer(invite, 5);
+    EXPECT_THAT(peer.expect("SIP/2.0").first_line(), StartsWith("SIP/2.0 200"));
+    peer.request(invite, "INFO", 5, "Content-Type: audio/telephone-event\r\n", "1");
+    EXPECT_EQ(phone.heard.expect("key").code, '1');
+    EXPECT_THAT(peer.expect("SIP/2.0").first_line(), StartsWith("SIP/2.0 200"));
+    peer.request(invite, "INFO", 6, relay, "Signal=16\r\n");
+    EXPECT_THAT(peer.expect("SIP/2.0").first_line(), StartsWith("SIP/2.0 400"));
+    peer.request(invite, "INFO", 7);
+    EXPECT_THAT(peer.expect("SIP/2.0").first_line(), StartsWith("SIP/2.0 200")) << "a sign of life";
+    EXPECT_EQ(phone.heard.count("key"), 3u);
+    end_by_peer(invite, 8);
 }
 
+// A stream that was switched off, or narrowed to one format, may come back as wide as it was.
 TEST_F(PeerTest, WhatWasLeftOutOfAnAnswerIsNotLostForTheNext) {
     const RawMessage invite = connect();
     int cseq = 0;
@@ -332,6 +441,7 @@ TEST_F(PeerTest, OfferThatCannotBeMetIs488AndTheCallGoesOn) {
     RawMessage answer = peer.expect("SIP/2.0");
     while (answer.first_line().starts_with("SIP/2.0 1")) answer = peer.expect("SIP/2.0");
     EXPECT_THAT(answer.first_line(), HasSubstr("488"));
+    EXPECT_THAT(answer.header("Warning"), HasSubstr("no audio format in common"));
     EXPECT_EQ(phone.heard.count("ended"), 0u);
     end_by_peer(invite, 2);
 }

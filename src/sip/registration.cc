@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "sip/digest.h"
+#include "base/printable.h"
 #include "sip/server_uri.h"
 
 namespace tiller::sip {
@@ -17,7 +17,7 @@ constexpr const char* kExpires = "300";  // short enough that a registrar that r
 
 void Registration::start() {
     around_.loop->cancel(retry_);
-    challenged_ = false;
+    challenges_.forget();
     if (target_.servers.empty()) return tell({.reason = "the line names no server"});
     const auto server = parse_server(target_.servers[server_ % target_.servers.size()]);
     if (!server) return fail({.reason = server.error().message});
@@ -35,17 +35,14 @@ void Registration::stop(std::function<void()> stopped) {
     stopped_ = std::move(stopped);
     const bool is_bound = told_code_ >= 200 && told_code_ < 300;
     if (!is_bound) return finish_stop();
-    challenged_ = false;
+    challenges_.forget();
     nua_unregister(handle_.get(), TAG_END());
     retry_ = around_.loop->after(kUnregisterLimit, [this] { finish_stop(); });
 }
 
 void Registration::on_unregister(const Event& event) {
     if (event.name != nua_r_unregister || event.status < 200) return;
-    if ((event.status == 401 || event.status == 407) && !challenged_) {
-        challenged_ = true;
-        if (answer_challenge(handle_.get(), event.sip, target_.username, target_.password)) return;
-    }
+    if (challenges_.answer(handle_.get(), event, target_.username, target_.password)) return;
     finish_stop();
 }
 
@@ -57,16 +54,13 @@ void Registration::finish_stop() {
 void Registration::on_event(const Event& event) {
     if (stopped_) return on_unregister(event);
     if (event.name != nua_r_register || event.status < 200) return;
-    if ((event.status == 401 || event.status == 407) && !challenged_) {
-        challenged_ = true;
-        if (answer_challenge(handle_.get(), event.sip, target_.username, target_.password)) {
-            sent_ = clock_.steady();
-            return;
-        }
+    if (challenges_.answer(handle_.get(), event, target_.username, target_.password)) {
+        sent_ = clock_.steady();
+        return;
     }
-    OptionsReport report{.code = event.is_internal() ? 0 : event.status, .reason = std::string(event.phrase)};
+    OptionsReport report{.code = event.is_internal() ? 0 : event.status, .reason = printable(event.phrase)};
     if (event.status >= 300) return fail(std::move(report));
-    challenged_ = false;
+    challenges_.forget();
     pause_ = Millis(0);
     report.round_trip = clock_.steady() - sent_;
     tell(std::move(report));

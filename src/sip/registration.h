@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 
+#include "sip/digest_client.h"
 #include "sip/leg.h"
 #include "sip/sip.h"
 
@@ -39,7 +40,7 @@ class Registration final : public HandleUser {
     Millis sent_{0};
     Millis pause_{0};
     Loop::TimerId retry_ = 0;
-    bool challenged_ = false;  // since the last success
+    ChallengeAnswers challenges_;  // since the last success
 };
 
 }  // namespace tiller::sip

@@ -33,7 +33,7 @@ Origin origin_of(std::string_view sdp) {
 Result<std::string> renegotiate(std::string_view able, std::string_view last, std::string_view offer) {
     auto ours = parse_sdp(able);
     if (!ours) return ours.error();
-    const auto theirs = parse_sdp(offer);
+    const auto theirs = parse_sdp(offer, ours->telephone_event);
     if (!theirs) return theirs.error();
     // What was refused, switched off, left out or turned around before must not bind us now; hence not out of `last`.
     ours->refused.clear();
@@ -42,6 +42,18 @@ Result<std::string> renegotiate(std::string_view able, std::string_view last, st
     if (!answer) return answer.error();
     const Origin origin = origin_of(last);
     return write_sdp(*answer, origin.session_id, origin.version + 1);
+}
+
+std::string offer_again(std::string_view able, std::string_view last) {
+    auto ours = parse_sdp(able);
+    const auto agreed = parse_sdp(last);
+    if (!ours || !agreed) return std::string(last);
+    ours->refused = agreed->refused;
+    ours->position = agreed->position;
+    ours->sends = ours->receives = true;
+    const Origin origin = origin_of(last);
+    if (write_sdp(*ours, origin.session_id, origin.version) == last) return std::string(last);
+    return write_sdp(*ours, origin.session_id, origin.version + 1);
 }
 
 }  // namespace tiller::sip

@@ -1,6 +1,7 @@
 #pragma once
-// Offer and answer for one G.711 audio stream with telephone-event: RFC 4566, RFC 3264, RFC 4733.
+// Offer and answer for one G.711 audio stream with telephone-event: RFC 8866, RFC 3264, RFC 4733.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +12,7 @@ namespace tiller::sip {
 
 /// One line's view of a media stream.
 struct MediaDescription {
-    std::string address;        // IPv4 or IPv6 literal; empty only when port is 0
+    std::string address;        // IPv4 or IPv6 literal; 0.0.0.0 or :: on hold; empty only when port is 0
     int port = 0;               // 0: the stream is refused
     std::vector<int> payloads;  // static payload types in order of preference: 8 = PCMA, 0 = PCMU
     int telephone_event = -1;   // payload type, -1 for none
@@ -26,9 +27,22 @@ struct MediaDescription {
 
 std::string write_sdp(const MediaDescription& description, uint64_t session_id, uint64_t version);
 
-/// Reads the first audio stream that plain RTP can carry, else (port 0) the first that is refused.
-/// Error for text that is no session description, or has no such stream, or no address where one is needed.
-Result<MediaDescription> parse_sdp(std::string_view text);
+/// Reads the audio stream of a peer: the first over plain RTP that is on, has an address and a format of ours; failing
+/// these the first that comes nearest. `known_event` is the payload type that this session's offer of ours maps to
+/// telephone-event: a description that lists it without a=rtpmap means it (RFC 3264 section 8.3.2: a number keeps its
+/// meaning for the session). Error for text that is no session description, or has no such stream, or whose stream
+/// names no address that audio can be sent to; a host's name is none (see `host_to_look_up`).
+Result<MediaDescription> parse_sdp(std::string_view text, int known_event = -1);
+
+/// The host whose address the audio stream of `text` needs.
+struct NamedHost {
+    std::string name;
+    bool v6 = false;  // c= says IP6
+};
+std::optional<NamedHost> host_to_look_up(std::string_view text);
+
+/// `text` with `address`, a literal, in the place of this host in every c=.
+std::string with_address(std::string_view text, const NamedHost& host, std::string_view address);
 
 /// Our answer to `offer`: the first of the offer's payloads that `ours` knows. Error when there is none.
 Result<MediaDescription> answer_offer(const MediaDescription& offer, const MediaDescription& ours);

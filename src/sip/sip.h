@@ -6,8 +6,9 @@
 // Invariants:
 //   1. Every leg that `invite` returned or `on_incoming` announced gets exactly one `on_ended`, and nothing after it.
 //   2. After `cancel` or `bye`, `on_ended` comes within 35 s even if the peer is silent.
-//   3. A 401/407 is answered once per leg with the given credentials; a second challenge ends the leg with that code,
-//      unless the server says that only its nonce was stale (RFC 7616 section 3.3), and then at most twice more.
+//   3. A 401/407 is answered once per leg and realm with the given credentials, by the first of its challenges that we
+//      can answer (RFC 8760); another for the same realm ends the leg with that code, unless the server says that only
+//      its nonce was stale (RFC 7616 section 3.3), and then at most twice more.
 //   4. The next server of a target is tried on silence, on a transport failure or on 503, and only before any 18x: a
 //      callee who was rung, or who refused, is never rung again through another server.
 #include <functional>
@@ -29,7 +30,7 @@ struct Target {
     std::vector<std::string>
         servers;           // "sip:127.0.0.1:5080;transport=udp|tcp|tls"; the next is tried on silence or 503
     std::string username;  // digest credentials; empty for trust by address
-    std::string password;  // without ':', which the SIP library cannot send
+    std::string password;
 };
 
 struct Invite {
@@ -40,6 +41,7 @@ struct Invite {
     std::string call_id;  // Tiller's CallID; becomes the SIP Call-ID's local part, so that traces can be joined
 };
 
+/// The peer's words, printable (base/printable.h), as they are in Ended.
 struct Incoming {
     std::string callee;  // user part of the request URI
     std::string caller;  // user part of From

@@ -65,8 +65,8 @@ def test_sipp_rings_out(house, sipp):
 
 @pytest.mark.parametrize("code", [401, 407])
 def test_sipp_demands_the_password(house, sipp, code):
-    peer = sipp(f"demand_{code}", options=["-au", "tester", "-ap", "right"])
-    event = call_through(house, peer.port, username="tester", password="right")
+    peer = sipp(f"demand_{code}", options=["-au", "tester", "-ap", "ri:ght"])
+    event = call_through(house, peer.port, username="tester", password="ri:ght")
     assert event["Outcome"] == "answered"
     assert peer.result() == 0
 

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "base/json/json.h"
+#include "base/printable.h"
 #include "base/text.h"
 #include "cli/manage/field_help.h"
 #include "cli/manage/manage_ask.h"
@@ -248,7 +249,7 @@ struct ManageCommands::Impl {
                 auto told = ask(client, "GET", "/stats?" + query + typed.filter_query());
                 if (!told) return told.error();
                 if (typed.as_json) {
-                    std::cout << *told << "\n";
+                    std::cout << printable_json(*told) << "\n";
                     return {};
                 }
                 std::vector<std::string> items;
@@ -291,7 +292,7 @@ struct ManageCommands::Impl {
 
     Result<void> print(const Result<std::string>& answer) const {
         if (!answer) return answer.error();
-        if (!answer->empty()) std::cout << (typed.as_json ? *answer + "\n" : to_lines(*answer));
+        if (!answer->empty()) std::cout << (typed.as_json ? printable_json(*answer) + "\n" : to_lines(*answer));
         return {};
     }
 };

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "base/csv.h"
+#include "base/printable.h"
 #include "base/text.h"
 
 namespace tiller::cli {
@@ -19,7 +20,7 @@ using simdjson::dom::object;
 std::string shown(element value) {
     std::string_view text;
     if (value.is_null()) return "-";
-    return value.get(text) ? simdjson::minify(value) : std::string(text);
+    return value.get(text) ? printable_json(simdjson::minify(value)) : printable_lines(text);
 }
 
 constexpr size_t kMostColumns = 6, kWidest = 40;
@@ -30,7 +31,7 @@ std::string problem_detail(const std::string& body) {
     simdjson::dom::parser parser;
     std::string_view detail;
     if (parser.parse(body)["detail"].get(detail)) return {};
-    return std::string(detail);
+    return printable_lines(detail);
 }
 
 bool is_false(const std::string& body, std::string_view field) {
@@ -57,7 +58,7 @@ std::string take_page(const std::string& body, std::vector<std::string>& items) 
 
 std::string to_json_array(const std::vector<std::string>& items) {
     std::string out = "[";
-    for (const std::string& item : items) out += (out.size() > 1 ? ",\n " : "") + item;
+    for (const std::string& item : items) out += (out.size() > 1 ? ",\n " : "") + printable_json(item);
     return out + "]\n";
 }
 
@@ -67,7 +68,7 @@ using Cells = std::vector<std::pair<std::string, std::string>>;
 
 void take_cells(Cells& cells, const std::string& path, const object& fields) {
     for (auto field : fields) {
-        std::string name = path + std::string(field.key);
+        std::string name = path + printable(field.key);
         object inner;
         if (!field.value.get(inner)) {
             take_cells(cells, name + ".", inner);
@@ -120,7 +121,8 @@ std::string to_table(const std::vector<std::string>& items, std::string_view id_
         auto& row = rows.emplace_back();
         for (const std::string& column : columns) {
             element value;
-            row.emplace_back(fields[column].get(value) ? "-" : std::string(utf8_prefix(shown(value), kWidest)));
+            row.emplace_back(fields[column].get(value) ? "-"
+                                                       : std::string(utf8_prefix(printable(shown(value)), kWidest)));
         }
     }
     std::string out;
@@ -146,7 +148,7 @@ std::string to_item(const object& fields) {
     std::vector<std::string> parts;
     size_t length = 0;
     for (auto field : fields) {
-        parts.push_back(fmt::format("{}: {}", field.key, shown(field.value)));
+        parts.push_back(fmt::format("{}: {}", printable(field.key), shown(field.value)));
         length += parts.back().size() + 2;
     }
     return fmt::format("  - {}\n", fmt::join(parts, length <= kWidth ? ", " : "\n    "));
@@ -154,7 +156,7 @@ std::string to_item(const object& fields) {
 
 void write_fields(std::string& out, const std::string& path, const object& fields) {
     for (auto field : fields) {
-        std::string name = path + std::string(field.key), text = shown(field.value);
+        std::string name = path + printable(field.key), text = shown(field.value);
         simdjson::dom::array items;
         object inner;
         if (text.find('\n') != std::string::npos) {
@@ -176,7 +178,7 @@ void write_fields(std::string& out, const std::string& path, const object& field
 std::string to_lines(const std::string& body) {
     simdjson::dom::parser parser;
     object fields;
-    if (parser.parse(body).get(fields)) return body + "\n";
+    if (parser.parse(body).get(fields)) return printable_lines(body) + "\n";
     std::string out;
     write_fields(out, "", fields);
     return out;

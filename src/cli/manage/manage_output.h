@@ -1,5 +1,6 @@
 #pragma once
-// Answers of the management interface for people.
+// Answers of the management interface for people. Whatever an answer holds, what comes out of here is printable: some
+// of it was written by callees' carriers and by customers' servers.
 #include <string>
 #include <string_view>
 #include <vector>

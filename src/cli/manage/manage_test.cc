@@ -54,6 +54,11 @@ TEST(ManageOutput, IsForPeople) {
     EXPECT_EQ(to_lines(R"({"a":{"b":{"c":1},"d":{}},"e":[{"f":"x y","g":null},{"f":")" + std::string(120, 'z') +
                        R"(","g":2}]})"),
               "a.b.c: 1\na.d: {}\ne:\n  - f: x y, g: -\n  - f: " + std::string(120, 'z') + "\n    g: 2\n");
+    const std::string evil = R"({"id":"1","reason":"\u001b]0;owned\u0007","list":[{"a":"\u009b1m"}]})";
+    EXPECT_EQ(to_lines(evil), "id: 1\nreason:  ]0;owned \nlist:\n  - a:  1m\n");
+    EXPECT_EQ(to_table({evil}, "id", "reason"), "id  reason\n1    ]0;owned\n");
+    EXPECT_EQ(to_json_array({"{\"a\":\"\xC2\x9B\"}"}), "[{\"a\":\"\\u009b\"}]\n");
+    EXPECT_EQ(problem_detail(R"({"detail":"a\u001b[2J"})"), "a [2J");
     EXPECT_EQ(problem_detail(R"({"detail":"why"})"), "why");
     EXPECT_EQ(problem_detail("<html>"), "");
     EXPECT_EQ(json_member(R"({"a":{"b":1},"c":null})", "a"), R"({"b":1})");
