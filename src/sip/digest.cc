@@ -35,7 +35,7 @@ std::string meaning_of(std::string_view value) {
     return out;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out = "\"";
     for (char c : text) {
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) continue;  // nothing may end the header
@@ -141,14 +141,14 @@ std::string DigestSession::authorize(const DigestUser& user, const DigestRequest
                                                   .is_session = challenge_.is_session,
                                                   .session_nonce = session_nonce_});
     std::string out =
-        fmt::format("Digest username={}, realm={}, nonce={}, uri={}, response=\"{}\"", quoted(user.username),
-                    quoted(challenge_.realm), quoted(challenge_.nonce), quoted(request.uri), response);
+        fmt::format("Digest username={}, realm={}, nonce={}, uri={}, response=\"{}\"", in_quotes(user.username),
+                    in_quotes(challenge_.realm), in_quotes(challenge_.nonce), in_quotes(request.uri), response);
     if (!challenge_.algorithm_text.empty()) out += ", algorithm=" + challenge_.algorithm_text;
-    if (challenge_.opaque) out += ", opaque=" + quoted(*challenge_.opaque);
+    if (challenge_.opaque) out += ", opaque=" + in_quotes(*challenge_.opaque);
     const bool has_qop = challenge_.qop != DigestQop::none;
     if (has_qop) out += fmt::format(", qop={}, nc={}", name_of(challenge_.qop), count);
     // A session's key holds our nonce, so that the server must hear it even without qop.
-    if (has_qop || challenge_.is_session) out += ", cnonce=" + quoted(client_nonce_);
+    if (has_qop || challenge_.is_session) out += ", cnonce=" + in_quotes(client_nonce_);
     return out;
 }
 

@@ -103,22 +103,20 @@ const auth_client_plugin_t kDigest{.auc_plugin_size = sizeof(auth_client_plugin_
                                    .auc_copy_credentials = nullptr};
 
 // A challenge of a kind that we do not answer must not keep the library from sending what answers another beside it.
-int pass_over(auth_client_t* base, const msg_auth_t*) {
-    if (base->ca_user == nullptr) base->ca_user = su_strdup(base->ca_home, "");
-    if (base->ca_pass == nullptr) base->ca_pass = su_strdup(base->ca_home, "");
-    return 1;
-}
 int send_nothing(auth_client_t*, su_home_t*, const char*, const url_t*, const msg_payload_t*, msg_header_t** header) {
     *header = nullptr;
     return 0;
 }
-int save_nothing(auth_client_t*, const char*, const char*, const char*, const char*) { return 0; }
+/// Only now: with credentials from the start, the library would repeat the request before we are asked.
+int save_nothing(auth_client_t* base, const char*, const char*, const char*, const char*) {
+    return auth_client_save_credentials(base, nullptr, nullptr, "", "") < 0 ? -1 : 0;
+}
 
 constexpr auth_client_plugin_t passed_over(const char* scheme) {
     return {.auc_plugin_size = sizeof(auth_client_plugin_t),
             .auc_size = sizeof(auth_client_t),
             .auc_name = scheme,
-            .auc_challenge = pass_over,
+            .auc_challenge = nullptr,
             .auc_authorize = send_nothing,
             .auc_info = nullptr,
             .auc_clear = nullptr,
@@ -143,8 +141,13 @@ std::string kind_of(const msg_auth_t& header) {
 void use_our_digest() {
     static std::once_flag once;
     std::call_once(once, [] {
+        // The library's table of schemes takes a new one in the first place that holds another scheme, not, as it means
+        // to, in the first that holds the same or none. Filling it from behind, each scheme once more than there are
+        // places before its own, serves either way.
+        for (size_t place = std::size(kPassedOver); place > 0; --place) {
+            for (size_t i = 0; i <= place; ++i) auc_register_plugin(&kPassedOver[place - 1]);
+        }
         auc_register_plugin(&kDigest);
-        for (const auth_client_plugin_t& other : kPassedOver) auc_register_plugin(&other);
     });
 }
 

@@ -18,7 +18,7 @@ std::string_view unquoted(std::string_view text) {
 }
 
 /// As a quoted string, without what would need an escape.
-std::string quoted(std::string_view words) {
+std::string in_quotes(std::string_view words) {
     std::string text = "\"";
     for (char c : words) {
         if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\') text += c;
@@ -82,11 +82,11 @@ std::string reason_of(const sip_t* sip) {
 
 std::string make_reason(std::string_view words) {
     if (words.empty()) return {};
-    return fmt::format("Q.850;cause=16;text={}", quoted(words));
+    return fmt::format("Q.850;cause=16;text={}", in_quotes(words));
 }
 
 std::string make_warning(std::string_view host, std::string_view words) {
-    return fmt::format("399 {} {}", host, quoted(words));
+    return fmt::format("399 {} {}", host, in_quotes(words));
 }
 
 std::string user_of(const url_t* url) {
