@@ -64,7 +64,7 @@ accounts:
         enabled: no
         server: ["127.0.0.1", "sip:[::1]:5070;transport=tcp"]
         username: tiller
-        password: "pass word"
+        password: "pass: word"
         register: yes
         country: US
         caller_numbers: ["1001", "+12025550123"]
@@ -102,7 +102,7 @@ accounts:
     EXPECT_FALSE(other.lines[0].enabled);
     EXPECT_THAT(line.servers, ElementsAre("sip:127.0.0.1", "sip:[::1]:5070;transport=tcp"));
     EXPECT_EQ(line.username, "tiller");
-    EXPECT_EQ(line.password, "pass word");
+    EXPECT_EQ(line.password, "pass: word");
     EXPECT_TRUE(line.registers);
     EXPECT_EQ(line.country, "US");
     EXPECT_THAT(line.caller_numbers, ElementsAre("1001", "+12025550123"));
