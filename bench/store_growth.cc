@@ -27,9 +27,9 @@ constexpr int64_t kHour = 3'600'000;
 constexpr int kSamples = 2'000;
 constexpr int64_t kWaitingEach = 20;  // numbers of an open task that wait, due in an hour
 
-class NoPhone final : public dialer::Phone {
+class NoPhone final : public calls::Phone {
   public:
-    void place(dialer::Order) override {}
+    void place(calls::Order) override {}
     size_t up() const override { return 0; }
     void hang_up(std::string, std::string) override {}
     void hang_up_all(std::string) override {}

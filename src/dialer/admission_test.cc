@@ -186,10 +186,10 @@ TEST_F(GuardedFloor, WhoOptsOutInACallIsOnTheListWithTheOutcome) {
     r.repeat_num = 3;
     plan_of("a", r);
     ASSERT_EQ(phone_.orders.size(), 1u);
-    Order order = std::move(phone_.orders[0]);
+    store::Call call = phone_.orders[0].call;
     phone_.orders.clear();
-    order.call.opt_out = true;
-    end_call(std::move(order), Outcome::no_answer);
+    call.opt_out = true;
+    end_call(std::move(call), Outcome::no_answer);
     settle();
     EXPECT_TRUE(phone_.orders.empty());
     auto hits =

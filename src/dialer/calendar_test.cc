@@ -226,7 +226,7 @@ TEST_F(Calendar, APromiseIsRememberedThroughARoundThatNobodyAnswered) {
     settle();
     for (auto& order : std::exchange(phone_.orders, {})) {
         order.call.intention = order.call.row == 1 ? "C" : "A";
-        end_call(order, Outcome::answered);
+        end_call(order.call, Outcome::answered);
     }
     EXPECT_EQ(live(local(16), nobody_answers), (Texts{"11-23T12:00", "11-23T14:00"}));
     store_->read([&](store::Db& db) {

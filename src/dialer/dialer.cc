@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/text.h"
+#include "calls/robot_participant.h"
 #include "campaign/plans.h"
 #include "guard/history.h"
 
@@ -258,8 +259,8 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
                               {"trace", intent.number.trace}});
         auto robot = robots_.find(intent.call.account, intent.call.robot, intent.call.robot_version);
         unfinished_.insert(intent.call.id);
-        phone_->place(
-            {std::move(intent.call), std::move(intent.number.fields), caller_of(line), line.config, std::move(robot)});
+        auto speaks = calls::robot_participant(std::move(robot), std::move(intent.number.fields), intent.call.callee);
+        phone_->place({std::move(intent.call), caller_of(line), line.config, std::move(speaks)});
     }
     return static_cast<int>(due.size());
 }

@@ -6,11 +6,11 @@
 #include <unordered_set>
 
 #include "base/mailbox.h"
+#include "calls/phone.h"
 #include "campaign/context.h"
 #include "campaign/tasks.h"
 #include "dialer/admission.h"
 #include "dialer/line_gate.h"
-#include "dialer/phone.h"
 #include "dialer/robots.h"
 #include "store/setup.h"
 #include "store/store.h"
@@ -26,7 +26,7 @@ namespace tiller::dialer {
 ///   2. A number is called at most once at a time in its account, whatever tasks it is in (rule 2).
 ///   3. An outcome that the store refused is kept and tried again: it is never dropped (rule 5).
 ///   4. A step costs what is due, however many tasks are open (dialer_tasks.cc).
-class Dialer final : public PhoneListener {
+class Dialer final : public calls::PhoneListener {
   public:
     struct Hooks {
         std::function<void()> wake;       // something arrived: step soon; any thread
@@ -35,7 +35,7 @@ class Dialer final : public PhoneListener {
     Dialer(store::Store& store, campaign::Context context, Robots& robots, Hooks hooks);
 
     /// The phone is made after the dialer, which it reports to.
-    void set_phone(Phone& phone) { phone_ = &phone; }
+    void set_phone(calls::Phone& phone) { phone_ = &phone; }
     /// The guard's rules, the built-in packs unless set. Before the first step.
     void set_rules(std::shared_ptr<const guard::Rules> rules) { rules_ = std::move(rules); }
     /// Does what is due. The instant of the next thing to do, at most kLongestNap away.
@@ -99,7 +99,7 @@ class Dialer final : public PhoneListener {
     Robots& robots_;
     std::shared_ptr<const guard::Rules> rules_;
     Hooks hooks_;
-    Phone* phone_ = nullptr;
+    calls::Phone* phone_ = nullptr;
     Mailbox<Note> notes_;
     std::atomic<bool> stale_{true}, draining_{false};
     std::atomic<size_t> unsettled_{0};

@@ -35,7 +35,7 @@ TEST_F(Floor, TheIntentIsOnDiskWhenTheOrderGoesOut) {
         store_->read([&](store::Db& db) { return store::find_call(db, account_.key, phone_.orders[0].call.id); });
     ASSERT_TRUE(call);
     EXPECT_FALSE(call->ended_state);
-    EXPECT_NE(phone_.orders[0].robot, nullptr);
+    EXPECT_NE(phone_.orders[0].with, nullptr);
 }
 
 TEST_F(Floor, ARepeatKeepsItsIntervalAndItsNumber) {
@@ -234,11 +234,11 @@ TEST_F(Floor, PauseAndResume) {
 TEST_F(Floor, AnOutcomeToldTwiceCountsOnce) {
     std::string id = make_plan(1, {round(9, 12)});
     settle();
-    Order order = phone_.orders.at(0);
+    store::Call call = phone_.orders.at(0).call;
     end_all(all_answer);
     store_->write([&](store::Tx& tx) {
-        order.call.outcome = Outcome::busy;
-        campaign::end_attempt(tx, context_, order.call);
+        call.outcome = Outcome::busy;
+        campaign::end_attempt(tx, context_, call);
     });
     EXPECT_EQ(task(id).done, 1);
     EXPECT_EQ(events(0), 1);

@@ -12,14 +12,14 @@
 namespace tiller::dialer {
 
 /// A phone whose calls last no time on the wire: the test ends them.
-class TestPhone final : public Phone {
+class TestPhone final : public calls::Phone {
   public:
-    void place(Order order) override { orders.push_back(std::move(order)); }
+    void place(calls::Order order) override { orders.push_back(std::move(order)); }
     size_t up() const override { return orders.size(); }
     void hang_up_all(std::string) override {}
     void hang_up(std::string, std::string) override {}
 
-    std::vector<Order> orders;
+    std::vector<calls::Order> orders;
 };
 
 class Floor : public ::testing::Test {
@@ -165,16 +165,16 @@ class Floor : public ::testing::Test {
             if (quiet == 0) clock_.advance(std::max(nap, Millis(1)));
         }
     }
-    void end_call(Order order, Outcome outcome) {
-        dialer_->on_channel_free(order.call.line, false);
-        if (is_connected(outcome)) order.call.answered = clock_.now();
-        order.call.outcome = outcome;
-        order.call.ended = clock_.now();
-        dialer_->on_finished(order.call);
+    void end_call(store::Call call, Outcome outcome) {
+        dialer_->on_channel_free(call.line, false);
+        if (is_connected(outcome)) call.answered = clock_.now();
+        call.outcome = outcome;
+        call.ended = clock_.now();
+        dialer_->on_finished(std::move(call));
     }
     /// Ends every call that is up, `outcome` by callee.
     void end_all(const std::function<Outcome(const store::Call&)>& outcome) {
-        for (auto& order : std::exchange(phone_.orders, {})) end_call(order, outcome(order.call));
+        for (auto& order : std::exchange(phone_.orders, {})) end_call(order.call, outcome(order.call));
         settle();
     }
     store::Plan plan(std::string_view name = "plan") {

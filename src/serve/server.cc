@@ -10,8 +10,8 @@
 
 #include "base/log.h"
 #include "base/numbers/phone_number.h"
+#include "calls/live_phone.h"
 #include "dialer/dialer_thread.h"
-#include "dialer/live_phone.h"
 #include "http/client.h"
 #include "http/http.h"
 #include "installation/admin_key.h"
@@ -118,7 +118,7 @@ class RunningServer final : public Server {
     std::shared_ptr<const guard::Rules> rules_;
     dialer::DialerThread dialer_thread_;
     std::unique_ptr<dialer::Dialer> dialer_;
-    std::unique_ptr<dialer::LivePhone> phone_;
+    std::unique_ptr<calls::LivePhone> phone_;
     std::unique_ptr<Lines> lines_;
     std::unique_ptr<cloud::ApiContext> api_;
     std::unique_ptr<management::AdminContext> admin_;
@@ -204,25 +204,25 @@ Result<void> RunningServer::open_phone() {
     rules_ = *rules;
     dialer_->set_rules(rules_);
     auto [first_port, last_port] = settings_.port_range("rtp_ports");
-    dialer::LivePhoneOptions options{
-        .sip = {.bind = settings_.text("sip"),
-                .public_address = settings_.text("sip_address"),
-                .tls_folder = settings_.text("sip_tls_folder")},
-        .media = {.first_port = first_port,
-                  .last_port = last_port,
-                  .threads = static_cast<int>(settings_.whole("media_threads")),
-                  .recorder_threads = static_cast<int>(settings_.whole("recorder_threads")),
-                  .spool = data_ + "/spool"},
-        .media_address = settings_.text("media_address"),
-        .data_dir = data_,
-        .record = settings_.truth("record_calls"),
-        .find_shipment = [this](int64_t account, const auto& question, auto tell) {
-            ask_shipment(*tracker_, account, question, std::move(tell));
-        }};
+    sip::EndpointOptions sip{.bind = settings_.text("sip"),
+                             .public_address = settings_.text("sip_address"),
+                             .tls_folder = settings_.text("sip_tls_folder")};
+    media::EngineOptions media{.first_port = first_port,
+                               .last_port = last_port,
+                               .threads = static_cast<int>(settings_.whole("media_threads")),
+                               .recorder_threads = static_cast<int>(settings_.whole("recorder_threads")),
+                               .spool = data_ + "/spool"};
+    calls::LivePhoneOptions options{.media_address = settings_.text("media_address"),
+                                    .data_dir = data_,
+                                    .record = settings_.truth("record_calls"),
+                                    .find_shipment = [this](int64_t account, const auto& question, auto tell) {
+                                        ask_shipment(*tracker_, account, question, std::move(tell));
+                                    }};
     // Bound to one address for SIP, the audio uses the same.
     if (std::string host = settings_.host("sip"); host != "0.0.0.0" && !host.starts_with('['))
-        options.media.bind_address = host;
-    auto phone = dialer::LivePhone::open(options, *speech_, clock_, *dialer_);
+        media.bind_address = host;
+    auto network = calls::real_network(std::move(media), std::move(sip));
+    auto phone = calls::LivePhone::open(options, network, *speech_, clock_, *dialer_);
     if (!phone) return phone.error();
     phone_ = std::move(*phone);
     dialer_->set_phone(*phone_);

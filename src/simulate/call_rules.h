@@ -1,5 +1,5 @@
 #pragma once
-#include "dialer/phone.h"
+#include "calls/phone.h"
 #include "simulate/facts.h"
 #include "simulate/guard_rules.h"
 #include "store/store.h"

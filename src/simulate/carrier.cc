@@ -10,7 +10,7 @@ constexpr Millis kLineRefusal{50};
 
 }  // namespace
 
-void Carrier::process_started(dialer::PhoneListener& listener, store::Store& store) {
+void Carrier::process_started(calls::PhoneListener& listener, store::Store& store) {
     listener_ = &listener;
     store_ = &store;
 }
@@ -22,7 +22,7 @@ void Carrier::process_died() {
     up_ = 0;
 }
 
-void Carrier::place(dialer::Order order) {
+void Carrier::place(calls::Order order) {
     if (disk_.is_dead()) return;
     witness_.invited(*store_, order.call);
     ++up_;

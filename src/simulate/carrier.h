@@ -1,5 +1,5 @@
 #pragma once
-#include "dialer/phone.h"
+#include "calls/phone.h"
 #include "simulate/agenda.h"
 #include "simulate/witness.h"
 #include "store/sqlite/memory_disk.h"
@@ -9,7 +9,7 @@ namespace tiller::simulate {
 /// The telephone network and the people in it, behind the dialer's seam. Invariants:
 ///   1. An order of a process that is dead already is not carried out: it never left.
 ///   2. With the process its legs are gone.
-class Carrier final : public dialer::Phone {
+class Carrier final : public calls::Phone {
   public:
     /// One call, for tables.
     struct Record {
@@ -31,10 +31,10 @@ class Carrier final : public dialer::Phone {
           disk_(disk),
           seen_(witness.facts().coverage) {}
 
-    void process_started(dialer::PhoneListener& listener, store::Store& store);
+    void process_started(calls::PhoneListener& listener, store::Store& store);
     void process_died();
 
-    void place(dialer::Order order) override;
+    void place(calls::Order order) override;
     size_t up() const override { return up_; }
     /// The simulator stops processes by cutting their power only.
     void hang_up_all(std::string) override {}
@@ -52,7 +52,7 @@ class Carrier final : public dialer::Phone {
     Witness& witness_;
     const store::MemoryDisk& disk_;
     Coverage& seen_;
-    dialer::PhoneListener* listener_ = nullptr;
+    calls::PhoneListener* listener_ = nullptr;
     store::Store* store_ = nullptr;
     uint64_t life_ = 0;  // of the process; what was meant for an earlier one is dropped
     size_t up_ = 0;

@@ -1,29 +1,25 @@
 #pragma once
-// The seam between the dialer, which decides who is called when, and whatever makes the call: real SIP and RTP, or a
-// simulator.
+// The seam between whoever wants a call (the dialer today) and whatever makes it: real SIP and RTP, or a simulator.
 #include <memory>
 
-#include "base/clock.h"
+#include "calls/participant.h"
 #include "campaign/line.h"
-#include "dialogue/dialogue.h"
 #include "store/calls.h"
-#include "store/tasks.h"
 
-namespace tiller::dialer {
+namespace tiller::calls {
 
 /// A call to be made; its intent is on disk.
 struct Order {
     store::Call call;
-    std::string fields;  // the row, as JSON
     std::string caller;  // number to show
     std::shared_ptr<const campaign::LineConfig> line;
-    dialogue::DefinitionPtr robot;
+    std::unique_ptr<Participant> with;  // who talks on our side; null: cannot be loaded, and the call fails
 };
 
 class PhoneListener {
   public:
     virtual ~PhoneListener() = default;
-    /// The leg is over and its channel free. `refused_us`: see LineGate.
+    /// The call no longer takes a channel of its line. `refused_us`: the line would not take the call.
     virtual void on_channel_free(int64_t line, bool refused_us) = 0;
     /// All is known of the call, its recording is on disk: exactly once for every order, after `on_channel_free`.
     virtual void on_finished(store::Call call) = 0;
@@ -44,4 +40,4 @@ class Phone {
     virtual void hang_up(std::string call_id, std::string reason) = 0;
 };
 
-}  // namespace tiller::dialer
+}  // namespace tiller::calls

@@ -1,9 +1,9 @@
-#include "dialer/response_times.h"
+#include "calls/response_times.h"
 
 #include "base/json/json.h"
 #include "base/metrics.h"
 
-namespace tiller::dialer {
+namespace tiller::calls {
 namespace {
 
 /// Seconds. One packet time is 0.02; from about 0.3 a pause is noticed, at 0.8 people say hello again.
@@ -58,4 +58,4 @@ std::string ResponseTimes::turns_json() const {
     return json.take();
 }
 
-}  // namespace tiller::dialer
+}  // namespace tiller::calls

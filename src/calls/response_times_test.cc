@@ -1,8 +1,8 @@
-#include "dialer/response_times.h"
+#include "calls/response_times.h"
 
 #include <gtest/gtest.h>
 
-namespace tiller::dialer {
+namespace tiller::calls {
 namespace {
 
 using namespace std::chrono_literals;
@@ -46,4 +46,4 @@ TEST_F(ResponseTimesTest, APromptThatWasReplacedBeforeItBeganIsNotCounted) {
 }
 
 }  // namespace
-}  // namespace tiller::dialer
+}  // namespace tiller::calls

@@ -7,7 +7,7 @@
 #include "dialogue/dialogue.h"
 #include "media/media.h"
 
-namespace tiller::dialer {
+namespace tiller::calls {
 
 /// How long one call's callee waited for the robot, by the call's clock (monotonic, zero at the 200 OK).
 ///
@@ -45,4 +45,4 @@ class ResponseTimes {
     std::vector<Millis> turns_;
 };
 
-}  // namespace tiller::dialer
+}  // namespace tiller::calls

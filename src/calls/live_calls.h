@@ -6,7 +6,7 @@
 
 #include "store/calls.h"
 
-namespace tiller::dialer {
+namespace tiller::calls {
 
 /// Which calls are up and how far they have come, for those who look on. Thread rule: any thread.
 class LiveCalls {
@@ -33,4 +33,4 @@ class LiveCalls {
     std::map<std::string, store::Call> calls_;
 };
 
-}  // namespace tiller::dialer
+}  // namespace tiller::calls

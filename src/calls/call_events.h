@@ -1,0 +1,111 @@
+#pragma once
+// What happens to a call, and what it wants done: the alphabet of call_machine.h.
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "calls/participant.h"
+#include "media/media.h"
+#include "sip/sip.h"
+
+namespace tiller::calls {
+
+/// When something happened: monotonic time for durations, wall time for the record.
+struct Moment {
+    Time steady{};
+    Instant wall{};
+};
+
+/// How the peer tells which keys are pressed.
+enum class KeyWay { unknown, rtp, info };
+enum class TimerKind { ring, participant };
+
+// Events.
+struct Begin {};
+struct NotPlaced {  // there will be no leg
+    std::string reason;
+};
+struct LegRinging {};
+struct LegAnswered {
+    std::string sdp;
+};
+struct LegChanged {
+    std::string sdp;
+};
+struct LegEnded {
+    sip::Ended ended;
+};
+struct Key {
+    char key;
+    KeyWay way;
+};
+struct Rendered {
+    uint64_t playback;
+    Result<std::vector<AudioPtr>> parts;
+};
+struct Played {
+    uint64_t playback;
+};
+struct TimerFired {
+    TimerKind kind;
+    uint64_t timer;
+};
+struct Told {
+    dialogue::ShipmentTold answer;
+};
+struct HangUp {
+    std::string reason;
+};
+struct Recorded {
+    bool ok;
+    std::string error{};  // why not
+};
+using Event = std::variant<Begin, NotPlaced, LegRinging, LegAnswered, LegChanged, LegEnded, Key, Rendered, Played,
+                           TimerFired, Told, HangUp, Recorded>;
+
+// Actions, to be carried out in their order.
+struct Place {};  // opens the audio and makes the leg; if that fails, the actions after it fall away: NotPlaced instead
+struct Prepare {  // renders ahead
+    Utterance utterance;
+};
+struct StartAudio {
+    media::Remote remote;
+    bool record;
+};
+struct RedirectAudio {
+    media::Remote remote;
+};
+struct Render {  // to be answered with Rendered
+    uint64_t playback;
+    Utterance utterance;
+};
+struct Play {
+    uint64_t playback;
+    std::vector<AudioPtr> parts;
+    std::shared_ptr<media::Departure> departure;
+};
+struct StopPlaying {};
+struct StartTimer {  // to be answered with TimerFired; never taken back: one that is out of date is ignored
+    TimerKind kind;
+    uint64_t timer;
+    Time due;
+};
+struct Ask {  // to be answered with Told
+    dialogue::AskShipment question;
+};
+struct HangUpLeg {
+    std::string reason;
+};
+struct CloseAudio {};  // ends the recording, if there is one: Recorded follows
+struct FreeChannel {
+    bool refused_us;
+};
+struct ShowProgress {};  // the record has changed: for those who look on
+struct Finish {};        // always the last: the record is complete
+using Action = std::variant<Place, Prepare, StartAudio, RedirectAudio, Render, Play, StopPlaying, StartTimer, Ask,
+                            HangUpLeg, CloseAudio, FreeChannel, ShowProgress, Finish>;
+using Actions = std::vector<Action>;
+
+}  // namespace tiller::calls

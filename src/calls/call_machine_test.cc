@@ -1,0 +1,272 @@
+// Every event in every state of a call: a table of moments × events, then the rules that no walk may break, then what
+// the record tells.
+#include "calls/call_machine.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <set>
+
+#include "calls/participant_testing.h"
+
+namespace tiller::calls {
+namespace {
+
+using State = CallMachine::State;
+using std::chrono::seconds;
+
+constexpr State kStates[] = {State::ordered,    State::calling,   State::ringing, State::talking,
+                             State::cancelling, State::recording, State::finished};
+
+struct Row {
+    std::string_view event;
+    Event value;
+    // One cell a state, in the order of kStates: "next state | what the participant is told | actions", or nothing.
+    std::array<std::string_view, 7> cells;
+};
+
+LegEnded busy() { return {{.code = 486, .had_ringing = true, .by = sip::EndedBy::peer, .reason = "Busy Here"}}; }
+AudioPtr some_audio() { return std::make_shared<const Audio>(Audio{std::vector<int16_t>(160)}); }
+
+const std::string_view kAnswered = "talking | joined | show start-audio render timer";
+const std::string_view kNoAudio = "finished | left report | show hang-up show free close-audio finish";
+const std::string_view kOver = "finished | | show free close-audio finish";
+const std::string_view kGivenUp = "finished | | free finish";
+const std::string_view kCancelled = "cancelling | | hang-up";
+const std::string_view kTalked = "recording | left report | show free close-audio";
+const std::string_view kHungUp = "recording | left report | hang-up show free close-audio";
+
+const std::vector<Row>& table() {
+    // clang-format off
+    static const std::vector<Row> rows = {
+        // event                                        ordered    calling     ringing     talking               cancelling recording finished
+        {"begin", Begin{},                             {"calling | | place timer prepare", "", "", "",            "",    "", ""}},
+        {"not placed", NotPlaced{"no port"},           {"",        kGivenUp,   "",         "",                    "",    "", ""}},
+        {"ringing", LegRinging{},                      {"",        "ringing | | show", "", "",                    "",    "", ""}},
+        {"answered", LegAnswered{kSdp},                {"",        kAnswered,  kAnswered,  "",                    kOver, "", ""}},
+        {"answered without audio", LegAnswered{""},    {"",        kNoAudio,   kNoAudio,   "",                    kOver, "", ""}},
+        {"changed", LegChanged{kSdp},                  {"",        "",         "",         "talking | | redirect","",    "", ""}},
+        {"changed to nonsense", LegChanged{"x"},       {"",        "",         "",         "",                    "",    "", ""}},
+        {"ended", busy(),                              {"",        kOver,      kOver,      kTalked,               kOver, "", ""}},
+        {"key", Key{'1', KeyWay::rtp},                 {"",        "",         "",         "talking | key 1 |",   "",    "", ""}},
+        {"rendered", Rendered{1, std::vector{some_audio()}}, {"",  "",         "",         "talking | | play",    "",    "", ""}},
+        {"rendered to nothing", Rendered{1, std::vector<AudioPtr>{}}, {"", "", "",         "talking | played 1 |","",    "", ""}},
+        {"not rendered", Rendered{1, invalid("no voice")}, {"",    "",         "",         "talking | played 1 |","",    "", ""}},
+        {"rendered too late", Rendered{9, std::vector{some_audio()}}, {"", "", "",         "",                    "",    "", ""}},
+        {"played", Played{1},                          {"",        "",         "",         "talking | played 1 |","",    "", ""}},
+        {"played, an old one", Played{9},              {"",        "",         "",         "",                    "",    "", ""}},
+        {"rang long enough", TimerFired{TimerKind::ring, 0}, {"",  kCancelled, kCancelled, "",                    "",    "", ""}},
+        {"timer", TimerFired{TimerKind::participant, 7}, {"",      "",         "",         "talking | timer 7 |", "",    "", ""}},
+        {"timer, an old one", TimerFired{TimerKind::participant, 6}, {"", "",  "",         "",                    "",    "", ""}},
+        {"told", Told{{.query = 3, .result = dialogue::ShipmentTold::Result::failed}}, {"", "", "", "talking | told 3 |", "", "", ""}},
+        {"hang up", HangUp{"the operator"},            {kGivenUp,  kCancelled, kCancelled, kHungUp,               "",    "", ""}},
+        {"recorded", Recorded{true},                   {"",        "",         "",         "",                    "",    "finished | | finish", ""}},
+    };
+    // clang-format on
+    return rows;
+}
+
+/// A call that is brought to a state, and what becomes of it.
+class TestCall {
+  public:
+    explicit TestCall(State state = State::ordered) {
+        Order order{.call = {.account = 1, .id = "c1", .line = 4, .callee = "+6281200000001"}};
+        auto line = std::make_shared<campaign::LineConfig>();
+        line->ring_timeout = seconds(30);
+        line->payloads = {8, 0};
+        order.line = std::move(line);
+        auto participant = std::make_unique<ScriptedParticipant>();
+        with = participant.get();
+        order.with = std::move(participant);
+        machine.emplace(std::move(order), true);
+        bring_to(state);
+        with->told.clear();
+    }
+
+    void bring_to(State state) {
+        if (state == State::ordered) return;
+        on(Begin{});
+        if (state == State::calling) return;
+        on(LegRinging{});
+        if (state == State::ringing) return;
+        if (state == State::cancelling) on(HangUp{"given up"});
+        if (state == State::finished) on(busy());
+        if (state == State::talking || state == State::recording) on(LegAnswered{kSdp});
+        if (state == State::recording) on(HangUp{"over"});
+    }
+    Actions on(const Event& event) { return machine->on(event, at); }
+    void pass(Millis time) { at = {at.steady + time, at.wall + time}; }
+    const store::Call& record() const { return machine->record(); }
+
+    Moment at{Time(seconds(1000)), from_ms(1'700'000'000'000)};
+    ScriptedParticipant* with;
+    std::optional<CallMachine> machine;
+};
+
+class EveryState : public ::testing::TestWithParam<State> {};
+
+TEST_P(EveryState, TakesEveryEvent) {
+    const auto column = static_cast<size_t>(std::ranges::find(kStates, GetParam()) - kStates);
+    for (const Row& row : table()) {
+        TestCall call(GetParam());
+        ASSERT_EQ(call.machine->state(), GetParam());
+        const std::string actions = describe(call.on(row.value));
+        const std::string told = fmt::format("{}", fmt::join(call.with->told, " "));
+        const State state = call.machine->state();
+        std::string happened = fmt::format("{} |{}{} |{}{}", to_name(state), told.empty() ? "" : " ", told,
+                                           actions.empty() ? "" : " ", actions);
+        if (state == GetParam() && told.empty() && actions.empty()) happened.clear();
+        EXPECT_EQ(happened, row.cells[column]) << row.event << " in state " << to_name(GetParam());
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, EveryState, ::testing::ValuesIn(kStates),
+                         [](auto& state) { return std::string(to_name(state.param)); });
+
+TEST(CallMachine, EveryKindOfEventHasARow) {
+    std::set<size_t> kinds;
+    for (const Row& row : table()) kinds.insert(row.value.index());
+    EXPECT_EQ(kinds.size(), std::variant_size_v<Event>);
+}
+
+TEST(CallMachine, NoWalkBreaksTheRules) {
+    for (unsigned seed = 0; seed < 500; ++seed) {
+        std::mt19937 random(seed);
+        TestCall call;
+        Actions all;
+        for (int step = 0; step < 25; ++step) {
+            const Row& row = table()[step == 0 ? 0 : random() % table().size()];
+            for (auto& action : call.on(row.value)) all.push_back(std::move(action));
+            call.pass(Millis(random() % 5000));
+        }
+        int finished = 0, freed = 0, closed = 0, hung_up = 0;
+        for (auto& action : all) {
+            EXPECT_EQ(finished, 0) << "Finish is the last, seed " << seed;
+            const bool is_for_audio =
+                std::holds_alternative<StartAudio>(action) || std::holds_alternative<RedirectAudio>(action) ||
+                std::holds_alternative<Play>(action) || std::holds_alternative<StopPlaying>(action);
+            EXPECT_FALSE(is_for_audio && closed) << "audio after its end, seed " << seed;
+            closed += std::holds_alternative<CloseAudio>(action);
+            hung_up += std::holds_alternative<HangUpLeg>(action);
+            freed += std::holds_alternative<FreeChannel>(action);
+            finished += std::holds_alternative<Finish>(action);
+            EXPECT_LE(finished, freed) << "a call is finished when its channel is free, seed " << seed;
+        }
+        EXPECT_LE(freed, 1) << seed;
+        EXPECT_LE(closed, 1) << seed;
+        EXPECT_LE(hung_up, 1) << seed;
+        EXPECT_EQ(finished == 1, call.machine->state() == State::finished) << seed;
+        if (finished) EXPECT_TRUE(call.record().ended && call.record().outcome != Outcome::none) << seed;
+    }
+}
+
+// The reproducer: a peer that never confirms our BYE.
+TEST(CallMachine, ATalkEndsWhenWeHangUpWhetherThePeerConfirmsOrNot) {
+    TestCall call(State::talking);
+    call.pass(seconds(3));
+    call.on(HangUp{"the operator"});
+    const store::Call then = call.record();
+    EXPECT_EQ(*then.ended - *then.answered, seconds(3));
+    EXPECT_EQ(then.outcome, Outcome::answered);
+    EXPECT_EQ(then.sip_code, 200);
+    EXPECT_EQ(then.hangup_by, "system");
+    EXPECT_EQ(then.hangup_reason, "the operator");
+    call.pass(seconds(32));
+    EXPECT_TRUE(call.on(LegEnded{{.code = 200, .by = sip::EndedBy::us, .reason = "no answer to our BYE"}}).empty());
+    EXPECT_EQ(call.record().ended, then.ended);
+    EXPECT_EQ(call.record().hangup_reason, "the operator");
+}
+
+TEST(CallMachine, ACallThatWeGiveUpEndsThenAndItsResponseIsItsOutcome) {
+    TestCall call(State::ringing);
+    call.pass(seconds(30));
+    const Instant gave_up = call.at.wall;
+    call.on(TimerFired{TimerKind::ring, 0});
+    call.pass(seconds(32));  // a carrier that is silent from now on
+    call.on(LegEnded{{.code = 408, .had_ringing = true, .by = sip::EndedBy::us, .reason = "rang out"}});
+    EXPECT_EQ(call.record().ended, gave_up);
+    EXPECT_EQ(call.record().outcome, Outcome::no_answer);
+    EXPECT_EQ(call.record().hangup_reason, "rang out");
+
+    TestCall other(State::ringing);
+    other.on(TimerFired{TimerKind::ring, 0});
+    other.on(busy());
+    EXPECT_EQ(other.record().outcome, Outcome::busy) << "said in the last moment, it counts";
+    EXPECT_EQ(other.record().sip_code, 486);
+}
+
+TEST(CallMachine, ALineThatRefusesUsIsToldSo) {
+    TestCall call(State::calling);
+    auto actions = call.on(LegEnded{{.code = 403, .by = sip::EndedBy::peer, .reason = "Forbidden"}});
+    EXPECT_EQ(describe(actions), "show free-refused close-audio finish");
+}
+
+TEST(CallMachine, KeysAreHeardOneWayOnly) {
+    TestCall by_rtp(State::talking), by_info(State::talking);
+    for (KeyWay way : {KeyWay::rtp, KeyWay::info, KeyWay::rtp}) by_rtp.on(Key{'1', way});
+    for (KeyWay way : {KeyWay::info, KeyWay::rtp, KeyWay::info}) by_info.on(Key{'2', way});
+    EXPECT_EQ(by_rtp.with->told, (std::vector<std::string>{"key 1", "key 1"})) << "the same key, told again";
+    EXPECT_EQ(by_info.with->told, (std::vector<std::string>{"key 2", "key 2"}));
+}
+
+TEST(CallMachine, AParticipantThatHangsUpHasItsLastWords) {
+    TestCall call(State::talking);
+    call.with->on_key = [](CallPort& port) {
+        port.hang_up();
+        port.stop_saying();
+    };
+    EXPECT_EQ(describe(call.on(Key{'9', KeyWay::rtp})), "stop hang-up show free close-audio");
+}
+
+TEST(CallMachine, WhatWasReplacedOrStoppedIsNotTold) {
+    TestCall call(State::talking);
+    call.with->on_key = [](CallPort& port) {
+        port.say(2, {}, nullptr);
+        port.start_timer(8, seconds(1));
+    };
+    call.on(Key{'1', KeyWay::rtp});
+    call.with->told.clear();
+    for (Event old : std::initializer_list<Event>{Played{1}, TimerFired{TimerKind::participant, 7}}) call.on(old);
+    EXPECT_TRUE(call.with->told.empty());
+    call.with->on_key = [](CallPort& port) {
+        port.stop_saying();
+        port.stop_timer();
+    };
+    call.on(Key{'1', KeyWay::rtp});
+    call.with->told.clear();
+    for (Event old : std::initializer_list<Event>{Played{2}, TimerFired{TimerKind::participant, 8}}) call.on(old);
+    EXPECT_TRUE(call.with->told.empty());
+}
+
+TEST(CallMachine, TheLengthOfATalkIsMeasuredByTheClockThatNobodySets) {
+    TestCall call(State::talking);
+    call.pass(seconds(10));
+    call.at.wall -= std::chrono::hours(1);
+    call.on(busy());
+    EXPECT_EQ(*call.record().ended - *call.record().answered, seconds(10));
+}
+
+TEST(CallMachine, APeerThatTakesTheStreamAwayIsSentNothing) {
+    TestCall call(State::talking);
+    std::string off = kSdp;
+    off.replace(off.find("4000"), 4, "0");
+    auto actions = call.on(LegChanged{off});
+    ASSERT_EQ(actions.size(), 1u);
+    EXPECT_FALSE(std::get<RedirectAudio>(actions[0]).remote.receives);
+    EXPECT_EQ(std::get<RedirectAudio>(actions[0]).remote.port, 4000);
+}
+
+TEST(CallMachine, NobodyToTalkMakesNoCall) {
+    Order order{.call = {.id = "c1"}};
+    CallMachine machine(std::move(order), true);
+    EXPECT_EQ(describe(machine.on(Begin{}, {})), "free finish");
+    EXPECT_EQ(machine.record().outcome, Outcome::failed);
+    EXPECT_EQ(machine.record().hangup_reason, "the robot cannot be loaded");
+}
+
+}  // namespace
+}  // namespace tiller::calls

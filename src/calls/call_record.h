@@ -1,0 +1,32 @@
+#pragma once
+// What the end of a leg means for the record of its call. Pure.
+#include <string_view>
+#include <vector>
+
+#include "campaign/attempt.h"
+#include "campaign/line.h"
+#include "media/media.h"
+#include "sip/sdp.h"
+#include "sip/sip.h"
+#include "store/calls.h"
+
+namespace tiller::calls {
+
+/// The payload type that everybody uses for RFC 4733, and that we offer.
+constexpr int kTelephoneEvent = 101;
+
+/// Where to send audio to, and as what: of the formats that the peer takes, the first that the line allows, which is
+/// what our SDP answers to an offer as well.
+media::Remote remote_of(const sip::MediaDescription& theirs, const campaign::LineConfig& line);
+
+/// SIPCode, HangupBy, HangupReason, AnsweredBy, as far as the signalling knows them. `our_reason`: why we hung up.
+void write_end(store::Call& call, const sip::Ended& ended, const std::string& our_reason);
+
+/// What became of an outbound call. `ring_limit`: we gave up because it rang too long; `media_failed`: the answer
+/// left no way for audio.
+Outcome outcome_of(const sip::Ended& ended, bool ring_limit, bool media_failed, const campaign::OutcomeTable& table);
+
+/// Would the line itself not take the call: wrong password, no route, nobody there?
+bool refused_by_line(const sip::Ended& ended);
+
+}  // namespace tiller::calls

@@ -1,0 +1,137 @@
+// What calls want done: actions of call_machine.h, carried out on SIP, RTP and speech.
+#include <filesystem>
+
+#include "base/crypto/signed_link.h"
+#include "base/log.h"
+#include "calls/call_record.h"
+#include "calls/live_phone.h"
+#include "sip/sdp.h"
+#include "sip/server_uri.h"
+
+namespace tiller::calls {
+
+bool LivePhone::carry_out(LiveCall& call, const Place&) {
+    auto placed = place(call);
+    if (placed) return true;
+    tell(call, NotPlaced{placed.error().message}, now());
+    return false;
+}
+
+Result<void> LivePhone::place(LiveCall& call) {
+    const Order& order = call.machine.order();
+    const campaign::LineConfig& line = *order.line;
+    auto server = sip::parse_server(line.servers.empty() ? "" : line.servers.front());
+    if (!server) return server.error();
+    sip::MediaDescription ours;
+    ours.address = options_.media_address.empty() ? sip::local_address_towards(server->host) : options_.media_address;
+    auto opened = engine_->open_session(ours.address);
+    if (!opened) return opened.error();
+    call.session = opened->session;
+    sessions_[call.session] = call.key;
+
+    ours.port = opened->port;
+    ours.payloads = line.payloads;
+    ours.telephone_event = kTelephoneEvent;
+    call.leg = endpoint_->invite({.target = {line.servers, line.username, line.password},
+                                  .callee = order.call.callee,
+                                  .caller = order.caller,
+                                  .sdp = sip::write_sdp(ours, call.key, 1),
+                                  .call_id = order.call.id});
+    legs_[call.leg] = call.key;
+    return {};
+}
+
+bool LivePhone::carry_out(LiveCall&, Prepare& action) {
+    speech_.render_async(std::move(action.utterance), [](auto) {});
+    return true;
+}
+
+bool LivePhone::carry_out(LiveCall& call, const StartAudio& action) {
+    std::string record_to;
+    if (action.record) {
+        record_to = options_.data_dir + "/" + recording_path(call.machine.record().id);
+        std::error_code ignored;  // the recorder tells if the folder is missing
+        std::filesystem::create_directories(std::filesystem::path(record_to).parent_path(), ignored);
+    }
+    call.is_recorded = action.record;
+    engine_->start(call.session, action.remote, record_to);
+    return true;
+}
+
+bool LivePhone::carry_out(LiveCall& call, const RedirectAudio& action) {
+    engine_->redirect(call.session, action.remote);
+    return true;
+}
+
+/// For answers that come from any thread, at any time, even after the phone's end.
+std::function<void(Event)> LivePhone::reply_to(uint64_t key) const {
+    return [posts = posts_, steady = options_.steady, &clock = clock_, key](Event event) {
+        posts->post(Note{OfCall{key}, {steady(), clock.now()}, std::move(event)});
+    };
+}
+
+bool LivePhone::carry_out(LiveCall& call, Render& action) {
+    speech_.render_async(std::move(action.utterance),
+                         [reply = reply_to(call.key), playback = action.playback](auto parts) {
+                             reply(Rendered{playback, std::move(parts)});
+                         });
+    return true;
+}
+
+bool LivePhone::carry_out(LiveCall& call, Play& action) {
+    engine_->play(call.session, action.playback, std::move(action.parts), std::move(action.departure));
+    return true;
+}
+
+bool LivePhone::carry_out(LiveCall& call, const StopPlaying&) {
+    engine_->stop_playback(call.session);
+    return true;
+}
+
+bool LivePhone::carry_out(LiveCall& call, const StartTimer& action) {
+    timers_.emplace(action.due, Timer{call.key, {action.kind, action.timer}});
+    return true;
+}
+
+bool LivePhone::carry_out(LiveCall& call, const Ask& action) {
+    auto tell_call = [reply = reply_to(call.key)](dialogue::ShipmentTold told) { reply(Told{std::move(told)}); };
+    if (options_.find_shipment) {
+        options_.find_shipment(call.machine.record().account, action.question, std::move(tell_call));
+    } else {
+        tell_call({action.question.query, dialogue::ShipmentTold::Result::failed});
+    }
+    return true;
+}
+
+bool LivePhone::carry_out(LiveCall& call, const HangUpLeg& action) {
+    endpoint_->hang_up(call.leg, action.reason);
+    return true;
+}
+
+bool LivePhone::carry_out(LiveCall& call, const CloseAudio&) {
+    engine_->close(call.session);
+    if (call.is_recorded) ++finishing_;  // until the recording is on disk
+    return true;
+}
+
+bool LivePhone::carry_out(LiveCall& call, const FreeChannel& action) {
+    const store::Call& record = call.machine.record();
+    if (call.leg == 0) {
+        log::warn("call not placed", {{"call", record.id}, {"reason", record.hangup_reason}});
+    } else {
+        log::info("call over", {{"call", record.id},
+                                {"outcome", to_name(record.outcome)},
+                                {"sip", record.sip_code},
+                                {"reason", record.hangup_reason}});
+    }
+    listener_.on_channel_free(record.line, action.refused_us);
+    return true;
+}
+
+bool LivePhone::carry_out(LiveCall& call, const ShowProgress&) {
+    const store::Call& record = call.machine.record();
+    record.ended ? live_.remove(record.id) : live_.put(record);
+    return true;
+}
+
+}  // namespace tiller::calls

@@ -1,0 +1,103 @@
+#pragma once
+// For tests of the phone: SIP, RTP and speech that note what they are asked to do, and tell what the test has happen.
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "calls/live_phone.h"
+
+namespace tiller::calls {
+
+class FakeMedia final : public media::Engine {
+  public:
+    explicit FakeMedia(media::Listener& listener) : listener(listener) {}
+
+    Result<Opened> open_session(const std::string&) override {
+        if (!has_ports) return unavailable("all ports are in use");
+        open.insert(++last);
+        return Opened{last, static_cast<int>(4000 + 2 * last)};
+    }
+    void start(media::SessionId session, const media::Remote& remote, const std::string& record_to) override {
+        remotes[session] = remote;
+        recordings[session] = record_to;
+    }
+    void redirect(media::SessionId session, const media::Remote& remote) override { remotes[session] = remote; }
+    void play(media::SessionId session, uint64_t playback, std::vector<AudioPtr>,
+              std::shared_ptr<media::Departure>) override {
+        playing[session] = playback;
+    }
+    void stream(media::SessionId, uint64_t, std::shared_ptr<media::AudioStream>,
+                std::shared_ptr<media::Departure>) override {}
+    void bridge(media::SessionId, media::SessionId, const media::BridgeOptions&) override {}
+    void unbridge(media::SessionId) override {}
+    void listen(media::SessionId, std::shared_ptr<media::FrameListener>) override {}
+    int thread_of(media::SessionId session) const override { return open.contains(session) ? 0 : -1; }
+    void stop_playback(media::SessionId session) override { playing.erase(session); }
+    void send_digits(media::SessionId, std::string) override {}
+    void close(media::SessionId session, std::function<void(const media::Stats&)>) override { open.erase(session); }
+    size_t sessions() const override { return open.size(); }
+
+    media::Listener& listener;
+    bool has_ports = true;
+    media::SessionId last = 0;
+    std::set<media::SessionId> open;
+    std::map<media::SessionId, media::Remote> remotes;
+    std::map<media::SessionId, std::string> recordings;
+    std::map<media::SessionId, uint64_t> playing;
+};
+
+class FakeSip final : public sip::Endpoint {
+  public:
+    explicit FakeSip(sip::Listener& listener) : listener(listener) {}
+
+    sip::LegId invite(sip::Invite invite) override {
+        invites.push_back(std::move(invite));
+        return invites.size();
+    }
+    void hang_up(sip::LegId leg, std::string reason) override { hung_up[leg] = std::move(reason); }
+    void ring(sip::LegId, int) override {}
+    void accept(sip::LegId, std::string) override {}
+    void refuse(sip::LegId, int) override {}
+    void options(sip::Target, std::function<void(sip::OptionsReport)>) override {}
+    void register_line(int64_t, sip::Target, std::function<void(sip::OptionsReport)>) override {}
+    void unregister_line(int64_t) override {}
+    int port() const override { return 5060; }
+    void close(Millis) override {}
+
+    sip::Listener& listener;
+    std::vector<sip::Invite> invites;  // leg 1 is the first
+    std::map<sip::LegId, std::string> hung_up;
+};
+
+/// Renders everything at once to one frame, "nothing" to nothing, and "broken" not at all.
+class FakeSpeech final : public speech::Speech {
+  public:
+    Result<std::vector<AudioPtr>> render(const Utterance& utterance) override {
+        std::string text;
+        for (auto& segment : utterance.segments) text += segment.value;
+        rendered.push_back(text);
+        if (text == "broken") return unavailable("no worker");
+        if (text == "nothing") return std::vector<AudioPtr>{};
+        return std::vector{std::make_shared<const Audio>(Audio{std::vector<int16_t>(Audio::kFrame)})};
+    }
+    void render_async(Utterance utterance, std::function<void(Result<std::vector<AudioPtr>>)> done) override {
+        done(render(utterance));
+    }
+    bool speaks(std::string_view) const override { return true; }
+    std::vector<std::string> describe() const override { return {}; }
+
+    std::vector<std::string> rendered;
+};
+
+/// What the phone tells whoever ordered the calls.
+class Ledger final : public PhoneListener {
+  public:
+    void on_channel_free(int64_t line, bool refused_us) override { free.emplace_back(line, refused_us); }
+    void on_finished(store::Call call) override { finished.push_back(std::move(call)); }
+
+    std::vector<std::pair<int64_t, bool>> free;
+    std::vector<store::Call> finished;
+};
+
+}  // namespace tiller::calls

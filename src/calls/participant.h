@@ -1,0 +1,62 @@
+#pragma once
+// Who talks with a call's party on our side, and what such a one may ask of the call. Pure: what happens and when is
+// handed in, what is wanted goes to the port.
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dialogue/dialogue.h"
+#include "media/media.h"
+#include "model/utterance.h"
+#include "store/calls.h"
+
+namespace tiller::calls {
+
+/// Monotonic: decides order and length of what happens in a call.
+using Time = std::chrono::steady_clock::time_point;
+
+/// What a participant can do to the call that it is in. Valid during the method of the participant that gets it.
+class CallPort {
+  public:
+    virtual ~CallPort() = default;
+    /// Says this instead of what is being said; `played` follows, unless it is replaced or stopped. `departure`, if
+    /// any, is told when the first of it leaves.
+    virtual void say(uint64_t playback, Utterance utterance, std::shared_ptr<media::Departure> departure) = 0;
+    virtual void stop_saying() = 0;
+    /// Replaces the running timer: there is one at most.
+    virtual void start_timer(uint64_t timer, Millis after) = 0;
+    virtual void stop_timer() = 0;
+    /// `shipment_told` follows, if the call lasts so long.
+    virtual void ask(dialogue::AskShipment question) = 0;
+    /// Ends the call when the participant's method returns.
+    virtual void hang_up() = 0;
+};
+
+/// One who talks: a robot (robot_participant.h), later an agent's leg or another robot.
+///
+/// Thread rule: one thread at a time.
+/// Invariants, kept by the call:
+///   1. `joined` comes first and once, with the answer; `left` ends it, once. An answer that left no way for audio is
+///      told by `left` alone.
+///   2. After `CallPort::hang_up` nothing comes but `left`, after that nothing but `report`.
+///   3. Playbacks and timers that are not the last ones are not told.
+class Participant {
+  public:
+    virtual ~Participant() = default;
+    /// What it will say first, to be synthesized while the party is rung.
+    virtual std::vector<Utterance> opening() const { return {}; }
+    /// The party answered and hears us.
+    virtual void joined(Time at, CallPort& port) = 0;
+    virtual void key(char key, Time at, CallPort& port) = 0;
+    virtual void played(uint64_t playback, Time at, CallPort& port) = 0;
+    virtual void timer_fired(uint64_t timer, Time at, CallPort& port) = 0;
+    virtual void shipment_told(const dialogue::ShipmentTold& answer, Time at, CallPort& port) = 0;
+    /// The call is over.
+    virtual void left(Time at) = 0;
+    /// Writes what it has to tell of an answered call into the record, whose `hangup_by` and `hangup_reason` say
+    /// already how the leg ended. After `left`.
+    virtual void report(store::Call& record) const = 0;
+};
+
+}  // namespace tiller::calls

@@ -1,0 +1,55 @@
+#pragma once
+// For tests of calls: a participant that does as it is told and keeps what it was told, and actions as words.
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "calls/call_events.h"
+
+namespace tiller::calls {
+
+inline const std::string kSdp =
+    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8 101\r\n"
+    "a=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\n";
+
+/// Says one thing (playback 1) and waits (timer 7) when it has joined.
+class ScriptedParticipant final : public Participant {
+  public:
+    std::vector<Utterance> opening() const override { return {Utterance{.language = "en"}}; }
+    void joined(Time, CallPort& port) override {
+        told.push_back("joined");
+        port.say(1, {.language = "en"}, nullptr);
+        port.start_timer(7, std::chrono::seconds(5));
+    }
+    void key(char key, Time, CallPort& port) override {
+        told.push_back(std::string("key ") + key);
+        if (on_key) on_key(port);
+    }
+    void played(uint64_t playback, Time, CallPort&) override { told.push_back("played " + std::to_string(playback)); }
+    void timer_fired(uint64_t timer, Time, CallPort&) override { told.push_back("timer " + std::to_string(timer)); }
+    void shipment_told(const dialogue::ShipmentTold& answer, Time, CallPort&) override {
+        told.push_back("told " + std::to_string(answer.query));
+    }
+    void left(Time) override { told.push_back("left"); }
+    void report(store::Call&) const override { told.push_back("report"); }
+
+    std::function<void(CallPort&)> on_key;
+    mutable std::vector<std::string> told;
+};
+
+/// "place timer prepare".
+inline std::string describe(const Actions& actions) {
+    static constexpr std::string_view kNames[] = {"place",       "prepare", "start-audio", "redirect", "render",
+                                                  "play",        "stop",    "timer",       "ask",      "hang-up",
+                                                  "close-audio", "free",    "show",        "finish"};
+    static_assert(std::size(kNames) == std::variant_size_v<Action>);
+    std::string out;
+    for (const Action& action : actions) {
+        out += out.empty() ? "" : " ";
+        out += kNames[action.index()];
+        if (auto* free = std::get_if<FreeChannel>(&action); free && free->refused_us) out += "-refused";
+    }
+    return out;
+}
+
+}  // namespace tiller::calls

@@ -1,0 +1,122 @@
+#include "calls/robot_participant.h"
+
+#include <simdjson.h>
+
+#include "base/json/json.h"
+#include "base/text.h"
+
+namespace tiller::calls {
+namespace {
+
+double in_seconds(Millis t) { return static_cast<double>(t.count()) / 1000; }
+
+std::string labels_json(const dialogue::Report& report) {
+    JsonWriter json;
+    json.begin_array();
+    for (auto& label : report.labels) json.value(label);
+    json.end_array();
+    return json.take();
+}
+
+std::string slots_json(const dialogue::Report& report) {
+    JsonWriter json;
+    json.begin_object();
+    for (auto& [name, value] : report.slots) json.field(name, value);
+    json.end_object();
+    return json.take();
+}
+
+std::string transcript_json(const dialogue::Report& report) {
+    JsonWriter json;
+    json.begin_array();
+    for (auto& turn : report.transcript) {
+        json.begin_object();
+        json.field("Role", turn.role == dialogue::Turn::Role::robot ? "robot" : "callee");
+        json.field("Text", turn.text);
+        json.field("Start", in_seconds(turn.start));
+        json.field("End", in_seconds(turn.end));
+        json.field("Confidence", turn.confidence);
+        json.end_object();
+    }
+    json.end_array();
+    return json.take();
+}
+
+}  // namespace
+
+dialogue::Values values_of(std::string_view fields, std::string_view callee) {
+    thread_local simdjson::dom::parser parser;
+    dialogue::Values values;
+    simdjson::dom::object object;
+    if (parser.parse(fields.data(), fields.size()).get(object) == simdjson::SUCCESS) {
+        for (auto field : object) {
+            if (field.value.is_null()) continue;  // as if it had not been sent
+            std::string_view text;
+            bool is_text = field.value.get(text) == simdjson::SUCCESS;
+            values[std::string(field.key)] = is_text ? std::string(trim(text)) : simdjson::to_string(field.value);
+        }
+    }
+    values["Callee"] = callee;
+    values.try_emplace("Mobile", callee);
+    return values;
+}
+
+std::vector<Utterance> RobotParticipant::opening() const {
+    std::vector<Utterance> out;
+    auto rehearsal = dialogue::start(robot_, values_of(fields_, callee_));
+    for (auto& action : rehearsal->handle(dialogue::Answered{}, Millis(0))) {
+        if (auto* say = std::get_if<dialogue::Say>(&action)) out.push_back(std::move(say->utterance));
+    }
+    return out;
+}
+
+void RobotParticipant::joined(Time at, CallPort& port) {
+    joined_at_ = at;
+    run_ = dialogue::start(robot_, values_of(fields_, callee_));
+    tell(dialogue::Answered{}, at, port);
+}
+
+void RobotParticipant::tell(const dialogue::Event& event, Time at, CallPort& port) {
+    response_times_.settle(joined_at_);
+    for (auto& action : run_->handle(event, since_answer(at))) carry_out(action, port);
+}
+
+void RobotParticipant::carry_out(dialogue::Action& action, CallPort& port) {
+    if (auto* say = std::get_if<dialogue::Say>(&action)) {
+        auto departure = response_times_.expect(*say);
+        port.say(say->playback, std::move(say->utterance), std::move(departure));
+    } else if (std::holds_alternative<dialogue::StopSaying>(action)) {
+        port.stop_saying();
+    } else if (auto* start = std::get_if<dialogue::StartTimer>(&action)) {
+        port.start_timer(start->timer, start->after);
+    } else if (std::holds_alternative<dialogue::StopTimer>(action)) {
+        port.stop_timer();
+    } else if (auto* ask = std::get_if<dialogue::AskShipment>(&action)) {
+        port.ask(std::move(*ask));
+    } else {
+        port.hang_up();
+    }
+}
+
+void RobotParticipant::left(Time at) {
+    if (!run_) return;
+    run_->handle(dialogue::HungUp{}, since_answer(at));
+    response_times_.settle(joined_at_);
+}
+
+void RobotParticipant::report(store::Call& record) const {
+    if (!run_) return;
+    dialogue::Report report = run_->report();
+    if (report.robot_hung_up) record.hangup_by = "robot";
+    if (record.hangup_by != "system" || record.hangup_reason.empty()) record.hangup_reason = report.reason;
+    record.intention = report.intention;
+    record.talk_rounds = report.talk_rounds;
+    record.answer_latency = response_times_.answer();
+    record.turn_latencies = response_times_.turns_json();
+    record.opt_out = report.opt_out;
+    record.labels = labels_json(report);
+    record.slots = slots_json(report);
+    record.transcript = transcript_json(report);
+}
+
+}  // namespace tiller::calls

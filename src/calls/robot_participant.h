@@ -1,0 +1,51 @@
+#pragma once
+#include "calls/participant.h"
+#include "calls/response_times.h"
+#include "dialogue/dialogue.h"
+
+namespace tiller::calls {
+
+/// The row's fields as the dialogue's variables: texts without blanks around them, numbers as they were sent.
+dialogue::Values values_of(std::string_view fields, std::string_view callee);
+
+/// A robot who talks: a run of a dialogue, and how long the party waited for it.
+/// Thread rule: one thread at a time; it is read and run where the call is moved on.
+class RobotParticipant final : public Participant {
+  public:
+    /// `fields`: the row, as JSON.
+    RobotParticipant(dialogue::DefinitionPtr robot, std::string fields, std::string callee)
+        : robot_(std::move(robot)), fields_(std::move(fields)), callee_(std::move(callee)) {}
+
+    std::vector<Utterance> opening() const override;
+    void joined(Time at, CallPort& port) override;
+    void key(char key, Time at, CallPort& port) override { tell(dialogue::Digit{key}, at, port); }
+    void played(uint64_t playback, Time at, CallPort& port) override {
+        tell(dialogue::PlaybackDone{playback}, at, port);
+    }
+    void timer_fired(uint64_t timer, Time at, CallPort& port) override { tell(dialogue::TimerFired{timer}, at, port); }
+    void shipment_told(const dialogue::ShipmentTold& answer, Time at, CallPort& port) override {
+        tell(answer, at, port);
+    }
+    void left(Time at) override;
+    void report(store::Call& record) const override;
+
+  private:
+    void tell(const dialogue::Event& event, Time at, CallPort& port);
+    void carry_out(dialogue::Action& action, CallPort& port);
+    Millis since_answer(Time at) const { return std::chrono::duration_cast<Millis>(at - joined_at_); }
+
+    const dialogue::DefinitionPtr robot_;
+    const std::string fields_, callee_;
+    std::unique_ptr<dialogue::Run> run_;  // from `joined`
+    Time joined_at_{};
+    ResponseTimes response_times_;
+};
+
+/// Null for a robot that cannot be loaded.
+inline std::unique_ptr<Participant> robot_participant(dialogue::DefinitionPtr robot, std::string fields,
+                                                      std::string callee) {
+    if (!robot) return nullptr;
+    return std::make_unique<RobotParticipant>(std::move(robot), std::move(fields), std::move(callee));
+}
+
+}  // namespace tiller::calls

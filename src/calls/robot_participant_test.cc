@@ -1,0 +1,135 @@
+#include "calls/robot_participant.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tiller::calls {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Pair;
+using testing::UnorderedElementsAre;
+
+constexpr const char* kRobot = R"(
+robot: test
+language: en
+start: question
+wait: 5s
+no_input: {repeat: 0, go: goodbye}
+wrong_input: {repeat: 0, go: goodbye}
+states:
+  question:
+    say: Will you pay?
+    keys:
+      "1": {go: thanks, intention: A, label: paid}
+  thanks:
+    say: Thank you.
+    hang_up: true
+  goodbye:
+    say: Goodbye.
+    hang_up: true
+)";
+
+/// Notes what is asked for.
+class NotedPort final : public CallPort {
+  public:
+    void say(uint64_t playback, Utterance utterance, std::shared_ptr<media::Departure> departure) override {
+        std::string text;
+        for (auto& segment : utterance.segments) text += segment.value;
+        asked.push_back("say " + text);
+        last_playback = playback;
+        last_departure = std::move(departure);
+    }
+    void stop_saying() override { asked.push_back("stop saying"); }
+    void start_timer(uint64_t timer, Millis) override { last_timer = timer; }
+    void stop_timer() override { last_timer = 0; }
+    void ask(dialogue::AskShipment) override { asked.push_back("ask"); }
+    void hang_up() override { asked.push_back("hang up"); }
+
+    std::vector<std::string> asked;
+    uint64_t last_playback = 0, last_timer = 0;
+    std::shared_ptr<media::Departure> last_departure;
+};
+
+class Robot : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        auto loaded = dialogue::load(kRobot);
+        ASSERT_TRUE(std::holds_alternative<dialogue::DefinitionPtr>(loaded));
+        robot_ = robot_participant(std::get<0>(loaded), "{}", "+62812");
+    }
+    Time at(int ms) { return Time(std::chrono::hours(1)) + Millis(ms); }
+    store::Call record_of(std::string hangup_by, std::string reason) {
+        store::Call call{.hangup_by = std::move(hangup_by), .hangup_reason = std::move(reason)};
+        robot_->report(call);
+        return call;
+    }
+
+    std::unique_ptr<Participant> robot_;
+    NotedPort port_;
+};
+
+TEST(RobotParticipant, ARowIsTheRobotsValues) {
+    EXPECT_THAT(values_of(R"({"Debtor":" Ani ","LoanAmount":65,"Comments":null,"Mobile":"+62 812"})", "+62812"),
+                UnorderedElementsAre(Pair("Debtor", "Ani"), Pair("LoanAmount", "65"), Pair("Mobile", "+62 812"),
+                                     Pair("Callee", "+62812")));
+    // A number that came as Callee, or as null, is the robot's Mobile too.
+    EXPECT_THAT(values_of(R"({"Mobile":null})", "+62812"),
+                UnorderedElementsAre(Pair("Mobile", "+62812"), Pair("Callee", "+62812")));
+}
+
+TEST(RobotParticipant, ARobotThatCannotBeLoadedIsNone) { EXPECT_EQ(robot_participant(nullptr, "{}", ""), nullptr); }
+
+TEST_F(Robot, ItsFirstWordsAreKnownBeforeTheAnswer) {
+    auto opening = robot_->opening();
+    ASSERT_EQ(opening.size(), 1u);
+    EXPECT_EQ(opening[0].segments.at(0).value, "Will you pay?");
+}
+
+TEST_F(Robot, ItTalksToItsEndAndReports) {
+    robot_->joined(at(0), port_);
+    port_.last_departure->tell(at(30));
+    robot_->played(port_.last_playback, at(2'000), port_);
+    robot_->key('1', at(3'000), port_);
+    port_.last_departure->tell(at(3'060));
+    robot_->played(port_.last_playback, at(4'000), port_);
+    EXPECT_THAT(port_.asked, ElementsAre("say Will you pay?", "say Thank you.", "hang up"));
+    robot_->left(at(4'000));
+    store::Call call = record_of("system", "");
+    EXPECT_EQ(call.hangup_by, "robot");
+    EXPECT_EQ(call.hangup_reason, "completed");
+    EXPECT_EQ(call.intention, "A");
+    EXPECT_EQ(call.labels, R"(["paid"])");
+    EXPECT_EQ(call.talk_rounds, 1);
+    EXPECT_EQ(call.answer_latency, Millis(30));
+    EXPECT_EQ(call.turn_latencies, "[60]");
+    EXPECT_THAT(call.transcript, HasSubstr(R"({"Role":"callee","Text":"[1]","Start":3)"));
+}
+
+TEST_F(Robot, WhoHungUpIsSaidByTheLegUnlessTheRobotDid) {
+    robot_->joined(at(0), port_);
+    robot_->left(at(1'000));
+    EXPECT_EQ(record_of("callee", "the callee hung up").hangup_reason, "callee");
+    store::Call ours = record_of("system", "hung up by admin");
+    EXPECT_EQ(ours.hangup_by, "system");
+    EXPECT_EQ(ours.hangup_reason, "hung up by admin");
+}
+
+TEST_F(Robot, OneThatNeverJoinedHasNothingToTell) {
+    robot_->left(at(0));
+    store::Call call = record_of("system", "the answer refuses the audio");
+    EXPECT_EQ(call.hangup_reason, "the answer refuses the audio");
+    EXPECT_EQ(call.transcript, "[]");
+    EXPECT_FALSE(call.answer_latency);
+}
+
+TEST_F(Robot, SilenceEndsByItsTimer) {
+    robot_->joined(at(0), port_);
+    robot_->played(port_.last_playback, at(2'000), port_);
+    robot_->timer_fired(port_.last_timer, at(7'000), port_);
+    EXPECT_THAT(port_.asked, ElementsAre("say Will you pay?", "say Goodbye."));
+}
+
+}  // namespace
+}  // namespace tiller::calls
