@@ -16,6 +16,7 @@
 #include "store/accounts.h"
 #include "store/plan_counts.h"
 #include "store/setup.h"
+#include "store/timers.h"
 #include "web/cloud/api.h"
 #include "web/cloud/caller.h"
 
@@ -63,9 +64,11 @@ class Growth {
                 return store::due_numbers(db, account_, open_task(), from_ms(kNow + 2 * kHour), 10).size();
             });
         });
-        sample("next round due", [&] { store_->read([](store::Db& db) { return store::next_round_due(db); }); });
-        dialer_.step();  // takes in all open tasks
-        while (dialer_.step() == Millis(0)) {
+        sample("next timer due",
+               [&] { store_->read([&](store::Db& db) { return store::next_timer_due(db, clock_.now()); }); });
+        auto step = [&] { return dialer_.step(clock_.now()); };
+        step();  // takes in all open tasks
+        while (step() == clock_.now()) {
         }
         sample("dialer: a step after a task's change", [&] {
             store_->write([&](store::Tx& tx) {
@@ -73,9 +76,9 @@ class Growth {
                 changed->status = changed->status == Status::paused ? Status::running : Status::paused;
                 store::update_task(tx, *changed);
             });
-            timed([&] { dialer_.step(); });
+            timed(step);
         });
-        sample("dialer: a step with nothing due", [&] { dialer_.step(); });
+        sample("dialer: a step with nothing due", step);
     }
 
   private:
@@ -216,11 +219,13 @@ class Growth {
     std::unique_ptr<store::Store> store_;
     const int64_t numbers_, tasks_;
     int64_t account_ = 0;
-    cloud::ApiContext api_{*store_, clock_, random_, links_, "", "", [] { return true; }, [] { return false; }, [] {}};
+    journal::Journal journal_;
+    cloud::ApiContext api_{
+        *store_, clock_, random_, links_, journal_, "", "", [] { return true; }, [] { return false; }, [] {}};
     http::Router router_;
     NoPhone phone_;
     dialer::Robots robots_{*store_};
-    dialer::Dialer dialer_{*store_, {clock_, random_, links_}, robots_, {[] {}, [] {}}};
+    dialer::Dialer dialer_{*store_, {clock_, random_, links_, journal_}, robots_, {[] {}, [] {}}};
     std::optional<Took> inner_;
 };
 

@@ -50,12 +50,14 @@ void add_endpoint(store::Tx& tx, int64_t account, std::string url) {
 
 void add_event(store::Tx& tx, int64_t account, int64_t sequence, Instant now, std::string body) {
     body.resize(kBodyBytes, ' ');
-    store::insert_event(tx, {.account = account,
+    const store::Event event{.account = account,
                              .sequence = sequence,
                              .id = fmt::format("{:012x}{:04x}{:016x}", to_ms(now), account, sequence),
                              .task = 1,
                              .created = now,
-                             .body = std::move(body)});
+                             .body = std::move(body)};
+    store::insert_event(tx, event);
+    store::insert_deliveries(tx, event);
 }
 
 void report(int64_t events, double seconds, double processor) {

@@ -4,7 +4,8 @@
 
 #include "base/ids.h"
 #include "base/log.h"
-#include "campaign/events.h"
+#include "base/text.h"
+#include "campaign/announcements.h"
 #include "campaign/plan_counts.h"
 #include "campaign/quota.h"
 #include "campaign/record.h"
@@ -123,15 +124,31 @@ Result<PlanMade> create_plan(store::Tx& tx, const Context& context, const PlanOr
     return PlanMade{plan.name, task.id};
 }
 
+void wait_for_round(store::Tx& tx, store::Plan& plan, std::optional<Instant> until) {
+    plan.next_round_at = until;
+    std::string subject = std::to_string(plan.key);
+    if (until) {
+        store::set_timer(tx, {plan.account, kRoundTimer, subject, *until});
+    } else {
+        store::cancel_timer(tx, plan.account, kRoundTimer, subject);
+    }
+}
+
+void on_round_due(store::Tx& tx, const Context& context, const store::Timer& timer) {
+    auto key = parse_integer(timer.subject);
+    auto plan = key ? store::find_plan(tx, *key) : std::nullopt;
+    if (plan && plan->next_round_at) open_round(tx, context, *plan);
+}
+
 void open_round(store::Tx& tx, const Context& context, store::Plan& plan) {
-    plan.next_round_at.reset();
+    wait_for_round(tx, plan, std::nullopt);
     auto strategy = strategy_from_json(plan.definition);
     Zone zone = zone_of(tx, plan.account);
     auto next = strategy ? find_next_round(tx, plan, *strategy, zone, context.clock.now()) : std::nullopt;
     if (!next) return end_plan(tx, context, plan, Status::finished);
     if (next->window.start > context.clock.now()) {
         // The round that was due went by while nobody was here to open it: the one that follows has its own time.
-        plan.next_round_at = next->window.start;
+        wait_for_round(tx, plan, next->window.start);
         return store::update_plan(tx, plan);
     }
     const Round& round = strategy->rounds[static_cast<size_t>(next->number) - 1];
@@ -169,7 +186,7 @@ void advance_plan(store::Tx& tx, const Context& context, int64_t key) {
     Zone zone = zone_of(tx, plan->account);
     auto next = strategy ? find_next_round(tx, *plan, *strategy, zone, context.clock.now()) : std::nullopt;
     if (!next) return end_plan(tx, context, *plan, Status::finished);
-    plan->next_round_at = std::max(next->window.start, context.clock.now());
+    wait_for_round(tx, *plan, std::max(next->window.start, context.clock.now()));
     store::update_plan(tx, *plan);
 }
 
@@ -190,7 +207,7 @@ void end_plan(store::Tx& tx, const Context& context, store::Plan& plan, Status s
         if (!task.finished) return;  // its end brings us here again
     }
     plan.status = status;
-    plan.next_round_at.reset();
+    wait_for_round(tx, plan, std::nullopt);
     plan.finished = context.clock.now();
     store::update_plan(tx, plan);
     announce_plan(tx, context, plan);

@@ -9,6 +9,7 @@
 #include "store/accounts.h"
 #include "store/setup.h"
 #include "store/tasks.h"
+#include "store/timers.h"
 
 namespace tiller::campaign {
 
@@ -32,8 +33,16 @@ struct PlanMade {
 /// `invalid` if a quota is reached.
 Result<PlanMade> create_plan(store::Tx& tx, const Context& context, const PlanOrder& order);
 
+/// The owner of the timers that open rounds; their subject is the plan's key.
+inline constexpr const char* kRoundTimer = "round";
+
+/// The plan waits for its next round until then; nothing: it does not wait.
+void wait_for_round(store::Tx& tx, store::Plan& plan, std::optional<Instant> until);
+
 /// Opens the next round of a plan whose time has come: makes its task from what is known now.
 void open_round(store::Tx& tx, const Context& context, store::Plan& plan);
+/// The same, as the handler of its timer (journal/timers.h).
+void on_round_due(store::Tx& tx, const Context& context, const store::Timer& timer);
 
 /// After a task of the plan has ended: finds the next round that has a number left, or ends the plan.
 void advance_plan(store::Tx& tx, const Context& context, int64_t plan);

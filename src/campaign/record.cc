@@ -63,12 +63,6 @@ std::string reason_of(store::Db& db, const store::Number& number, const store::C
 
 }  // namespace
 
-Zone zone_of(store::Db& db, int64_t account) {
-    auto found = store::find_account(db, account);
-    auto zone = Zone::find(found ? found->zone : "Etc/UTC");
-    return zone ? *zone : Zone::utc();
-}
-
 void write_call_record(JsonWriter& json, store::Db& db, const Context& context, const Zone& zone,
                        const store::Task& task, const store::Number& number, std::string_view call_id) {
     auto attempts = store::calls_of_number(db, number.account, number.task, number.row);

@@ -5,10 +5,13 @@
 #include "base/json/json.h"
 #include "base/zone.h"
 #include "campaign/context.h"
+#include "store/accounts.h"
 #include "store/calls.h"
 #include "store/tasks.h"
 
 namespace tiller::campaign {
+
+using store::zone_of;
 
 /// Writes the call record's fields into an open object. Times are in the account's zone. What is told of a call
 /// (CallID, Outcome, times, Transcript, Link …) is that of the number's last one; with `call_id`, of that one: Attempts
@@ -27,8 +30,5 @@ void write_plan_rounds(JsonWriter& json, store::Db& db, const Zone& zone, const 
 
 /// {"TaskName":…,"TaskID":…,"CallID":…,"Link":…}: one recording, as in GET /plancase.
 void write_recording_link(JsonWriter& json, const Context& context, const store::Task& task, std::string_view call_id);
-
-/// The zone of an account; UTC if the time zone data of the machine has lost it.
-Zone zone_of(store::Db& db, int64_t account);
 
 }  // namespace tiller::campaign

@@ -2,7 +2,7 @@
 
 #include "base/ids.h"
 #include "base/log.h"
-#include "campaign/events.h"
+#include "campaign/announcements.h"
 #include "campaign/line.h"
 #include "campaign/plan_counts.h"
 #include "campaign/plans.h"
@@ -194,7 +194,7 @@ Result<void> resume_task(store::Tx& tx, const Context& context, store::Task& tas
 Result<void> stop_plan(store::Tx& tx, const Context& context, store::Plan& plan) {
     if (has_ended(plan.status)) return conflict("plan \"" + plan.name + "\" has ended");
     plan.status = Status::stopped;
-    plan.next_round_at.reset();
+    wait_for_round(tx, plan, std::nullopt);
     store::update_plan(tx, plan);
     bool was_open = false;
     for (auto& task : store::tasks_of_plan(tx, plan.account, plan.key)) {

@@ -7,6 +7,7 @@
 
 #include "installation/admin_key.h"
 #include "installation/server_note.h"
+#include "serve/subscribers.h"
 #include "web/management/admin_api.h"
 
 namespace tiller::cli {
@@ -43,7 +44,8 @@ class RemoteClient final : public ManagementClient {
 class LocalClient final : public ManagementClient {
   public:
     LocalClient(std::unique_ptr<store::Store> store, std::string key) : store_(std::move(store)), key_(std::move(key)) {
-        management::add_admin_routes(router_, {.store = *store_, .clock = clock_, .random = random_, .key = key_});
+        management::add_admin_routes(
+            router_, {.store = *store_, .clock = clock_, .random = random_, .journal = journal_, .key = key_});
     }
 
     Result<http::Response> ask(const std::string& method, const std::string& target, const std::string& body) override {
@@ -62,6 +64,7 @@ class LocalClient final : public ManagementClient {
     const std::string key_;
     SystemClock clock_;
     SystemRandom random_;
+    const journal::Journal journal_ = serve::make_journal();
     http::Router router_;
 };
 

@@ -4,7 +4,6 @@
 #include "base/metrics.h"
 #include "base/text.h"
 #include "calls/robot_participant.h"
-#include "campaign/plans.h"
 #include "guard/history.h"
 
 namespace tiller::dialer {
@@ -38,21 +37,19 @@ void Dialer::on_finished(store::Call call) {
     hooks_.wake();
 }
 
-Millis Dialer::step() {
-    Instant now = context_.clock.now();
+Instant Dialer::step(Instant now) {
     if (now < last_step_) {
         // The wall clock was set back: what was looked up against the old time is looked up again.
         for (auto& [key, task] : tasks_) look_at(task, Instant{});
     }
     last_step_ = now;
     take_notes();
-    open_rounds(now);
     if (stale_.exchange(false) || now >= reload_at_ || reload_at_ > now + kLongestNap) reload_lines(now);
     take_changes();
     bool more = move_tasks_on(now);
     Millis nap = dial(now, context_.clock.steady()) - context_.clock.steady();
     if (!agenda_.empty()) nap = std::min<Millis>(nap, agenda_.begin()->first - now);
-    return more ? Millis(0) : std::clamp(nap, Millis(0), kLongestNap);
+    return more ? now : now + std::clamp(nap, Millis(0), kLongestNap);
 }
 
 void Dialer::take_notes() {
@@ -124,22 +121,6 @@ void Dialer::reload_lines(Instant now) {
         state.config = std::make_shared<const campaign::LineConfig>(std::move(*config));
         state.gate.set_limits(state.config->max_channels, state.config->max_calls_per_second);
         state.enabled = line.enabled;
-    }
-}
-
-void Dialer::open_rounds(Instant now) {
-    auto due = store_.read([&](store::Db& db) { return store::plans_with_round_due(db, now); });
-    for (auto& plan : due) {
-        try {
-            store_.write([&](store::Tx& tx) {
-                auto current = store::find_plan(tx, plan.key);
-                if (current && current->next_round_at && *current->next_round_at <= now)
-                    campaign::open_round(tx, context_, *current);
-            });
-            hooks_.committed();
-        } catch (const store::StoreError& e) {
-            log::error("round not opened, will try again", {{"plan", plan.name}, {"error", e.what()}});
-        }
     }
 }
 

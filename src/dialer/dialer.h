@@ -19,9 +19,8 @@ namespace tiller::dialer {
 
 /// Takes what is due, asks the guard, minds the lines' limits, orders the call, writes the outcome.
 ///
-/// A passive object: `step` does all that is due now and says when to come again; dialer_thread.h runs it on the
-/// machine's clock, the simulator on its own. Thread rule: `step` belongs to one thread; the PhoneListener's methods
-/// and `wake`'s effects come from any. Invariants:
+/// A passive object (base/stepper.h): `step` does all that is due and says when to come again. Thread rule: `step`
+/// belongs to one thread; the PhoneListener's methods and `wake`'s effects come from any. Invariants:
 ///   1. An order goes to the phone only after its intent is committed (rule 1 of the house).
 ///   2. A number is called at most once at a time in its account, whatever tasks it is in (rule 2).
 ///   3. An outcome that the store refused is kept and tried again: it is never dropped (rule 5).
@@ -38,8 +37,8 @@ class Dialer final : public calls::PhoneListener {
     void set_phone(calls::Phone& phone) { phone_ = &phone; }
     /// The guard's rules, the built-in packs unless set. Before the first step.
     void set_rules(std::shared_ptr<const guard::Rules> rules) { rules_ = std::move(rules); }
-    /// Does what is due. The instant of the next thing to do, at most kLongestNap away.
-    Millis step();
+    /// Does what is due at `now`, the clock's. Returns when there is something to do next, at most kLongestNap away.
+    Instant step(Instant now);
     /// No new call begins from now on; when `unsettled` is zero after this, all that is known of any call is on disk.
     void drain() { draining_ = true; }
     /// Lines were changed: look again. Any thread. (Tasks tell their changes by themselves: store/task_changes.h.)
@@ -51,6 +50,8 @@ class Dialer final : public calls::PhoneListener {
     void on_finished(store::Call call) override;
 
     static constexpr Millis kLongestNap{1'000};
+    /// Notes that come in a burst are taken in one step, and starts are paced no finer than this.
+    static constexpr Millis kShortestNap{2};
 
   private:
     struct LineState {
@@ -81,7 +82,6 @@ class Dialer final : public calls::PhoneListener {
     void write_outcome(store::Tx& tx, const store::Call& call);
     void release(const Callee& callee);
     void reload_lines(Instant now);
-    void open_rounds(Instant now);
     void take_changes();
     void take(store::Task task);
     void look_at(TaskState& task, Instant when);

@@ -7,6 +7,7 @@
 #include "campaign/plan_counts.h"
 #include "campaign/plans.h"
 #include "dialer/dialer.h"
+#include "journal/timers.h"
 #include "store/accounts.h"
 
 namespace tiller::dialer {
@@ -57,8 +58,12 @@ class Floor : public ::testing::Test {
         robots_ = std::make_unique<Robots>(*store_);
         dialer_ = std::make_unique<Dialer>(*store_, context_, *robots_, Dialer::Hooks{[] {}, [] {}});
         dialer_->set_phone(phone_);
+        timers_ = std::make_unique<journal::Timers>(*store_, [] {});
+        timers_->on(campaign::kRoundTimer,
+                    [this](store::Tx& tx, const store::Timer& timer) { campaign::on_round_due(tx, context_, timer); });
     }
     void close() {
+        timers_.reset();
         dialer_.reset();
         robots_.reset();
         store_.reset();
@@ -160,7 +165,9 @@ class Floor : public ::testing::Test {
     /// Steps until nothing is due for a while, letting the milliseconds pass by which a line spaces its calls.
     void settle() {
         for (int quiet = 0; quiet < 3;) {
-            Millis nap = dialer_->step();
+            Instant now = clock_.now();
+            Instant next_timer = timers_->step(now);
+            Millis nap = std::min(next_timer, dialer_->step(now)) - now;
             quiet = nap > Millis(20) ? quiet + 1 : 0;
             if (quiet == 0) clock_.advance(std::max(nap, Millis(1)));
         }
@@ -191,7 +198,8 @@ class Floor : public ::testing::Test {
     ManualClock clock_;
     SeededRandom random_{7};
     LinkSigner links_{"key", "http://localhost", std::chrono::hours(1)};
-    campaign::Context context_{clock_, random_, links_};
+    journal::Journal journal_;
+    campaign::Context context_{clock_, random_, links_, journal_};
     store::Account account_;
     store::Line line_;
     campaign::LineConfig line_config_;
@@ -199,6 +207,7 @@ class Floor : public ::testing::Test {
     std::unique_ptr<Robots> robots_;
     TestPhone phone_;
     std::unique_ptr<Dialer> dialer_;
+    std::unique_ptr<journal::Timers> timers_;
 };
 
 }  // namespace tiller::dialer

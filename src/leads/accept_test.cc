@@ -53,7 +53,7 @@ class AcceptTest : public ::testing::Test {
                       .robot = route_.robot.name,
                       .line = route_.line.name};
             std::string trace = fmt::format("{:032x}", ++traces_);
-            return accept_lead(tx, {clock_, random_, links_}, {stored, route_, account_, lead, trace});
+            return accept_lead(tx, {clock_, random_, links_, journal_}, {stored, route_, account_, lead, trace});
         });
     }
     Accepted accepted(const std::string& callee, const std::string& body) {
@@ -77,6 +77,7 @@ class AcceptTest : public ::testing::Test {
     ManualClock clock_;
     SeededRandom random_{3};
     const LinkSigner links_{"key", "http://h", Millis(1000)};
+    const journal::Journal journal_;
     std::unique_ptr<store::Store> store_;
     store::Account account_;
     Route route_ = *preset("lendswift-under-wirting");

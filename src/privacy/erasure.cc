@@ -84,7 +84,7 @@ class Erasure {
     void cancel(const store::Number& number) {
         // The links in the events that this makes are taken out again below, in the same transaction.
         const LinkSigner no_links("", "", Millis(0));
-        const campaign::Context context{context_.clock, context_.random, no_links};
+        const campaign::Context context{context_.clock, context_.random, no_links, context_.journal};
         auto task = *store::find_task(tx_, number.task);
         auto plan = task.plan ? store::find_plan(tx_, *task.plan) : std::nullopt;
         if (plan && !has_ended(plan->status)) {

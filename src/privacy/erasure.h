@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "journal/journal.h"
 #include "store/sqlite/sqlite.h"
 
 namespace tiller::privacy {
@@ -35,6 +36,7 @@ std::string to_json(const Erased& erased);
 struct ErasureContext {
     const Clock& clock;
     Random& random;
+    const journal::Journal& journal;  // hears of the calls that are cancelled
     std::string data_dir;
 };
 

@@ -18,7 +18,8 @@ class ErasureTest : public PrivacyHouse {
   protected:
     Result<Erased> erase(int i, bool do_not_call = false) {
         return store_->write([&](store::Tx& tx) {
-            return erase_person(tx, {clock_, random_, dir_}, {.number = number(i), .do_not_call = do_not_call});
+            return erase_person(tx, {clock_, random_, journal_, dir_},
+                                {.number = number(i), .do_not_call = do_not_call});
         });
     }
     /// Everything else that can know the first number.
@@ -144,7 +145,7 @@ TEST_F(ErasureTest, OneAccountMayBeMeant) {
         store::put_dnc_number(tx, other.key, number(1), "letter", clock_.now());
     });
     auto erased = store_->write([&](store::Tx& tx) {
-        return erase_person(tx, {clock_, random_, dir_}, {.number = number(1), .account = account_.key});
+        return erase_person(tx, {clock_, random_, journal_, dir_}, {.number = number(1), .account = account_.key});
     });
     ASSERT_TRUE(erased);
     EXPECT_EQ(erased->numbers, 1);

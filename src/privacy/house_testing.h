@@ -25,6 +25,7 @@ class PrivacyHouse : public testing::Test {
         std::string pattern = std::filesystem::temp_directory_path() / "tiller_privacy_XXXXXX";
         dir_ = ::mkdtemp(pattern.data());
         store_ = std::move(*store::Store::open({.dir = dir_, .own_thread = false, .readers = 1}));
+        journal_.subscribe(store::insert_deliveries);
         clock_.jump_to(Zone::utc().at(*parse_date("2026-11-23"), 10 * 3600));
         store_->write([&](store::Tx& tx) {
             account_ = {.name = "demo"};
@@ -115,7 +116,8 @@ class PrivacyHouse : public testing::Test {
     ManualClock clock_;
     SeededRandom random_{11};
     LinkSigner links_{"key", "http://127.0.0.1", Millis(1000)};
-    campaign::Context context_{clock_, random_, links_};
+    journal::Journal journal_;
+    campaign::Context context_{clock_, random_, links_, journal_};
     std::unique_ptr<store::Store> store_;
     store::Account account_;
     store::Line line_;

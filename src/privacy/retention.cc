@@ -28,19 +28,19 @@ std::chrono::days days_of_recordings(const store::AccountRetention& retention) {
 
 }  // namespace
 
-Millis Retention::step() {
+Instant Retention::step(Instant now) {
     bool more = false;
     for (const auto& account : store_.read([](store::Db& db) { return store::list_accounts(db); })) {
         if (auto days = days_of_recordings(account.retention); days.count() > 0) {
-            more |= delete_recordings(account, clock_.now() - days);
+            more |= delete_recordings(account, now - days);
         }
         if (auto days = account.retention.personal_data; days.count() > 0) {
-            more |= forget_tasks(account, clock_.now() - days);
-            more |= delete_shipments(account.key, clock_.now() - days);
+            more |= forget_tasks(account, now - days);
+            more |= delete_shipments(account.key, now - days);
         }
     }
-    more |= forget_tracked();
-    return more ? kShortRest : kLongRest;
+    more |= forget_tracked(now);
+    return now + (more ? kShortRest : kLongRest);
 }
 
 bool Retention::delete_shipments(int64_t account, Instant before) {
@@ -49,8 +49,8 @@ bool Retention::delete_shipments(int64_t account, Instant before) {
     return true;
 }
 
-bool Retention::forget_tracked() {
-    Instant before = clock_.now() - kTracked;
+bool Retention::forget_tracked(Instant now) {
+    Instant before = now - kTracked;
     if (!store_.read([&](store::Db& db) { return store::has_tracked_before(db, before); })) return false;
     store_.write([&](store::Tx& tx) { store::delete_tracked_before(tx, before, kChangedAtOnce); });
     return true;

@@ -21,16 +21,16 @@ namespace tiller::privacy {
 
 class Retention {
   public:
-    /// Rests between two pieces, and between two looks when there is nothing to do.
     /// What 17TRACK told is forgotten when it has not told or been asked for so long.
     static constexpr std::chrono::days kTracked{30};
+    /// Rests between two pieces, and between two looks when there is nothing to do.
     static constexpr Millis kShortRest{50}, kLongRest{60'000};
 
     Retention(store::Store& store, const Clock& clock, std::string data_dir)
         : store_(store), clock_(clock), data_dir_(std::move(data_dir)) {}
 
-    /// One small piece of every account's work. How long to rest before the next step.
-    Millis step();
+    /// One small piece of every account's work, by the time `now`, the clock's. Returns when the next is due.
+    Instant step(Instant now);
 
   private:
     /// The task that is being forgotten, and how far.
@@ -44,7 +44,7 @@ class Retention {
     /// Of the account's register: those that nobody has changed since.
     bool delete_shipments(int64_t account, Instant before);
     /// What 17TRACK told: of nobody's account, so for all the same time.
-    bool forget_tracked();
+    bool forget_tracked(Instant now);
     bool forget_tasks(const store::Account& account, Instant before);
     std::optional<int64_t> next_task(store::Db& db, int64_t account, Instant before);
     bool forget_some_rows(int64_t account, Place& place);

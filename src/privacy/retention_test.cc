@@ -19,7 +19,7 @@ class RetentionTest : public PrivacyHouse {
     /// Steps until there is nothing to do; at most as often as a mistake would take.
     void work() {
         for (int i = 0; i < 1000; ++i) {
-            if (retention_.step() == Retention::kLongRest) return;
+            if (retention_.step(clock_.now()) == clock_.now() + Retention::kLongRest) return;
         }
         FAIL() << "retention finds no end";
     }
@@ -142,9 +142,9 @@ TEST_F(RetentionTest, ANewProcessGoesOnWhereTheOldOneDied) {
     auto task = make_plan(1);
     call(task, 1);
     clock_.advance(days(2));
-    retention_.step();  // the rows are done, the events are not
+    retention_.step(clock_.now());  // the rows are done, the events are not
     Retention next(*store_, clock_, dir_);
-    for (int i = 0; i < 10; ++i) next.step();
+    for (int i = 0; i < 10; ++i) next.step(clock_.now());
     EXPECT_THAT(places_of("Siti"), IsEmpty());
     EXPECT_EQ(count("SELECT count(*) FROM tasks WHERE forgotten IS NOT NULL"), 1);
 }

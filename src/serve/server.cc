@@ -10,16 +10,20 @@
 
 #include "base/log.h"
 #include "base/numbers/phone_number.h"
+#include "base/stepper.h"
 #include "calls/live_phone.h"
-#include "dialer/dialer_thread.h"
+#include "campaign/plans.h"
+#include "dialer/dialer.h"
 #include "http/client.h"
 #include "http/http.h"
 #include "installation/admin_key.h"
 #include "installation/first_user.h"
 #include "installation/server_note.h"
-#include "serve/keeper.h"
+#include "journal/timers.h"
+#include "privacy/retention.h"
 #include "serve/lines.h"
 #include "serve/shipment_question.h"
+#include "serve/subscribers.h"
 #include "serve/warm_up.h"
 #include "sip/server_uri.h"
 #include "store/accounts.h"
@@ -92,6 +96,7 @@ class RunningServer final : public Server {
     Result<void> open_store();
     Result<void> open_tracker();
     Result<void> open_phone();
+    void open_timers();
     Result<void> open_http();
     void work_arrived();
     void setup_changed();
@@ -110,27 +115,36 @@ class RunningServer final : public Server {
     // In the order in which they are made; destroyed the other way round.
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<LinkSigner> links_;
+    const journal::Journal journal_ = make_journal();
     std::unique_ptr<speech::Speech> speech_;
     std::unique_ptr<http::Client> client_;
     std::unique_ptr<webhook::Dispatcher> webhooks_;
     std::unique_ptr<shipments::Tracker> tracker_;
     std::unique_ptr<dialer::Robots> robots_;
     std::shared_ptr<const guard::Rules> rules_;
-    dialer::DialerThread dialer_thread_;
+    std::unique_ptr<journal::Timers> timers_;
+    Stepper timers_thread_{{.name = "timers"}};
+    Stepper dialer_thread_{
+        {.name = "dialer", .longest_nap = dialer::Dialer::kLongestNap, .shortest_nap = dialer::Dialer::kShortestNap}};
     std::unique_ptr<dialer::Dialer> dialer_;
     std::unique_ptr<calls::LivePhone> phone_;
     std::unique_ptr<Lines> lines_;
     std::unique_ptr<cloud::ApiContext> api_;
     std::unique_ptr<management::AdminContext> admin_;
     std::unique_ptr<http::Server> http_;
-    std::unique_ptr<Keeper> keeper_;
+    std::unique_ptr<privacy::Retention> retention_;
+    Stepper retention_thread_{{.name = "retention",
+                               .longest_nap = privacy::Retention::kLongRest,
+                               .after_failure = privacy::Retention::kLongRest,
+                               .lowest_priority = true}};
 };
 
 RunningServer::~RunningServer() {
     installation::remove_server_note(data_, getpid());
-    keeper_.reset();
+    retention_thread_.stop();
     if (http_) http_->close(Millis(2'000));
     // The dialer's thread orders calls from the phone, the phone reports to the dialer: the thread stops first.
+    timers_thread_.stop();
     dialer_thread_.stop();
     phone_.reset();
     if (webhooks_) webhooks_->close(Millis(2'000));
@@ -154,8 +168,10 @@ Result<void> RunningServer::open() {
     if (auto done = open_phone(); !done) return done;
     if (auto done = open_http(); !done) return done;
     setup_changed();
-    dialer_thread_.start(*dialer_);
-    keeper_ = std::make_unique<Keeper>(std::make_unique<privacy::Retention>(*store_, clock_, data_));
+    timers_thread_.start(clock_, [this](Instant now) { return timers_->step(now); });
+    dialer_thread_.start(clock_, [this](Instant now) { return dialer_->step(now); });
+    retention_ = std::make_unique<privacy::Retention>(*store_, clock_, data_);
+    retention_thread_.start(clock_, [this](Instant now) { return retention_->step(now); });
     ready_ = true;
     return {};
 }
@@ -166,8 +182,11 @@ Result<void> RunningServer::open_store() {
     store_ = std::move(*store);
     links_ = std::make_unique<LinkSigner>(link_key(*store_, random_), public_url(settings_),
                                           settings_.duration("recording_link_lifetime"));
-    (void)check_number("+6281234567890", NumberCheck::possible);  // loads the numbering plan before the first upload
-    int64_t unknown = store_->write([&](store::Tx& tx) { return campaign::recover(tx, {clock_, random_, *links_}); });
+    (void)check_number("+6281234567890",
+                       NumberCheck::possible);  // loads the numbering plan before the first upload
+    int64_t unknown = store_->write([&](store::Tx& tx) {
+        return campaign::recover(tx, {clock_, random_, *links_, journal_});
+    });
     if (unknown > 0)
         log::warn("calls were up when the last process died: their outcome is unknown", {{"calls", unknown}});
     return {};
@@ -196,9 +215,14 @@ Result<void> RunningServer::open_phone() {
                                           {.allow_private = settings_.truth("allow_private_webhooks"),
                                            .keep_delivered = settings_.duration("webhook_retention")});
     robots_ = std::make_unique<dialer::Robots>(*store_);
-    dialer_ = std::make_unique<dialer::Dialer>(
-        *store_, campaign::Context{clock_, random_, *links_}, *robots_,
-        dialer::Dialer::Hooks{.wake = [this] { dialer_thread_.wake(); }, .committed = [this] { webhooks_->wake(); }});
+    dialer_ = std::make_unique<dialer::Dialer>(*store_, campaign::Context{clock_, random_, *links_, journal_}, *robots_,
+                                               dialer::Dialer::Hooks{.wake = [this] { dialer_thread_.wake(); },
+                                                                     .committed =
+                                                                         [this] {
+                                                                             webhooks_->wake();
+                                                                             timers_thread_.wake();
+                                                                         }});
+    open_timers();
     auto rules = guard::load_rules(settings_.text("guard_packs"));
     if (!rules) return rules.error();
     rules_ = *rules;
@@ -230,6 +254,16 @@ Result<void> RunningServer::open_phone() {
     return {};
 }
 
+void RunningServer::open_timers() {
+    timers_ = std::make_unique<journal::Timers>(*store_, [this] {
+        dialer_thread_.wake();
+        webhooks_->wake();
+    });
+    timers_->on(campaign::kRoundTimer, [this](store::Tx& tx, const store::Timer& timer) {
+        campaign::on_round_due(tx, {clock_, random_, *links_, journal_}, timer);
+    });
+}
+
 Result<void> RunningServer::open_http() {
     auto router = std::make_shared<http::Router>();
     api_ = std::make_unique<cloud::ApiContext>(
@@ -237,6 +271,7 @@ Result<void> RunningServer::open_http() {
                           .clock = clock_,
                           .random = random_,
                           .links = *links_,
+                          .journal = journal_,
                           .data_dir = data_,
                           .version = TILLER_VERSION,
                           .ready = [this] { return ready_ && !draining_; },
@@ -245,13 +280,14 @@ Result<void> RunningServer::open_http() {
                           .setup_version = [this] { return setup_version_.load(); }});
     cloud::add_routes(*router, *api_);
     partner_pages::add_push(*router, {.store = *store_,
-                                      .campaign = {clock_, random_, *links_},
+                                      .campaign = {clock_, random_, *links_, journal_},
                                       .draining = [this] { return draining_.load(); },
                                       .work_arrived = [this] { work_arrived(); }});
     admin_ = std::make_unique<management::AdminContext>(management::AdminContext{
         .store = *store_,
         .clock = clock_,
         .random = random_,
+        .journal = journal_,
         .key = installation::ensure_admin_key(data_, random_),
         .setup_changed = [this] { setup_changed(); },
         .deliveries_due = [this] { webhooks_->wake(); },
@@ -292,6 +328,7 @@ Result<void> RunningServer::open_http() {
 void RunningServer::work_arrived() {
     dialer_->refresh();
     dialer_thread_.wake();
+    timers_thread_.wake();
     webhooks_->wake();
 }
 

@@ -88,7 +88,7 @@ Setup read_installed(store::Db& db) {
             out.strategies.push_back({.strategy = to_strategy(definition)});
         }
         for (const auto& endpoint : store::endpoints_of(db, account.key)) {
-            if (endpoint.events == 0) continue;  // of routes alone
+            if (endpoint.events.empty()) continue;  // of routes alone
             out.webhooks.push_back(to_setup(endpoint));
             out.webhooks.back().keeps_secrets = true;
         }

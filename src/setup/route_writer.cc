@@ -24,17 +24,17 @@ Result<int64_t> result_endpoint(store::Tx& tx, int64_t account, const RouteSetup
     if (setup.result_url.empty()) return int64_t{0};
     auto stored = find_endpoint(tx, account, setup.result_url);
     auto old = store::find_endpoint(tx, account, before);
-    if (!stored && old && old->events == 0 && store::count_routes_of(tx, before) == 1) {
+    if (!stored && old && old->events.empty() && store::count_routes_of(tx, before) == 1) {
         store::move_endpoint(tx, before, setup.result_url);
         stored = find_endpoint(tx, account, setup.result_url);
     }
     if (!stored && setup.result_secret.empty()) return invalid(setup.path + " is missing");
-    bool is_webhook = stored && stored->events != 0;
+    bool is_webhook = stored && !stored->events.empty();
     if (stored && (is_webhook || setup.result_secret.empty() || stored->secret == setup.result_secret)) {
         return stored->key;
     }
     store::Endpoint endpoint = stored.value_or(store::Endpoint{.account = account, .url = setup.result_url});
-    endpoint.events = 0;
+    endpoint.events.clear();
     endpoint.secret = setup.result_secret;
     return store::put_endpoint(tx, endpoint);
 }
@@ -42,7 +42,7 @@ Result<int64_t> result_endpoint(store::Tx& tx, int64_t account, const RouteSetup
 void drop_if_unused(store::Tx& tx, int64_t account, int64_t key) {
     if (key == 0 || store::is_result_endpoint(tx, key)) return;
     for (const store::Endpoint& endpoint : store::endpoints_of(tx, account)) {
-        if (endpoint.key == key && endpoint.events == 0) store::delete_endpoint(tx, key);
+        if (endpoint.key == key && endpoint.events.empty()) store::delete_endpoint(tx, key);
     }
 }
 
@@ -94,7 +94,7 @@ void drop_webhook(store::Tx& tx, const store::Endpoint& endpoint) {
         return;
     }
     store::Endpoint kept = endpoint;
-    kept.events = 0;
+    kept.events.clear();
     store::put_endpoint(tx, kept);
 }
 

@@ -91,7 +91,7 @@ struct StrategySetup {
 
 struct WebhookSetup {
     std::string url;
-    int events = store::kAllEvents;
+    store::EventKinds events = store::kUsualEvents;
     std::string secret, old_secret;
     bool enabled = true;
     bool keeps_secrets = false;  // the file is silent: as they were

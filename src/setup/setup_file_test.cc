@@ -45,7 +45,7 @@ TEST(SetupFile, ReadsEveryPart) {
     EXPECT_TRUE(rounds[0].include.is_default);
     EXPECT_EQ(rounds[1].include.outcomes, bit(Outcome::no_answer) | bit(Outcome::busy) | bit(Outcome::voicemail));
     ASSERT_EQ(demo.webhooks.size(), 1u);
-    EXPECT_EQ(demo.webhooks[0].events, 7);
+    EXPECT_EQ(demo.webhooks[0].events, store::kUsualEvents);
     EXPECT_THAT(demo.dnc, ElementsAre("+6281100000000"));
 }
 
@@ -120,7 +120,7 @@ accounts:
     EXPECT_EQ(rounds[0].repeat_on, bit(Outcome::voicemail) | bit(Outcome::unknown));
     EXPECT_EQ(rounds[1].day_offset, 1);
     EXPECT_THAT(rounds[1].include.intentions, ElementsAre("C", "D"));
-    EXPECT_EQ(other.webhooks.at(0).events, 4);
+    EXPECT_EQ(other.webhooks.at(0).events, store::EventKinds{store::EventKind::plan});
     EXPECT_EQ(other.webhooks[0].old_secret, "older");
     EXPECT_FALSE(other.webhooks[0].enabled);
 }

@@ -3,6 +3,7 @@
 
 #include "base/json/json.h"
 #include "base/text.h"
+#include "journal/kinds.h"
 #include "setup/setup_file.h"
 
 namespace tiller::setup {
@@ -195,14 +196,11 @@ class Writer {
     }
 
     void write_webhook(const WebhookSetup& webhook) {
-        constexpr std::string_view kEvents[] = {"call", "task", "plan"};
         json_.begin_object();
         text("url", webhook.url);
         json_.key("events");
         json_.begin_array();
-        for (int i = 0; i < 3; ++i) {
-            if (webhook.events & (1 << i)) json_.value(kEvents[i]);
-        }
+        for (store::EventKind kind : webhook.events) json_.value(journal::find_kind(kind).name);
         json_.end_array();
         if (!webhook.keeps_secrets) {
             text("secret", webhook.secret);

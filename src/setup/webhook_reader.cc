@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "journal/kinds.h"
 #include "setup/setup_reader.h"
 
 namespace tiller::setup {
@@ -25,23 +26,19 @@ bool has_user(std::string_view url) {
     return rest.substr(0, rest.find_first_of("/?#")).find('@') != std::string_view::npos;
 }
 
-int read_events(MapReader& map, bool may_be_none) {
-    if (!map.find("events")) return store::kAllEvents;
-    int events = 0;
+store::EventKinds read_events(MapReader& map, bool may_be_none) {
+    if (!map.find("events")) return store::kUsualEvents;
+    store::EventKinds events;
     map.texts("events", 16, [&](const std::string& word, const Node& item, const std::string& path) {
-        if (word == "call") {
-            events |= 1 << static_cast<int>(store::EventKind::call);
-        } else if (word == "task") {
-            events |= 1 << static_cast<int>(store::EventKind::task);
-        } else if (word == "plan") {
-            events |= 1 << static_cast<int>(store::EventKind::plan);
+        if (auto* kind = journal::find_kind(word)) {
+            events.insert(kind->kind);
         } else {
-            map.fault(item, fmt::format("{} \"{}\" must be call, task or plan", path, word));
+            map.fault(item, fmt::format("{} \"{}\" must be {}", path, word, journal::names_of_kinds()));
         }
     });
     const Node& list = *map.find("events");
     if (list.is_list() && list.items.empty() && !may_be_none)
-        map.fault(list, map.path_of("events") + " must name call, task or plan");
+        map.fault(list, map.path_of("events") + " must name " + journal::names_of_kinds());
     return events;
 }
 

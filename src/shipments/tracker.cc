@@ -1,10 +1,9 @@
 #include "shipments/tracker.h"
 
-#include <pthread.h>
-
 #include "base/crypto/crypto.h"
 #include "base/log.h"
 #include "base/mailbox.h"
+#include "base/stepper.h"
 #include "shipments/seventeen_track.h"
 #include "shipments/seventeen_track_answer.h"
 #include "store/shipments.h"
@@ -18,13 +17,22 @@ constexpr size_t kLargestAnswer = 16u << 20;  // forty long histories
 class TrackerThread final : public Tracker {
   public:
     TrackerThread(store::Store& store, http::Client& client, const Clock& clock, TrackerOptions options)
-        : store_(store), client_(client), clock_(clock), options_(std::move(options)) {
-        thread_ = std::thread([this] { run(); });
+        : store_(store),
+          client_(client),
+          clock_(clock),
+          options_(std::move(options)),
+          track_(std::make_unique<SeventeenTrack>(
+              [this](std::string path, std::string body, SeventeenTrack::Answered answered) {
+                  post(std::move(path), std::move(body), std::move(answered));
+              },
+              clock)) {
+        thread_.start(clock, [this](Instant now) { return step(now); });
     }
 
     ~TrackerThread() override {
         notes_->close();
-        thread_.join();
+        thread_.stop();
+        track_.reset();
         while (auto note = notes_->try_take()) (*note)(false);
     }
 
@@ -34,6 +42,7 @@ class TrackerThread final : public Tracker {
         notes_->post([this, query = std::move(query), tell = std::move(tell)](bool open) {
             open ? look_up(query, tell) : tell(unavailable("the server stops"));
         });
+        thread_.wake();
     }
 
     Result<void> take_push(std::string_view body, std::string_view signature) override {
@@ -58,19 +67,10 @@ class TrackerThread final : public Tracker {
     /// `open`: false when the tracker closes.
     using Note = std::function<void(bool open)>;
 
-    void run() {
-        pthread_setname_np(pthread_self(), "tracker");
-        SeventeenTrack track(
-            [this](std::string path, std::string body, SeventeenTrack::Answered answered) {
-                post(std::move(path), std::move(body), std::move(answered));
-            },
-            clock_);
-        track_ = &track;
-        while (!notes_->closed()) {
-            auto due = track.step();
-            Millis wait = due ? std::max(*due - clock_.steady(), Millis(0)) : Millis(60'000);
-            if (auto note = notes_->take_until(std::chrono::steady_clock::now() + wait)) (*note)(true);
-        }
+    Instant step(Instant now) {
+        while (auto note = notes_->try_take()) (*note)(true);
+        auto due = track_->step();
+        return due ? now + std::max(*due - clock_.steady(), Millis(0)) : Instant::max();
     }
 
     void look_up(const ShipmentQuery& query, const Tell& tell) {
@@ -129,12 +129,13 @@ class TrackerThread final : public Tracker {
             .timeout = SeventeenTrack::kPatience,
             .response_limit = kLargestAnswer,
             .policy = {.allow_private = true}};  // the operator names it, no customer
-        client_.send(std::move(request),
-                     [notes = notes_, answered = std::move(answered)](http::ClientResponse response) {
-                         notes->post([answered, response = std::move(response)](bool open) {
-                             if (open) answered(response);
-                         });
-                     });
+        client_.send(std::move(request), [notes = notes_, wake = thread_.waker(),
+                                          answered = std::move(answered)](http::ClientResponse response) {
+            notes->post([answered, response = std::move(response)](bool open) {
+                if (open) answered(response);
+            });
+            wake();
+        });
     }
 
     store::Store& store_;
@@ -142,8 +143,8 @@ class TrackerThread final : public Tracker {
     const Clock& clock_;
     const TrackerOptions options_;
     const std::shared_ptr<Mailbox<Note>> notes_ = std::make_shared<Mailbox<Note>>();  // outlived by requests under way
-    SeventeenTrack* track_ = nullptr;                                                 // of the thread
-    std::thread thread_;
+    Stepper thread_{{.name = "tracker", .longest_nap = std::chrono::minutes(1)}};
+    std::unique_ptr<SeventeenTrack> track_;  // of the thread
 };
 
 }  // namespace

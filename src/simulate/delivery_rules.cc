@@ -35,7 +35,7 @@ void DeliveryRules::arrived(store::Store& store, const std::string& url, const s
         facts_.complain(6, fmt::format("call event {} arrives after its task's event", event.sequence));
     if (event.kind == 1 && at.seen_plans.contains(event.plan))
         facts_.complain(6, fmt::format("task event {} arrives after its plan's event", event.sequence));
-    if (event.kind == 0) return;
+    if (event.kind != 1 && event.kind != 2) return;
     store.read([&](store::Db& db) {
         std::string what = fmt::format("event {}", event.sequence);
         if (event.kind == 1) {

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "campaign/plans.h"
+
 namespace tiller::simulate {
 namespace {
 
-constexpr Millis kShortestNap{2};       // as in dialer_thread.cc
 constexpr Millis kAfterRefusal{1'000};  // as the server's threads do when the store cannot be read
 constexpr int kCourierSteps = 100'000;
 
@@ -30,6 +31,12 @@ bool Process::start(const GuardDraw& guard) {
     dialer_ = std::make_unique<dialer::Dialer>(
         *store_, context_, *robots_,
         dialer::Dialer::Hooks{.wake = [this] { woken_ = true; }, .committed = [this] { courier_->inbox().wake(); }});
+    timers_ = std::make_unique<journal::Timers>(*store_, [this] {
+        woken_ = true;
+        courier_->inbox().wake();
+    });
+    timers_->on(campaign::kRoundTimer,
+                [this](store::Tx& tx, const store::Timer& timer) { campaign::on_round_due(tx, context_, timer); });
     dialer_->set_phone(carrier_);
     dialer_->set_rules(*guard::Rules::load({{"simulated", to_pack(guard)}}));
     carrier_.process_started(*dialer_, *store_);
@@ -40,6 +47,7 @@ bool Process::start(const GuardDraw& guard) {
 void Process::kill() {
     carrier_.process_died();
     receivers_.process_died();
+    timers_.reset();
     dialer_.reset();
     courier_.reset();
     robots_.reset();
@@ -48,14 +56,27 @@ void Process::kill() {
 
 Millis Process::step(const std::function<void()>& between) {
     woken_ = false;
+    Millis timers_nap = step_timers();
     Millis nap = kAfterRefusal;
+    Instant now = context_.clock.now();
     try {
-        nap = dialer_->step();
+        nap = dialer_->step(now) - now;
     } catch (const store::StoreError&) {
     }
     between();
-    nap = std::min(nap, step_courier());
-    return woken_ ? kShortestNap : std::max(nap, kShortestNap);
+    nap = std::min({nap, timers_nap, step_courier()});
+    constexpr Millis shortest = dialer::Dialer::kShortestNap;
+    return woken_ ? shortest : std::max(nap, shortest);
+}
+
+Millis Process::step_timers() {
+    Instant now = context_.clock.now();
+    try {
+        Instant next = timers_->step(now);
+        return next == Instant::max() ? Millis::max() : next - now;
+    } catch (const store::StoreError&) {
+        return kAfterRefusal;
+    }
 }
 
 Millis Process::step_courier() {
@@ -73,7 +94,8 @@ Millis Process::step_courier() {
 Instant Process::next_due() {
     Instant now = context_.clock.now();
     return store_->read([&](store::Db& db) {
-        Instant next = store::next_round_due(db).value_or(Instant::max());
+        bool timer_due = !store::due_timers(db, now, 1).empty();
+        Instant next = timer_due ? now : store::next_timer_due(db, now).value_or(Instant::max());
         for (auto& task : store::open_tasks(db)) {
             if (task.status == Status::waiting) next = std::min(next, task.starts);
             if (task.status == Status::running)

@@ -1,6 +1,7 @@
 #pragma once
 #include "campaign/context.h"
 #include "dialer/dialer.h"
+#include "journal/timers.h"
 #include "simulate/carrier.h"
 #include "simulate/guard_draw.h"
 #include "simulate/receivers.h"
@@ -8,11 +9,11 @@
 
 namespace tiller::simulate {
 
-/// The server under test, on a disk that may fail: the real store, campaign, guard, dialer and courier, without its
-/// threads. It can be killed and started again; what is not on the disk is gone then.
+/// The server under test, on a disk that may fail: the real store, journal, campaign, guard, dialer and courier,
+/// without its threads. It can be killed and started again; what is not on the disk is gone then.
 class Process {
   public:
-    Process(store::MemoryDisk& disk, campaign::Context context, Carrier& carrier, Receivers& receivers)
+    Process(store::MemoryDisk& disk, const campaign::Context& context, Carrier& carrier, Receivers& receivers)
         : disk_(disk), context_(context), carrier_(carrier), receivers_(receivers) {}
 
     /// As the server starts: opens the store, settles what the last process left behind, takes the guard's rules from
@@ -20,7 +21,7 @@ class Process {
     bool start(const GuardDraw& guard);
     void kill();
     bool is_up() const { return dialer_ != nullptr; }
-    /// Dialer and courier do what is due. Until when they have nothing more to do, by monotonic time.
+    /// Timers, dialer and courier do what is due. Until when they have nothing more to do, by monotonic time.
     Millis step(const std::function<void()>& between);
     /// When next something falls due that is known to the store; now, if something is due that cannot be done yet.
     Instant next_due();
@@ -30,6 +31,7 @@ class Process {
     store::Store& store() { return *store_; }
 
   private:
+    Millis step_timers();
     Millis step_courier();
 
     store::MemoryDisk& disk_;
@@ -41,6 +43,7 @@ class Process {
     std::unique_ptr<dialer::Robots> robots_;
     std::unique_ptr<webhook::Courier> courier_;
     std::unique_ptr<dialer::Dialer> dialer_;
+    std::unique_ptr<journal::Timers> timers_;
 };
 
 }  // namespace tiller::simulate

@@ -48,6 +48,7 @@ void Witness::catch_up(store::Db& db) {
 void Witness::look(store::Store& store) {
     store.read([&](store::Db& db) {
         catch_up(db);
+        hearing_.look(db);
         events_.check_claims();
         if (clock_.steady() - looked_for_forgotten_ < kForgottenEvery) return;
         looked_for_forgotten_ = clock_.steady();

@@ -4,6 +4,7 @@
 #include "simulate/event_rules.h"
 #include "simulate/forgotten.h"
 #include "simulate/guard_rules.h"
+#include "simulate/hearing_rules.h"
 
 namespace tiller::simulate {
 
@@ -14,7 +15,8 @@ namespace tiller::simulate {
 ///   3. Windows and do-not-call lists: CallRules. Calling hours, caps, cool-down: GuardRules, by CallRules.
 ///   4. A line's channels and new calls a second: CallRules.
 ///   5. One outcome and one event a number, counts that add up: EventRules.
-///   6. Call before task before plan at every receiver, at least once, unchanged: DeliveryRules.
+///   6. Call before task before plan at every receiver, at least once, unchanged: DeliveryRules. Once and in order at
+///      every subscriber of the journal: HearingRules.
 ///   7. Stop, cancel and pause hold at once: CallRules, EventRules.
 ///   8. Clocks that jump lose and repeat nothing, nobody is forgotten or given up early: EventRules, Forgotten.
 ///
@@ -28,6 +30,7 @@ class Witness {
           calls_(facts_, guard_, clock),
           events_(facts_, guard_, clock),
           deliveries_(facts_),
+          hearing_(facts_),
           forgotten_(facts_, guard_, clock) {}
 
     void add_account(int64_t key, const AccountDraw& draw) {
@@ -64,6 +67,7 @@ class Witness {
     CallRules calls_;
     EventRules events_;
     DeliveryRules deliveries_;
+    HearingRules hearing_;
     Forgotten forgotten_;
     bool restarted_ = false;  // unsent intents of the process before are to be learned
     Millis looked_for_forgotten_{0};

@@ -43,7 +43,9 @@ World::World(const Scenario& scenario)
       witness_(scenario_, clock_),
       carrier_(scenario_, clock_, agenda_, dice_, witness_, disk_),
       receivers_(scenario_, clock_, agenda_, dice_, witness_, disk_),
-      process_(disk_, {clock_, ids_, links_}, carrier_, receivers_) {
+      process_(disk_, context_, carrier_, receivers_) {
+    journal_.subscribe(store::insert_deliveries);
+    journal_.subscribe(HearingRules::hear);
     events_due_ = scenario_.start;
     for (auto& receiver : scenario_.receivers)
         events_due_ = std::max(events_due_, scenario_.start + receiver.well_after);
@@ -62,6 +64,7 @@ void World::found() {
     begin_life();
     process_.start(scenario_.guards.front());
     process_.store().write([&](store::Tx& tx) {
+        HearingRules::found(tx);
         for (auto& draw : scenario_.accounts) {
             store::Account account{
                 .name = fmt::format("simulated {}", accounts_.size() + 1), .zone = draw.zone, .guard = draw.guard};
@@ -213,7 +216,7 @@ void World::order(const PlanDraw& plan) {
                                    .line = lines_[plan.line],
                                    .date = plan.date};
         wanted.rows = rows_of(plan.callees);
-        (void)campaign::create_plan(tx, {clock_, ids_, links_}, wanted);
+        (void)campaign::create_plan(tx, context_, wanted);
     });
     if (!taken) agenda_.put(clock_.steady() + kRetryOrder, [this, &plan] { order(plan); });
 }
@@ -227,7 +230,7 @@ void World::order(const TaskDraw& task) {
         wanted.repeat = {task.rule.repeat_interval, task.rule.repeat_num, task.rule.repeat_on};
         wanted.rows = rows_of(task.callees);
         if (wanted.window.end <= clock_.now()) return;  // the API refuses it: 10405
-        (void)campaign::create_task(tx, {clock_, ids_, links_}, wanted);
+        (void)campaign::create_task(tx, context_, wanted);
     });
     if (!taken) agenda_.put(clock_.steady() + kRetryOrder, [this, &task] { order(task); });
 }

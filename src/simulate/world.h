@@ -57,6 +57,8 @@ class World {
     SeededRandom ids_, fate_;
     Dice dice_{fate_};
     LinkSigner links_{"key", "http://localhost", std::chrono::hours(24)};
+    journal::Journal journal_;
+    const campaign::Context context_{clock_, ids_, links_, journal_};
     store::MemoryDisk disk_;
     Agenda agenda_;
     Witness witness_;

@@ -92,7 +92,7 @@ void World::stop_plan(const Trouble& trouble) {
     bool stopped = false;
     bool answered = write([&](store::Tx& tx) {
         auto plan = store::find_plan(tx, facts->key);
-        stopped = plan && campaign::stop_plan(tx, {clock_, ids_, links_}, *plan).ok();
+        stopped = plan && campaign::stop_plan(tx, context_, *plan).ok();
     });
     if (answered && !stopped) return;  // it had ended
     (answered ? facts->stopped : facts->doubtful) = true;
@@ -108,9 +108,7 @@ void World::operate_task(const Trouble& trouble) {
     bool is_stop = trouble.kind == TroubleKind::stop_task, done = false;
     bool answered = write([&](store::Tx& tx) {
         auto task = store::find_task(tx, facts->key);
-        done =
-            task &&
-            (is_stop ? campaign::stop_task(tx, {clock_, ids_, links_}, *task) : campaign::pause_task(tx, *task)).ok();
+        done = task && (is_stop ? campaign::stop_task(tx, context_, *task) : campaign::pause_task(tx, *task)).ok();
     });
     if (answered && !done) return;  // not in a state for it
     (answered ? (is_stop ? facts->stopped : facts->paused) : facts->doubtful) = true;
@@ -126,7 +124,7 @@ void World::resume(int64_t key) {
     facts.paused = false;
     bool answered = write([&](store::Tx& tx) {
         auto task = store::find_task(tx, key);
-        (void)campaign::resume_task(tx, {clock_, ids_, links_}, *task);  // it may have ended meanwhile
+        (void)campaign::resume_task(tx, context_, *task);  // it may have ended meanwhile
     });
     if (answered) witness_.facts().coverage.count(Seen::task_resumed);
     if (answered) return witness_.disturbed();
@@ -142,7 +140,7 @@ void World::cancel(const Trouble& trouble) {
     std::string callee = pick_callee(*facts, trouble.pick);
     bool known = true;
     bool answered = write([&](store::Tx& tx) {
-        campaign::Context context{clock_, ids_, links_};
+        const campaign::Context& context = context_;
         if (in_plan) {
             known = campaign::cancel_plan_number(tx, context, *store::find_plan(tx, plan->key), callee).ok();
         } else {

@@ -1,5 +1,7 @@
 #include "store/accounts.h"
 
+#include <fmt/format.h>
+
 namespace tiller::store {
 namespace {
 
@@ -74,12 +76,21 @@ std::vector<Account> list_accounts(Db& db) {
     return out;
 }
 
+Zone zone_of(Db& db, int64_t account) {
+    auto found = find_account(db, account);
+    auto zone = Zone::find(found ? found->zone : "Etc/UTC");
+    return zone ? *zone : Zone::utc();
+}
+
 void delete_account(Tx& tx, int64_t key) {
-    tx.run("DELETE FROM delivery_tries WHERE endpoint IN (SELECT key FROM endpoints WHERE account=?)", key);
+    for (const char* table : {"delivery_tries", "endpoint_kinds"}) {
+        tx.run(fmt::format("DELETE FROM {} WHERE endpoint IN (SELECT key FROM endpoints WHERE account=?)", table), key);
+    }
     for (const char* table :
-         {"tokens",       "app_keys",   "sign_keys",   "encryption_keys", "lines",    "robots",   "robot_versions",
-          "robot_groups", "strategies", "dnc_entries", "dnc_lists",       "consents", "contacts", "refusals",
-          "deliveries",   "endpoints",  "events",      "idempotency",     "leads",    "shipments"}) {
+         {"tokens",         "app_keys",     "sign_keys",  "encryption_keys", "lines",     "robots",
+          "robot_versions", "robot_groups", "strategies", "dnc_entries",     "dnc_lists", "consents",
+          "contacts",       "refusals",     "deliveries", "endpoints",       "events",    "idempotency",
+          "leads",          "shipments",    "counters",   "timers"}) {
         tx.run(std::string("DELETE FROM ") + table + " WHERE account=?", key);
     }
     tx.run("DELETE FROM route_tokens WHERE route IN (SELECT key FROM routes WHERE account=?)", key);

@@ -1,6 +1,7 @@
 #pragma once
 // Accounts, their API keys and the tokens made from them.
 #include "base/crypto/aes.h"
+#include "base/zone.h"
 #include "model/outcome.h"
 #include "store/sqlite/sqlite.h"
 
@@ -63,6 +64,8 @@ void update_account(Tx& tx, const Account& account);
 std::optional<Account> find_account(Db& db, int64_t key);
 std::optional<Account> find_account(Db& db, std::string_view name);
 std::vector<Account> list_accounts(Db& db);
+/// The zone of an account; UTC if the time zone data of the machine has lost it.
+Zone zone_of(Db& db, int64_t account);
 /// The account and all that is set up for it. It must have no task and no plan.
 void delete_account(Tx& tx, int64_t key);
 

@@ -7,32 +7,40 @@ namespace tiller::store {
 namespace {
 
 #define ENDPOINT_COLUMNS \
-    "key, account, url, events, secret, old_secret, old_secret_until, enabled, failing_since, off_since, off_reason"
+    "key, account, url, secret, old_secret, old_secret_until, enabled, failing_since, off_since, off_reason"
 
-Endpoint read_endpoint(const Vault& vault, Row& r) {
+EventKinds kinds_of(Db& db, int64_t endpoint) {
+    EventKinds out;
+    db.query(
+        "SELECT kind FROM endpoint_kinds WHERE endpoint=?",
+        [&](Row& r) { out.insert(static_cast<EventKind>(r.integer(0))); }, endpoint);
+    return out;
+}
+
+Endpoint read_endpoint(Db& db, Row& r) {
     auto open = [&](int column) {
-        return vault.open(r.text(column), name_of_endpoint_secret(r.integer(1), r.integer(0)));
+        return db.vault().open(r.text(column), name_of_endpoint_secret(r.integer(1), r.integer(0)));
     };
     return {.key = r.integer(0),
             .account = r.integer(1),
             .url = r.string(2),
-            .events = static_cast<int>(r.integer(3)),
-            .secret = open(4),
-            .old_secret = open(5),
-            .old_secret_until = r.maybe_instant(6),
-            .enabled = r.integer(7) != 0,
-            .failing_since = r.maybe_instant(8),
-            .off_since = r.maybe_instant(9),
-            .off_reason = r.string(10)};
+            .events = kinds_of(db, r.integer(0)),
+            .secret = open(3),
+            .old_secret = open(4),
+            .old_secret_until = r.maybe_instant(5),
+            .enabled = r.integer(6) != 0,
+            .failing_since = r.maybe_instant(7),
+            .off_since = r.maybe_instant(8),
+            .off_reason = r.string(9)};
 }
 
 }  // namespace
 
 int64_t put_endpoint(Tx& tx, const Endpoint& e) {
     tx.run(
-        "INSERT INTO endpoints(account, url, events, secret, old_secret, old_secret_until, enabled, off_since, "
-        "off_reason) VALUES(?,?,?,'','',?,?,?,?) "
-        "ON CONFLICT(account, url) DO UPDATE SET events=excluded.events, old_secret_until=excluded.old_secret_until, "
+        "INSERT INTO endpoints(account, url, secret, old_secret, old_secret_until, enabled, off_since, "
+        "off_reason) VALUES(?,?,'','',?,?,?,?) "
+        "ON CONFLICT(account, url) DO UPDATE SET old_secret_until=excluded.old_secret_until, "
         "failing_since=CASE WHEN endpoints.enabled=0 AND excluded.enabled=1 THEN NULL ELSE endpoints.failing_since "
         "END, "
         "off_since=CASE WHEN endpoints.enabled=0 AND excluded.enabled=0 THEN endpoints.off_since ELSE "
@@ -40,25 +48,28 @@ int64_t put_endpoint(Tx& tx, const Endpoint& e) {
         "off_reason=CASE WHEN endpoints.enabled=0 AND excluded.enabled=0 THEN endpoints.off_reason ELSE "
         "excluded.off_reason END, "
         "enabled=excluded.enabled",
-        e.account, e.url, e.events, e.old_secret_until, e.enabled, e.enabled ? std::nullopt : e.off_since,
+        e.account, e.url, e.old_secret_until, e.enabled, e.enabled ? std::nullopt : e.off_since,
         e.enabled ? std::string() : e.off_reason);
     int64_t key = tx.number("SELECT key FROM endpoints WHERE account=? AND url=?", e.account, e.url);
     std::string name = name_of_endpoint_secret(e.account, key);
     tx.run("UPDATE endpoints SET secret=?, old_secret=? WHERE key=?", tx.vault().seal(e.secret, name),
            tx.vault().seal(e.old_secret, name), key);
+    tx.run("DELETE FROM endpoint_kinds WHERE endpoint=?", key);
+    for (EventKind kind : e.events) tx.run("INSERT INTO endpoint_kinds(endpoint, kind) VALUES(?,?)", key, kind);
     return key;
 }
 
 bool delete_endpoint(Tx& tx, int64_t endpoint) {
     tx.run("DELETE FROM delivery_tries WHERE endpoint=?", endpoint);
     tx.run("DELETE FROM deliveries WHERE endpoint=?", endpoint);
+    tx.run("DELETE FROM endpoint_kinds WHERE endpoint=?", endpoint);
     return tx.run("DELETE FROM endpoints WHERE key=?", endpoint) > 0;
 }
 
 std::vector<Endpoint> list_endpoints(Db& db) {
     std::vector<Endpoint> out;
     db.query("SELECT " ENDPOINT_COLUMNS " FROM endpoints ORDER BY key",
-             [&](Row& r) { out.push_back(read_endpoint(db.vault(), r)); });
+             [&](Row& r) { out.push_back(read_endpoint(db, r)); });
     return out;
 }
 
@@ -66,14 +77,14 @@ std::vector<Endpoint> endpoints_of(Db& db, int64_t account) {
     std::vector<Endpoint> out;
     db.query(
         "SELECT " ENDPOINT_COLUMNS " FROM endpoints WHERE account=? ORDER BY key",
-        [&](Row& r) { out.push_back(read_endpoint(db.vault(), r)); }, account);
+        [&](Row& r) { out.push_back(read_endpoint(db, r)); }, account);
     return out;
 }
 
 std::optional<Endpoint> find_endpoint(Db& db, int64_t account, int64_t endpoint) {
     return db.first(
         "SELECT " ENDPOINT_COLUMNS " FROM endpoints WHERE key=? AND account=?",
-        [&](Row& r) { return read_endpoint(db.vault(), r); }, endpoint, account);
+        [&](Row& r) { return read_endpoint(db, r); }, endpoint, account);
 }
 
 void move_endpoint(Tx& tx, int64_t endpoint, const std::string& url) {

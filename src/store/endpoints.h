@@ -3,18 +3,17 @@
 #include <string>
 #include <vector>
 
-#include "store/sqlite/sqlite.h"
+#include "store/events.h"
 
 namespace tiller::store {
 
-/// In the order in which they must reach an endpoint: call before task before plan.
-enum class EventKind : uint8_t { call, task, plan };
-inline constexpr int kAllEvents = 0b111;
+/// What an endpoint takes that was not told otherwise (contract/voice.md, Webhooks).
+inline const EventKinds kUsualEvents{EventKind::call, EventKind::task, EventKind::plan};
 
 struct Endpoint {
     int64_t key = 0, account = 0;
     std::string url;
-    int events = kAllEvents;                  // bit 1 << EventKind
+    EventKinds events = kUsualEvents;         // none: it gets the call records of routes only
     std::string secret, old_secret;           // sealed in the database; the old one is valid during a rotation
     std::optional<Instant> old_secret_until;  // nothing: as long as it stands here
     bool enabled = true;

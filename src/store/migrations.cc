@@ -302,6 +302,27 @@ ALTER TABLE calls ADD COLUMN turn_latencies TEXT NOT NULL DEFAULT '[]';
     R"sql(
 ALTER TABLE tasks ADD COLUMN robot_version INTEGER NOT NULL DEFAULT 0;
 )sql",
+    // The journal: sequence numbers from a counter, kinds of events as rows, durable timers; a plan's next round is
+    // one.
+    R"sql(
+CREATE TABLE counters(
+  account INTEGER NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY(account, name)) WITHOUT ROWID;
+INSERT INTO counters(account, name, value) SELECT account, 'events', max(sequence) FROM events GROUP BY account;
+
+CREATE TABLE endpoint_kinds(endpoint INTEGER NOT NULL, kind INTEGER NOT NULL, PRIMARY KEY(endpoint, kind)) WITHOUT ROWID;
+INSERT INTO endpoint_kinds(endpoint, kind) SELECT key, 0 FROM endpoints WHERE events & 1;
+INSERT INTO endpoint_kinds(endpoint, kind) SELECT key, 1 FROM endpoints WHERE events & 2;
+INSERT INTO endpoint_kinds(endpoint, kind) SELECT key, 2 FROM endpoints WHERE events & 4;
+ALTER TABLE endpoints DROP COLUMN events;
+
+CREATE TABLE timers(
+  account INTEGER NOT NULL, owner TEXT NOT NULL, subject TEXT NOT NULL, due INTEGER NOT NULL,
+  PRIMARY KEY(account, owner, subject)) WITHOUT ROWID;
+CREATE INDEX timers_due ON timers(due);
+INSERT INTO timers(account, owner, subject, due)
+  SELECT account, 'round', CAST(key AS TEXT), next_round_at FROM plans WHERE next_round_at IS NOT NULL;
+DROP INDEX plans_next;
+)sql",
 };
 
 }  // namespace

@@ -1,31 +1,22 @@
 #include "store/outbox.h"
 
 namespace tiller::store {
-int64_t next_sequence(Db& db, int64_t account) {
-    return db.number("SELECT max(sequence) FROM events WHERE account=?", account) + 1;
+namespace {
+
+#define NEW_DELIVERY                                                                                         \
+    "INSERT INTO deliveries(endpoint, sequence, account, kind, task, plan, state, tries, due, last_status, " \
+    "last_error) SELECT key, ?1, ?2, ?3, ?4, ?5, 0, 0, ?6, 0, '' FROM endpoints e WHERE account=?2 AND enabled=1 AND "
+
+}  // namespace
+
+void insert_deliveries(Tx& tx, const Event& e) {
+    tx.run(NEW_DELIVERY "EXISTS(SELECT 1 FROM endpoint_kinds k WHERE k.endpoint=e.key AND k.kind=?3)", e.sequence,
+           e.account, e.kind, e.task, e.plan, e.created);
 }
 
-void insert_event(Tx& tx, const Event& e) {
-    tx.run("INSERT INTO events(account, sequence, id, kind, task, plan, created, body) VALUES(?,?,?,?,?,?,?,?)",
-           e.account, e.sequence, e.id, e.kind, e.task, e.plan, e.created, e.body);
-    tx.run(
-        "INSERT INTO deliveries(endpoint, sequence, account, kind, task, plan, state, tries, due, last_status, "
-        "last_error) "
-        "SELECT key, ?1, ?2, ?3, ?4, ?5, 0, 0, ?6, 0, '' FROM endpoints e WHERE account=?2 AND enabled=1 AND ((events "
-        ">> "
-        "?3) & 1 OR (?3=?7 AND EXISTS(SELECT 1 FROM tasks t JOIN routes r ON r.key=t.route WHERE t.key=?4 AND "
-        "r.endpoint=e.key)))",
-        e.sequence, e.account, e.kind, e.task, e.plan, e.created, EventKind::call);
-}
-
-std::optional<Event> find_event(Db& db, int64_t account, int64_t sequence) {
-    return db.first(
-        "SELECT account, sequence, id, kind, task, plan, created, body FROM events WHERE account=? AND sequence=?",
-        [](Row& r) {
-            return Event{r.integer(0), r.integer(1), r.string(2),  static_cast<EventKind>(r.integer(3)),
-                         r.integer(4), r.integer(5), r.instant(6), r.string(7)};
-        },
-        account, sequence);
+void insert_delivery(Tx& tx, const Event& e, int64_t endpoint) {
+    tx.run(NEW_DELIVERY "key=?7 ON CONFLICT(endpoint, sequence) DO NOTHING", e.sequence, e.account, e.kind, e.task,
+           e.plan, e.created, endpoint);
 }
 
 std::optional<Instant> next_delivery_due(Db& db, int64_t endpoint) {
@@ -34,20 +25,20 @@ std::optional<Instant> next_delivery_due(Db& db, int64_t endpoint) {
         [](Row& r) { return r.instant(0); }, endpoint);
 }
 
-bool is_held_back(Db& db, const Delivery& d) {
-    switch (d.kind) {
-        case EventKind::call:
-            return false;
-        case EventKind::task:
+bool is_on_its_way(Db& db, int64_t endpoint, EventKind kind, Subject subject, int64_t key) {
+    switch (subject) {
+        case Subject::task:
             return db.number(
                        "SELECT 1 FROM deliveries INDEXED BY deliveries_task WHERE endpoint=? AND task=? AND kind=? AND "
                        "state=0 LIMIT 1",
-                       d.endpoint, d.task, EventKind::call) == 1;
-        case EventKind::plan:
+                       endpoint, key, kind) == 1;
+        case Subject::plan:
             return db.number(
-                       "SELECT 1 FROM deliveries INDEXED BY deliveries_plan WHERE endpoint=? AND plan=? AND kind<? AND "
+                       "SELECT 1 FROM deliveries INDEXED BY deliveries_plan WHERE endpoint=? AND plan=? AND kind=? AND "
                        "state=0 LIMIT 1",
-                       d.endpoint, d.plan, EventKind::plan) == 1;
+                       endpoint, key, kind) == 1;
+        case Subject::number:
+            return false;  // nothing comes before what a number has to tell
     }
     return false;
 }

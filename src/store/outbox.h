@@ -1,20 +1,11 @@
 #pragma once
-// The outbox: events written in the same transaction as what they tell, and their delivery to each endpoint.
+// The outbox: the delivery of each event to each endpoint.
 #include <vector>
 
 #include "store/endpoints.h"
-#include "store/sqlite/sqlite.h"
+#include "store/events.h"
 
 namespace tiller::store {
-
-struct Event {
-    int64_t account = 0, sequence = 0;  // counts up per account, from 1
-    std::string id;                     // EventID, unchanging
-    EventKind kind = EventKind::call;
-    int64_t task = 0, plan = 0;  // keys; 0 for none
-    Instant created;
-    std::string body;
-};
 
 enum class DeliveryState : uint8_t { waiting, delivered, exhausted };
 
@@ -29,15 +20,13 @@ struct Delivery {
     std::string last_error;
 };
 
-/// The sequence number that the account's next event gets.
-int64_t next_sequence(Db& db, int64_t account);
-/// Stores the event and a delivery for each enabled endpoint of the account that takes its kind, or that gets the call
-/// records of the task's route.
-void insert_event(Tx& tx, const Event& event);
-std::optional<Event> find_event(Db& db, int64_t account, int64_t sequence);
+/// A delivery of the event for each enabled endpoint of its account that takes its kind.
+void insert_deliveries(Tx& tx, const Event& event);
+/// A delivery of the event to one endpoint, if that is switched on and has none of it yet.
+void insert_delivery(Tx& tx, const Event& event, int64_t endpoint);
 
-/// True while an event that must come first is still on its way: a call of the same task, a task of the same plan.
-bool is_held_back(Db& db, const Delivery& delivery);
+/// Does a delivery of this kind, of this task or plan, still wait for the endpoint?
+bool is_on_its_way(Db& db, int64_t endpoint, EventKind kind, Subject subject, int64_t key);
 void update_delivery(Tx& tx, const Delivery& delivery, Instant now);
 
 /// A delivery with what is sent.

@@ -19,9 +19,8 @@ struct PrunePage {
 };
 PrunePage prunable_events(Db& db, int64_t account, const PruneRule& rule, int64_t after, int64_t limit);
 
-/// Removes an event, its deliveries and their log, if it still may go. An account's newest event stays whatever its
-/// age: the next sequence number is counted from it. Order is not touched: what is held back waits for deliveries that
-/// wait, and of those none is removed but at endpoints that are off.
+/// Removes an event, its deliveries and their log, if it still may go. Order is not touched: what is held back waits
+/// for deliveries that wait, and of those none is removed but at endpoints that are off.
 bool prune_event(Tx& tx, int64_t account, int64_t sequence, const PruneRule& rule);
 
 }  // namespace tiller::store

@@ -44,10 +44,10 @@ std::vector<Candidate> page_after(Db& db, const Endpoint& endpoint, ReplayOf of,
     return page;
 }
 
-/// It would be sent there if it happened now (outbox.cc insert_event).
+/// It would be sent there if it happened now: to whom takes its kind (outbox.cc), or as a route's result.
 bool is_meant(Db& db, const Candidate& event, const Endpoint& endpoint) {
-    if ((endpoint.events >> static_cast<int>(event.kind)) & 1) return true;
-    return event.kind == EventKind::call && is_result_of_route(db, event.task, endpoint.key);
+    if (endpoint.events.contains(event.kind)) return true;
+    return event.kind == EventKind::call && find_result_endpoint(db, event.task) == endpoint.key;
 }
 
 bool is_of(Db& db, const Candidate& event, const Endpoint& endpoint, ReplayOf of) {
@@ -110,7 +110,7 @@ Result<int64_t> replay_events(Store& store, int64_t account, int64_t endpoint, c
                               Instant now) {
     int64_t count = 0;
     int64_t after = 0;
-    int64_t last = store.read([&](Db& db) { return next_sequence(db, account) - 1; });  // what comes later is not meant
+    int64_t last = store.read([&](Db& db) { return last_sequence(db, account); });  // what comes later is not meant
     while (after < last) {
         auto done = store.write([&](Tx& tx) -> Result<void> {
             auto target = find_endpoint(tx, account, endpoint);

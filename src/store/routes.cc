@@ -79,10 +79,10 @@ int64_t count_routes_of(Db& db, int64_t endpoint) {
     return db.number("SELECT count(*) FROM routes WHERE endpoint=?", endpoint);
 }
 
-bool is_result_of_route(Db& db, int64_t task, int64_t endpoint) {
-    return db.number(
-               "SELECT EXISTS(SELECT 1 FROM tasks t JOIN routes r ON r.key=t.route WHERE t.key=? AND r.endpoint=?)",
-               task, endpoint) != 0;
+std::optional<int64_t> find_result_endpoint(Db& db, int64_t task) {
+    return db.first(
+        "SELECT r.endpoint FROM tasks t JOIN routes r ON r.key=t.route WHERE t.key=? AND r.endpoint<>0",
+        [](Row& r) { return r.integer(0); }, task);
 }
 
 bool is_result_endpoint(Db& db, int64_t endpoint) {

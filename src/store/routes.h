@@ -26,8 +26,8 @@ void delete_route(Tx& tx, int64_t key);
 bool is_result_endpoint(Db& db, int64_t endpoint);
 /// How many routes send their results there.
 int64_t count_routes_of(Db& db, int64_t endpoint);
-/// Is the task one of a route whose results go there?
-bool is_result_of_route(Db& db, int64_t task, int64_t endpoint);
+/// Where the results of the task go: to its route's endpoint; nothing: to none.
+std::optional<int64_t> find_result_endpoint(Db& db, int64_t task);
 
 /// One accepted push.
 struct Lead {

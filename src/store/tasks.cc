@@ -92,17 +92,6 @@ std::optional<Plan> find_plan(Db& db, int64_t account, std::string_view name) {
 std::optional<Plan> find_plan(Db& db, int64_t key) {
     return db.first("SELECT " PLAN_COLUMNS " FROM plans WHERE key=?", read_plan, key);
 }
-std::vector<Plan> plans_with_round_due(Db& db, Instant now) {
-    return collect(db, read_plan,
-                   "SELECT " PLAN_COLUMNS
-                   " FROM plans WHERE next_round_at IS NOT NULL AND next_round_at<=? ORDER BY next_round_at",
-                   now);
-}
-std::optional<Instant> next_round_due(Db& db) {
-    return db.first("SELECT next_round_at FROM plans WHERE next_round_at IS NOT NULL ORDER BY next_round_at LIMIT 1",
-                    [](Row& r) { return r.instant(0); });
-}
-
 bool exclude_from_plan(Tx& tx, int64_t account, int64_t plan, int64_t row) {
     return tx.run("INSERT INTO plan_exclusions(account, plan, row) VALUES(?,?,?) ON CONFLICT DO NOTHING", account, plan,
                   row) > 0;

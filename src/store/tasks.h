@@ -20,7 +20,7 @@ struct Plan {
     bool dnc_switch = false;
     Status status = Status::waiting;
     int round = 0;                         // the round that runs or ran last, from 1
-    std::optional<Instant> next_round_at;  // when the next round is to open
+    std::optional<Instant> next_round_at;  // when the next round is to open: a timer is set for then
     int64_t total = 0;
     Instant created;
     std::optional<Instant> finished;
@@ -79,8 +79,6 @@ int64_t insert_plan(Tx& tx, const Plan& plan);
 void update_plan(Tx& tx, const Plan& plan);
 std::optional<Plan> find_plan(Db& db, int64_t account, std::string_view name);
 std::optional<Plan> find_plan(Db& db, int64_t key);
-std::vector<Plan> plans_with_round_due(Db& db, Instant now);
-std::optional<Instant> next_round_due(Db& db);
 
 /// Keeps a row out of all rounds to come. False if it was out already.
 bool exclude_from_plan(Tx& tx, int64_t account, int64_t plan, int64_t row);

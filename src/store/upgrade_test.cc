@@ -6,6 +6,7 @@
 #include "store/delivery_log.h"
 #include "store/migrations.h"
 #include "store/replay.h"
+#include "store/timers.h"
 
 namespace tiller::store {
 namespace {
@@ -59,6 +60,42 @@ TEST(Upgrade, WebhooksOfTheFirstSchemaAreKeptAndReplayed) {
         (*store)->read([](Db& db) {
             EXPECT_EQ(count_deliveries(db, 3).waiting, 1000);
             EXPECT_EQ(tries_of(db, 3, 17).at(0).number, 1);
+        });
+    }
+    std::filesystem::remove_all(dir);
+}
+
+TEST(Upgrade, TheJournalGoesOnWhereTheStoreOfBeforeStopped) {
+    std::string pattern = std::filesystem::temp_directory_path() / "tiller_upgrade_XXXXXX";
+    std::string dir = mkdtemp(pattern.data());
+    fill_first_schema(dir + "/tiller.db");
+    {
+        Tx db(dir + "/tiller.db", false);
+        db.script(R"sql(
+UPDATE endpoints SET events=4 WHERE key=2;
+UPDATE endpoints SET events=0 WHERE key=3;
+INSERT INTO plans VALUES
+  (5, 1, 'waits', 's', '{}', 1, 'l', 20000, 0, 1, 1, 1700000009000, 1, 1700000000000, NULL),
+  (6, 1, 'runs', 's', '{}', 1, 'l', 20000, 0, 1, 1, NULL, 1, 1700000000000, NULL);
+)sql");
+    }
+    {
+        auto store = Store::open({.dir = dir, .own_thread = false});
+        ASSERT_TRUE(store) << store.error().message;
+        (*store)->write([](Tx& tx) {
+            auto endpoints = endpoints_of(tx, 1);
+            ASSERT_EQ(endpoints.size(), 3u);
+            EXPECT_EQ(endpoints[0].events, kUsualEvents);
+            EXPECT_EQ(endpoints[1].events, EventKinds{EventKind::plan});
+            EXPECT_EQ(endpoints[2].events, EventKinds{});
+            EXPECT_EQ(take_sequence(tx, 1), 1001);
+            EXPECT_EQ(take_sequence(tx, 2), 1) << "of an account without an event";
+            auto timers = due_timers(tx, from_ms(1'700'000'009'000), 10);
+            ASSERT_EQ(timers.size(), 1u);
+            EXPECT_EQ(timers[0].account, 1);
+            EXPECT_EQ(timers[0].owner, "round");
+            EXPECT_EQ(timers[0].subject, "5");
+            EXPECT_EQ(timers[0].due, from_ms(1'700'000'009'000));
         });
     }
     std::filesystem::remove_all(dir);

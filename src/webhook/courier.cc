@@ -40,7 +40,7 @@ void tell(const store::Endpoint& endpoint, const store::Outgoing& sent, const st
 }  // namespace
 
 Courier::Courier(store::Store& store, Sender& sender, CourierOptions options)
-    : store_(store), sender_(sender), options_(options) {}
+    : store_(store), sender_(sender), options_(std::move(options)), inbox_(std::make_shared<Inbox>(options_.wake)) {}
 
 Instant Courier::step(Instant now) {
     if (last_step_ != Instant::min() && now + kClockTolerance < last_step_) {

@@ -17,11 +17,12 @@ struct CourierOptions {
     int max_probes = 64;            // tries at once to all endpoints together that do not
     /// Encrypts the bodies of an account; nothing for one that does not want it. Absent: of no account.
     std::function<wire_security::BodyCipherPtr(store::Db&, int64_t account)> cipher_of{};
+    /// Something came into the inbox: step soon. Any thread, and when the courier is gone, too.
+    std::function<void()> wake{};
 };
 
-/// Carries events from the outbox to the endpoints (contract/voice.md, Webhooks): the whole logic, as an object without
-/// thread and clock. It does something only in `step`; the server's thread (dispatcher.h), a test or the simulator
-/// calls it.
+/// Carries events from the outbox to the endpoints (contract/voice.md, Webhooks): the whole logic, as a passive object
+/// (base/stepper.h).
 ///
 /// Thread rule: one thread at a time; other threads speak to it through its inbox.
 /// Invariants:
@@ -73,7 +74,7 @@ class Courier {
     store::Store& store_;
     Sender& sender_;
     const CourierOptions options_;
-    const std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
+    const std::shared_ptr<Inbox> inbox_;
 
     std::map<int64_t, EndpointQueue> queues_;                  // by the endpoint's key
     std::map<int64_t, wire_security::BodyCipherPtr> ciphers_;  // by account

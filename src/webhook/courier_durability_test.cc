@@ -102,7 +102,8 @@ TEST(CourierCommit, NothingIsSentTwiceWhileItsResultIsOnItsWayToDisk) {
     ManualClock clock;
     auto store = open_store(folder.path(), true);
     ScriptedSender sender(clock);
-    Courier courier(*store, sender, {});
+    News news;
+    Courier courier(*store, sender, {.wake = news.bell()});
     int64_t key = add_endpoint(*store, 1, "http://a.example/");
     add_event(*store, 1, EventKind::call, 7, 0, clock.now());
     add_event(*store, 1, EventKind::task, 7, 0, clock.now());
@@ -117,13 +118,13 @@ TEST(CourierCommit, NothingIsSentTwiceWhileItsResultIsOnItsWayToDisk) {
     disk.set_value();
     auto deadline = std::chrono::steady_clock::now() + kPatience;
     while (sender.tries.size() < 2 && std::chrono::steady_clock::now() < deadline) {
-        courier.inbox().wait(100ms);
+        news.wait(100ms);
         courier.step(clock.now());
     }
     EXPECT_THAT(sender.ids(), ElementsAre("call-1", "task-2"));
     EXPECT_EQ(delivery_of(*store, key, 1).state, DeliveryState::delivered);
     while (courier.unsettled() > 0 && std::chrono::steady_clock::now() < deadline) {
-        courier.inbox().wait(100ms);
+        news.wait(100ms);
         courier.step(clock.now());
     }
     EXPECT_EQ(courier.unsettled(), 0u);

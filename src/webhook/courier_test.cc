@@ -19,7 +19,7 @@ TEST_F(CourierTest, DeliversEachEventOnceToEachEndpointThatTakesItsKind) {
     store::Endpoint plans_only;
     plans_only.account = 1;
     plans_only.url = "http://b.example/";
-    plans_only.events = 1 << static_cast<int>(EventKind::plan);
+    plans_only.events = {EventKind::plan};
     plans_only.secret = "s";
     store_->write([&](store::Tx& tx) { store::put_endpoint(tx, plans_only); });
     endpoint("http://other.example/", 2);

@@ -1,13 +1,16 @@
 #pragma once
 // A courier over a real store, a clock that is turned and customers that follow a script.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <functional>
 #include <list>
+#include <semaphore>
 
 #include "base/clock.h"
+#include "journal/kinds.h"
 #include "webhook/courier.h"
 
 namespace tiller::webhook {
@@ -57,18 +60,18 @@ inline int64_t add_endpoint(store::Store& store, int64_t account, const std::str
 /// The id of the event, e.g. "call-1" by its kind and sequence.
 inline std::string add_event(store::Store& store, int64_t account, EventKind kind, int64_t task, int64_t plan,
                              Instant now) {
-    static constexpr const char* kNames[] = {"call-", "task-", "plan-"};
     return store.write([&](store::Tx& tx) {
         store::Event event;
         event.account = account;
-        event.sequence = store::next_sequence(tx, account);
-        event.id = kNames[static_cast<size_t>(kind)] + std::to_string(event.sequence);
+        event.sequence = store::take_sequence(tx, account);
+        event.id = fmt::format("{}-{}", journal::find_kind(kind).name, event.sequence);
         event.kind = kind;
         event.task = task;
         event.plan = plan;
         event.created = now;
         event.body = R"({"EventID":")" + event.id + R"("})";
         store::insert_event(tx, event);
+        store::insert_deliveries(tx, event);
         return event.id;
     });
 }
@@ -89,6 +92,19 @@ inline store::Delivery delivery_of(store::Store& store, int64_t endpoint, int64_
             endpoint, sequence);
     });
 }
+
+/// Waits for what other threads put into a courier's inbox.
+class News {
+  public:
+    /// For CourierOptions::wake.
+    std::function<void()> bell() const {
+        return [rung = rung_] { rung->release(); };
+    }
+    void wait(Millis limit) { (void)rung_->try_acquire_for(limit); }
+
+  private:
+    std::shared_ptr<std::counting_semaphore<>> rung_ = std::make_shared<std::counting_semaphore<>>(0);
+};
 
 /// Customers: each try is written down and answered by the script, at once or, where it says nothing, when the test
 /// does.

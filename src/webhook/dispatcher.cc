@@ -1,10 +1,11 @@
 #include "webhook/dispatcher.h"
 
-#include <pthread.h>
+#include <future>
 
 #include "base/ids.h"
 #include "base/log.h"
-#include "campaign/record.h"
+#include "base/stepper.h"
+#include "store/accounts.h"
 #include "webhook/courier.h"
 #include "webhook/figures.h"
 #include "webhook/http_sender.h"
@@ -14,7 +15,6 @@
 namespace tiller::webhook {
 namespace {
 
-constexpr std::chrono::seconds kLongestSleep{1};  // the wall clock may jump meanwhile
 constexpr std::chrono::seconds kCountEvery{15};
 
 class DispatcherThread final : public Dispatcher {
@@ -28,10 +28,10 @@ class DispatcherThread final : public Dispatcher {
           courier_(store, sender_,
                    {.parallel_per_endpoint = options.parallel_per_endpoint,
                     .max_probes = options.max_probes,
-                    .cipher_of = [this](store::Db& db, int64_t account) { return cipher_of(db, account); }}),
-          pruner_(store, {.keep_delivered = options.keep_delivered}),
-          thread_([this] { work(); }) {
-        pthread_setname_np(thread_.native_handle(), "webhook");
+                    .cipher_of = [this](store::Db& db, int64_t account) { return cipher_of(db, account); },
+                    .wake = thread_.waker()}),
+          pruner_(store, {.keep_delivered = options.keep_delivered}) {
+        thread_.start(clock, [this](Instant now) { return step(now); });
     }
     ~DispatcherThread() override { DispatcherThread::close(Millis(0)); }
 
@@ -40,17 +40,17 @@ class DispatcherThread final : public Dispatcher {
 
     void test(const store::Endpoint& endpoint, std::function<void(Answer)> done) override {
         auto [zone, cipher] = store_.read([&](store::Db& db) {
-            return std::pair(campaign::zone_of(db, endpoint.account), cipher_of(db, endpoint.account));
+            return std::pair(store::zone_of(db, endpoint.account), cipher_of(db, endpoint.account));
         });
         sender_.send(make_test_post(endpoint, new_id(clock_, random_), clock_.now(), zone, cipher.get()),
                      std::move(done));
     }
 
     void close(Millis limit) override {
-        if (!thread_.joinable()) return;
-        close_limit_ = limit;
-        courier_.inbox().close();
-        thread_.join();
+        if (closing_.exchange(true)) return;
+        thread_.wake();
+        settled_.get_future().wait_for(limit);
+        thread_.stop();
     }
 
   private:
@@ -59,36 +59,18 @@ class DispatcherThread final : public Dispatcher {
         if (!found || !found->encryption.callbacks) return nullptr;
         return wire_security::find_cipher(db, *found, random_);
     }
-    void work() {
-        std::optional<Millis> deadline;
-        for (;;) {
-            if (!deadline && courier_.inbox().closed()) {
-                courier_.stop();
-                deadline = clock_.steady() + close_limit_.load();
-            }
-            Millis sleep = step();
-            if (deadline) {
-                Millis left = *deadline - clock_.steady();
-                if (courier_.unsettled() == 0 || left <= Millis(0)) return;
-                sleep = std::min(sleep, left);
-            } else {
-                count_waiting();
-            }
-            if (sleep > Millis(0)) courier_.inbox().wait(sleep);
-        }
-    }
 
-    /// How long the courier can do without the next step.
-    Millis step() {
-        try {
-            Instant now = clock_.now();
-            Instant next = courier_.step(now);
-            if (!courier_.inbox().closed()) next = std::min(next, pruner_.step(now));
-            return next <= now ? Millis(0) : std::min<Millis>(std::min(next, now + kLongestSleep) - now, kLongestSleep);
-        } catch (const std::exception& e) {
-            log::error("webhooks are held up", {{"error", e.what()}});
-            return kLongestSleep;
+    Instant step(Instant now) {
+        bool closing = closing_;
+        if (closing) courier_.stop();
+        Instant next = courier_.step(now);
+        if (!closing) {
+            next = std::min(next, pruner_.step(now));
+            count_waiting();
+        } else if (courier_.unsettled() == 0 && !std::exchange(told_settled_, true)) {
+            settled_.set_value();
         }
+        return next;
     }
 
     void count_waiting() {
@@ -108,6 +90,7 @@ class DispatcherThread final : public Dispatcher {
         }
     }
 
+    Stepper thread_{{.name = "webhook"}};
     store::Store& store_;
     const Clock& clock_;
     Random& random_;
@@ -115,8 +98,9 @@ class DispatcherThread final : public Dispatcher {
     Courier courier_;
     Pruner pruner_;
     Millis count_at_{0};
-    std::atomic<Millis> close_limit_{Millis(0)};
-    std::thread thread_;  // last: it uses all of the above
+    std::atomic<bool> closing_{false};
+    bool told_settled_ = false;   // of the thread
+    std::promise<void> settled_;  // nothing is out any more, after `close`
 };
 
 }  // namespace

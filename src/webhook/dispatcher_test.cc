@@ -96,13 +96,14 @@ store::Delivery deliver_one(store::Store& store, const std::string& url, bool al
     ManualClock clock;
     auto client = http::Client::open();
     HttpSender sender(*client, allow_private);
-    Courier courier(store, sender, {});
+    News news;
+    Courier courier(store, sender, {.wake = news.bell()});
     int64_t key = add_endpoint(store, 1, url);
     add_event(store, 1, EventKind::call, 7, 0, clock.now());
     auto deadline = std::chrono::steady_clock::now() + kPatience;
     do {
         courier.step(clock.now());
-        courier.inbox().wait(100ms);
+        news.wait(100ms);
         courier.step(clock.now());
     } while (courier.unsettled() > 0 && std::chrono::steady_clock::now() < deadline);
     return delivery_of(store, key, 1);

@@ -84,10 +84,8 @@ bool EndpointQueue::read_one(store::Db& db, int64_t sequence) {
     auto outgoing = store::find_outgoing(db, endpoint_.key, sequence);
     known_.insert(sequence);
     if (!outgoing) return false;
-    const store::Delivery& delivery = outgoing->delivery;
-    if (store::is_held_back(db, delivery)) {
-        held_[{delivery.kind, delivery.kind == store::EventKind::task ? delivery.task : delivery.plan}].push_back(
-            sequence);
+    if (auto awaited = journal::held_back_by(db, outgoing->delivery)) {
+        held_[*awaited].push_back(sequence);
         return false;
     }
     ready_.push_back(std::move(*outgoing));
@@ -104,7 +102,7 @@ std::vector<store::LaterDelivery> EndpointQueue::put_off_too_far(store::Db& db, 
     return found;
 }
 
-void EndpointQueue::release(Awaited awaited) {
+void EndpointQueue::release(const journal::Awaited& awaited) {
     auto found = held_.find(awaited);
     if (found == held_.end()) return;
     for (int64_t sequence : found->second) known_.erase(sequence);
@@ -113,7 +111,7 @@ void EndpointQueue::release(Awaited awaited) {
 }
 
 void EndpointQueue::release_all() {
-    while (!held_.empty()) release(held_.begin()->first);
+    while (!held_.empty()) release(journal::Awaited(held_.begin()->first));
 }
 
 Instant EndpointQueue::next_take() const {
@@ -163,8 +161,7 @@ void EndpointQueue::saved(const store::Delivery& result, Instant now) {
         if (result.due > now + longest_wait(result.tries)) audit_at_ = Instant::min();
         return;
     }
-    release({store::EventKind::task, result.task});
-    release({store::EventKind::plan, result.plan});
+    for (const auto& awaited : journal::waiting_for(result)) release(awaited);
 }
 
 }  // namespace tiller::webhook

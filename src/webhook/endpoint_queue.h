@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "journal/order.h"
 #include "store/outbox.h"
 #include "webhook/health.h"
 #include "webhook/sender.h"
@@ -18,9 +19,8 @@ namespace tiller::webhook {
 ///
 /// Not thread-safe. Invariants:
 /// 1. A delivery that is ready, held, out or unsaved is in known_, and look passes it over: it is not taken twice.
-/// 2. A task event is held while a call event of its task waits in the store, a plan event while any of its plan's
-/// does.
-///    A delivery waits there until its result is saved, so that the order holds over a restart, too.
+/// 2. A delivery is held while one that must come first (journal/order.h) waits in the store, which it does until its
+///    result is saved: the order holds over a restart, too.
 /// 3. Held ones are looked at again when something that they wait for was saved, and once a minute; never in a loop.
 class EndpointQueue {
   public:
@@ -56,10 +56,8 @@ class EndpointQueue {
     void saved(const store::Delivery& result, Instant now);
 
   private:
-    using Awaited = std::pair<store::EventKind, int64_t>;  // kind of a held event, and the key of its task or plan
-
     bool read_one(store::Db& db, int64_t sequence);
-    void release(Awaited awaited);
+    void release(const journal::Awaited& awaited);
     void release_all();
     void forget_ready();
     std::vector<store::LaterDelivery> put_off_too_far(store::Db& db, Instant now) const;
@@ -71,7 +69,7 @@ class EndpointQueue {
     std::unordered_set<int64_t> known_;
     std::deque<store::Outgoing> ready_;
     std::unordered_map<int64_t, store::Outgoing> out_;
-    std::map<Awaited, std::vector<int64_t>> held_;
+    std::map<journal::Awaited, std::vector<int64_t>> held_;
     std::unordered_set<int64_t> unsaved_;
 
     Instant look_at_ = Instant::min();

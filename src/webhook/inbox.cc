@@ -11,7 +11,7 @@ void Inbox::change(Change&& apply) {
         first = !filled_;
         filled_ = true;
     }
-    if (first) ready_.notify_all();
+    if (first && wake_) wake_();
 }
 
 void Inbox::answered(int64_t endpoint, int64_t sequence, Answer answer) {
@@ -30,10 +30,6 @@ void Inbox::batch_ended(bool on_disk) {
     change([&] { (on_disk ? contents_.committed : contents_.commit_failed) = true; });
 }
 
-void Inbox::close() {
-    change([&] { closed_ = true; });
-}
-
 Inbox::Contents Inbox::take() {
     std::lock_guard lock(mutex_);
     filled_ = false;
@@ -43,16 +39,6 @@ Inbox::Contents Inbox::take() {
 bool Inbox::empty() const {
     std::lock_guard lock(mutex_);
     return !filled_;
-}
-
-bool Inbox::closed() const {
-    std::lock_guard lock(mutex_);
-    return closed_;
-}
-
-void Inbox::wait(Millis limit) const {
-    std::unique_lock lock(mutex_);
-    ready_.wait_for(lock, limit, [&] { return filled_; });
 }
 
 }  // namespace tiller::webhook

@@ -1,5 +1,5 @@
 #pragma once
-#include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <set>
 #include <vector>
@@ -13,6 +13,9 @@ namespace tiller::webhook {
 /// Thread rule: any thread. Bounded by what the courier has outstanding; wake-ups of one account melt into one.
 class Inbox {
   public:
+    /// `wake` is called, on any thread, when something comes in after a take: take it soon.
+    explicit Inbox(std::function<void()> wake) : wake_(std::move(wake)) {}
+
     struct Answered {
         int64_t endpoint = 0, sequence = 0;
         Answer answer;
@@ -29,23 +32,18 @@ class Inbox {
     void wake();
     void wake(int64_t account);
     void batch_ended(bool on_disk);
-    void close();
 
     Contents take();
     bool empty() const;
-    bool closed() const;
-    /// Returns when something came in or the box was closed since the last take, or after `limit`.
-    void wait(Millis limit) const;
 
   private:
     template <class Change>
     void change(Change&& apply);
 
+    const std::function<void()> wake_;
     mutable std::mutex mutex_;
-    mutable std::condition_variable ready_;
     Contents contents_;
     bool filled_ = false;
-    bool closed_ = false;
 };
 
 }  // namespace tiller::webhook

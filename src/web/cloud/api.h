@@ -8,6 +8,7 @@
 #include "base/crypto/signed_link.h"
 #include "base/random.h"
 #include "http/http.h"
+#include "journal/journal.h"
 #include "store/store.h"
 
 namespace tiller::cloud {
@@ -18,6 +19,7 @@ struct ApiContext {
     const Clock& clock;
     Random& random;
     const LinkSigner& links;
+    const journal::Journal& journal;
     std::string data_dir;                // recordings lie below it
     std::string version;                 // of the program, for /openapi.json and /healthz
     std::function<bool()> ready;         // everything that a call needs is up

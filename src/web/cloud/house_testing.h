@@ -65,7 +65,7 @@ struct House {
         store_ = std::move(*opened);
         set_up_accounts();
         context_ = std::make_unique<ApiContext>(ApiContext{
-            *store_, clock_, random_, links_, dir_, "1.2.3", [this] { return ready_.load(); },
+            *store_, clock_, random_, links_, journal_, dir_, "1.2.3", [this] { return ready_.load(); },
             [this] { return draining_.load(); }, [this] { ++wakes_; }, [this] { return setup_version_.load(); }});
         add_routes(router_, *context_);
     }
@@ -151,7 +151,7 @@ struct House {
 
     /// One attempt at a row, as the dialer makes it. Its CallID.
     std::string call(const std::string& task_id, int64_t row, Outcome outcome) {
-        campaign::Context context{clock_, random_, links_};
+        campaign::Context context{clock_, random_, links_, journal_};
         std::string id;
         store_->write([&](store::Tx& tx) {
             auto task = store::find_task(tx, demo_, task_id);
@@ -174,6 +174,7 @@ struct House {
     ManualClock clock_{from_ms(kNow)};
     SystemRandom random_;
     LinkSigner links_{"a key of the installation", "https://calls.example", std::chrono::hours(24 * 7)};
+    journal::Journal journal_;
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<ApiContext> context_;
     http::Router router_;

@@ -19,7 +19,7 @@ struct Desk {
     WrongSecrets wrong_secrets;
     RequestRates request_rates;
 
-    campaign::Context campaign() const { return {context.clock, context.random, context.links}; }
+    campaign::Context campaign() const { return {context.clock, context.random, context.links, context.journal}; }
 };
 
 /// A request of nobody in particular.

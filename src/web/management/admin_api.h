@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "guard/rules.h"
 #include "http/http.h"
+#include "journal/journal.h"
 #include "sip/sip.h"
 #include "store/calls.h"
 #include "store/endpoints.h"
@@ -45,6 +46,7 @@ struct AdminContext {
     store::Store& store;
     const Clock& clock;
     Random& random;
+    const journal::Journal& journal;
     std::string key;                      // see ensure_admin_key
     std::function<void()> setup_changed;  // runs after each set-up that changed something, before the answer
     // Of a running server only; without them replayed events go out when it starts, and there are no tests.

@@ -55,7 +55,7 @@ privacy::ErasureOrder read_order(const Visit& visit) {
 http::Response erase(const Visit& visit) {
     const AdminContext& outside = visit.desk.context;
     const auto order = read_order(visit);
-    const privacy::ErasureContext context{outside.clock, outside.random, outside.store.dir()};
+    const privacy::ErasureContext context{outside.clock, outside.random, outside.journal, outside.store.dir()};
     auto erased = outside.store.write([&](store::Tx& tx) {
         auto done = privacy::erase_person(tx, context, order);
         if (!done) throw Refusal{to_response(done.error())};

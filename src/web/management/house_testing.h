@@ -16,6 +16,7 @@ class AdminHouse : public testing::Test {
             .store = *store_,
             .clock = clock_,
             .random = random_,
+            .journal = journal_,
             .key = kKey,
             .setup_changed = [this] { ++told_; },
             .deliveries_due = [this] { ++due_told_; },
@@ -85,6 +86,7 @@ class AdminHouse : public testing::Test {
     http::Router router_;
     int told_ = 0, due_told_ = 0, work_arrived_ = 0;
     const LinkSigner links_{"key", "http://h", std::chrono::hours(1)};
+    const journal::Journal journal_;
     bool draining_ = false;
     std::vector<store::Call> live_;
     std::vector<std::string> hung_up_;

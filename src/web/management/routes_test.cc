@@ -149,7 +149,7 @@ TEST_F(RoutesTest, ALeadIsFoundByItsTraceID) {
                          .body_hash = "h",
                          .robot = "greeter",
                          .line = "OUT"};
-        return leads::accept_lead(tx, {clock_, random_, links_},
+        return leads::accept_lead(tx, {clock_, random_, links_, journal_},
                                   {stored, *leads::route_from_json(stored.definition), account, lead, trace});
     });
     ASSERT_TRUE(std::holds_alternative<leads::Accepted>(accepted)) << std::get<leads::Refusal>(accepted).detail;

@@ -32,7 +32,8 @@ constexpr std::string_view kPlanSchema = R"json({"type":"object","properties":{
 "tasks":{"type":"array","description":"of the rounds so far; of a single plan only","items":{"type":"object"}}}})json";
 
 campaign::Context campaign_of(const Visit& visit) {
-    return {visit.desk.context.clock, visit.desk.context.random, need_running(visit).links};
+    const AdminContext& outside = visit.desk.context;
+    return {outside.clock, outside.random, need_running(visit).links, outside.journal};
 }
 
 /// Does `work` to the task, plan or number in one transaction, with its audit row. `document_of` shows what it was done

@@ -156,7 +156,7 @@ TestCall read_test_call(setup::MapReader& map) {
 std::string place(const Visit& visit, const TestCall& call, const Resource& audited, std::string_view subject) {
     const RunningParts& running = need_running(visit);
     const AdminContext& outside = visit.desk.context;
-    campaign::Context context{outside.clock, outside.random, running.links};
+    campaign::Context context{outside.clock, outside.random, running.links, outside.journal};
     std::string answer = outside.store.write([&](store::Tx& tx) {
         store::Robot robot = find_robot(tx, visit, call);
         int64_t version = pin_version(tx, visit, robot, call.version);

@@ -4,6 +4,7 @@
 #include "base/json/json.h"
 #include "base/loggable_url.h"
 #include "base/text.h"
+#include "journal/kinds.h"
 #include "setup/removal.h"
 #include "store/routes.h"
 #include "store/tasks.h"
@@ -24,7 +25,6 @@ constexpr std::string_view kSchema = R"json({"type":"object","required":["url"],
 "off_since":{"type":["string","null"],"format":"date-time","readOnly":true},
 "off_reason":{"type":"string","readOnly":true}}})json";
 
-constexpr std::string_view kWords[] = {"call", "task", "plan"};  // by store::EventKind
 constexpr size_t kSecretBytes = 32;
 
 void write_time(JsonWriter& json, std::string_view name, const std::optional<Instant>& at) {
@@ -107,9 +107,7 @@ std::string to_document(const store::Endpoint& endpoint) {
     json.field("url", endpoint.url);
     json.key("events");
     json.begin_array();
-    for (size_t i = 0; i < std::size(kWords); ++i) {
-        if ((endpoint.events >> i) & 1) json.value(kWords[i]);
-    }
+    for (store::EventKind kind : endpoint.events) json.value(to_word(kind));
     json.end_array();
     json.field("enabled", endpoint.enabled);
     write_time(json, "old_secret_until", endpoint.old_secret_until);
@@ -120,14 +118,13 @@ std::string to_document(const store::Endpoint& endpoint) {
     return json.take();
 }
 
-std::string_view to_word(store::EventKind kind) { return kWords[static_cast<size_t>(kind)]; }
+std::string_view to_word(store::EventKind kind) { return journal::find_kind(kind).name; }
 
 std::optional<store::EventKind> read_event_kind(std::string_view word) {
     if (word.empty()) return std::nullopt;
-    for (size_t i = 0; i < std::size(kWords); ++i) {
-        if (kWords[i] == word) return static_cast<store::EventKind>(i);
-    }
-    throw Refusal{problem(400, fmt::format("event \"{}\" must be call, task or plan", utf8_prefix(word, 64)))};
+    if (auto* kind = journal::find_kind(word)) return kind->kind;
+    throw Refusal{
+        problem(400, fmt::format("event \"{}\" must be {}", utf8_prefix(word, 64), journal::names_of_kinds()))};
 }
 
 int64_t read_task(store::Db& db, const Visit& visit, const std::string& id) {

@@ -22,12 +22,14 @@ class WebhooksTest : public AdminHouse {
     }
     void add_event(int64_t sequence, store::EventKind kind = store::EventKind::call) {
         store_->write([&](store::Tx& tx) {
-            store::insert_event(tx, {.account = 1,
+            const store::Event event{.account = 1,
                                      .sequence = sequence,
                                      .id = "event" + std::to_string(sequence),
                                      .kind = kind,
                                      .created = clock_.now(),
-                                     .body = R"({"Sequence":)" + std::to_string(sequence) + "}"});
+                                     .body = R"({"Sequence":)" + std::to_string(sequence) + "}"};
+            store::insert_event(tx, event);
+            store::insert_deliveries(tx, event);
         });
     }
     void settle(const std::string& webhook, int64_t sequence, store::DeliveryState state) {

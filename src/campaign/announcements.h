@@ -1,5 +1,5 @@
 #pragma once
-// What goes to the outbox, in the transaction of what it tells (contract/voice.md, "Webhooks").
+// What a campaign tells the journal, in the transaction of what it tells (docs/contract/voice.md, "Webhooks").
 #include "campaign/context.h"
 #include "store/tasks.h"
 
