@@ -5,6 +5,7 @@
 
 #include "installation/admin_key.h"
 #include "installation/server_note.h"
+#include "serve/subscribers.h"
 #include "setup/files_testing.h"
 #include "store/accounts.h"
 #include "web/management/admin_api.h"
@@ -29,8 +30,11 @@ class RemoteTest : public testing::Test {
     void serve() {
         store_ = std::move(*store::Store::open({.dir = data_.path()}));
         auto router = std::make_shared<http::Router>();
-        management::add_admin_routes(
-            *router, {*store_, clock_, random_, installation::ensure_admin_key(data_.path(), random_), nullptr});
+        management::add_admin_routes(*router, {.store = *store_,
+                                               .clock = clock_,
+                                               .random = random_,
+                                               .journal = journal_,
+                                               .key = installation::ensure_admin_key(data_.path(), random_)});
         server_ = std::move(*http::Server::open({.port = 0}, router));
         url_ = "http://127.0.0.1:" + std::to_string(server_->port());
     }
@@ -39,6 +43,7 @@ class RemoteTest : public testing::Test {
     setup::TemporaryFolder files_, data_;
     SystemClock clock_;
     SystemRandom random_;
+    const journal::Journal journal_ = serve::make_journal();
     ApplyOptions options_;
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<http::Server> server_;
