@@ -41,7 +41,12 @@ class AdminApiTest : public testing::Test {
   protected:
     AdminApiTest() {
         store_ = std::move(*store::Store::open({.dir = folder_.path(), .own_thread = false, .readers = 1}));
-        add_admin_routes(router_, {*store_, clock_, random_, kKey, [this] { ++told_; }});
+        add_admin_routes(router_, {.store = *store_,
+                                   .clock = clock_,
+                                   .random = random_,
+                                   .journal = journal_,
+                                   .key = kKey,
+                                   .setup_changed = [this] { ++told_; }});
         yaml_ = setup::to_setup_text(setup::good_setup(setup::kGoodSetup));
     }
 
@@ -59,6 +64,7 @@ class AdminApiTest : public testing::Test {
     setup::TemporaryFolder folder_;
     ManualClock clock_;
     SeededRandom random_{7};
+    const journal::Journal journal_;
     std::unique_ptr<store::Store> store_;
     http::Router router_;
     int told_ = 0;

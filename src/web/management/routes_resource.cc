@@ -46,7 +46,7 @@ std::string to_document(store::Db& db, const store::Route& route) {
     json.begin_array();
     for (const std::string& hash : route.tokens) json.value(hash);
     json.end_array();
-    if (auto endpoint = store::find_endpoint(db, route.account, route.endpoint); endpoint && endpoint->events == 0) {
+    if (auto endpoint = store::find_endpoint(db, route.account, route.endpoint); endpoint && endpoint->events.empty()) {
         json.field("result_secret", endpoint->secret);
     }
     json.end_object();

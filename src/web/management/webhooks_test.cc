@@ -208,7 +208,8 @@ TEST_F(WebhooksTest, ATestTellsTheAnswer) {
     EXPECT_EQ(at(tested, "/accepted") + " " + at(tested, "/status"), "false 418");
     EXPECT_EQ(at(tested, "/answer"), "https://example.com/hook");
     http::Router without_server;
-    add_admin_routes(without_server, {.store = *store_, .clock = clock_, .random = random_, .key = kKey});
+    add_admin_routes(without_server,
+                     {.store = *store_, .clock = clock_, .random = random_, .journal = journal_, .key = kKey});
     http::Request request{.method = "POST", .path = "/admin/v1/webhooks/" + id + "/test"};
     request.headers["authorization"] = "Bearer " + kKey;
     EXPECT_EQ(without_server.route(request).status, 503);
