@@ -19,6 +19,7 @@
 #include "cli/manage/typed_words.h"
 #include "cli/remote.h"
 #include "cli/simulate_command.h"
+#include "cli/stop_limit.h"
 #include "cli/typed_secrets.h"
 #include "doctor/doctor.h"
 #include "doctor/doctor_checks.h"
@@ -30,11 +31,13 @@
 namespace tiller::cli {
 namespace {
 
+constexpr Millis kStopMargin{60'000};  // beyond stop_limit, for what a stop still does when calls are over
+
 /// Command line options of the settings table, and what was given for them.
 using Given = std::map<std::string, std::string, std::less<>>;
 
 void add_settings(CLI::App& command, Given& given, std::string& file) {
-    static constexpr const char* kForms[] = {"TEXT", "ADDR:PORT", "N", "TIME", "on|off", "FIRST-LAST"};
+    static constexpr const char* kForms[] = {"TEXT", "ADDR:PORT", "N", "TIME", "on|off", "FIRST-LAST", "WORD"};
     for (auto& setting : serve::settings_table()) {
         std::string option(setting.name);
         std::replace(option.begin(), option.end(), '_', '-');
@@ -93,6 +96,10 @@ int serve(const Given& given, const std::string& file) {
     int signal_number = 0;
     sigwait(&signals, &signal_number);
     log::info("stopping: calls in progress may end", {{"limit_ms", settings->duration("stop_limit").count()}});
+    const StopLimit last_resort(settings->duration("stop_limit") + kStopMargin, [] {
+        log::error("the stop does not end: the process ends without it; what was accepted is on disk");
+        _exit(kFailed);
+    });
     (*server)->drain(settings->duration("stop_limit"), [&] {
         timespec at_once{};
         return sigtimedwait(&signals, nullptr, &at_once) > 0;  // asked twice

@@ -171,7 +171,7 @@ TEST(DoctorJudges, AnswersOfALine) {
 
 TEST_F(DoctorTest, AsksTheServersOfTheLinesWhileATillerRuns) {
     Deaf deaf;
-    auto peer = std::move(*sip::Endpoint::open({.bind = "127.0.0.1:0"}, deaf));
+    auto peer = std::move(*sip::Endpoint::open({.bind = "127.0.0.1:0", .strangers = sip::Strangers::serve}, deaf));
     SilentPort silent(SOCK_DGRAM);
     options_.line_timeout = 500ms;
     auto running = set_up("[\"sip:127.0.0.1:" + std::to_string(peer->port()) + "\", \"sip:" + silent.address() + "\"]");

@@ -30,6 +30,13 @@ bool is_compressed(std::string_view content_encoding) {
     return false;
 }
 
+/// Is a field of this header continued on another line (RFC 9112 section 5.2)? Beast joins the lines without a word,
+/// and others may see two fields.
+bool is_folded(std::string_view header) {
+    header = header.substr(0, header.find("\r\n\r\n"));
+    return header.find("\r\n ") != header.npos || header.find("\r\n\t") != header.npos;
+}
+
 /// Beast's push parser, writing straight into a Request.
 class Parser final : public wire::basic_parser<true> {
   public:
@@ -60,10 +67,12 @@ class Parser final : public wire::basic_parser<true> {
 
     void on_field_impl(wire::field id, View name, View value, ErrorCode& error) override {
         if (is_header_done()) return;
+        if (id == wire::field::content_length && value.find(',') != View::npos)
+            return refuse(error, "a list of lengths in Content-Length");
         auto [field, added] = request_.headers.try_emplace(lower(plain(name)), plain(value));
         if (added) return;
         if (id == wire::field::host) return refuse(error, "two Host fields");
-        if (id == wire::field::content_length) return;
+        if (id == wire::field::content_length) return refuse(error, "two Content-Length fields");
         field->second += id == wire::field::cookie ? "; " : ", ";
         field->second += plain(value);
     }
@@ -141,6 +150,7 @@ struct RequestReader::Impl {
         more = error == wire::error::need_more;
         if (error && !more) return fail(error), taken;
         if (state == State::header) {
+            if (is_folded(bytes.substr(0, taken))) return fail(400, "a header field goes on in a second line"), taken;
             header_bytes += taken;
             if (header_bytes + (more ? bytes.size() - taken : 0) > header_limit) return fail_header(), taken;
         } else if (more && bytes.size() - taken > header_limit) {

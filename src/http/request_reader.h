@@ -11,7 +11,8 @@ namespace tiller::http {
 ///
 /// Invariants:
 /// 1. A request whose end two parties could see at different places is refused: Content-Length with Transfer-Encoding,
-///    differing Content-Lengths, a coding that is not just "chunked", chunks in HTTP/1.0.
+///    two Content-Lengths or a list of them, a field that is folded, a coding that is not just "chunked", chunks in
+///    HTTP/1.0.
 /// 2. What is kept never exceeds header_limit for the header, for a chunk's frame and for the trailer, nor body_limit
 /// for
 ///    the body; Content-Length beyond it fails before a byte of the body is taken.

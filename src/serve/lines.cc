@@ -15,9 +15,12 @@ auto& gauge(const std::string& line) {
 void Lines::refresh() {
     std::lock_guard lock(mutex_);
     std::map<int64_t, store::Line> wanted;
+    std::vector<std::string> servers;  // of all lines that are on: who may send us something
     for (auto& line : store_.read([](store::Db& db) { return store::list_lines(db); })) {
         auto config = campaign::line_from_json(line.config);
-        if (!config || !config->registers || !line.enabled) continue;
+        if (!config || !line.enabled) continue;
+        servers.insert(servers.end(), config->servers.begin(), config->servers.end());
+        if (!config->registers) continue;
         wanted[line.key] = line;
         auto known = registered_.find(line.key);
         bool is_known = known != registered_.end() && known->second.config == line.config &&
@@ -26,6 +29,7 @@ void Lines::refresh() {
         config->password = store_.read([&](store::Db& db) { return store::open_line_password(db, line); });
         register_line(line, *config);
     }
+    endpoint_.know_servers(std::move(servers));
     for (const auto& [key, line] : registered_) {
         if (wanted.contains(key)) continue;
         endpoint_.unregister_line(key);

@@ -9,7 +9,8 @@
 
 namespace tiller::serve {
 
-/// Keeps the lines registered that ask for it (RFC 3261 section 10) and tells their state in the log and the metrics.
+/// Keeps the lines registered that ask for it (RFC 3261 section 10), tells their state in the log and the metrics, and
+/// tells the endpoint the servers of all lines, from which alone it takes requests.
 /// Safe from any thread.
 class Lines {
   public:

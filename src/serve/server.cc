@@ -52,12 +52,17 @@ void raise_descriptor_limit() {
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// Half of the descriptors are for calls, files and requests of our own.
-size_t connection_limit(const Settings& settings) {
-    auto wanted = static_cast<size_t>(settings.whole("http_connections"));
+// What strangers can open, HTTP and SIP together, is half of the descriptors: the others are for calls, files and
+// requests of our own. In eighths:
+constexpr size_t kHttpShare = 3;
+constexpr size_t kSipShare = 1;
+
+/// As many of the descriptors as are wanted, and no more than `eighths` of those that the system lets us have.
+size_t descriptor_share(int64_t wanted, size_t eighths) {
     rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return wanted;
-    return std::clamp<size_t>(limit.rlim_cur / 2, 1, wanted);
+    const auto most = static_cast<size_t>(wanted);
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return most;
+    return std::clamp<size_t>(limit.rlim_cur * eighths / 8, 1, most);
 }
 
 /// The key under which links are signed: made once, kept sealed in the database.
@@ -228,9 +233,12 @@ Result<void> RunningServer::open_phone() {
     rules_ = *rules;
     dialer_->set_rules(rules_);
     auto [first_port, last_port] = settings_.port_range("rtp_ports");
-    sip::EndpointOptions sip{.bind = settings_.text("sip"),
-                             .public_address = settings_.text("sip_address"),
-                             .tls_folder = settings_.text("sip_tls_folder")};
+    sip::EndpointOptions sip{
+        .bind = settings_.text("sip"),
+        .public_address = settings_.text("sip_address"),
+        .tls_folder = settings_.text("sip_tls_folder"),
+        .strangers = settings_.text("sip_strangers") == "refuse" ? sip::Strangers::refuse : sip::Strangers::drop,
+        .most_connections = descriptor_share(settings_.whole("sip_connections"), kSipShare)};
     media::EngineOptions media{.first_port = first_port,
                                .last_port = last_port,
                                .threads = static_cast<int>(settings_.whole("media_threads")),
@@ -274,7 +282,7 @@ Result<void> RunningServer::open_http() {
                           .journal = journal_,
                           .data_dir = data_,
                           .version = TILLER_VERSION,
-                          .ready = [this] { return ready_ && !draining_; },
+                          .ready = [this] { return ready_ && !draining_ && phone_->endpoint().turns(); },
                           .draining = [this] { return draining_.load(); },
                           .work_arrived = [this] { work_arrived(); },
                           .setup_version = [this] { return setup_version_.load(); }});
@@ -311,12 +319,13 @@ Result<void> RunningServer::open_http() {
     }
     auto proxies = http::Proxies::parse(settings_.text("trusted_proxies"));
     if (!proxies) return invalid("trusted_proxies: " + proxies.error().message);
-    auto server = http::Server::open({.address = settings_.host("http"),
-                                      .port = settings_.port("http"),
-                                      .worker_threads = static_cast<int>(settings_.whole("http_threads")),
-                                      .max_connections = connection_limit(settings_),
-                                      .proxies = std::move(*proxies)},
-                                     router);
+    auto server =
+        http::Server::open({.address = settings_.host("http"),
+                            .port = settings_.port("http"),
+                            .worker_threads = static_cast<int>(settings_.whole("http_threads")),
+                            .max_connections = descriptor_share(settings_.whole("http_connections"), kHttpShare),
+                            .proxies = std::move(*proxies)},
+                           router);
     if (!server) return server.error();
     http_ = std::move(*server);
     std::string host = settings_.host("http") == "0.0.0.0" ? "127.0.0.1" : settings_.host("http");

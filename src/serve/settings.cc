@@ -25,12 +25,22 @@ constexpr Setting kTable[] = {
     {"sip_tls_folder", SettingKind::text, "",
      "Folder with agent.pem (certificate and key) and cafile.pem (whom to trust); SIP over TLS at the SIP port + 1. "
      "Empty: no TLS."},
+    {"sip_strangers", SettingKind::choice, "drop",
+     "What becomes of SIP requests from addresses that are no line's server: drop answers nothing, refuse answers 403, "
+     "a "
+     "few a second.",
+     0, 0, "drop|refuse"},
+    {"sip_connections", SettingKind::whole, "1000",
+     "SIP connections (TCP, TLS) of others at once, and never more than an eighth of the descriptors that the system "
+     "lets us have; beyond, those that were silent longest are closed.",
+     1, 1'000'000},
     {"media_threads", SettingKind::whole, "1", "Threads that send and receive RTP; one carries some 1500 calls.", 1,
      64},
     {"recorder_threads", SettingKind::whole, "1", "Threads that write recordings.", 1, 64},
     {"http_threads", SettingKind::whole, "16", "Threads that answer HTTP requests.", 1, 1024},
     {"http_connections", SettingKind::whole, "10000",
-     "HTTP connections at once, and never more than half of the descriptors that the system lets us have; beyond, "
+     "HTTP connections at once, and never more than three eighths of the descriptors that the system lets us have; "
+     "beyond, "
      "those "
      "whose clients have been silent longest are closed.",
      1, 1'000'000},
@@ -106,6 +116,11 @@ std::string broken_rule(const Setting& setting, std::string_view value) {
             return value == "on" || value == "off" ? "" : "must be on or off";
         case SettingKind::port_range:
             return parse_ports(value) ? "" : "must be two ports from 1024 to 65535, e.g. 20000-39999";
+        case SettingKind::choice: {
+            const auto words = split(setting.choices, '|');
+            if (std::ranges::find(words, value) != words.end()) return {};
+            return fmt::format("must be one of {}", setting.choices);
+        }
     }
     return {};
 }

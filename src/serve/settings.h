@@ -10,14 +10,15 @@
 
 namespace tiller::serve {
 
-enum class SettingKind { text, address, whole, duration, truth, port_range };
+enum class SettingKind { text, address, whole, duration, truth, port_range, choice };
 
 struct Setting {
     std::string_view name;  // "record_calls": in the file; "--record-calls": on the command line
     SettingKind kind;
     std::string_view fallback;  // the default, as it would be written
     std::string_view sentence;
-    int64_t least = 0, most = 0;  // of whole numbers
+    int64_t least = 0, most = 0;    // of whole numbers
+    std::string_view choices = {};  // of a choice: "drop|refuse"
 };
 
 std::span<const Setting> settings_table();

@@ -22,6 +22,9 @@ TEST(Settings, AWrongValueNamesSettingValueAndRule) {
     EXPECT_EQ(settings.set("record_calls", "maybe").error().message, "record_calls \"maybe\": must be on or off");
     EXPECT_EQ(settings.set("media_threads", "0").error().message,
               "media_threads \"0\": must be a whole number from 1 to 64");
+    EXPECT_EQ(settings.set("sip_strangers", "serve").error().message,
+              "sip_strangers \"serve\": must be one of drop|refuse");
+    EXPECT_TRUE(settings.set("sip_strangers", "refuse"));
     EXPECT_FALSE(settings.set("stop_limit", "30"));
     EXPECT_FALSE(settings.set("stop_limit", "999999999999d"));
     EXPECT_FALSE(settings.set("rtp_ports", "2000-1000"));

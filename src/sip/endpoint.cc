@@ -12,6 +12,7 @@ namespace tiller::sip {
 namespace {
 
 constexpr int kPortTries = 16;
+constexpr Millis kLongestTurn{5'000};
 
 /// Binds UDP and TCP for a moment. `port` 0 becomes one that is free for both. Done here, since the SIP library says
 /// only that it failed, and loses memory when it does.
@@ -89,6 +90,10 @@ class LoopEndpoint final : public Endpoint {
     void unregister_line(int64_t line) override {
         loop_.post([this, line] { core_.unregister_line(line); });
     }
+    void know_servers(std::vector<std::string> servers) override {
+        loop_.post([this, all = std::move(servers)] { core_.know_servers(all); });
+    }
+    bool turns() const override { return clock_.steady() - loop_.last_turn() < kLongestTurn; }
     int port() const override { return port_; }
 
     void close(Millis limit) override {
@@ -104,6 +109,7 @@ class LoopEndpoint final : public Endpoint {
         });
     }
 
+    SystemClock clock_;
     Loop loop_;
     EndpointCore core_;
     std::atomic<int> port_{0};

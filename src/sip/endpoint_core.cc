@@ -10,7 +10,8 @@ namespace tiller::sip {
 namespace {
 
 constexpr const char* kAllow = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO";
-constexpr int kSocketBuffer = 4'000'000;  // bytes: what a burst of a second leaves in the socket
+constexpr usize_t kLargestMessage = 65'536;  // bytes, on every transport: the largest that a datagram could be
+constexpr int kSocketBuffer = 4'000'000;     // bytes: what a burst of a second leaves in the socket
 
 void ignore_log(void*, const char*, va_list) {}
 
@@ -28,12 +29,18 @@ void start_library() {
 
 }  // namespace
 
-EndpointCore::EndpointCore(EndpointOptions options, Listener& listener, Loop& loop) : listener_(listener), loop_(loop) {
+EndpointCore::EndpointCore(EndpointOptions options, Listener& listener, Loop& loop)
+    : listener_(listener),
+      loop_(loop),
+      resolver_(clock_, options.resolver),
+      servers_(loop, resolver_),
+      entry_(options, servers_, clock_) {
     if (options.require_digest) guard_.emplace(*options.require_digest, clock_, random_);
     around_.loop = &loop;
     around_.listener = &listener;
     around_.options = std::move(options);
     around_.leave = [this](LegId id) { leave(id); };
+    around_.resolver = &resolver_;
 }
 
 EndpointCore::~EndpointCore() = default;
@@ -43,6 +50,15 @@ Result<void> EndpointCore::open(su_root_t* root, const std::string& host, int po
     const EndpointOptions& options = around_.options;
     around_.bound_host = host;
     around_.port = port;
+    names_.emplace(loop_, resolver_, host.starts_with('[') ? Families::both : Families::v4);
+    connections_.emplace(
+        loop_, clock_, ConnectionLimits{.most = options.most_connections, .whole_within = options.whole_message_within},
+        [this](const IpAddress& address) { return entry_.may_begin(address); });
+    door_.emplace(entry_, *connections_);
+    tls_watch_.emplace(*connections_, [this](const std::string& host, const std::string& why) {
+        // Not within the library's handshake.
+        loop_.post([this, host, why] { on_server_refused(host, why); });
+    });
     // "maddr" is where to bind; the host is what Via says, one for all peers: bound to every address, the default
     // route's. Responses find their way all the same, by rport (RFC 3581) or by the connection.
     const std::string shown = around_.own_host("");
@@ -63,11 +79,14 @@ Result<void> EndpointCore::open(su_root_t* root, const std::string& host, int po
         NUTAG_MIN_SE(static_cast<unsigned>(options.least_session_interval.count() / 1000)),
         NTATAG_SIP_T1X64(static_cast<usize_t>(options.transaction_timeout.count())),
         // The operator chose the transport; 1300 bytes do not change it.
-        NTATAG_UDP_MTU(65'535), TPTAG_UDP_RMEM(kSocketBuffer), TPTAG_UDP_WMEM(kSocketBuffer), TPTAG_STUN_SERVER(0),
+        NTATAG_UDP_MTU(65'535), NTATAG_MAXSIZE(kLargestMessage),
+        // Answers go to the port that a request came from, asked for or not (RFC 3581 section 4).
+        NTATAG_SERVER_RPORT(2), TPTAG_UDP_RMEM(kSocketBuffer), TPTAG_UDP_WMEM(kSocketBuffer), TPTAG_STUN_SERVER(0),
         TAG_END());
     if (around_.nua == nullptr) {
         return unavailable(fmt::format("the SIP library cannot listen at {}:{}", host, port));
     }
+    if (!door_->stands()) return internal_error("the SIP library does not let us judge what arrives");
     return {};
 }
 
@@ -77,6 +96,10 @@ void EndpointCore::destroy() {
     ending_registrations_.clear();
     ended_.clear();
     nua_destroy(around_.nua);
+    tls_watch_.reset();
+    door_.reset();
+    connections_.reset();
+    names_.reset();
 }
 
 void EndpointCore::on_nua_event(nua_event_t event, int status, const char* phrase, nua_t*, EndpointCore* self,
@@ -132,6 +155,15 @@ void EndpointCore::leave(LegId id) {
     ended_.push_back(std::move(node.mapped()));
     if (ended_.size() == 1) loop_.post([this] { ended_.clear(); });
     shut_down_when_idle();
+}
+
+/// We do not trust a server's certificate, and the library leaves those who wait for it in the dark.
+void EndpointCore::on_server_refused(const std::string& host, const std::string& why) {
+    std::vector<HandleUser*> waiting;
+    for (const auto& [id, leg] : legs_) waiting.push_back(leg.get());
+    for (const auto& [probe, owner] : probes_) waiting.push_back(probe);
+    for (const auto& [line, registration] : registrations_) waiting.push_back(registration.get());
+    for (HandleUser* one : waiting) one->on_server_refused(host, why);
 }
 
 void EndpointCore::options(Target target, OptionsProbe::Done done) {

@@ -6,11 +6,18 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "sip/connections.h"
 #include "sip/digest_guard.h"
+#include "sip/entry.h"
+#include "sip/known_servers.h"
 #include "sip/leg.h"
 #include "sip/options_probe.h"
 #include "sip/registration.h"
+#include "sip/resolver.h"
 #include "sip/sip.h"
+#include "sip/stack_door.h"
+#include "sip/stack_names.h"
+#include "sip/tls_watch.h"
 
 namespace tiller::sip {
 
@@ -35,6 +42,7 @@ class EndpointCore {
     void options(Target target, OptionsProbe::Done done);
     void register_line(int64_t line, Target target, Registration::Changed changed);
     void unregister_line(int64_t line);
+    void know_servers(const std::vector<std::string>& servers) { servers_.set(servers); }
 
     /// Hangs up everything; `closed` runs when nothing is left, or when `limit` is over.
     void close(Millis limit, std::function<void()> closed);
@@ -44,6 +52,7 @@ class EndpointCore {
                              nua_handle_t* handle, HandleUser* user, const sip_t* sip, tagi_t* tags);
     void on_incoming(nua_handle_t* handle, const sip_t* request);
     void refuse_without_leg(nua_handle_t* handle, int code, const char* phrase);
+    void on_server_refused(const std::string& host, const std::string& why);
     void leave(LegId id);
     void end_registration(std::unique_ptr<Registration> registration, std::function<void()> ended);
     void shut_down_when_idle();
@@ -54,6 +63,13 @@ class EndpointCore {
     SystemClock clock_;
     SystemRandom random_;
     std::optional<DigestGuard> guard_;
+    Resolver resolver_;
+    std::optional<StackNames> names_;
+    KnownServers servers_;
+    Entry entry_;
+    std::optional<Connections> connections_;
+    std::optional<StackDoor> door_;
+    std::optional<TlsWatch> tls_watch_;
     Surroundings around_;
     std::atomic<LegId> next_id_{1};
 

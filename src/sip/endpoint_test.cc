@@ -191,7 +191,7 @@ TEST_F(EndpointTest, AThousandCallsOfWhichNoneFails) {
 }
 
 TEST(EndpointDigest, RightPasswordIsLetInWrongOneIsRefusedOnce) {
-    EndpointOptions guarded;
+    EndpointOptions guarded = Phone::for_anybody();
     guarded.require_digest = Credentials{"robot", "s3cret"};
     Phone caller, callee(guarded);
     auto call = call_to(callee.address());

@@ -93,9 +93,14 @@ class Remembering : public Listener {
     size_t next_ = 0;
 };
 
-/// An endpoint on a free port of 127.0.0.1.
+/// An endpoint on a free port of 127.0.0.1, which anybody may call unless `options` are given.
 struct Phone {
-    explicit Phone(EndpointOptions options = {}) {
+    static EndpointOptions for_anybody() {
+        EndpointOptions options;
+        options.strangers = Strangers::serve;
+        return options;
+    }
+    explicit Phone(EndpointOptions options = for_anybody()) {
         if (options.bind == EndpointOptions{}.bind) options.bind = "127.0.0.1:0";
         auto opened = Endpoint::open(options, heard);
         if (!opened) throw std::runtime_error(opened.error().message);
@@ -140,9 +145,9 @@ struct RawMessage {
 /// A SIP peer without a stack: the test reads and writes its datagrams.
 class RawPeer {
   public:
-    RawPeer() : fd_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+    explicit RawPeer(const char* host = "127.0.0.1") : fd_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)), host_(host) {
         sockaddr_in place{.sin_family = AF_INET};
-        place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        EXPECT_EQ(inet_pton(AF_INET, host, &place.sin_addr), 1);
         socklen_t length = sizeof(place);
         EXPECT_EQ(bind(fd_, reinterpret_cast<sockaddr*>(&place), length), 0);
         getsockname(fd_, reinterpret_cast<sockaddr*>(&place), &length);
@@ -151,7 +156,7 @@ class RawPeer {
     ~RawPeer() { close(fd_); }
 
     int port() const { return port_; }
-    std::string address() const { return "sip:127.0.0.1:" + std::to_string(port_); }
+    std::string address() const { return "sip:" + host_ + ":" + std::to_string(port_); }
 
     /// The next datagram, if one comes within `patience`.
     std::optional<RawMessage> receive(Millis patience) {
@@ -212,6 +217,7 @@ class RawPeer {
 
   private:
     int fd_;
+    const std::string host_;
     int port_ = 0;
 };
 

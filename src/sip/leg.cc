@@ -11,8 +11,24 @@ namespace tiller::sip {
 
 std::string Surroundings::own_host(std::string_view peer_host) const {
     if (!options.public_address.empty()) return options.public_address;
-    if (bound_host == "0.0.0.0" || bound_host == "[::]") return local_address_towards(peer_host);
+    if (bound_host == "0.0.0.0" || bound_host == "[::]") return local_address_towards(address_of(peer_host));
     return bound_host;
+}
+
+std::string Surroundings::address_of(std::string_view host) const {
+    const auto known = resolver->known(host);
+    return known && known->ok() ? known->addresses.front().host() : std::string(host);
+}
+
+std::string Surroundings::name_failure(std::string_view host) const {
+    const auto known = resolver->known(host);
+    return known && !known->error.empty() ? known->error : fmt::format("the name {} has no address we can use", host);
+}
+
+void Surroundings::look_up(std::string_view host, Resolver::Done told) const {
+    resolver->resolve(host, [to = loop, told = std::move(told)](const Resolved& resolved) {
+        to->post([told, resolved] { told(resolved); });
+    });
 }
 
 std::string Surroundings::contact(std::string_view user, std::string_view peer_host, std::string_view transport) const {

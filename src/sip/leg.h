@@ -14,6 +14,7 @@ struct Surroundings {
     nua_t* nua = nullptr;
     Loop* loop = nullptr;
     Listener* listener = nullptr;
+    Resolver* resolver = nullptr;
     EndpointOptions options;
     std::string bound_host;  // literal
     int port = 0;
@@ -22,6 +23,13 @@ struct Surroundings {
     /// The host that we call ourselves towards a peer: public address, bound address, or the one its packets leave
     /// from.
     std::string own_host(std::string_view peer_host) const;
+    /// The address that a host name is known to mean, as a URI has it; the host itself if it is not known yet.
+    std::string address_of(std::string_view host) const;
+    /// Why there is no address of this host, for people.
+    std::string name_failure(std::string_view host) const;
+    /// What a host name means; `told` runs on the loop's thread, later, and never once the endpoint has ended. Its
+    /// owner may be gone by then: legs are found by their id.
+    void look_up(std::string_view host, Resolver::Done told) const;
     /// "<sip:user@host:port;transport=…>" for the Contact header.
     std::string contact(std::string_view user, std::string_view peer_host, std::string_view transport) const;
 };

@@ -50,6 +50,7 @@ Result<void> Loop::open() {
     tick_ = su_timer_create(su_root_task(root_), kTickMs);
     if (wait_index_ < 0 || tick_ == nullptr) return internal_error("the SIP library's event loop takes no events");
     su_timer_set_for_ever(tick_, on_tick, nullptr);
+    last_turn_ = clock_.steady().count();
     return {};
 }
 
@@ -112,6 +113,7 @@ void Loop::cancel(TimerId& timer) {
 
 void Loop::on_tick(Loop* loop, su_timer_t*, su_timer_arg_t*) {
     const Millis now = loop->clock_.steady();
+    loop->last_turn_ = now.count();
     while (!loop->timers_.empty() && loop->timers_.begin()->first.first <= now) {
         auto node = loop->timers_.extract(loop->timers_.begin());
         loop->due_.erase(node.key().second);

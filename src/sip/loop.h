@@ -1,5 +1,6 @@
 #pragma once
 // A thread with sofia's event loop, other threads' way into it, and its coarse timers.
+#include <atomic>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -35,6 +36,9 @@ class Loop {
     /// Waits for the thread's end.
     void join();
 
+    /// When it came round last, steady time: at most some 100 ms ago, unless something holds it up. From any thread.
+    Millis last_turn() const { return Millis(last_turn_.load()); }
+
     TimerId after(Millis delay, Command command);
     void cancel(TimerId& timer);
 
@@ -52,6 +56,7 @@ class Loop {
     su_timer_t* tick_ = nullptr;
     int wait_index_ = -1;
     int wake_fd_ = -1;
+    std::atomic<int64_t> last_turn_{0};
 
     std::mutex mutex_;
     std::vector<Command> commands_;  // guarded by mutex_

@@ -17,6 +17,7 @@ void OptionsProbe::ask_next_server() {
             last_.reason = server.error().message;
             continue;
         }
+        server_ = *server;
         const std::string own_host = around_.own_host(server->host);
         const std::string& user = target_.username;
         const std::string uri = server->with_user("");
@@ -40,6 +41,7 @@ void OptionsProbe::on_event(const Event& event) {
     if (event.name != nua_r_options || event.status < 200) return;
     if (event.is_internal()) {
         last_ = {.code = 0, .reason = event.status == 408 ? "no answer" : printable(event.phrase)};
+        if (event.is_name_failure()) last_.reason = around_.name_failure(server_.host);
         return ask_next_server();
     }
     if (challenges_.answer(handle_.get(), event, target_.username, target_.password)) {
@@ -48,6 +50,12 @@ void OptionsProbe::on_event(const Event& event) {
     }
     last_ = {.code = event.status, .reason = printable(event.phrase), .round_trip = clock_.steady() - sent_};
     report();
+}
+
+void OptionsProbe::on_server_refused(const std::string& host, const std::string& why) {
+    if (!done_ || server_.transport != Transport::tls || server_.host != host) return;
+    last_ = {.code = 0, .reason = why};
+    ask_next_server();
 }
 
 void OptionsProbe::report() {

@@ -3,6 +3,7 @@
 
 #include "sip/digest_client.h"
 #include "sip/leg.h"
+#include "sip/server_uri.h"
 #include "sip/sip.h"
 
 namespace tiller::sip {
@@ -18,6 +19,7 @@ class OptionsProbe final : public HandleUser {
 
     void start() { ask_next_server(); }
     void on_event(const Event& event) override;
+    void on_server_refused(const std::string& host, const std::string& why) override;
 
   private:
     void ask_next_server();
@@ -28,6 +30,7 @@ class OptionsProbe final : public HandleUser {
     Done done_;
     Handle handle_;
     size_t next_server_ = 0;
+    ServerUri server_;  // that was asked last
     OptionsReport last_{.reason = "the line names no server"};
     SystemClock clock_;
     Millis sent_{0};

@@ -43,6 +43,8 @@ void OutgoingLeg::try_next_server() {
 }
 
 void OutgoingLeg::send_invite(const ServerUri& server) {
+    server_ = server;
+    heard_ = false;
     const std::string own_host = around_.own_host(server.host);
     const std::string& username = invite_.target.username;
     // A registrar's proxy knows its subscribers by its own domain; a peer that trusts our address knows us by that.
@@ -107,7 +109,15 @@ void OutgoingLeg::on_event(const Event& event) {
     }
 }
 
+void OutgoingLeg::on_server_refused(const std::string& host, const std::string& why) {
+    if (finished() || heard_ || server_.transport != Transport::tls || server_.host != host) return;
+    last_failure_ = {.code = 503, .by = ending_ ? EndedBy::us : EndedBy::system, .reason = why};
+    if (ending_) return finish(last_failure_);
+    try_next_server();
+}
+
 void OutgoingLeg::on_response(const Event& event) {
+    heard_ = heard_ || !event.is_internal();
     if (answered_) return on_refreshed(event);
     if (event.status < 200) return on_provisional(event);
     around_.loop->cancel(failover_);
@@ -156,6 +166,7 @@ void OutgoingLeg::on_failure(const Event& event) {
     } else if (event.is_internal()) {
         ended.by = EndedBy::system;
         if (event.status == 408) ended.reason = "no answer from the server";
+        if (event.is_name_failure()) ended.reason = around_.name_failure(server_.host);
     } else {
         ended.by = EndedBy::peer;
     }

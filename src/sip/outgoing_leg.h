@@ -20,6 +20,7 @@ class OutgoingLeg final : public Leg {
     void hang_up(std::string reason) override;
     void give_up(std::string reason) override;
     void on_event(const Event& event) override;
+    void on_server_refused(const std::string& host, const std::string& why) override;
 
   private:
     void try_next_server();
@@ -34,6 +35,8 @@ class OutgoingLeg final : public Leg {
 
     const Invite invite_;
     size_t next_server_ = 0;
+    ServerUri server_;    // that was asked last
+    bool heard_ = false;  // from it
     Ended last_failure_;
     Loop::TimerId failover_ = 0;
     std::string early_sdp_, their_sdp_;

@@ -13,7 +13,7 @@ using testing::StartsWith;
 class PeerTest : public testing::Test {
   protected:
     static EndpointOptions quick() {
-        EndpointOptions options;
+        EndpointOptions options = Phone::for_anybody();
         options.transaction_timeout = Millis(2000);
         options.failover_after = Millis(600);
         options.least_session_interval = Millis(2000);

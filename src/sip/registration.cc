@@ -66,6 +66,14 @@ void Registration::on_event(const Event& event) {
     tell(std::move(report));
 }
 
+void Registration::on_server_refused(const std::string& host, const std::string& why) {
+    if (stopped_ || retry_ != 0 || target_.servers.empty()) return;
+    const auto server = parse_server(target_.servers[server_ % target_.servers.size()]);
+    if (!server || server->transport != Transport::tls || server->host != host) return;
+    handle_.reset();
+    fail({.reason = why});
+}
+
 void Registration::fail(OptionsReport report) {
     tell(std::move(report));
     ++server_;

@@ -22,6 +22,7 @@ class Registration final : public HandleUser {
     /// to.
     void stop(std::function<void()> stopped);
     void on_event(const Event& event) override;
+    void on_server_refused(const std::string& host, const std::string& why) override;
 
   private:
     void on_unregister(const Event& event);

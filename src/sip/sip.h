@@ -9,7 +9,9 @@
 //   3. A 401/407 is answered once per leg and realm with the given credentials, by the first of its challenges that we
 //      can answer (RFC 8760); another for the same realm ends the leg with that code, unless the server says that only
 //      its nonce was stale (RFC 7616 section 3.3), and then at most twice more.
-//   4. The next server of a target is tried on silence, on a transport failure or on 503, and only before any 18x: a
+//   4. Requests outside of our dialogs are let in only from the servers that `know_servers` named, at most
+//      `most_requests_a_second`, and every answer goes to where the request came from.
+//   5. The next server of a target is tried on silence, on a transport failure or on 503, and only before any 18x: a
 //      callee who was rung, or who refused, is never rung again through another server.
 #include <functional>
 #include <memory>
@@ -20,6 +22,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "sip/resolver.h"
 
 namespace tiller::sip {
 
@@ -83,6 +86,13 @@ struct Credentials {
     std::string username, password;
 };
 
+/// What becomes of a request outside of our dialogs whose sender is no line's server.
+enum class Strangers {
+    drop,    // no answer: we are not there
+    refuse,  // 403 without keeping anything, a few a second
+    serve,   // as if it were a line's server: for a peer that anybody may call, as in tests
+};
+
 struct EndpointOptions {
     std::string bind = "0.0.0.0:5060";  // both UDP and TCP; port 0: any free one
     // Host put into Contact and Via when behind NAT; empty: the bound address, or, bound to all of them, the address
@@ -96,6 +106,12 @@ struct EndpointOptions {
     Millis failover_after{4'000};        // silence after which an INVITE goes to the target's next server
     Millis least_session_interval{90'000};      // shorter Session-Expires are not heeded (RFC 4028 section 4)
     std::optional<Credentials> require_digest;  // challenge every incoming INVITE with 407 and let only this user in
+    Strangers strangers = Strangers::drop;
+    // Requests outside of our dialogs, of lines' servers all together; beyond, they are dropped.
+    int most_requests_a_second = 100;
+    size_t most_connections = 1'000;      // that others open to SIP over TCP and TLS
+    Millis whole_message_within{30'000};  // for a message that has begun there, and between those of a stranger
+    ResolverOptions resolver;             // how names of servers and peers become addresses
 };
 
 /// What an OPTIONS told us.
@@ -128,6 +144,12 @@ class Endpoint {
     /// Removes the binding at the server; nothing is reported any more.
     virtual void unregister_line(int64_t line) = 0;
 
+    /// The servers of all lines, as in Target::servers, from now on: who may begin something with us. Their names are
+    /// looked up, again and again.
+    virtual void know_servers(std::vector<std::string> servers) = 0;
+
+    /// False if the endpoint's thread has not come round for five seconds: no call is answered, ended or begun.
+    virtual bool turns() const = 0;
     /// The bound port (when `bind` said 0).
     virtual int port() const = 0;
     /// Stops taking calls, hangs up every leg, and returns when all have ended or `limit` is over.

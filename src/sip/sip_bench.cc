@@ -49,7 +49,7 @@ class Caller : public Listener {
 void whole_calls(benchmark::State& state) {
     Callee called;
     Caller calling;
-    auto callee = Endpoint::open({.bind = "127.0.0.1:0"}, called);
+    auto callee = Endpoint::open({.bind = "127.0.0.1:0", .strangers = Strangers::serve}, called);
     auto caller = Endpoint::open({.bind = "127.0.0.1:0"}, calling);
     if (!callee || !caller) return state.SkipWithError("no port");
     called.endpoint = callee->get();

@@ -1,5 +1,6 @@
 #pragma once
 // The one place that includes sofia-sip: its "magic" types must be named before its headers.
+#include <string>
 #include <string_view>
 
 namespace tiller::sip {
@@ -21,6 +22,7 @@ class Loop;
 #include <sofia-sip/sip_status.h>
 #include <sofia-sip/su_log.h>
 #include <sofia-sip/su_wait.h>
+#include <sofia-sip/tport.h>
 #include <sofia-sip/tport_tag.h>
 
 namespace tiller::sip {
@@ -35,6 +37,8 @@ struct Event {
 
     /// A response that no peer sent: time-out, transport or DNS failure.
     bool is_internal() const { return nta_sip_is_internal(sip) != 0; }
+    /// The stack found no address for a name.
+    bool is_name_failure() const { return is_internal() && phrase == "DNS Error"; }
 };
 
 /// Whoever a nua handle belongs to.
@@ -42,6 +46,8 @@ class HandleUser {
   public:
     virtual ~HandleUser() = default;
     virtual void on_event(const Event& event) = 0;
+    /// No request of ours goes to this host over TLS, as its certificate is not to be trusted.
+    virtual void on_server_refused(const std::string& /*host*/, const std::string& /*why*/) {}
 };
 
 /// Owns a nua handle. Destroying it ends what is under way on it in the background: nua sends CANCEL for an INVITE
