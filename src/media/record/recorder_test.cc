@@ -175,6 +175,7 @@ TEST(Recorder, EndingTheEngineCompletesTheRecordings) {
     for (int i = 0; i < kCalls; ++i) {
         const auto opened = (*engine)->open_session();
         ASSERT_TRUE(opened.ok());
+        (*engine)->listen(opened->session, ear.as_listener());
         (*engine)->start(opened->session, {.address = "127.0.0.1", .port = opened->port},
                          folder / (std::to_string(opened->session) + ".mp3"));
     }
