@@ -180,7 +180,8 @@ def test_an_outsider_ends_no_call(house):
                 text = data.decode(errors="replace")
                 if "z9hG4bKlast" in text:
                     return True
-                if text.startswith("SIP/2.0 "):  # else an answer to the zeros, which look like STUN
+                # Not an answer to the zeros, which look like STUN, nor to an OPTIONS, which is answered with 200.
+                if text.startswith("SIP/2.0 ") and re.search(r"^CSeq:\s*\d+\s+INVITE\s*$", text, re.MULTILINE | re.IGNORECASE):
                     codes.add(text.split(" ")[1])
         except TimeoutError:
             return False
