@@ -62,10 +62,13 @@ class FakeSip final : public sip::Endpoint {
     void options(sip::Target, std::function<void(sip::OptionsReport)>) override {}
     void register_line(int64_t, sip::Target, std::function<void(sip::OptionsReport)>) override {}
     void unregister_line(int64_t) override {}
+    void know_servers(std::vector<std::string> servers) override { known = std::move(servers); }
+    bool turns() const override { return true; }
     int port() const override { return 5060; }
     void close(Millis) override {}
 
     sip::Listener& listener;
+    std::vector<std::string> known;
     std::vector<sip::Invite> invites;  // leg 1 is the first
     std::map<sip::LegId, std::string> hung_up;
 };
