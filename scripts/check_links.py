@@ -14,6 +14,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 PAGE = re.compile(r"(?<![\w/.-])((?:\.\./)*docs/[\w./-]*\w)")
+OLD_CONTRACT = re.compile(r"(?<![\w/])contract/\w+\.md")
 TITLE = re.compile(r"(docs/contract/\w+\.md),? \"([^\"]+)\"")
 SOURCE = re.compile(r"`([\w./-]+/[\w.-]+\.(?:h|cc|c|py|sh|md|yaml|patch|txt))`")
 CONTINUED = re.compile(r"\n\s*(?:///?|#|\*)?\s*")  # a comment goes on in the next line
@@ -58,12 +59,15 @@ def links(path, text):
             yield link.start(), f"{target or path.name} has no heading #{anchor}"
 
 
-def pages(text):
+def pages(path, text):
     for page in PAGE.finditer(text):
         if page[1].startswith("../"):
             continue  # a link of a page or of a description, checked as such
         if not (ROOT / page[1]).exists():
             yield page.start(), f"{page[1]} is not there"
+    for page in OLD_CONTRACT.finditer(text):
+        if not path.is_relative_to(ROOT / "docs"):
+            yield page.start(), f"{page[0]}: the wire contract is in docs/contract"
 
 
 def titles(text):
@@ -83,7 +87,7 @@ def main():
     faults = 0
     for path in tracked():
         text = path.read_text(errors="replace")
-        found = list(pages(text)) + list(titles(text))
+        found = list(pages(path, text)) + list(titles(text))
         if path.suffix == ".md":
             found += list(links(path, text)) + list(sources(path, text))
         for at, fault in found:

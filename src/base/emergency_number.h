@@ -1,5 +1,5 @@
 #pragma once
-// Which numbers reach an emergency service (contract/README.md rule 6: a robot never calls those).
+// Which numbers reach an emergency service (docs/contract/README.md rule 6: a robot never calls those).
 #include <string_view>
 
 namespace tiller {

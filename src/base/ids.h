@@ -7,7 +7,7 @@
 
 namespace tiller {
 
-/// A new id of 32 lower-case hex digits (contract/README.md rule 5): 48 bits of milliseconds, then 80 random bits,
+/// A new id of 32 lower-case hex digits (docs/contract/README.md rule 5): 48 bits of milliseconds, then 80 random bits,
 /// so that ids sort by time and cannot be guessed.
 std::string new_id(const Clock& clock, Random& random);
 

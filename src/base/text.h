@@ -13,7 +13,7 @@ std::optional<std::string> from_hex(std::string_view hex);
 std::string to_base64(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text);
 
-/// Unicode characters in valid UTF-8 (contract/README.md rule 9: lengths count characters, never bytes).
+/// Unicode characters in valid UTF-8 (docs/contract/README.md rule 9: lengths count characters, never bytes).
 size_t utf8_length(std::string_view text);
 /// The first `characters` characters of valid UTF-8.
 std::string_view utf8_prefix(std::string_view text, size_t characters);

@@ -1,5 +1,5 @@
 #pragma once
-// IANA time zones, dates and the forms of time on the wire (contract/README.md rule 7).
+// IANA time zones, dates and the forms of time on the wire (docs/contract/README.md rule 7).
 #include <optional>
 #include <string>
 #include <string_view>

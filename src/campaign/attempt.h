@@ -1,5 +1,5 @@
 #pragma once
-// What one attempt's end means for its number. Pure rules (contract/voice.md, "Status words").
+// What one attempt's end means for its number. Pure rules (docs/contract/voice.md, "Status words").
 #include <map>
 #include <optional>
 

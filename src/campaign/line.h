@@ -1,5 +1,5 @@
 #pragma once
-// A line (trunk): where and how calls leave, and its limits (contract/admin.md, "lines").
+// A line (trunk): where and how calls leave, and its limits (docs/contract/admin.md, "lines").
 #include <string>
 #include <string_view>
 #include <vector>

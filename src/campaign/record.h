@@ -1,5 +1,5 @@
 #pragma once
-// The shapes in which calls, tasks and plans are told: one for webhook, details and queries (contract/voice.md).
+// The shapes in which calls, tasks and plans are told: one for webhook, details and queries (docs/contract/voice.md).
 #include <string>
 
 #include "base/json/json.h"

@@ -1,5 +1,5 @@
 #pragma once
-// Who speaks in a task: one robot, or a group that gives each call a robot by its weights (contract/voice.md,
+// Who speaks in a task: one robot, or a group that gives each call a robot by its weights (docs/contract/voice.md,
 // `RobotMethod`).
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
-// The names of a plan's tasks, `<PlanName>_Round_<N>` (contract/voice.md, "Plans"). They are the plan's from the moment
-// it is made, though the tasks come later: a task name is unique in an account (10403).
+// The names of a plan's tasks, `<PlanName>_Round_<N>` (docs/contract/voice.md, "Plans"). They are the plan's from the
+// moment it is made, though the tasks come later: a task name is unique in an account (10403).
 #include <optional>
 #include <string>
 #include <string_view>

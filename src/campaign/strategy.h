@@ -1,5 +1,5 @@
 #pragma once
-// A strategy: the rounds of a plan (contract/voice.md, "Plans"). Pure values and rules.
+// A strategy: the rounds of a plan (docs/contract/voice.md, "Plans"). Pure values and rules.
 #include <string>
 #include <string_view>
 #include <vector>

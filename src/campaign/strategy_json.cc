@@ -1,4 +1,4 @@
-// The stored and told form of a strategy (contract/voice.md, "Plans").
+// The stored and told form of a strategy (docs/contract/voice.md, "Plans").
 #include <fmt/format.h>
 #include <simdjson.h>
 

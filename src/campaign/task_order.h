@@ -1,5 +1,5 @@
 #pragma once
-// A task of its own, outside of any plan: one list, one window (contract/voice.md, "Tasks").
+// A task of its own, outside of any plan: one list, one window (docs/contract/voice.md, "Tasks").
 #include <vector>
 
 #include "campaign/attempt.h"

@@ -45,7 +45,7 @@ void settle(store::Tx& tx, const Context& context, store::Task& task, store::Num
 RepeatRule rule_of(store::Db& db, const store::Task& task, Outcome outcome) {
     RepeatRule rule{task.repeat_interval, task.repeat_num, task.repeat_on};
     if (outcome != Outcome::unknown) return rule;
-    // A call that was up when the process died is tried again only if its line says so (contract/voice.md, "unknown").
+    // A call that was up when the process died is tried again only if its line says so (docs/contract/voice.md "unknown").
     auto line = store::find_line(db, task.line);
     auto config = line ? line_from_json(line->config) : Result<LineConfig>(not_found("line"));
     if (config && config->repeat_unknown) rule.on |= bit(Outcome::unknown);

@@ -41,7 +41,7 @@ void start_task(store::Tx& tx, store::Task& task);
 /// numbers at a time, so that a large list does not hold up the writer. True while there are more.
 bool drain_task(store::Tx& tx, const Context& context, int64_t task, int64_t limit);
 
-/// Stop (contract/voice.md, "operation"): waiting numbers become `cancelled`, calls in progress end normally.
+/// Stop (docs/contract/voice.md, "operation"): waiting numbers become `cancelled`, calls in progress end normally.
 /// `conflict` for a task that has ended.
 Result<void> stop_task(store::Tx& tx, const Context& context, store::Task& task);
 /// No new call begins until `resume_task`; calls in progress go on, the window too. `conflict` unless the task waits or

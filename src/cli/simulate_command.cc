@@ -26,7 +26,7 @@ namespace {
 
 using simulate::Scenario;
 
-constexpr size_t kMostRows = 10'000;  // contract/README.md rule 9
+constexpr size_t kMostRows = 10'000;  // docs/contract/README.md rule 9
 
 struct Wanted {
     std::string strategy, setup, account, list, date, zone = "Etc/UTC", plot, answer_rate = "0.35";

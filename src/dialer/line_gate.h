@@ -14,8 +14,7 @@ namespace tiller::dialer {
 ///   1. `channels_in_use` never exceeds the maximum.
 ///   2. In any second at most max_calls_per_second (rounded up) calls begin: no burst is saved up.
 ///   3. After kRefusalsInARow refusals of our own side's making (wrong password, no route) the line rests, 2 s at
-///   first,
-///      doubling to 60 s, until a call gets through.
+///      first, doubling to 60 s, until a call gets through.
 class LineGate {
   public:
     static constexpr int kRefusalsInARow = 5;

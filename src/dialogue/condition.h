@@ -8,8 +8,7 @@
 //
 // A name alone is true if it has a value. `key` is the key pressed last. Numbers compare as numbers and dates as dates
 // if either side is one by its kind; a value that should be a number or a date and is none makes the comparison false
-// (and
-// != true). Everything else is text, which has no order: < and > are faults between two texts.
+// (and != true). Everything else is text, which has no order: < and > are faults between two texts.
 #include <memory>
 #include <string>
 #include <string_view>

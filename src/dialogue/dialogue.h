@@ -92,7 +92,7 @@ struct Turn {
     double confidence = 1.0;
 };
 
-/// What a run has to tell at its end (contract/voice.md, call record).
+/// What a run has to tell at its end (docs/contract/voice.md, call record).
 struct Report {
     std::string intention;  // one capital letter, or empty
     std::vector<std::string> labels;

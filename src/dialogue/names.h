@@ -19,7 +19,8 @@ struct RowVariable {
 };
 using RowVariables = std::map<std::string, RowVariable, std::less<>>;
 
-/// The fields of the three business lines with the way they are usually spoken (contract/voice.md, "Business lines").
+/// The fields of the three business lines with the way they are usually spoken (docs/contract/voice.md, "Business
+/// lines").
 const RowVariables& builtin_variables();
 
 /// "text", "name", "number", "amount", "date", "time", "digits".

@@ -35,7 +35,7 @@ struct Prompt {
 struct PromptFault {
     size_t offset;  // in the text
     std::string message;
-    int code = 0;  // contract/errors.md, where it has one
+    int code = 0;  // docs/contract/errors.md, where it has one
 };
 
 /// Parses `{Name}`, `{Name:kind}`, `{{` and `}}`, round them SSML if the text holds a tag, and adds the pieces to

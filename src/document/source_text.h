@@ -11,7 +11,7 @@ namespace tiller::document {
 struct Fault {
     int line = 0, column = 0;  // from 1
     std::string message;
-    int code = 0;  // contract/errors.md, where it has one: 10905 for SSML
+    int code = 0;  // docs/contract/errors.md, where it has one: 10905 for SSML
 };
 /// "robots/reminder.yaml:12:5: state \"thanks\" cannot be reached", one a line.
 std::string to_text(const std::vector<Fault>& faults, std::string_view file);

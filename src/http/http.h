@@ -91,7 +91,7 @@ struct ServerOptions {
     int port = 8080;                    // 0: any
     int io_threads = 1;
     int worker_threads = 16;
-    size_t body_limit = 32u << 20;     // 413 beyond (contract/README.md rule 9)
+    size_t body_limit = 32u << 20;     // 413 beyond (docs/contract/README.md rule 9)
     size_t header_limit = 64u << 10;   // 431 beyond
     size_t bodies_limit = 512u << 20;  // of all requests' bodies together; beyond, the one that has been arriving
                                        // longest is given up, or the newest refused (503); short ones are always taken

@@ -14,8 +14,7 @@ namespace tiller::http {
 ///    two Content-Lengths or a list of them, a field that is folded, a coding that is not just "chunked", chunks in
 ///    HTTP/1.0.
 /// 2. What is kept never exceeds header_limit for the header, for a chunk's frame and for the trailer, nor body_limit
-/// for
-///    the body; Content-Length beyond it fails before a byte of the body is taken.
+///    for the body; Content-Length beyond it fails before a byte of the body is taken.
 /// 3. A body that is compressed is refused with 415: nobody behind would know what to do with it.
 /// 4. Trailer fields are dropped: a header that was checked cannot change after.
 class RequestReader {

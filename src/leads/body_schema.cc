@@ -15,7 +15,7 @@ namespace {
 
 using rapidjson::Value;
 
-// contract/voice.md, "Call record": a row's own fields stand beside these.
+// docs/contract/voice.md, "Call record": a row's own fields stand beside these.
 constexpr std::array<std::string_view, 33> kRecordNames = {
     "Event",      "EventID",    "Sequence",     "Time",         "TaskID",    "TaskName", "PlanName",
     "Round",      "CallID",     "TraceID",      "Callee",       "Outcome",   "Attempts", "StartTime",

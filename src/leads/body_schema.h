@@ -13,7 +13,8 @@ namespace tiller::leads {
 /// pattern must be small: a route must not make a partner's push slow.
 std::optional<std::string> schema_fault(std::string_view schema);
 
-/// Takes out the members that are null: they count as absent (contract/errors.md, 10301). The depth must be bounded.
+/// Takes out the members that are null: they count as absent (docs/contract/errors.md, 10301). The depth must be
+/// bounded.
 void drop_nulls(rapidjson::Value& value, rapidjson::Document::AllocatorType& allocator);
 
 /// What a body is refused for.

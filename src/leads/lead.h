@@ -19,7 +19,7 @@ struct Lead {
     std::string robot, line;            // names
 };
 
-/// Why a push is refused: a code of contract/errors.md, and field, value and rule.
+/// Why a push is refused: a code of docs/contract/errors.md, and field, value and rule.
 struct Refusal {
     int code = 0;
     std::string detail;

@@ -1,4 +1,4 @@
-// The routes that ship (contract/partners.md, "Routes that ship").
+// The routes that ship (docs/contract/partners.md, "Routes that ship").
 #include <algorithm>
 #include <array>
 

@@ -1,5 +1,6 @@
 #pragma once
-// A flex route: what a partner may push, and what becomes of it (contract/partners.md, "Flex routes"). Pure values.
+// A flex route: what a partner may push, and what becomes of it (docs/contract/partners.md, "Flex routes"). Pure
+// values.
 #include <string>
 #include <string_view>
 #include <utility>

@@ -1,5 +1,5 @@
 #pragma once
-// The words of the contract for how calls, tasks and plans stand (contract/voice.md, "Status words").
+// The words of the contract for how calls, tasks and plans stand (docs/contract/voice.md, "Status words").
 #include <array>
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,6 @@
 #pragma once
-// The words for a shipment's state: the 9 main and 30 sub statuses of 17TRACK v2.2, which contract/partners.md takes
-// over
-// ("Shipment tracking").
+// The words for a shipment's state: the 9 main and 30 sub statuses of 17TRACK v2.2, which docs/contract/partners.md
+// takes over ("Shipment tracking").
 #include <span>
 #include <string_view>
 

@@ -1,4 +1,4 @@
-// `routes` of an account (contract/partners.md, "Flex routes").
+// `routes` of an account (docs/contract/partners.md, "Flex routes").
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 #pragma once
-// What a set-up file says, as values (contract/admin.md, "The set-up file").
+// What a set-up file says, as values (docs/contract/admin.md, "The set-up file").
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,7 +24,7 @@ struct SetupFault {
     std::string file;  // the set-up file, or the robot file that it names
     Place place;
     std::string message;
-    int code = 0;  // contract/errors.md, where it has one for this
+    int code = 0;  // docs/contract/errors.md, where it has one for this
 };
 /// "setup.yaml:12:5: accounts[0].zone …", one a line.
 std::string to_text(const std::vector<SetupFault>& faults);

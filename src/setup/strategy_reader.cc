@@ -7,7 +7,7 @@ namespace {
 
 using document::Node;
 
-constexpr int kWindowTooShort = 10907;  // contract/errors.md
+constexpr int kWindowTooShort = 10907;  // docs/contract/errors.md
 
 campaign::Include read_include(SetupContext& context, const Node& node, const std::string& path) {
     MapReader map(context, node, path, {"outcomes", "intentions"});

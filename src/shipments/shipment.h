@@ -1,6 +1,6 @@
 #pragma once
-// A shipment as answers tell it (contract/partners.md, "Shipment tracking"): the tree of 17TRACK v2.2, whatever source
-// it comes from.
+// A shipment as answers tell it (docs/contract/partners.md, "Shipment tracking"): the tree of 17TRACK v2.2, whatever
+// source it comes from.
 #include <optional>
 #include <string>
 #include <string_view>

@@ -5,7 +5,7 @@
 namespace tiller::simulate {
 namespace {
 
-constexpr int kTriesOfTheLadder = 11;  // contract/voice.md, Webhooks: the first and ten more
+constexpr int kTriesOfTheLadder = 11;  // docs/contract/voice.md, Webhooks: the first and ten more
 
 }  // namespace
 

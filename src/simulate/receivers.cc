@@ -3,7 +3,7 @@
 namespace tiller::simulate {
 namespace {
 
-constexpr Millis kSenderGivesUp{15'000};  // contract/voice.md, Webhooks
+constexpr Millis kSenderGivesUp{15'000};  // docs/contract/voice.md, Webhooks
 constexpr Millis kSlow{5'000};
 
 std::string id_of(const webhook::Post& post) {

@@ -20,8 +20,7 @@ struct Part {
 };
 
 /// Spells the values and splits at the borders of segments and scripts. Punctuation at a border becomes a pause, so
-/// that
-/// ", or" after a name is the same prompt as "or" and a lone "." is no synthesis. No such pause begins or
+/// that ", or" after a name is the same prompt as "or" and a lone "." is no synthesis. No such pause begins or
 /// ends the list, none follows another. Pauses that the prompt asks for are kept as they are.
 std::vector<Part> split_parts(const Utterance& utterance);
 

@@ -15,7 +15,7 @@ struct AccountLimits {
     bool operator==(const AccountLimits&) const = default;
 };
 
-/// Which bodies of an account are encrypted (contract/partners.md, "AES").
+/// Which bodies of an account are encrypted (docs/contract/partners.md, "AES").
 struct AccountEncryption {
     bool requests = false, answers = false, callbacks = false;
     AesMode mode = AesMode::gcm;  // of what is sent; what comes says its own
@@ -76,7 +76,7 @@ std::vector<AppKey> list_app_keys(Db& db, int64_t account);
 void delete_app_key(Tx& tx, std::string_view app_key);
 
 /// Adds a token and lets the older ones of its key run on for `overlap` at most; beyond `limit` live ones the oldest
-/// goes (contract/voice.md, "Token"). Notes when the key was used. Tokens are known by their hash only.
+/// goes (docs/contract/voice.md, "Token"). Notes when the key was used. Tokens are known by their hash only.
 void insert_token(Tx& tx, const Token& token, std::string_view hash, Instant now, Millis overlap, int limit);
 std::optional<Token> find_token(Db& db, std::string_view hash, Instant now);
 

@@ -1,5 +1,5 @@
 #pragma once
-// Keys that encrypt the bodies of an account (contract/partners.md, "AES").
+// Keys that encrypt the bodies of an account (docs/contract/partners.md, "AES").
 #include <vector>
 
 #include "store/sqlite/sqlite.h"

@@ -7,7 +7,7 @@
 
 namespace tiller::store {
 
-/// What an endpoint takes that was not told otherwise (contract/voice.md, Webhooks).
+/// What an endpoint takes that was not told otherwise (docs/contract/voice.md, Webhooks).
 inline const EventKinds kUsualEvents{EventKind::call, EventKind::task, EventKind::plan};
 
 struct Endpoint {
@@ -34,7 +34,7 @@ bool delete_endpoint(Tx& tx, int64_t endpoint);
 
 std::vector<Endpoint> list_endpoints(Db& db);
 std::vector<Endpoint> endpoints_of(Db& db, int64_t account);
-/// Only of this account (contract/README.md rule 8).
+/// Only of this account (docs/contract/README.md rule 8).
 std::optional<Endpoint> find_endpoint(Db& db, int64_t account, int64_t endpoint);
 
 /// Its deliveries go there from now on. No other endpoint of the account may have this url.
@@ -44,8 +44,8 @@ void switch_endpoint_off(Tx& tx, int64_t endpoint, Instant now, std::string_view
 /// It has no failures behind it then. What waited goes out; wake the dispatcher after the commit.
 void switch_endpoint_on(Tx& tx, int64_t endpoint);
 
-/// From now on deliveries are signed by `secret`, and until `old_until` by the one before as well (contract/voice.md,
-/// Webhooks: two secrets are valid during a rotation).
+/// From now on deliveries are signed by `secret`, and until `old_until` by the one before as well
+/// (docs/contract/voice.md, Webhooks: two secrets are valid during a rotation).
 void rotate_endpoint_secret(Tx& tx, int64_t endpoint, const std::string& secret, Instant old_until);
 /// Forgets old secrets whose time is over.
 void drop_expired_secrets(Tx& tx, Instant now);

@@ -1,5 +1,5 @@
 #pragma once
-// The first answers to writes that carried an Idempotency-Key (contract/README.md rule 12).
+// The first answers to writes that carried an Idempotency-Key (docs/contract/README.md rule 12).
 #include "store/sqlite/sqlite.h"
 
 namespace tiller::store {

@@ -1,5 +1,5 @@
 #pragma once
-// Flex routes and the leads that partners pushed through them (contract/partners.md).
+// Flex routes and the leads that partners pushed through them (docs/contract/partners.md).
 #include <vector>
 
 #include "store/sqlite/sqlite.h"

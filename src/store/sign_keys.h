@@ -1,5 +1,5 @@
 #pragma once
-// Keys of integrators that sign their requests (contract/partners.md, "Signed requests").
+// Keys of integrators that sign their requests (docs/contract/partners.md, "Signed requests").
 #include <vector>
 
 #include "store/sqlite/sqlite.h"

@@ -1,5 +1,5 @@
 #pragma once
-// Who may manage the installation: users and their sessions (contract/admin.md).
+// Who may manage the installation: users and their sessions (docs/contract/admin.md).
 #include <vector>
 
 #include "store/sqlite/sqlite.h"

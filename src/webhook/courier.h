@@ -21,7 +21,7 @@ struct CourierOptions {
     std::function<void()> wake{};
 };
 
-/// Carries events from the outbox to the endpoints (contract/voice.md, Webhooks): the whole logic, as a passive object
+/// Carries events from the outbox to the endpoints (docs/contract/voice.md, Webhooks): the whole logic, as a passive object
 /// (base/stepper.h).
 ///
 /// Thread rule: one thread at a time; other threads speak to it through its inbox.

@@ -16,7 +16,7 @@ void HttpSender::send(Post post, std::function<void(Answer)> done) {
     request.body = std::move(post.body);
     request.timeout = kTimeout;
     request.response_limit = kAnswerBytes;
-    request.status_is_enough = true;  // contract/voice.md: success is any 2xx within 15 s
+    request.status_is_enough = true;  // docs/contract/voice.md: success is any 2xx within 15 s
     request.policy.allow_private = allow_private_;
     client_.send(std::move(request), [done = std::move(done)](http::ClientResponse response) {
         done({response.status, std::move(response.error), response.elapsed, std::move(response.body)});

@@ -4,7 +4,7 @@
 
 namespace tiller::webhook {
 
-/// Posts over HTTP (contract/voice.md, Webhooks): 15 s for an answer, redirects not followed, and, unless
+/// Posts over HTTP (docs/contract/voice.md, Webhooks): 15 s for an answer, redirects not followed, and, unless
 /// `allow_private`, no connection to an address that is not public. Thread rule: any thread.
 class HttpSender final : public Sender {
   public:

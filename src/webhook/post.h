@@ -14,7 +14,7 @@ namespace tiller::webhook {
 Post make_post(const store::Endpoint& endpoint, store::Outgoing outgoing, Instant now,
                const wire_security::BodyCipher* cipher = nullptr);
 
-/// Any 2xx (contract/voice.md, Webhooks): a redirect is a failure.
+/// Any 2xx (docs/contract/voice.md, Webhooks): a redirect is a failure.
 bool is_accepted(const Answer& answer);
 
 /// Why a try failed, for the console and the log: printable, at most 200 characters.

@@ -10,7 +10,7 @@ namespace tiller::webhook {
 
 struct PrunerOptions {
     Millis keep_delivered = std::chrono::days(7);
-    Millis keep_undelivered = std::chrono::days(30);  // contract/voice.md, Webhooks: exhausted is kept 30 days
+    Millis keep_undelivered = std::chrono::days(30);  // docs/contract/voice.md, Webhooks: exhausted is kept 30 days
 };
 
 /// Lets go of events whose time in the outbox is over, every ten minutes, a page at a time, so that neither deliveries

@@ -1,6 +1,6 @@
 #pragma once
-// The signatures of an event on its way out (contract/voice.md, Webhooks): X-AIRudder-Sign and the three headers of
-// Standard Webhooks (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md), so that its public
+// The signatures of an event on its way out (docs/contract/voice.md, Webhooks): X-AIRudder-Sign and the three headers
+// of Standard Webhooks (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md), so that its public
 // libraries verify them. Pure functions, safe from any thread.
 #include <span>
 #include <string>

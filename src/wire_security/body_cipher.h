@@ -1,5 +1,5 @@
 #pragma once
-// Encryption of an account's bodies (contract/partners.md, "AES"): which of them, with which keys.
+// Encryption of an account's bodies (docs/contract/partners.md, "AES"): which of them, with which keys.
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,8 +18,7 @@ inline constexpr std::string_view kEncryptionKeyHeader = "X-AIRudder-Encryption-
 /// Thread rule: immutable, any thread.
 /// 1. There is at least one key.
 /// 2. What is sent is encrypted with the oldest key, until that is deleted: a client that is given a new key has time
-/// to
-///    learn it. An answer to an encrypted request uses the key of the request.
+///    to learn it. An answer to an encrypted request uses the key of the request.
 class BodyCipher {
   public:
     struct Key {

@@ -1,5 +1,5 @@
 #pragma once
-// How requests are signed (contract/partners.md, "Signed requests"): the one place that knows the algorithm.
+// How requests are signed (docs/contract/partners.md, "Signed requests"): the one place that knows the algorithm.
 #include <string>
 #include <string_view>
 

@@ -1,7 +1,7 @@
 #pragma once
-// Requests with X-AIRudder-Sign-Key and X-AIRudder-Sign (contract/partners.md, "Signed requests"). An endpoint that is
-// for signed requests only calls find_signer and answers 401 with its error; one with a credential of its own calls it
-// if is_signed, and sees that the signer is of the same account.
+// Requests with X-AIRudder-Sign-Key and X-AIRudder-Sign (docs/contract/partners.md, "Signed requests"). An endpoint
+// that is for signed requests only calls find_signer and answers 401 with its error; one with a credential of its own
+// calls it if is_signed, and sees that the signer is of the same account.
 #include <string>
 
 #include "base/result.h"

@@ -1,6 +1,6 @@
 #pragma once
 // AES-256 with a proof that nothing was altered, through OpenSSL: GCM (NIST SP 800-38D), and CBC with HMAC-SHA256 for
-// clients without GCM (contract/partners.md, "AES").
+// clients without GCM (docs/contract/partners.md, "AES").
 #include <memory>
 #include <optional>
 #include <string>

@@ -14,7 +14,7 @@ std::string hmac_sha256(std::string_view key, std::string_view data);
 /// Compares in time that depends only on the lengths.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 
-/// Argon2id in its encoded form: for secrets of machines (contract/voice.md: secrets are stored hashed).
+/// Argon2id in its encoded form: for secrets of machines (docs/contract/voice.md: secrets are stored hashed).
 std::string hash_secret(std::string_view secret, Random& random);
 /// The same for passwords that people choose: slower, 19 MiB and two passes.
 std::string hash_password(std::string_view password, Random& random);

@@ -1,6 +1,6 @@
 #pragma once
 // An encrypted body as it is on the wire: {"iv": base64, "data": base64, "tag": base64}, and "mode": "cbc" for the mode
-// that is not the default (contract/partners.md, "AES").
+// that is not the default (docs/contract/partners.md, "AES").
 #include <span>
 #include <string>
 #include <string_view>

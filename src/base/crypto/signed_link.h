@@ -1,5 +1,5 @@
 #pragma once
-// Links to recordings and archives of them that work without a token until they expire (contract/voice.md,
+// Links to recordings and archives of them that work without a token until they expire (docs/contract/voice.md,
 // "Recordings").
 #include <string>
 #include <string_view>

@@ -1,6 +1,6 @@
 #pragma once
-// Guessing of secrets is slowed (contract/voice.md "Token"): ten wrong ones in a minute for one name (an app key, a
-// user) or one address, and both have to wait.
+// Guessing of secrets is slowed (docs/contract/voice.md "Token"): ten wrong ones in a minute for one name (an app key,
+// a user) or one address, and both have to wait.
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -21,8 +21,7 @@ namespace tiller {
 /// 1. A name's wrong secrets of the last kSpan and its tries under way are never more than kAllowed together.
 /// 2. At most kAtOnce tries are under way, whoever makes them: each costs memory and time (Argon2).
 /// 3. There are at most kMaxNames names; when a new one finds no room, those with the fewest wrong secrets go, the
-/// oldest
-///    first, and never one with a try under way.
+///    oldest first, and never one with a try under way.
 class WrongSecrets {
   public:
     static constexpr size_t kAllowed = 10;

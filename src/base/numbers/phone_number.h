@@ -1,5 +1,5 @@
 #pragma once
-// Telephone numbers: what is a good one (contract/README.md rule 6).
+// Telephone numbers: what is a good one (docs/contract/README.md rule 6).
 #include <string>
 #include <string_view>
 

@@ -1,6 +1,6 @@
 #pragma once
-// The check of an uploaded list, row by row (contract/voice.md "Business lines", contract/errors.md "Row errors and
-// Perform").
+// The check of an uploaded list, row by row (docs/contract/voice.md "Business lines", docs/contract/errors.md "Row
+// errors and Perform").
 #include <simdjson.h>
 
 #include <functional>

@@ -14,8 +14,7 @@ namespace tiller::campaign {
 /// 1. A field counts as absent when it is missing or null; a null is kept all the same, for the record to echo. When a
 ///    field comes twice in a row, the first that is there counts.
 /// 2. Blanks around a text do not count, neither for its length nor for its meaning. A required text without anything
-/// else is missing;
-///    an empty date or number is a wrong date or number.
+///    else is missing; an empty date or number is a wrong date or number.
 /// 3. Unknown fields are neither judged nor kept.
 class RowCheck {
   public:

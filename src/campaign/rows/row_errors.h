@@ -1,5 +1,5 @@
 #pragma once
-// Collects the errors of a list in the contract's form (contract/errors.md, "Row errors and Perform").
+// Collects the errors of a list in the contract's form (docs/contract/errors.md, "Row errors and Perform").
 #include <string>
 #include <string_view>
 

@@ -1,5 +1,5 @@
 #pragma once
-// The fields of a row of each business line (contract/voice.md, "Business lines"), as data.
+// The fields of a row of each business line (docs/contract/voice.md, "Business lines"), as data.
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -25,8 +25,8 @@ struct RowField {
     FieldKind kind;
     bool required;
     uint16_t max_characters;  // of text
-    /// The code of the field's own rule (contract/errors.md): text too long, not a date, not a number; an amount that
-    /// is not above zero has the code after it. What else is wrong has 10302.
+    /// The code of the field's own rule (docs/contract/errors.md): text too long, not a date, not a number; an amount
+    /// that is not above zero has the code after it. What else is wrong has 10302.
     int code;
 };
 

@@ -1,4 +1,4 @@
-// The rules of single values (contract/voice.md, "Business lines"; codes: contract/errors.md).
+// The rules of single values (docs/contract/voice.md, "Business lines"; codes: docs/contract/errors.md).
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -18,7 +18,7 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr int64_t kMostCalls = 10'000;  // of one plan (contract/README.md rule 9)
+constexpr int64_t kMostCalls = 10'000;  // of one plan (docs/contract/README.md rule 9)
 constexpr double kKept = 0.9;           // of the rate that was asked for, as bench/run.sh counts it
 constexpr Millis kBetweenLooks{200};
 

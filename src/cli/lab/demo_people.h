@@ -14,7 +14,7 @@ struct DemoPerson {
     std::string expected, intention;  // the outcome and the letter that it must end with
 };
 
-/// A number's record in one round (contract/voice.md, "Call record").
+/// A number's record in one round (docs/contract/voice.md, "Call record").
 struct DemoRecord {
     std::string task, outcome, intention;
     std::vector<std::string> labels;

@@ -55,7 +55,7 @@ http::Response WebhookReceiver::take(const http::Request& request) {
     return {};
 }
 
-/// contract/voice.md, Webhooks: reckoned anew from what the documentation says, not by the sender's code.
+/// docs/contract/voice.md, Webhooks: reckoned anew from what the documentation says, not by the sender's code.
 bool WebhookReceiver::is_signed_well(const http::Request& request) const {
     constexpr std::string_view kPrefix = "whsec_";
     std::string own = to_hex(hmac_sha256(secret_, request.body));

@@ -15,8 +15,7 @@ namespace tiller::media {
 /// Thread rule: one thread. Never allocates. A returned packet is valid until the next call.
 /// Invariants:
 ///   1. SSRC, first sequence number and first timestamp are random; the sequence number grows by one a packet, the
-///   timestamp
-///      by 160 a frame of 20 ms, whatever the frame held.
+///      timestamp by 160 a frame of 20 ms, whatever the frame held.
 ///   2. All packets of a key carry the timestamp of its start (RFC 4733, 2.5.1.2).
 ///   3. The marker is on the first audio packet, on the first after a gap in the audio, and on the first packet of a
 ///   key.

@@ -16,8 +16,7 @@ namespace tiller::media {
 /// Invariants:
 ///   1. Only RTP of a payload type that we know counts and teaches where the peer is; anything else is ignored.
 ///   2. Both laws are understood, whichever was agreed (RFC 3551 numbers them for good); comfort noise (RFC 3389) is
-///   counted
-///      and otherwise ignored, so a pause stays silent.
+///      counted and otherwise ignored, so a pause stays silent.
 ///   3. Keys come from telephone events when those were agreed, else from tones; never from both.
 ///   4. Events may come as a stream of their own, beside the audio: each has its numbers, and neither disturbs the
 ///   other.

@@ -1,6 +1,6 @@
 #pragma once
 // The operator's master key seals secrets that lie in the database and are needed as they are: whoever has a copy of
-// the database alone cannot read them (contract/partners.md, "AES"; AES-256-GCM).
+// the database alone cannot read them (docs/contract/partners.md, "AES"; AES-256-GCM).
 #include <optional>
 #include <string>
 #include <vector>

@@ -1,5 +1,5 @@
 // GET /recordings/{account}/{TaskID}.zip: all recordings of a task by its signed link, without a token
-// (contract/voice.md, "Tasks").
+// (docs/contract/voice.md, "Tasks").
 #include <fmt/format.h>
 
 #include <deque>

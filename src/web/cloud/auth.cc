@@ -1,4 +1,4 @@
-// POST /auth (contract/voice.md, "Token").
+// POST /auth (docs/contract/voice.md, "Token").
 #include <fmt/format.h>
 
 #include "base/crypto/crypto.h"

@@ -14,8 +14,8 @@ namespace tiller::cloud {
 /// it.
 std::string_view json_of(std::string_view body);
 
-/// Does the request say that its body is a form? What looks like JSON is JSON, whatever it says (contract/README.md
-/// rule 3).
+/// Does the request say that its body is a form? What looks like JSON is JSON, whatever it says
+/// (docs/contract/README.md rule 3).
 bool is_form(const http::Request& request);
 
 /// 415 for a body of parts, such as Postman's "form-data": neither JSON nor the form that is taken.

@@ -1,4 +1,4 @@
-// GET /callinfo (contract/voice.md, "Tasks"): the record of one call, and of the number that it was made to.
+// GET /callinfo (docs/contract/voice.md, "Tasks"): the record of one call, and of the number that it was made to.
 #include "campaign/record.h"
 #include "store/calls.h"
 #include "web/cloud/pages.h"

@@ -1,5 +1,5 @@
 #pragma once
-// Who asks: the account behind a token (contract/README.md rules 3 and 8).
+// Who asks: the account behind a token (docs/contract/README.md rules 3 and 8).
 #include <memory>
 #include <mutex>
 #include <string>

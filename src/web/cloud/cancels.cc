@@ -1,4 +1,4 @@
-// POST /cancelphonecall and /cancelplanphonecall (contract/voice.md): one number is not called any more.
+// POST /cancelphonecall and /cancelplanphonecall (docs/contract/voice.md): one number is not called any more.
 #include <fmt/format.h>
 
 #include "base/log.h"

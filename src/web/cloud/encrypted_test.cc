@@ -1,4 +1,4 @@
-// Encrypted requests and answers (contract/partners.md, "AES").
+// Encrypted requests and answers (docs/contract/partners.md, "AES").
 #include "base/crypto/sealed_body.h"
 #include "base/text.h"
 #include "store/encryption_keys.h"

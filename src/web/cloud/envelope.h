@@ -1,5 +1,5 @@
 #pragma once
-// The form of every answer (contract/README.md rules 1 and 2): {"data": …, "status": "OK", "code": 200}.
+// The form of every answer (docs/contract/README.md rules 1 and 2): {"data": …, "status": "OK", "code": 200}.
 #include <string_view>
 
 #include "base/json/json.h"

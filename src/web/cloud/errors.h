@@ -1,5 +1,5 @@
 #pragma once
-// The codes of the contract (contract/errors.md) and refusals that carry them.
+// The codes of the contract (docs/contract/errors.md) and refusals that carry them.
 #include <string>
 #include <string_view>
 #include <variant>
@@ -19,7 +19,7 @@ inline constexpr int kPlanNameExists = 10801, kPlanDate = 10802, kNotCreated = 1
 /// The text of a code, without a full stop; empty for one that the contract does not have.
 std::string_view error_text(int code);
 
-/// A code below 1000 is also the HTTP status; a business code rides on 200 (contract/README.md rule 2).
+/// A code below 1000 is also the HTTP status; a business code rides on 200 (docs/contract/README.md rule 2).
 constexpr int http_status(int code) { return code < 1000 ? code : 200; }
 
 /// Why a request is refused.

@@ -8,7 +8,7 @@
 
 namespace tiller::cloud {
 
-/// What becomes of rows that are wrong (contract/errors.md, "Row errors and Perform").
+/// What becomes of rows that are wrong (docs/contract/errors.md, "Row errors and Perform").
 enum class Perform { leave_out_wrong_rows = 1, check_only = 2, all_or_nothing = 3 };
 
 Perform read_perform(Fields& fields);

@@ -1,4 +1,4 @@
-// POST /operation (contract/voice.md, "Tasks" and "Plans"): stop, pause, resume.
+// POST /operation (docs/contract/voice.md, "Tasks" and "Plans"): stop, pause, resume.
 #include <fmt/format.h>
 
 #include "base/log.h"

@@ -1,4 +1,4 @@
-// /healthz, /readyz, /metrics, /openapi.json, /docs (contract/admin.md, "Operations").
+// /healthz, /readyz, /metrics, /openapi.json, /docs (docs/contract/admin.md, "Operations").
 #include "base/metrics.h"
 #include "web/cloud/openapi_text.h"
 #include "web/cloud/pages.h"

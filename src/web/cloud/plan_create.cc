@@ -1,4 +1,4 @@
-// POST /v2/plan (contract/voice.md, "Plans").
+// POST /v2/plan (docs/contract/voice.md, "Plans").
 #include "base/log.h"
 #include "campaign/plans.h"
 #include "web/cloud/pages.h"

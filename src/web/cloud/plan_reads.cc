@@ -1,4 +1,4 @@
-// GET /plan, /planround, /strategy (contract/voice.md, "Plans").
+// GET /plan, /planround, /strategy (docs/contract/voice.md, "Plans").
 #include "campaign/record.h"
 #include "store/setup.h"
 #include "web/cloud/pages.h"

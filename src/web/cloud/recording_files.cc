@@ -1,4 +1,4 @@
-// GET /recordings/{CallID}.mp3: a recording by its signed link, without a token (contract/voice.md, "Recordings").
+// GET /recordings/{CallID}.mp3: a recording by its signed link, without a token (docs/contract/voice.md, "Recordings").
 #include <filesystem>
 
 #include "base/ids.h"

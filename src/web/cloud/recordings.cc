@@ -1,4 +1,5 @@
-// GET /plancase, /case, /recording (contract/voice.md): links of recordings by plan and number, task and number, task.
+// GET /plancase, /case, /recording (docs/contract/voice.md): links of recordings by plan and number, task and number,
+// task.
 #include "campaign/record.h"
 #include "store/calls.h"
 #include "web/cloud/pages.h"

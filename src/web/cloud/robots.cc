@@ -1,4 +1,4 @@
-// GET /robot (contract/voice.md, "Tasks"): the robots that have a published version.
+// GET /robot (docs/contract/voice.md, "Tasks"): the robots that have a published version.
 #include "dialogue/dialogue.h"
 #include "store/setup.h"
 #include "web/cloud/pages.h"

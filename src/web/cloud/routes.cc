@@ -68,7 +68,7 @@ std::optional<http::Response> too_many(Desk& desk, const Caller& caller) {
     return response;
 }
 
-/// Runs a page. A store that refuses is 503; a bug is 500 with nothing of the inside shown (contract/errors.md).
+/// Runs a page. A store that refuses is 503; a bug is 500 with nothing of the inside shown (docs/contract/errors.md).
 template <class Page>
 http::Response guarded(Desk& desk, const http::Request& request, Page page) {
     struct Forget {
@@ -98,8 +98,8 @@ Checked<std::string> idempotency_key(const http::Request& request) {
     return key;
 }
 
-/// Runs a page for its caller, who may encrypt (contract/partners.md, "AES"): the page sees the plain body, and what it
-/// answers is encrypted, refusals included. `may_be_empty`: a read needs no body.
+/// Runs a page for its caller, who may encrypt (docs/contract/partners.md, "AES"): the page sees the plain body, and
+/// what it answers is encrypted, refusals included. `may_be_empty`: a read needs no body.
 template <class Page>
 http::Response for_caller(Desk& desk, const http::Request& request, bool may_be_empty, Page page) {
     auto found = find_caller(desk, request);

@@ -18,7 +18,7 @@ class Routes {
 
     /// Below the root, without a token.
     void open(const std::string& method, const std::string& path, OpenPage page);
-    /// Below /service/cloud: GET, and POST with the same query (contract/README.md rule 4) or with it in the body.
+    /// Below /service/cloud: GET, and POST with the same query (docs/contract/README.md rule 4) or with it in the body.
     void read(const std::string& path, ReadPage page);
     /// Below /service/cloud: POST.
     void write(const std::string& path, WritePage page);

@@ -1,4 +1,4 @@
-// Requests with a token that are signed as well (contract/partners.md, "Signed requests").
+// Requests with a token that are signed as well (docs/contract/partners.md, "Signed requests").
 #include "store/sign_keys.h"
 #include "web/cloud/cloud_testing.h"
 #include "wire_security/signature.h"

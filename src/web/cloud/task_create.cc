@@ -1,4 +1,4 @@
-// POST /task (contract/voice.md, "Tasks").
+// POST /task (docs/contract/voice.md, "Tasks").
 #include "base/log.h"
 #include "campaign/task_order.h"
 #include "web/cloud/pages.h"

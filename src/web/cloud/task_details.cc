@@ -1,4 +1,4 @@
-// GET /detail (contract/voice.md, "Tasks"): the task's summary and its call records in upload order.
+// GET /detail (docs/contract/voice.md, "Tasks"): the task's summary and its call records in upload order.
 #include "campaign/record.h"
 #include "web/cloud/pages.h"
 #include "web/cloud/query.h"

@@ -1,4 +1,4 @@
-// GET /list (contract/voice.md, "Tasks").
+// GET /list (docs/contract/voice.md, "Tasks").
 #include <array>
 
 #include "campaign/record.h"

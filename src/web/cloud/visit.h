@@ -37,7 +37,7 @@ struct Visit : OpenVisit {
     Instant now() const { return desk.context.clock.now(); }
 };
 
-/// A request that may change something, once for its Idempotency-Key (contract/README.md rule 12).
+/// A request that may change something, once for its Idempotency-Key (docs/contract/README.md rule 12).
 class Write : public Visit {
   public:
     /// Throws nothing; the key must have been checked.

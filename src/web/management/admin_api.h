@@ -1,5 +1,5 @@
 #pragma once
-// The management interface over HTTP, /admin/v1 (contract/admin.md). docs/management.md tells it to users.
+// The management interface over HTTP, /admin/v1 (docs/contract/admin.md). docs/management.md tells it to users.
 #include <functional>
 #include <memory>
 #include <optional>

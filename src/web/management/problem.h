@@ -9,7 +9,8 @@
 
 namespace tiller::management {
 
-/// {"type":"about:blank","title":"Not Found","status":404,"detail":…}; with "code" where contract/errors.md has one.
+/// {"type":"about:blank","title":"Not Found","status":404,"detail":…}; with "code" where docs/contract/errors.md has
+/// one.
 http::Response problem(int status, std::string_view detail, int code = 0);
 /// 422 with "errors":[{"field":"max_channels","detail":"max_channels must be …"}]: of a body. The first code of a fault
 /// is the problem's.

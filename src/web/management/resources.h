@@ -45,7 +45,7 @@ void add_live_calls(http::Router& router, const DeskPtr& desk);
 /// POST /admin/v1/guard-rules/preview: whom of a list the guard would keep from being called, and by which rule.
 void add_guard_preview(http::Router& router, const DeskPtr& desk);
 
-/// 409 for a name that is taken; with the code that contract/errors.md has for it, if any.
+/// 409 for a name that is taken; with the code that docs/contract/errors.md has for it, if any.
 inline Refusal taken(std::string_view field, std::string_view name, int code = 0) {
     return {problem(409, std::string(field) + " \"" + std::string(name) + "\" is taken", code)};
 }

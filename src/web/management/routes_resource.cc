@@ -1,4 +1,4 @@
-// Flex routes (contract/partners.md): what partners may push. Their tokens are kept as hashes and told once.
+// Flex routes (docs/contract/partners.md): what partners may push. Their tokens are kept as hashes and told once.
 #include <fmt/format.h>
 
 #include "base/crypto/crypto.h"

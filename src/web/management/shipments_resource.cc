@@ -1,4 +1,5 @@
-// Shipments of an account's register (contract/partners.md, "Shipment tracking"). docs/shipments.md tells it to users.
+// Shipments of an account's register (docs/contract/partners.md, "Shipment tracking"). docs/shipments.md tells it to
+// users.
 #include <fmt/format.h>
 
 #include <span>

@@ -10,7 +10,7 @@
 namespace tiller::management {
 namespace {
 
-constexpr int kNameExists = 10903;  // contract/errors.md
+constexpr int kNameExists = 10903;  // docs/contract/errors.md
 
 constexpr std::string_view kSchema = R"json({"type":"object","required":["name","rounds"],"properties":{
 "name":{"type":"string","maxLength":39},

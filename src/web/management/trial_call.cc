@@ -18,7 +18,7 @@ namespace tiller::management {
 namespace {
 
 constexpr std::chrono::minutes kWindow{5};  // to get a free channel of the line
-constexpr size_t kLongestVariable = 255;    // characters, as of a row (contract/voice.md)
+constexpr size_t kLongestVariable = 255;    // characters, as of a row (docs/contract/voice.md)
 constexpr std::string_view kDraft = "draft", kPublished = "published";
 
 std::string read_variables(setup::MapReader& map) {

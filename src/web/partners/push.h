@@ -1,5 +1,6 @@
 #pragma once
-// POST /api/push/<route>/<token>: a partner pushes a lead, the platform calls it (contract/partners.md, "Flex routes").
+// POST /api/push/<route>/<token>: a partner pushes a lead, the platform calls it (docs/contract/partners.md, "Flex
+// routes").
 #include <functional>
 
 #include "campaign/context.h"

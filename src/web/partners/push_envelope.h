@@ -1,5 +1,5 @@
 #pragma once
-// The envelope of partner pushes (contract/partners.md, "Flex routes").
+// The envelope of partner pushes (docs/contract/partners.md, "Flex routes").
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +11,7 @@ namespace tiller::partner_pages {
 
 /// What a push is answered with.
 struct PushAnswer {
-    int code = 200;                       // below 1000 it is the HTTP status, too (contract/README.md rule 2)
+    int code = 200;                       // below 1000 it is the HTTP status, too (docs/contract/README.md rule 2)
     std::string message = "success";      // what was wrong, if anything was
     std::vector<std::string> warnings{};  // told in body.warnings; the push was accepted all the same
     std::string trace_id;                 // 32 hex

@@ -21,7 +21,7 @@ namespace {
 
 constexpr size_t kLongestNumber = 50, kLongestParam = 255;  // characters; numbers as at 17TRACK
 
-/// {"code": …, "message": …}; a code below 1000 is also the HTTP status (contract/README.md rule 2).
+/// {"code": …, "message": …}; a code below 1000 is also the HTTP status (docs/contract/README.md rule 2).
 http::Response refuse(int code, std::string_view message) {
     JsonWriter json;
     json.begin_object();
@@ -87,7 +87,8 @@ http::Response find(shipments::Tracker& tracker, const std::string& body, int64_
     return {.body = fmt::format(R"({{"code":0,"data":{}}})", to_json(shipment))};
 }
 
-/// The signer's account may want bodies encrypted (contract/partners.md, "AES"); the signature is over what was sent.
+/// The signer's account may want bodies encrypted (docs/contract/partners.md, "AES"); the signature is over what was
+/// sent.
 http::Response track(const TrackContext& context, const http::Request& request) {
     auto signer = wire_security::find_signer(request, context.store, context.clock.now());
     if (!signer) return refuse(401, signer.error().message);

@@ -1,5 +1,5 @@
 #pragma once
-// POST /api/v1/airudder/track (contract/partners.md, "Shipment tracking") and POST /api/v1/17track/push.
+// POST /api/v1/airudder/track (docs/contract/partners.md, "Shipment tracking") and POST /api/v1/17track/push.
 #include "http/http.h"
 #include "shipments/tracker.h"
 
