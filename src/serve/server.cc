@@ -375,9 +375,10 @@ void RunningServer::drain(Millis limit, const std::function<bool()>& enough) {
         log::info("stopping: calls are hung up", {{"calls", phone_->up()}});
         phone_->hang_up_all("the server stops");
         wait_for(kHangUpLimit, all_settled);
-        phone_->endpoint().close(kUnconfirmedLimit);  // peers that do not confirm the end
-        wait_for(kHangUpLimit, all_settled);
     }
+    // A call is over with our BYE; its peer has a moment to confirm it, or to get it once more.
+    phone_->endpoint().close(kUnconfirmedLimit);
+    wait_for(kHangUpLimit, all_settled);
     wait_for(kWebhookLimit, [&] { return !webhooks_are_due() || hurried(); });
 }
 

@@ -99,6 +99,6 @@ def test_a_peer_that_never_confirms_does_not_hold_up_the_stop(house):
     house.tiller.ask_to_stop()
     status, took = ended(house, 30)
     house.carrier.kill()
-    assert status == 0 and 6 < took < 20, took
+    assert status == 0 and 1.9 < took < 10, took  # the limit, and the moment in which a BYE may be confirmed
     event = house.call_event(number)
     assert event["Outcome"] == "answered" and event["Link"]
