@@ -37,8 +37,9 @@ Result<void> Carrier::open() {
     auto engine = media::Engine::open(options_.media, *this);
     if (!engine) return engine.error();
     media_ = std::move(*engine);
-    options_.sip.strangers = sip::Strangers::serve;  // whoever calls these people is welcome
-    auto endpoint = sip::Endpoint::open(options_.sip, *this);
+    sip::EndpointOptions sip = options_.sip;
+    sip.strangers = sip::Strangers::serve;  // whoever calls these people is welcome
+    auto endpoint = sip::Endpoint::open(sip, *this);
     if (!endpoint) return endpoint.error();
     endpoint_ = std::move(*endpoint);
     return {};
