@@ -18,6 +18,16 @@ if(TILLER_FUZZ)
   # All rooms tell the fuzzer which ways were taken; programs other than the targets ignore it.
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
+# tiller_test_options(<target>): a test's own code runs once, so that the time to optimize it, and to tell the fuzzer its ways,
+# is lost; it is most of the time that a build with sanitizers takes.
+function(tiller_test_options target)
+  if(TILLER_SANITIZE)
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
+  if(TILLER_FUZZ)
+    target_compile_options(${target} PRIVATE -fno-sanitize=fuzzer-no-link)
+  endif()
+endfunction()
 find_program(MOLD mold)
 if(MOLD)
   add_link_options(-fuse-ld=mold)
