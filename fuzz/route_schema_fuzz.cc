@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     std::string text(reinterpret_cast<const char*>(data) + 1, size - 1);
     size_t end = text.find('\n');
     std::string schema = schema_of(static_cast<char>(data[0]), text.substr(0, end));
-    if (leads::schema_fault(schema)) return 0;
+    if (tiller::leads::schema_fault(schema)) return 0;
     std::string rest = end == std::string::npos ? "" : text.substr(end + 1);
     rapidjson::Document body;
     body.Parse(rest.data(), rest.size());
@@ -34,6 +34,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (data[0] == 'p' || is_deep || body.HasParseError()) {
         body.SetString(rest.data(), static_cast<rapidjson::SizeType>(rest.size()), body.GetAllocator());
     }
-    leads::check_body(schema, body);
+    tiller::leads::check_body(schema, body);
     return 0;
 }

@@ -10,7 +10,7 @@
 namespace {
 
 void take(std::string_view json) {
-    using namespace tiller::partners;
+    using namespace tiller::shipments;
     auto shipment = read_shipment(json);
     if (!shipment) return;
     if (shipment->number.empty()) abort();
@@ -22,7 +22,7 @@ void take(std::string_view json) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-    using namespace tiller::partners;
+    using namespace tiller::shipments;
     std::string_view body(reinterpret_cast<const char*>(data), size);
     take(body);
     if (auto push = read_push(body)) take(push->data);

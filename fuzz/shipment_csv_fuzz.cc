@@ -7,7 +7,7 @@
 #include "shipments/shipment_csv.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-    using namespace tiller::partners;
+    using namespace tiller::shipments;
     auto list = read_shipment_csv({reinterpret_cast<const char*>(data), size});
     if (!list.faults.empty()) return 0;
     for (const Shipment& shipment : list.shipments) {
