@@ -5,6 +5,7 @@
 
 #include "base/json/rapid_json.h"
 #include "leads/body_schema.h"
+#include "leads/schema_check.h"
 
 namespace {
 
@@ -34,6 +35,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (data[0] == 'p' || is_deep || body.HasParseError()) {
         body.SetString(rest.data(), static_cast<rapidjson::SizeType>(rest.size()), body.GetAllocator());
     }
-    tiller::leads::check_body(schema, body);
+    tiller::leads::BodySchema(schema).check(body);
     return 0;
 }

@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <array>
 
-#include "base/json/json_fault.h"
 #include "base/json/rapid_json.h"
 #include "base/text.h"
-#include "leads/pattern_cost.h"
+#include "leads/schema_types.h"
 
 namespace tiller::leads {
 namespace {
@@ -23,97 +22,31 @@ constexpr std::array<std::string_view, 33> kRecordNames = {
     "SIPCode",    "Robot",      "RobotVersion", "Intention",    "Labels",    "Slots",    "Transcript",
     "AnsweredBy", "Transfer",   "Link",         "AttemptList",  "CaseID"};
 
-std::string to_text(const Value& value) {
+template <typename Json>
+std::string to_text(const Json& value) {
     rapidjson::StringBuffer buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+    rapidjson::Writer<rapidjson::StringBuffer, typename Json::EncodingType> writer(buffer);
     value.Accept(writer);
     return {buffer.GetString(), buffer.GetSize()};
 }
 
-bool has_reference(const Value& schema) {
-    if (schema.IsArray()) return std::any_of(schema.Begin(), schema.End(), has_reference);
-    if (!schema.IsObject()) return false;
-    return std::any_of(schema.MemberBegin(), schema.MemberEnd(), [](const auto& member) {
-        bool is_reference = std::string_view(member.name.GetString()) == "$ref" && member.value.IsString();
-        return is_reference || has_reference(member.value);
-    });
-}
-
-/// What a pattern may not be. Beyond these limits rapidjson's engine takes seconds for a body, or never ends.
-std::optional<std::string> pattern_fault(std::string_view pattern) {
-    constexpr int64_t kMostStates = 300, kMostWays = 100;
-    auto told = [&](std::string_view rule) { return fmt::format("pattern \"{}\" {}", utf8_prefix(pattern, 64), rule); };
-    PatternCost cost = pattern_cost(pattern);
-    // rapidjson asserts that brackets and repetitions have what belongs to them.
-    // It takes a zero byte for the end.
-    if (cost.is_broken || pattern.find('\0') != std::string_view::npos)
-        return told("is not understood: a bracket, an alternative or a repetition is not whole");
-    if (cost.loops_on_nothing) return told("repeats without an end what may be empty, such as (a?)*");
-    if (cost.states > kMostStates) {
-        return told(fmt::format("is too long: written out it must have at most {} characters", kMostStates));
-    }
-    if (cost.ways > kMostWays) {
-        return told(fmt::format("must have at most {} combinations of alternatives and optional parts", kMostWays));
-    }
-    if (!rapidjson::internal::Regex(std::string(pattern).c_str()).IsValid()) return told("is not understood");
-    return std::nullopt;
-}
-
-/// A keyword that costs more than a partner's body may: each push compiles the schema, and judges what anybody with the
-/// token sends.
-std::optional<std::string> costly(const Value& schema) {
-    if (schema.IsArray()) {
-        for (const Value& item : schema.GetArray()) {
-            if (auto fault = costly(item)) return fault;
-        }
-    }
-    if (!schema.IsObject()) return std::nullopt;
-    for (const auto& member : schema.GetObject()) {
-        std::string_view name(member.name.GetString(), member.name.GetStringLength());
-        const Value& value = member.value;
-        if (name == "pattern" && value.IsString()) {
-            if (auto fault = pattern_fault({value.GetString(), value.GetStringLength()})) return fault;
-        }
-        // rapidjson asserts it.
-        if (name == "patternProperties" && !value.IsObject()) return "patternProperties must be an object";
-        if (name == "patternProperties") {
-            for (const auto& rule : value.GetObject()) {
-                if (auto fault = pattern_fault({rule.name.GetString(), rule.name.GetStringLength()})) return fault;
-            }
-        }
-        // It would divide by it, and reach for schemas that are none.
-        if (name == "multipleOf" && value.IsNumber() && value.GetDouble() <= 0) return "multipleOf must be above 0";
-        if ((name == "allOf" || name == "anyOf" || name == "oneOf") && value.IsArray() &&
-            (value.Empty() ||
-             !std::all_of(value.Begin(), value.End(), [](const Value& one) { return one.IsObject(); }))) {
-            return fmt::format("{} must be a list of schemas", name);
-        }
-        if (name == "not" && !value.IsObject()) return "not must be a schema";
-        if (name == "dependencies" && value.IsObject()) {
-            for (const auto& rule : value.GetObject()) {
-                bool lists_names =
-                    !rule.value.IsArray() ||
-                    std::all_of(rule.value.Begin(), rule.value.End(), [](const Value& one) { return one.IsString(); });
-                if (!lists_names) return "dependencies must list names";
-            }
-        }
-        // Each item would be compared with all before it.
-        if (name == "uniqueItems" && value.IsTrue()) return "uniqueItems is not supported";
-        if (auto fault = costly(value)) return fault;
-    }
-    return std::nullopt;
+bool is_set(const SchemaValue& schema, const char* flag) {
+    auto found = schema.FindMember(flag);
+    return found != schema.MemberEnd() && found->value.IsTrue();
 }
 
 /// The rule that a keyword of a schema stands for, in words.
-std::string rule_of(std::string_view keyword, const Value& schema) {
+std::string rule_of(std::string_view keyword, const SchemaValue& schema) {
     std::string name(keyword);
     auto found = schema.IsObject() ? schema.FindMember(name.c_str()) : schema.MemberEnd();
     std::string value = found == schema.MemberEnd() ? ""
                         : found->value.IsString()   ? found->value.GetString()
                                                     : to_text(found->value);
     if (keyword == "type") return "must be of type " + value;
-    if (keyword == "minimum") return "must be at least " + value;
-    if (keyword == "maximum") return "must be at most " + value;
+    if (keyword == "minimum")
+        return (is_set(schema, "exclusiveMinimum") ? "must be above " : "must be at least ") + value;
+    if (keyword == "maximum")
+        return (is_set(schema, "exclusiveMaximum") ? "must be below " : "must be at most ") + value;
     if (keyword == "minLength") return fmt::format("must have at least {} characters", value);
     if (keyword == "maxLength") return fmt::format("must have at most {} characters", value);
     if (keyword == "pattern") return "must match " + value;
@@ -123,34 +56,23 @@ std::string rule_of(std::string_view keyword, const Value& schema) {
 }
 
 /// The first name that `required` asks for and the object lacks.
-std::optional<std::string> first_missing(const Value& schema, const Value& object) {
+std::optional<std::string> first_missing(const SchemaValue& schema, const Value& object) {
     if (!schema.IsObject() || !object.IsObject()) return std::nullopt;
     auto required = schema.FindMember("required");
     if (required == schema.MemberEnd() || !required->value.IsArray()) return std::nullopt;
-    for (const Value& name : required->value.GetArray()) {
-        if (name.IsString() && !object.HasMember(name)) return std::string(name.GetString());
+    for (const SchemaValue& name : required->value.GetArray()) {
+        if (name.IsString() && !object.HasMember(name.GetString())) return std::string(name.GetString());
     }
     return std::nullopt;
 }
 
-std::string text_of(const rapidjson::Pointer& pointer) {
+std::string text_of(const Schema::PointerType& pointer) {
     rapidjson::StringBuffer buffer;
     pointer.Stringify(buffer);
     return {buffer.GetString(), buffer.GetSize()};
 }
 
 }  // namespace
-
-std::optional<std::string> schema_fault(std::string_view schema) {
-    if (auto fault = find_json_fault(schema)) {
-        return fmt::format("line {}, column {}: {}", fault->line, fault->column, fault->what);
-    }
-    rapidjson::Document document;
-    document.Parse(schema.data(), schema.size());
-    if (document.HasParseError() || !document.IsObject()) return "must be a JSON object";
-    if (has_reference(document)) return "$ref is not supported: write the rule in its place";
-    return costly(document);
-}
 
 void drop_nulls(Value& value, rapidjson::Document::AllocatorType& allocator) {
     if (value.IsArray()) {
@@ -166,19 +88,26 @@ void drop_nulls(Value& value, rapidjson::Document::AllocatorType& allocator) {
     }
 }
 
-std::optional<BodyFault> check_body(const std::string& schema, const Value& body) {
-    rapidjson::Document rules;
-    rules.Parse(schema.data(), schema.size());
-    rapidjson::SchemaDocument compiled(rules);
-    rapidjson::SchemaValidator validator(compiled);
+struct BodySchema::Compiled {
+    explicit Compiled(const std::string& schema)
+        : rules(std::move(SchemaJson().Parse<0, rapidjson::UTF8<>>(schema.data(), schema.size()))), schema(rules) {}
+
+    const SchemaJson rules;
+    const Schema schema;
+};
+
+BodySchema::BodySchema(const std::string& schema) : compiled_(std::make_unique<Compiled>(schema)) {}
+BodySchema::~BodySchema() = default;
+
+std::optional<BodyFault> BodySchema::check(const Value& body) const {
+    SchemaValidator validator(compiled_->schema);
     if (body.Accept(validator)) return std::nullopt;
 
-    rapidjson::Pointer where = validator.GetInvalidDocumentPointer();
-    const Value* value = where.Get(body);
-    const Value* rule = validator.GetInvalidSchemaPointer().Get(rules);
+    std::string pointer = text_of(validator.GetInvalidDocumentPointer());
+    const Value* value = rapidjson::Pointer(pointer.data(), pointer.size()).Get(body);
+    const SchemaValue* rule = validator.GetInvalidSchemaPointer().Get(compiled_->rules);
     const char* word = validator.GetInvalidSchemaKeyword();
     std::string keyword = word ? word : "type";
-    std::string pointer = text_of(where);
     if (keyword == "required" && value && rule) {
         if (auto name = first_missing(*rule, *value)) {
             return BodyFault{true, (pointer.empty() ? "" : field_name(pointer) + ".") + *name + ": is required"};

@@ -1,6 +1,7 @@
 #pragma once
-// JSON Schema, JSON Pointers and names of variables: the rules about bodies that routes are made of.
+// Bodies against JSON Schemas, JSON Pointers and names of variables: the rules about bodies that routes are made of.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,10 +9,6 @@
 #include "base/json/rapid_json.h"
 
 namespace tiller::leads {
-
-/// What is wrong with a schema itself; nothing if it can be used. `$ref` and `uniqueItems` are not supported, and a
-/// pattern must be small: a route must not make a partner's push slow.
-std::optional<std::string> schema_fault(std::string_view schema);
 
 /// Takes out the members that are null: they count as absent (docs/contract/errors.md, 10301). The depth must be
 /// bounded.
@@ -22,8 +19,18 @@ struct BodyFault {
     bool is_missing = false;  // a required field is absent
     std::string detail;       // field, value and rule: `caller_id "12": must be at least 10000000000`
 };
-/// The first rule of the schema that a body breaks. The schema must be good.
-std::optional<BodyFault> check_body(const std::string& schema, const rapidjson::Value& body);
+/// A schema, compiled. It must be good (schema_check.h). Thread-safe.
+class BodySchema {
+  public:
+    explicit BodySchema(const std::string& schema);
+    ~BodySchema();
+    /// The first rule that a body breaks.
+    std::optional<BodyFault> check(const rapidjson::Value& body) const;
+
+  private:
+    struct Compiled;
+    const std::unique_ptr<const Compiled> compiled_;
+};
 
 bool is_json_pointer(std::string_view text);
 /// What a pointer leads to; null for nothing, and for a JSON null. The pointer must be one.

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "leads/pattern_cost.h"
+#include "leads/schema_check.h"
 
 namespace tiller::leads {
 namespace {
@@ -12,48 +12,6 @@ namespace {
 using testing::HasSubstr;
 
 std::string fault(const std::string& schema) { return schema_fault(schema).value_or(""); }
-
-TEST(PatternCost, StatesMultiply) {
-    auto states = [](std::string_view pattern) { return pattern_cost(pattern).states; };
-    EXPECT_LE(states("abc"), 5);
-    EXPECT_GE(states("^[0-9]{10,15}$"), 15);
-    EXPECT_LE(states("^[0-9]{10,15}$"), 40);
-    EXPECT_GE(states("(a{100}){100}"), 10'000);
-    EXPECT_EQ(states("((((a{999}){999}){999}){999}){999}"), 1'000'000);
-    EXPECT_GE(states("(ab|c\\)[)({5}]{9}){10}"), 10 * 9);
-    EXPECT_EQ(states("a{99999999999999999999999}"), 1'000'000);
-}
-
-TEST(PatternCost, WaysAreCounted) {
-    auto ways = [](std::string_view pattern) { return pattern_cost(pattern).ways; };
-    EXPECT_EQ(ways("abc"), 1);
-    EXPECT_EQ(ways("(a|b)c?"), 4);
-    EXPECT_EQ(ways("a|b|c"), 3);
-    EXPECT_LE(ways("[a-z]+(-[a-z]+)*"), 10);
-    EXPECT_GE(ways("(a?|b?){30}"), 1'000'000);
-    EXPECT_GE(ways("x(a?|b?)(c?|d?)(e?|f?)(g?|h?)(i?|j?)"), 1'000);
-}
-
-TEST(PatternCost, LoopsOnNothingAreSeen) {
-    for (auto loop : {"(a?)*", "(a*)+", "(a|b*){2,}", "((a?b?)c?)*", "(x(a*)*)", "(a?){0,}", "(a{0,3})+"}) {
-        EXPECT_TRUE(pattern_cost(loop).loops_on_nothing) << loop;
-    }
-    for (auto fine : {"(a+)+", "(a?b)*", "[a*]+", "\\(a*\\)x", "(a?){3}", "(a|b)*", "a{2,}"}) {
-        EXPECT_FALSE(pattern_cost(fine).loops_on_nothing) << fine;
-    }
-}
-
-TEST(PatternCost, WhatIsNotWholeIsSeen) {
-    for (auto broken :
-         {"",     "(",  ")", "(a",  "a)",     "{",      "{5",  "a{5",  "a{}", "a{3,2}", "((((", "|||", "a|",
-          "(|a)", "()", "*", "+?*", "{}{}{}", "(a)(*)", "a|*", "^{8}", "a$+", "($|a)",  "a^b",  "^$"}) {
-        EXPECT_TRUE(pattern_cost(broken).is_broken) << broken;
-        EXPECT_LE(pattern_cost(broken).states, 20) << broken;
-    }
-    for (auto whole : {"a", "^a$", "(a|b)+", "[)(|*]", "\\(\\)", "a{2}", "a{2,}", "a{2,3}", "a{0,3}"}) {
-        EXPECT_FALSE(pattern_cost(whole).is_broken) << whole;
-    }
-}
 
 TEST(BodySchema, OrdinaryPatternsAreTaken) {
     EXPECT_EQ(fault(R"({"properties":{"id":{"pattern":"^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$"},
@@ -63,27 +21,60 @@ TEST(BodySchema, OrdinaryPatternsAreTaken) {
 }
 
 TEST(BodySchema, PatternsThatGrowAreRefused) {
-    EXPECT_THAT(fault(R"({"properties":{"a":{"pattern":"((a{100}){100}){100}"}}})"), HasSubstr("pattern"));
-    EXPECT_THAT(fault(R"({"allOf":[{"items":[{"pattern":"(x{50}){50}"}]}]})"), HasSubstr("pattern \"(x{50}){50}\""));
-    EXPECT_THAT(fault(R"({"patternProperties":{"(x{50}){50}":{}}})"), HasSubstr("pattern"));
-    EXPECT_THAT(fault(R"({"pattern":")" + std::string(5'000, 'a') + R"("})"), HasSubstr("pattern"));
+    EXPECT_THAT(fault(R"({"properties":{"a":{"pattern":"((a{100}){100}){100}"}}})"),
+                HasSubstr("properties.a.pattern \"((a{100}){100}){100}\""));
+    EXPECT_THAT(fault(R"({"allOf":[{"items":[{"pattern":"(x{50}){50}"}]}]})"),
+                HasSubstr("allOf[0].items[0].pattern \"(x{50}){50}\""));
+    EXPECT_THAT(fault(R"({"patternProperties":{"(x{50}){50}":{}}})"), HasSubstr("patternProperties"));
+    EXPECT_THAT(fault(R"({"pattern":")" + std::string(100'000, 'a') + R"("})"), HasSubstr("pattern"));
 }
 
-TEST(BodySchema, PatternsThatNeverEndAreRefused) {
-    EXPECT_THAT(fault(R"({"properties":{"a":{"pattern":"^(a+)+(a|aa|a?)*$"}}})"), HasSubstr("may be empty"));
-    EXPECT_THAT(fault(R"({"properties":{"a":{"pattern":"(a?|b?){30}"}}})"), HasSubstr("combinations"));
-    EXPECT_THAT(fault(R"({"properties":{"a":{"pattern":"(a"}}})"), HasSubstr("is not understood"));
-    EXPECT_THAT(fault(R"x({"pattern":"(a\u0000)"})x"), HasSubstr("is not understood"));
-    EXPECT_THAT(fault(R"({"patternProperties":[1]})"), HasSubstr("must be an object"));
+TEST(BodySchema, PatternsThatAreNoneAreRefused) {
+    EXPECT_THAT(fault(R"({"properties":{"a":{"pattern":"(a"}}})"), HasSubstr("missing )"));
+    EXPECT_THAT(fault(R"({"items":{"pattern":"a|*"}})"), HasSubstr("no argument for repetition operator"));
+    EXPECT_THAT(fault(R"({"pattern":"(a)\\1"})"), HasSubstr("pattern"));
+    EXPECT_THAT(fault(R"x({"pattern":"(a\u0000)"})x"), HasSubstr("zero byte"));
+    EXPECT_THAT(fault(R"({"patternProperties":[1]})"), HasSubstr("must be of type object"));
+}
+
+TEST(BodySchema, PatternsTakeTimeThatGrowsWithTheTextOnly) {
+    // An engine that goes back takes these beyond the end of the test; RE2 knows no going back.
+    std::string many(20'000, 'a');
+    for (std::string pattern : {"^(a+)+$", "^(a+)+(a|aa|a?)*$", "(a?|b?){30}", "(a|aa)+$", "(x+x+)+y"}) {
+        std::string schema = R"({"type":"string","pattern":")" + pattern + R"("})";
+        ASSERT_EQ(fault(schema), "");
+        rapidjson::Value body;
+        std::string text = many + "!";
+        body.SetString(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+        BodySchema(schema).check(body);
+    }
+}
+
+TEST(BodySchema, APatternIsSearchedFor) {
+    auto told = [](std::string_view text) {
+        rapidjson::Value body;
+        body.SetString(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+        auto found = BodySchema(R"({"pattern":"[0-9]{2}ü"})").check(body);
+        return found ? found->detail : "";
+    };
+    EXPECT_EQ(told("a12üb"), "");
+    EXPECT_EQ(told("12"), "body \"12\": must match [0-9]{2}ü");
 }
 
 TEST(BodySchema, WhatTheValidatorTripsOverIsRefused) {
-    EXPECT_THAT(fault(R"({"properties":{"a":{"multipleOf":0}}})"), HasSubstr("multipleOf must be above 0"));
-    EXPECT_THAT(fault(R"({"items":{"anyOf":[]}})"), HasSubstr("anyOf must be a list of schemas"));
-    EXPECT_THAT(fault(R"({"dependencies":{"a":[1]}})"), HasSubstr("dependencies must list names"));
-    EXPECT_THAT(fault(R"({"not":[{}]})"), HasSubstr("not must be a schema"));
-    EXPECT_THAT(fault(R"({"not":{"oneOf":[{},1]}})"), HasSubstr("oneOf must be a list of schemas"));
+    EXPECT_EQ(fault(R"({"properties":{"a":{"multipleOf":0}}})"), "properties.a: multipleOf \"0\": must be above 0");
+    EXPECT_THAT(fault(R"({"items":{"anyOf":[]}})"), HasSubstr("items: anyOf"));
+    EXPECT_THAT(fault(R"({"dependencies":{"a":[1]}})"), HasSubstr("dependencies.a.0 \"1\": must be of type string"));
+    EXPECT_THAT(fault(R"({"not":[{}]})"), HasSubstr("not \"[{}]\": must be of type object"));
+    EXPECT_THAT(fault(R"({"not":{"oneOf":[{},1]}})"), HasSubstr("not: oneOf.1 \"1\": must be of type object"));
+    EXPECT_THAT(fault(R"({"default":{"not":[]}})"), HasSubstr("default: not"));
     EXPECT_EQ(fault(R"({"properties":{"anyOf":{"multipleOf":0.5}}})"), "");
+}
+
+TEST(BodySchema, AWordThatIsWrittenWronglyIsTold) {
+    EXPECT_THAT(fault(R"({"properties":{"a":{"type":"strnig"}}})"), HasSubstr("properties.a: type \"strnig\""));
+    EXPECT_THAT(fault(R"({"required":"a"})"), HasSubstr("required \"a\": must be of type array"));
+    EXPECT_THAT(fault(R"({"minimum":1,"exclusiveMinimum":1})"), HasSubstr("must be of type boolean"));
 }
 
 TEST(BodySchema, NothingIsFetched) {
@@ -101,6 +92,9 @@ TEST(BodySchema, DepthIsBounded) {
     std::string deep;
     for (int i = 0; i < 100'000; ++i) deep += R"({"items":)";
     EXPECT_THAT(fault(deep), HasSubstr("Nested too deeply"));
+    std::string nested = "{}";
+    for (int i = 0; i < 100; ++i) nested = R"({"items":)" + nested + "}";
+    EXPECT_THAT(fault(nested), HasSubstr("more than 32 levels"));
 }
 
 }  // namespace

@@ -165,7 +165,7 @@ std::variant<Lead, Refusal> read_lead(const Route& route, const std::string& bod
     document.Parse(body.data(), body.size());
     if (document.HasParseError()) return Refusal{kNotJson, json_fault_text(body)};
     drop_nulls(document, document.GetAllocator());
-    if (auto fault = check_body(route.schema, document)) {
+    if (auto fault = BodySchema(route.schema).check(document)) {
         return Refusal{fault->is_missing ? kMissing : kWrong, fault->detail};
     }
     Lead lead;

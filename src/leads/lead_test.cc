@@ -115,7 +115,7 @@ TEST(Route, FaultsOfASchema) {
     route.schema = "{";
     EXPECT_EQ(faults(route).size(), 1u);
     route.schema = R"({"properties":{"a":{"$ref":"#"}}})";
-    EXPECT_EQ(faults(route).front(), "schema: $ref is not supported: write the rule in its place");
+    EXPECT_EQ(faults(route).front(), "schema: properties.a.$ref: is not supported, write the rule in its place");
     route = lendswift();
     route.callee = {"caller_id"};
     EXPECT_EQ(faults(route).size(), 1u);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "leads/body_schema.h"
+#include "leads/schema_check.h"
 
 namespace tiller::leads {
 namespace {
