@@ -6,6 +6,7 @@
 #include "dialogue/shipment_words.h"
 #include "dialogue/ssml.h"
 #include "document/did_you_mean.h"
+#include "model/wire_code.h"
 
 namespace tiller::dialogue {
 namespace {
@@ -49,7 +50,7 @@ class PromptParser {
                 prompt_.pieces.push_back({std::move(part.text), "", Segment::Kind::pause});
             }
         }
-        if (ssml.fault) faults_.push_back({ssml.fault->offset, std::move(ssml.fault->message), kSsmlWrong});
+        if (ssml.fault) faults_.push_back({ssml.fault->offset, std::move(ssml.fault->message), wire_code::ssml_wrong});
     }
 
   private:

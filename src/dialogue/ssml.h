@@ -19,9 +19,6 @@
 
 namespace tiller::dialogue {
 
-/// The code of a fault in SSML (docs/contract/errors.md).
-inline constexpr int kSsmlWrong = 10905;
-
 /// Does the text hold a tag? "3 < 4" and "AT&T" do not.
 bool holds_markup(std::string_view text);
 

@@ -4,6 +4,7 @@
 
 #include "dialogue/definition.h"
 #include "dialogue/prompt.h"
+#include "model/wire_code.h"
 
 namespace tiller::dialogue {
 namespace {
@@ -124,7 +125,7 @@ TEST_F(SsmlPrompt, FaultsHaveTheirPlaceAndCode) {
     ASSERT_EQ(faults_.size(), 2u);
     EXPECT_EQ(faults_[0].offset, 10u);
     EXPECT_EQ(faults_[0].code, 0);
-    EXPECT_EQ(faults_[1].code, kSsmlWrong);
+    EXPECT_EQ(faults_[1].code, wire_code::ssml_wrong);
 }
 
 TEST(SsmlRobot, NamesWhatItSpeaksInSsmlAndIsRefusedWithTheCode) {
@@ -139,7 +140,7 @@ TEST(SsmlRobot, NamesWhatItSpeaksInSsmlAndIsRefusedWithTheCode) {
         auto bad = robot(wrong);
         ASSERT_TRUE(std::holds_alternative<std::vector<document::Fault>>(bad));
         const document::Fault& fault = std::get<std::vector<document::Fault>>(bad).at(0);
-        EXPECT_EQ(fault.code, kSsmlWrong);
+        EXPECT_EQ(fault.code, wire_code::ssml_wrong);
         EXPECT_EQ(fault.line, 6);
     }
 }

@@ -8,6 +8,7 @@
 #include "dialogue/ssml.h"
 #include "document/did_you_mean.h"
 #include "document/fields.h"
+#include "model/wire_code.h"
 
 namespace tiller::dialogue {
 namespace {
@@ -290,7 +291,7 @@ void StateReader::read_prompt_text(const document::Node& node, std::string_view 
     auto is_silent = [](const Piece& piece) { return piece.kind == Segment::Kind::pause; };
     if (wrong.empty() &&
         std::all_of(prompt.pieces.begin() + static_cast<ptrdiff_t>(pieces_before), prompt.pieces.end(), is_silent)) {
-        faults_.add(node.at, fmt::format("{} has no words", key), kSsmlWrong);
+        faults_.add(node.at, fmt::format("{} has no words", key), wire_code::ssml_wrong);
     }
     for (const PromptFault& fault : wrong) {
         faults_.add(faults_.source().inside_scalar(node.at, *text, fault.offset), fault.message, fault.code);

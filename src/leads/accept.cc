@@ -6,12 +6,12 @@
 #include "base/json/json.h"
 #include "campaign/quota.h"
 #include "campaign/task_order.h"
+#include "model/wire_code.h"
 
 namespace tiller::leads {
 namespace {
 
 constexpr std::chrono::hours kRepeatWithin{24};
-constexpr int kRobotWrong = 10406, kLineWrong = 10407, kNotCreated = 10901;
 
 std::string to_json_list(const std::vector<std::string>& texts) {
     JsonWriter json;
@@ -57,10 +57,10 @@ std::variant<Accepted, Refusal> accept_lead(store::Tx& tx, const campaign::Conte
         return Accepted{earlier->trace_id, task ? task->id : "", true};
     }
     auto robot = campaign::find_robot_choice(tx, account, push.lead.robot, push.route.robot_is_group);
-    if (!robot) return Refusal{kRobotWrong, robot.error().message};
+    if (!robot) return Refusal{wire_code::robot_wrong, robot.error().message};
     auto line = store::find_line(tx, account, push.lead.line);
     if (!line || !line->enabled) {
-        return Refusal{kLineWrong,
+        return Refusal{wire_code::line_wrong,
                        fmt::format("line \"{}\" {}", push.lead.line, line ? "is switched off" : "does not exist")};
     }
     auto account_zone = Zone::find(push.account.zone);
@@ -69,7 +69,7 @@ std::variant<Accepted, Refusal> accept_lead(store::Tx& tx, const campaign::Conte
 
     // Before the task, so that none is made for a lead that is refused.
     if (auto allowed = campaign::check_quota(tx, account, campaign::Upload::number, 1, now); !allowed) {
-        return Refusal{kNotCreated, allowed.error().message};
+        return Refusal{wire_code::not_created, allowed.error().message};
     }
     auto task = task_for(tx, context, push,
                          {.account = account,
@@ -80,7 +80,7 @@ std::variant<Accepted, Refusal> accept_lead(store::Tx& tx, const campaign::Conte
                           .window = window_of(push.route, *zone, now),
                           .repeat = push.route.repeat},
                          *account_zone);
-    if (!task) return Refusal{kNotCreated, task.error().message};
+    if (!task) return Refusal{wire_code::not_created, task.error().message};
     int64_t row = campaign::append_number(tx, context, *task, {push.lead.callee, push.lead.variables, push.trace_id});
     store::insert_lead(tx, {.account = account,
                             .trace_id = push.trace_id,
@@ -96,22 +96,22 @@ std::variant<Accepted, Refusal> accept_lead(store::Tx& tx, const campaign::Conte
 std::string message_of(const Refusal& refusal) {
     std::string_view text;
     switch (refusal.code) {
-        case 400:
+        case wire_code::not_valid:
             text = "not JSON";
             break;
-        case 10301:
+        case wire_code::parameter_missing:
             text = "parameter missing";
             break;
-        case kRobotWrong:
+        case wire_code::robot_wrong:
             text = "robot wrong";
             break;
-        case kLineWrong:
+        case wire_code::line_wrong:
             text = "SIP line wrong";
             break;
-        case 10416:
+        case wire_code::number_wrong:
             text = "number wrong";
             break;
-        case kNotCreated:
+        case wire_code::not_created:
             text = "not created";
             break;
         default:

@@ -10,6 +10,7 @@
 #include "base/json/rapid_json.h"
 #include "base/text.h"
 #include "leads/body_schema.h"
+#include "model/wire_code.h"
 
 namespace tiller::leads {
 namespace {
@@ -17,7 +18,6 @@ namespace {
 using rapidjson::Value;
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 
-constexpr int kNotJson = 400, kMissing = 10301, kWrong = 10302, kNumberWrong = 10416;
 constexpr size_t kKeptBody = 1u << 20;
 constexpr size_t kMostVariables = 100;
 constexpr size_t kMostCharacters = 1'000;  // of a variable
@@ -124,7 +124,7 @@ std::optional<Refusal> read_callee(const Route& route, const Value& body, Number
         if (!value) continue;
         auto number = check_number(number_text(*value), check);
         if (!number) {
-            return Refusal{kNumberWrong,
+            return Refusal{wire_code::number_wrong,
                            fmt::format("{} \"{}\": {}", field_name(pointer), shown(*value), number.error().message)};
         }
         lead.callee = *number;
@@ -132,18 +132,19 @@ std::optional<Refusal> read_callee(const Route& route, const Value& body, Number
     }
     std::string names;
     for (const auto& pointer : route.callee) names += (names.empty() ? "" : " or ") + field_name(pointer);
-    return Refusal{kMissing, names + ": is required"};
+    return Refusal{wire_code::parameter_missing, names + ": is required"};
 }
 
 std::optional<Refusal> read_name(const Named& named, const Value& body, std::string& out) {
     out = named.name;
     const Value* value = named.from.empty() ? nullptr : at_pointer(body, named.from);
     if (value && !value->IsString()) {
-        return Refusal{kWrong, fmt::format("{} \"{}\": must be a string", field_name(named.from), shown(*value))};
+        return Refusal{wire_code::parameter_wrong,
+                       fmt::format("{} \"{}\": must be a string", field_name(named.from), shown(*value))};
     }
     std::string_view given = value ? trim({value->GetString(), value->GetStringLength()}) : "";
     if (!given.empty()) out = given;
-    if (out.empty()) return Refusal{kMissing, field_name(named.from) + ": is required"};
+    if (out.empty()) return Refusal{wire_code::parameter_missing, field_name(named.from) + ": is required"};
     return std::nullopt;
 }
 
@@ -160,13 +161,13 @@ std::variant<Lead, Refusal> read_lead(const Route& route, const std::string& bod
     thread_local simdjson::dom::parser strict;
     bool is_json = strict.parse(body).error() == simdjson::SUCCESS;
     if (strict.capacity() > kKeptBody) strict = simdjson::dom::parser();
-    if (!is_json) return Refusal{kNotJson, json_fault_text(body)};
+    if (!is_json) return Refusal{wire_code::not_valid, json_fault_text(body)};
     rapidjson::Document document;
     document.Parse(body.data(), body.size());
-    if (document.HasParseError()) return Refusal{kNotJson, json_fault_text(body)};
+    if (document.HasParseError()) return Refusal{wire_code::not_valid, json_fault_text(body)};
     drop_nulls(document, document.GetAllocator());
     if (auto fault = BodySchema(route.schema).check(document)) {
-        return Refusal{fault->is_missing ? kMissing : kWrong, fault->detail};
+        return Refusal{fault->is_missing ? wire_code::parameter_missing : wire_code::parameter_wrong, fault->detail};
     }
     Lead lead;
     if (auto refusal = read_callee(route, document, check, lead)) return *refusal;
@@ -175,7 +176,8 @@ std::variant<Lead, Refusal> read_lead(const Route& route, const std::string& bod
     for (const auto& pointer : route.recommended) {
         if (!at_pointer(document, pointer)) lead.warnings.push_back(field_name(pointer) + ": is missing");
     }
-    if (std::string fault = map_variables(route, document, lead); !fault.empty()) return Refusal{kWrong, fault};
+    if (std::string fault = map_variables(route, document, lead); !fault.empty())
+        return Refusal{wire_code::parameter_wrong, fault};
     lead.body_hash = hash_of(document);
     return lead;
 }

@@ -2,12 +2,12 @@
 
 #include "setup/setup_reader.h"
 
+#include "model/wire_code.h"
+
 namespace tiller::setup {
 namespace {
 
 using document::Node;
-
-constexpr int kWindowTooShort = 10907;  // docs/contract/errors.md
 
 campaign::Include read_include(SetupContext& context, const Node& node, const std::string& path) {
     MapReader map(context, node, path, {"outcomes", "intentions"});
@@ -67,7 +67,7 @@ StrategySetup read_strategy(SetupContext& context, const Node& node, const std::
         const auto& short_one = setup.strategy.rounds[static_cast<size_t>(round) - 1];
         map.rule_fault(fmt::format("rounds[{}]: the window must be longer than its repeats take, {} x {} minutes",
                                    round - 1, short_one.repeat_num, short_one.repeat_interval),
-                       kWindowTooShort);
+                       wire_code::window_too_short);
     }
     return setup;
 }

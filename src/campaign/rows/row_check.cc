@@ -2,11 +2,10 @@
 
 #include "base/json/json.h"
 #include "base/text.h"
+#include "model/wire_code.h"
 
 namespace tiller::campaign {
 namespace {
-
-constexpr int kWrong = 10302, kSomeMissing = 10413, kAllMissing = 10414, kOtherLine = 10906;
 
 /// A text with nothing but blanks in it.
 bool is_blank(simdjson::dom::element value) {
@@ -80,7 +79,7 @@ void RowCheck::report_missing() {
         if (!names.empty()) names += ", ";
         names += fields_[i].name;
     }
-    if (!first.empty()) errors_.add(first, "", kSomeMissing, "missing: " + names);
+    if (!first.empty()) errors_.add(first, "", wire_code::some_of_row_missing, "missing: " + names);
 }
 
 /// A row is of another line if it has all that the other line requires and nothing that this line requires and the
@@ -106,7 +105,7 @@ RowCheck::Verdict RowCheck::check(Element row) {
     simdjson::dom::object object;
     if (row.get(object)) {
         std::string_view text;
-        errors_.add("Details", row.get(text) ? simdjson::minify(row) : std::string(text), kWrong,
+        errors_.add("Details", row.get(text) ? simdjson::minify(row) : std::string(text), wire_code::parameter_wrong,
                     "a row must be an object");
         return verdict;
     }
@@ -116,11 +115,13 @@ RowCheck::Verdict RowCheck::check(Element row) {
     for (size_t i = 0; i < fields_.size() && !some_missing; ++i) some_missing = is_missing(i);
     if (some_missing && is_of_other_line(object)) {
         verdict.other_line = true;
-        errors_.add("Details", simdjson::minify(row), kOtherLine, "a row of another business line than the account's");
+        errors_.add("Details", simdjson::minify(row), wire_code::other_service,
+                    "a row of another business line than the account's");
         return verdict;
     }
     if (!any) {
-        errors_.add("Details", simdjson::minify(row), kAllMissing, "all parameters of the row are missing");
+        errors_.add("Details", simdjson::minify(row), wire_code::all_of_row_missing,
+                    "all parameters of the row are missing");
         return verdict;
     }
     if (some_missing) report_missing();

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "model/wire_code.h"
 
 namespace tiller::campaign {
 namespace {
 
 constexpr size_t kShownCharacters = 64;
-constexpr int kNumberCode = 10416;
 
 RowError error_of(uint32_t row, std::string_view field, std::string_view value, int code, std::string_view text) {
     value = utf8_prefix(value, kShownCharacters);
@@ -35,7 +35,7 @@ void RowErrors::add_duplicate(std::string_view field, std::string_view value, ui
     ++list_.duplicates;
     if (!has_room()) return;
     std::string text = fmt::format("the number is in row {} already", first_row);
-    list_.errors.push_back(error_of(row_, field, value, kNumberCode, text));
+    list_.errors.push_back(error_of(row_, field, value, wire_code::number_wrong, text));
 }
 
 }  // namespace tiller::campaign

@@ -1,4 +1,5 @@
 #include "campaign/rows/row_fields.h"
+#include "model/wire_code.h"
 
 namespace tiller::campaign {
 namespace {
@@ -7,47 +8,47 @@ using enum FieldKind;
 constexpr bool kRequired = true, kOptional = false;
 
 constexpr std::array<RowField, 14> kCollection = {{
-    {"Debtor", text, kRequired, 64, 10415},
-    {"Mobile", number, kRequired, 0, 10416},
-    {"LoanDate", loan_date, kRequired, 0, 10417},
-    {"DueDate", due_date, kRequired, 0, 10418},
-    {"LoanAmount", amount, kRequired, 0, 10419},
-    {"Arrears", amount, kRequired, 0, 10421},
-    {"Unit", unit, kRequired, 16, 10302},
-    {"Platform", platform, kRequired, 20, 10423},
-    {"LoanID", text, kOptional, 64, 10302},
-    {"Comments", free_text, kOptional, 64, 10302},
-    {"Gender", gender, kOptional, 8, 10807},
-    {"ExtraA", free_text, kOptional, 255, 10302},
-    {"ExtraB", free_text, kOptional, 255, 10302},
-    {"ExtraC", free_text, kOptional, 255, 10302},
+    {"Debtor", text, kRequired, 64, wire_code::debtor_too_long},
+    {"Mobile", number, kRequired, 0, wire_code::number_wrong},
+    {"LoanDate", loan_date, kRequired, 0, wire_code::loan_date_wrong},
+    {"DueDate", due_date, kRequired, 0, wire_code::due_date_wrong},
+    {"LoanAmount", amount, kRequired, 0, wire_code::loan_amount_no_number},
+    {"Arrears", amount, kRequired, 0, wire_code::arrears_no_number},
+    {"Unit", unit, kRequired, 16, wire_code::parameter_wrong},
+    {"Platform", platform, kRequired, 20, wire_code::platform_wrong},
+    {"LoanID", text, kOptional, 64, wire_code::parameter_wrong},
+    {"Comments", free_text, kOptional, 64, wire_code::parameter_wrong},
+    {"Gender", gender, kOptional, 8, wire_code::gender_wrong},
+    {"ExtraA", free_text, kOptional, 255, wire_code::parameter_wrong},
+    {"ExtraB", free_text, kOptional, 255, wire_code::parameter_wrong},
+    {"ExtraC", free_text, kOptional, 255, wire_code::parameter_wrong},
 }};
 
 constexpr std::array<RowField, 9> kTelemarketing = {{
-    {"Customer", text, kRequired, 64, 10806},
-    {"Callee", number, kRequired, 0, 10416},
-    {"Gender", gender, kOptional, 8, 10807},
-    {"Platform", platform, kOptional, 20, 10423},
-    {"Product", text, kOptional, 64, 10302},
-    {"Comments", free_text, kOptional, 64, 10302},
-    {"ExtraA", free_text, kOptional, 255, 10302},
-    {"ExtraB", free_text, kOptional, 255, 10302},
-    {"ExtraC", free_text, kOptional, 255, 10302},
+    {"Customer", text, kRequired, 64, wire_code::customer_too_long},
+    {"Callee", number, kRequired, 0, wire_code::number_wrong},
+    {"Gender", gender, kOptional, 8, wire_code::gender_wrong},
+    {"Platform", platform, kOptional, 20, wire_code::platform_wrong},
+    {"Product", text, kOptional, 64, wire_code::parameter_wrong},
+    {"Comments", free_text, kOptional, 64, wire_code::parameter_wrong},
+    {"ExtraA", free_text, kOptional, 255, wire_code::parameter_wrong},
+    {"ExtraB", free_text, kOptional, 255, wire_code::parameter_wrong},
+    {"ExtraC", free_text, kOptional, 255, wire_code::parameter_wrong},
 }};
 
 constexpr std::array<RowField, 12> kInfoCheck = {{
-    {"Customer", text, kRequired, 64, 10806},
-    {"Callee", number, kRequired, 0, 10416},
-    {"Gender", gender, kOptional, 8, 10807},
-    {"Platform", platform, kOptional, 20, 10423},
-    {"Company", text, kOptional, 128, 10302},
-    {"Address", free_text, kOptional, 255, 10302},
-    {"LoanAmount", amount, kOptional, 0, 10419},
-    {"Relation", text, kOptional, 32, 10302},
-    {"Comments", free_text, kOptional, 64, 10302},
-    {"ExtraA", free_text, kOptional, 255, 10302},
-    {"ExtraB", free_text, kOptional, 255, 10302},
-    {"ExtraC", free_text, kOptional, 255, 10302},
+    {"Customer", text, kRequired, 64, wire_code::customer_too_long},
+    {"Callee", number, kRequired, 0, wire_code::number_wrong},
+    {"Gender", gender, kOptional, 8, wire_code::gender_wrong},
+    {"Platform", platform, kOptional, 20, wire_code::platform_wrong},
+    {"Company", text, kOptional, 128, wire_code::parameter_wrong},
+    {"Address", free_text, kOptional, 255, wire_code::parameter_wrong},
+    {"LoanAmount", amount, kOptional, 0, wire_code::loan_amount_no_number},
+    {"Relation", text, kOptional, 32, wire_code::parameter_wrong},
+    {"Comments", free_text, kOptional, 64, wire_code::parameter_wrong},
+    {"ExtraA", free_text, kOptional, 255, wire_code::parameter_wrong},
+    {"ExtraB", free_text, kOptional, 255, wire_code::parameter_wrong},
+    {"ExtraC", free_text, kOptional, 255, wire_code::parameter_wrong},
 }};
 
 static_assert(kCollection.size() <= kMaxRowFields && kInfoCheck.size() <= kMaxRowFields);

@@ -7,12 +7,11 @@
 #include "base/currency_code.h"
 #include "base/text.h"
 #include "campaign/rows/row_check.h"
+#include "model/wire_code.h"
 
 namespace tiller::campaign {
 namespace {
 
-constexpr int kWrong = 10302;  // whatever has no code of its own
-constexpr int kMarkupWrong = 10905;
 
 /// The text with the blanks around it cut off; nothing if the value is not a string.
 std::optional<std::string_view> text_of(simdjson::dom::element value) {
@@ -63,12 +62,12 @@ void RowCheck::wrong(const RowField& field, Element value, int code, std::string
 
 void RowCheck::check_text(const RowField& field, Element value) {
     auto text = text_of(value);
-    if (!text) return wrong(field, value, kWrong, "must be a string");
+    if (!text) return wrong(field, value, wire_code::parameter_wrong, "must be a string");
     if (longer_than(*text, field.max_characters)) {
         wrong(field, value, field.code, fmt::format("longer than {} characters", field.max_characters));
     }
     if (holds_controls(*text, field.kind == FieldKind::free_text)) {
-        wrong(field, value, kWrong, "must not hold control characters");
+        wrong(field, value, wire_code::parameter_wrong, "must not hold control characters");
     }
 }
 
@@ -103,10 +102,11 @@ void RowCheck::check_amount(const RowField& field, Element value) {
     double amount = 0;
     if (value.get(amount)) return wrong(field, value, field.code, "must be a number");
     if (!(amount > 0)) return wrong(field, value, field.code + 1, "must be above zero");
-    if (amount >= kTooMuch) return wrong(field, value, kWrong, "must be below 1e30");
+    if (amount >= kTooMuch) return wrong(field, value, wire_code::parameter_wrong, "must be below 1e30");
     auto decimals = decimals_of_unit();
     if (!decimals || !has_more_decimals(amount, *decimals)) return;
-    wrong(field, value, kWrong, fmt::format("must have at most {} decimals, as its Unit has", *decimals));
+    wrong(field, value, wire_code::parameter_wrong,
+          fmt::format("must have at most {} decimals, as its Unit has", *decimals));
 }
 
 /// What "$" or "rupiah" means is the robot's to know; three capitals are a code of ISO 4217, or nothing.
@@ -137,7 +137,7 @@ void RowCheck::check_gender(const RowField& field, Element value) {
 
 void RowCheck::check_platform(const RowField& field, Element value) {
     auto text = text_of(value);
-    if (!text) return wrong(field, value, kWrong, "must be a string");
+    if (!text) return wrong(field, value, wire_code::parameter_wrong, "must be a string");
     if (text->empty()) return;  // optional here: a required one is missing, and said so
     if (longer_than(*text, field.max_characters)) {
         return wrong(field, value, field.code, fmt::format("longer than {} characters", field.max_characters));
@@ -153,7 +153,7 @@ void RowCheck::check_platform(const RowField& field, Element value) {
 void RowCheck::check_markup(const RowField& field, Element value) {
     auto text = text_of(value);
     if (!text || text->find('<') == std::string_view::npos) return;  // no tag: nearly all of them
-    if (auto fault = rules_.markup_fault(field.name, *text)) wrong(field, value, kMarkupWrong, *fault);
+    if (auto fault = rules_.markup_fault(field.name, *text)) wrong(field, value, wire_code::ssml_wrong, *fault);
 }
 
 }  // namespace tiller::campaign

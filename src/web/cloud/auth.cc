@@ -11,7 +11,6 @@
 namespace tiller::cloud {
 namespace {
 
-constexpr int kSecretWrong = 10101, kSecretMissing = 10102;
 constexpr size_t kMaxCharacters = 256;  // as much as a key's secret may have
 constexpr size_t kMaxBody = 64u << 10;  // nobody has shown yet who they are: no work for a flood
 constexpr size_t kTokenBytes = 48;
@@ -25,8 +24,8 @@ struct Credentials {
 Checked<Credentials> read_form(const std::string& form) {
     auto key = http::query_parameter(form, "APPKey");
     auto secret = http::query_parameter(form, "APPSecret");
-    if (!key) return missing(code::kParameterMissing, "APPKey");
-    if (!secret || secret->empty()) return missing(kSecretMissing, "APPSecret");
+    if (!key) return missing(wire_code::parameter_missing, "APPKey");
+    if (!secret || secret->empty()) return missing(wire_code::secret_missing, "APPSecret");
     return Credentials{*key, *secret};
 }
 
@@ -40,14 +39,14 @@ Checked<Credentials> read_json(const std::string& body) {
         std::string_view text;
         if (value && value->get(text)) {
             fields.fail(
-                {code::kParameterWrong, fmt::format("{}: must be a string", name)});  // a secret is never echoed
+                {wire_code::parameter_wrong, fmt::format("{}: must be a string", name)});  // a secret is never echoed
         } else if (!value || (text.empty() && !may_be_empty)) {
             fields.fail(missing(missing_code, name));
         }
         return std::string(text);
     };
-    credentials.app_key = read("APPKey", code::kParameterMissing, true);
-    credentials.app_secret = read("APPSecret", kSecretMissing, false);
+    credentials.app_key = read("APPKey", wire_code::parameter_missing, true);
+    credentials.app_secret = read("APPSecret", wire_code::secret_missing, false);
     if (fields.fault()) return *fields.fault();
     return credentials;
 }
@@ -75,10 +74,10 @@ std::string issue_token(Desk& desk, const store::AppKey& key) {
 }
 
 http::Response refuse_try(const WrongSecrets::Refused& refused) {
-    http::Response response =
-        refused.is_busy
-            ? refuse({code::kUnavailable, "too many secrets are being checked"})
-            : refuse({code::kTooMany, "ten wrong secrets came in a minute for this key or from this address"});
+    http::Response response = refused.is_busy
+                                  ? refuse({wire_code::unavailable, "too many secrets are being checked"})
+                                  : refuse({wire_code::too_many_requests,
+                                            "ten wrong secrets came in a minute for this key or from this address"});
     auto seconds = std::chrono::ceil<std::chrono::seconds>(refused.wait);
     response.headers.emplace_back("Retry-After", std::to_string(seconds.count()));
     return response;
@@ -86,9 +85,9 @@ http::Response refuse_try(const WrongSecrets::Refused& refused) {
 
 http::Response auth(const OpenVisit& visit) {
     Desk& desk = visit.desk;
-    if (desk.context.draining()) return refuse({code::kUnavailable, "shutting down"});
+    if (desk.context.draining()) return refuse({wire_code::unavailable, "shutting down"});
     if (visit.request.body.size() > kMaxBody) {
-        return refuse({code::kTooLarge, fmt::format("the body is longer than {} bytes", kMaxBody)});
+        return refuse({wire_code::too_large, fmt::format("the body is longer than {} bytes", kMaxBody)});
     }
     if (auto fault = fault_of_parts(visit.request)) return refuse(*fault);
     auto credentials = is_form(visit.request) ? read_form(visit.request.body) : read_json(visit.request.body);
@@ -97,7 +96,7 @@ http::Response auth(const OpenVisit& visit) {
          {std::pair("APPKey", &credentials->app_key), std::pair("APPSecret", &credentials->app_secret)}) {
         if (utf8_length(*text) > kMaxCharacters) {
             return refuse(
-                {code::kParameterWrong, fmt::format("{}: must have at most {} characters", name, kMaxCharacters)});
+                {wire_code::parameter_wrong, fmt::format("{}: must have at most {} characters", name, kMaxCharacters)});
         }
     }
 
@@ -109,7 +108,7 @@ http::Response auth(const OpenVisit& visit) {
     if (!key) {
         std::get<WrongSecrets::Try>(begun).was_wrong(desk.context.clock.steady());
         log::warn("wrong secret", {{"request", visit.request.request_id}, {"address", address}});
-        return refuse({kSecretWrong, {}});
+        return refuse({wire_code::secret_wrong, {}});
     }
     JsonWriter json;
     json.begin_object();

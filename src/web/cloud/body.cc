@@ -24,8 +24,8 @@ simdjson::dom::parser& parser_of_thread() {
 
 Fault not_json(std::string_view body, simdjson::error_code error) {
     auto fault = find_json_fault(body, WideIntegers::good);
-    if (!fault) return {code::kNotJson, fmt::format("the body is not JSON: {}", simdjson::error_message(error))};
-    return {code::kNotJson,
+    if (!fault) return {wire_code::not_valid, fmt::format("the body is not JSON: {}", simdjson::error_message(error))};
+    return {wire_code::not_valid,
             fmt::format("the body is not JSON: line {}, column {}: {}", fault->line, fault->column, fault->what)};
 }
 
@@ -50,7 +50,7 @@ bool is_form(const http::Request& request) {
 std::optional<Fault> fault_of_parts(const http::Request& request) {
     std::string_view type = request.header("content-type");
     if (!lower(type).starts_with("multipart/") || trim(json_of(request.body)).starts_with('{')) return std::nullopt;
-    return wrong(code::kMediaType, "Content-Type", type.substr(0, type.find(';')),
+    return wrong(wire_code::content_wrong, "Content-Type", type.substr(0, type.find(';')),
                  "send JSON or application/x-www-form-urlencoded");
 }
 
@@ -72,7 +72,7 @@ Checked<simdjson::dom::object> parse_body(const std::string& body) {
         if (error) return not_json(json, error);
     }
     simdjson::dom::object object;
-    if (root.get(object)) return wrong(code::kParameterWrong, "body", show(root), "must be a JSON object");
+    if (root.get(object)) return wrong(wire_code::parameter_wrong, "body", show(root), "must be a JSON object");
     return object;
 }
 
@@ -97,7 +97,7 @@ std::string Fields::text(std::string_view name, const TextRule& rule) {
     if (text.empty()) {
         if (rule.missing) fail(missing(rule.missing, name));
     } else if (!is_printable_utf8(text)) {
-        fail(wrong(code::kParameterWrong, name, text, "must have no control characters"));
+        fail(wrong(wire_code::parameter_wrong, name, text, "must have no control characters"));
     } else if (utf8_length(text) > rule.max_characters) {
         fail(wrong(rule.too_long, name, text,
                    fmt::format("must have at most {} characters, has {}", rule.max_characters, utf8_length(text))));
@@ -123,7 +123,7 @@ int64_t Fields::integer(std::string_view name, const IntegerRule& rule) {
 bool Fields::truth(std::string_view name) {
     auto value = find(name);
     bool truth = false;
-    if (value && value->get(truth)) fail(code::kParameterWrong, name, *value, "must be true or false");
+    if (value && value->get(truth)) fail(wire_code::parameter_wrong, name, *value, "must be true or false");
     return truth;
 }
 

@@ -38,15 +38,15 @@ class Fields {
 
     struct TextRule {
         size_t max_characters;
-        int too_long = code::kParameterWrong;
+        int too_long = wire_code::parameter_wrong;
         int missing = 0;  // code if there is no text; 0: it may be left out
-        int wrong_type = code::kParameterWrong;
+        int wrong_type = wire_code::parameter_wrong;
     };
     /// Without blanks around it; empty if there is none. Anything that cannot be printed is wrong.
     std::string text(std::string_view name, const TextRule& rule);
     struct IntegerRule {
         int missing = 0;  // as above
-        int wrong_type = code::kParameterWrong;
+        int wrong_type = wire_code::parameter_wrong;
     };
     /// A whole number; 0 if there is none.
     int64_t integer(std::string_view name, const IntegerRule& rule);

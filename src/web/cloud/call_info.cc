@@ -8,13 +8,13 @@ namespace tiller::cloud {
 namespace {
 
 http::Response call_info(const Visit& visit) {
-    auto id = required_query(visit.request, "CallID", code::kParameterMissing);
+    auto id = required_query(visit.request, "CallID", wire_code::parameter_missing);
     if (!id.ok()) return refuse(id.fault());
     return visit.desk.context.store.read([&](store::Db& db) {
         auto call = store::find_call(db, visit.account(), *id);
         auto task = call ? store::find_task(db, call->task) : std::nullopt;
         auto number = call ? store::find_number(db, call->account, call->task, call->row) : std::nullopt;
-        if (!task || !number) return refuse(wrong(code::kParameterWrong, "CallID", *id, "no such call"));
+        if (!task || !number) return refuse(wrong(wire_code::parameter_wrong, "CallID", *id, "no such call"));
         JsonWriter json;
         json.begin_object();
         campaign::write_call_record(json, db, visit.desk.campaign(), visit.zone(), *task, *number, call->id);

@@ -23,9 +23,9 @@ Checked<Cancel> read_cancel(simdjson::dom::object body, std::string_view id_name
     Cancel cancel;
     cancel.id = fields.text(id_name, {.max_characters = kMaxCharacters, .missing = id_missing});
     cancel.callee = fields.text("CalleeNumber", {.max_characters = kMaxCharacters,
-                                                 .too_long = code::kNumberWrong,
-                                                 .missing = code::kParameterMissing,
-                                                 .wrong_type = code::kNumberWrong});
+                                                 .too_long = wire_code::number_wrong,
+                                                 .missing = wire_code::parameter_missing,
+                                                 .wrong_type = wire_code::number_wrong});
     if (fields.fault()) return *fields.fault();
     auto number = check_callee("CalleeNumber", cancel.callee);
     if (!number.ok()) return number.fault();
@@ -45,12 +45,12 @@ std::string result(std::string_view id_name, const Cancel& cancel, int64_t cance
 
 http::Response cancel_in_task(const Write& visit, store::Tx& tx, const Cancel& cancel) {
     auto task = store::find_task(tx, visit.account(), cancel.id);
-    if (!task) return refuse(wrong(code::kOperationTaskUnknown, "TaskID", cancel.id, "no such task"));
+    if (!task) return refuse(wrong(wire_code::operation_task_unknown, "TaskID", cancel.id, "no such task"));
     if (has_ended(task->status)) {
-        return refuse(wrong(code::kEnded, "TaskID", cancel.id, fmt::format("is {}", to_name(task->status))));
+        return refuse(wrong(wire_code::has_ended, "TaskID", cancel.id, fmt::format("is {}", to_name(task->status))));
     }
     if (!store::find_number(tx, task->account, task->key, cancel.callee)) {
-        return refuse(wrong(code::kNumberWrong, "CalleeNumber", cancel.callee, "is not in the task"));
+        return refuse(wrong(wire_code::number_wrong, "CalleeNumber", cancel.callee, "is not in the task"));
     }
     int64_t cancelled = campaign::cancel_number(tx, visit.desk.campaign(), *task, cancel.callee);
     return answer(result("TaskID", cancel, cancelled));
@@ -58,12 +58,12 @@ http::Response cancel_in_task(const Write& visit, store::Tx& tx, const Cancel& c
 
 http::Response cancel_in_plan(const Write& visit, store::Tx& tx, const Cancel& cancel) {
     auto plan = store::find_plan(tx, visit.account(), cancel.id);
-    if (!plan) return refuse(wrong(code::kParameterWrong, "PlanName", cancel.id, "no such plan"));
+    if (!plan) return refuse(wrong(wire_code::parameter_wrong, "PlanName", cancel.id, "no such plan"));
     if (has_ended(plan->status)) {
-        return refuse(wrong(code::kEnded, "PlanName", cancel.id, fmt::format("is {}", to_name(plan->status))));
+        return refuse(wrong(wire_code::has_ended, "PlanName", cancel.id, fmt::format("is {}", to_name(plan->status))));
     }
     auto cancelled = campaign::cancel_plan_number(tx, visit.desk.campaign(), *plan, cancel.callee);
-    if (!cancelled) return refuse(wrong(code::kNumberWrong, "CalleeNumber", cancel.callee, "is not in the plan"));
+    if (!cancelled) return refuse(wrong(wire_code::number_wrong, "CalleeNumber", cancel.callee, "is not in the plan"));
     return answer(result("PlanName", cancel, *cancelled));
 }
 
@@ -86,10 +86,11 @@ http::Response cancel(Write& visit, std::string_view id_name, int id_missing, Ca
 }  // namespace
 
 void add_cancels(Routes& routes) {
-    routes.write("/cancelphonecall",
-                 [](Write& visit) { return cancel(visit, "TaskID", code::kOperationTaskMissing, cancel_in_task); });
+    routes.write("/cancelphonecall", [](Write& visit) {
+        return cancel(visit, "TaskID", wire_code::operation_task_missing, cancel_in_task);
+    });
     routes.write("/cancelplanphonecall",
-                 [](Write& visit) { return cancel(visit, "PlanName", code::kParameterMissing, cancel_in_plan); });
+                 [](Write& visit) { return cancel(visit, "PlanName", wire_code::parameter_missing, cancel_in_plan); });
 }
 
 }  // namespace tiller::cloud

@@ -16,7 +16,7 @@ void count(int code) {
 }
 
 std::string status_text(const Fault& fault) {
-    std::string text(error_text(fault.code));
+    std::string text(text_of_code(fault.code));
     if (text.empty()) text = http::reason_phrase(fault.code);
     return fault.detail.empty() ? text : fmt::format("{}: {}", text, fault.detail);
 }
@@ -24,7 +24,7 @@ std::string status_text(const Fault& fault) {
 }  // namespace
 
 http::Response answer(std::string_view data) {
-    count(code::kOk);
+    count(wire_code::ok);
     http::Response response;
     response.body.reserve(kBeforeData.size() + data.size() + kAfterData.size());
     response.body.append(kBeforeData).append(data).append(kAfterData);
@@ -40,10 +40,10 @@ http::Response refuse(const Fault& fault) {
     json.field("code", fault.code);
     json.end_object();
     http::Response response;
-    response.status = http_status(fault.code);
+    response.status = http_status_of(fault.code);
     response.body = json.take();
-    if (fault.code == code::kToken) response.headers.emplace_back("WWW-Authenticate", "Token");
-    if (fault.code == code::kUnavailable) response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
+    if (fault.code == wire_code::token_wrong) response.headers.emplace_back("WWW-Authenticate", "Token");
+    if (fault.code == wire_code::unavailable) response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
     return response;
 }
 

@@ -9,7 +9,6 @@
 namespace tiller::cloud {
 namespace {
 
-constexpr int kDetailsMissing = 10412, kTooManyDuplicates = 10809, kNoGoodRow = 10902, kOtherService = 10906;
 constexpr size_t kMaxRows = 10'000;
 constexpr std::string_view kDncCountry = "US";
 
@@ -51,15 +50,17 @@ ToldRowErrors tell(const std::vector<campaign::RowError>& errors) {
 
 std::optional<Fault> fault_of(const campaign::CheckedList& list, Perform perform, const store::Account& account) {
     if (list.other_service) {
-        return Fault{kOtherService,
+        return Fault{wire_code::other_service,
                      fmt::format("Details: the rows are not of the account's service, {}", to_name(account.service))};
     }
     if (list.too_many_duplicates) {
-        return Fault{kTooManyDuplicates, fmt::format("Details: {} rows repeat a number of another row, at most {} may",
-                                                     list.duplicates, account.duplicate_limit)};
+        return Fault{wire_code::too_many_duplicates,
+                     fmt::format("Details: {} rows repeat a number of another row, at most {} may", list.duplicates,
+                                 account.duplicate_limit)};
     }
     if (perform == Perform::check_only) return std::nullopt;
-    if (list.good.empty()) return Fault{kNoGoodRow, list.errors.empty() ? "Details" : list.errors.front().text};
+    if (list.good.empty())
+        return Fault{wire_code::no_good_row, list.errors.empty() ? "Details" : list.errors.front().text};
     if (perform == Perform::all_or_nothing && list.first_blocking) {
         return Fault{list.first_blocking->code, list.first_blocking->text};
     }
@@ -74,9 +75,9 @@ void write_row_errors(JsonWriter& json, const ToldRowErrors& errors) {
 }
 
 Perform read_perform(Fields& fields) {
-    int64_t number = fields.integer("Perform", {.missing = code::kParameterMissing});
+    int64_t number = fields.integer("Perform", {.missing = wire_code::parameter_missing});
     if (number < 1 || number > 3) {
-        fields.fail(wrong(code::kParameterWrong, "Perform", std::to_string(number), "must be 1, 2 or 3"));
+        fields.fail(wrong(wire_code::parameter_wrong, "Perform", std::to_string(number), "must be 1, 2 or 3"));
         return Perform::check_only;
     }
     return static_cast<Perform>(number);
@@ -86,13 +87,13 @@ simdjson::dom::array read_rows(Fields& fields) {
     simdjson::dom::array rows;
     auto value = fields.find("Details");
     if (!value) {
-        fields.fail(missing(kDetailsMissing, "Details"));
+        fields.fail(missing(wire_code::details_missing, "Details"));
     } else if (value->get(rows)) {
-        fields.fail(code::kParameterWrong, "Details", *value, "must be a list");
+        fields.fail(wire_code::parameter_wrong, "Details", *value, "must be a list");
     } else if (rows.begin() == rows.end()) {
-        fields.fail(Fault{kDetailsMissing, "Details: the list is empty"});
+        fields.fail(Fault{wire_code::details_missing, "Details: the list is empty"});
     } else if (rows.size() > kMaxRows) {
-        fields.fail(Fault{code::kParameterWrong,
+        fields.fail(Fault{wire_code::parameter_wrong,
                           fmt::format("Details: must have at most {} rows, has {}", kMaxRows, rows.size())});
     }
     return rows;
@@ -100,16 +101,16 @@ simdjson::dom::array read_rows(Fields& fields) {
 
 Checked<store::Line> find_usable_line(store::Db& db, const Caller& caller, const std::string& name, bool dnc_switch) {
     auto line = store::find_line(db, caller.account.key, name);
-    if (!line) return wrong(code::kLineWrong, "SIPLine", name, "no such line");
-    if (!line->enabled) return wrong(code::kLineWrong, "SIPLine", name, "is switched off");
+    if (!line) return wrong(wire_code::line_wrong, "SIPLine", name, "no such line");
+    if (!line->enabled) return wrong(wire_code::line_wrong, "SIPLine", name, "is switched off");
     auto config = campaign::line_from_json(line->config);
-    if (!config) return wrong(code::kNotCreated, "SIPLine", name, "its settings cannot be read");
+    if (!config) return wrong(wire_code::not_created, "SIPLine", name, "its settings cannot be read");
     const std::string& country = config->country.empty() ? caller.account.country : config->country;
     if (dnc_switch && country != kDncCountry) {
-        return wrong(code::kParameterWrong, "DncSwitch", "true",
+        return wrong(wire_code::parameter_wrong, "DncSwitch", "true",
                      fmt::format("is only for lines of the United States; line \"{}\" is of \"{}\"", name, country));
     }
-    if (config->max_channels < 1) return wrong(code::kNotCreated, "SIPLine", name, "has no channels");
+    if (config->max_channels < 1) return wrong(wire_code::not_created, "SIPLine", name, "has no channels");
     return std::move(*line);
 }
 

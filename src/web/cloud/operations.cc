@@ -9,7 +9,6 @@
 namespace tiller::cloud {
 namespace {
 
-constexpr int kActionWrong = 10501;
 constexpr size_t kMaxCharacters = 255;
 
 struct Operation {
@@ -23,20 +22,21 @@ Checked<Operation> read_operation(simdjson::dom::object body) {
     operation.task_id = fields.text("TaskID", {.max_characters = kMaxCharacters});
     operation.plan_name = fields.text("PlanName", {.max_characters = kMaxCharacters});
     if (operation.task_id.empty() && operation.plan_name.empty()) {
-        fields.fail({code::kOperationTaskMissing, "TaskID: is required, or a PlanName instead"});
+        fields.fail({wire_code::operation_task_missing, "TaskID: is required, or a PlanName instead"});
     }
     if (!operation.task_id.empty() && !operation.plan_name.empty()) {
-        fields.fail(wrong(code::kParameterWrong, "PlanName", operation.plan_name, "must not come with a TaskID"));
+        fields.fail(wrong(wire_code::parameter_wrong, "PlanName", operation.plan_name, "must not come with a TaskID"));
     }
     operation.action = fields.text("Action", {.max_characters = kMaxCharacters,
-                                              .too_long = kActionWrong,
-                                              .missing = kActionWrong,
-                                              .wrong_type = kActionWrong});
+                                              .too_long = wire_code::action_wrong,
+                                              .missing = wire_code::action_wrong,
+                                              .wrong_type = wire_code::action_wrong});
     if (operation.action != "Stop" && operation.action != "Pause" && operation.action != "Resume") {
-        fields.fail(wrong(kActionWrong, "Action", operation.action, "must be Stop, Pause or Resume"));
+        fields.fail(wrong(wire_code::action_wrong, "Action", operation.action, "must be Stop, Pause or Resume"));
     }
     if (!operation.plan_name.empty() && operation.action != "Stop") {
-        fields.fail(wrong(kActionWrong, "Action", operation.action, "a plan can only be stopped; pause its task"));
+        fields.fail(
+            wrong(wire_code::action_wrong, "Action", operation.action, "a plan can only be stopped; pause its task"));
     }
     if (fields.fault()) return *fields.fault();
     return operation;
@@ -54,25 +54,25 @@ std::string result(std::string_view id_name, std::string_view id, std::string_vi
 
 http::Response operate_on_task(const Write& visit, store::Tx& tx, const Operation& operation) {
     auto task = store::find_task(tx, visit.account(), operation.task_id);
-    if (!task) return refuse(wrong(code::kOperationTaskUnknown, "TaskID", operation.task_id, "no such task"));
+    if (!task) return refuse(wrong(wire_code::operation_task_unknown, "TaskID", operation.task_id, "no such task"));
     if (operation.action == "Stop" && has_ended(task->status)) {
-        return refuse(wrong(code::kEnded, "TaskID", task->id, fmt::format("is {}", to_name(task->status))));
+        return refuse(wrong(wire_code::has_ended, "TaskID", task->id, fmt::format("is {}", to_name(task->status))));
     }
     Result<void> done = operation.action == "Stop"    ? campaign::stop_task(tx, visit.desk.campaign(), *task)
                         : operation.action == "Pause" ? campaign::pause_task(tx, *task)
                                                       : campaign::resume_task(tx, visit.desk.campaign(), *task);
-    if (!done) return refuse({code::kOperationFailed, done.error().message});
+    if (!done) return refuse({wire_code::operation_failed, done.error().message});
     return answer(result("TaskID", task->id, operation.action, task->status));
 }
 
 http::Response stop_plan(const Write& visit, store::Tx& tx, const Operation& operation) {
     auto plan = store::find_plan(tx, visit.account(), operation.plan_name);
-    if (!plan) return refuse(wrong(code::kParameterWrong, "PlanName", operation.plan_name, "no such plan"));
+    if (!plan) return refuse(wrong(wire_code::parameter_wrong, "PlanName", operation.plan_name, "no such plan"));
     if (has_ended(plan->status)) {
-        return refuse(wrong(code::kEnded, "PlanName", plan->name, fmt::format("is {}", to_name(plan->status))));
+        return refuse(wrong(wire_code::has_ended, "PlanName", plan->name, fmt::format("is {}", to_name(plan->status))));
     }
     if (auto done = campaign::stop_plan(tx, visit.desk.campaign(), *plan); !done) {
-        return refuse({code::kOperationFailed, done.error().message});
+        return refuse({wire_code::operation_failed, done.error().message});
     }
     return answer(result("PlanName", plan->name, operation.action, plan->status));
 }

@@ -25,7 +25,7 @@ http::Response create(Write& visit, campaign::PlanOrder order, const ToldRowErro
         if (auto fault = plan_name_fault(tx, visit.account(), order.name)) return refuse(*fault);
         if (auto fault = round_name_fault(tx, visit.account(), order.name, order.strategy)) return refuse(*fault);
         auto made = campaign::create_plan(tx, visit.desk.campaign(), order);
-        if (!made) return refuse({code::kNotCreated, made.error().message});
+        if (!made) return refuse({wire_code::not_created, made.error().message});
         task_id = made->task_id;
         plan_name = made->plan_name;
         return answer(plan_data(task_id, errors, plan_name));

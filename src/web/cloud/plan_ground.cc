@@ -11,7 +11,6 @@
 namespace tiller::cloud {
 namespace {
 
-constexpr int kTaskNameExists = 10403, kWindowTooShort = 10907;
 constexpr int kDaysAhead = 5;  // today among them
 constexpr std::chrono::minutes kLateStart{15};
 
@@ -21,7 +20,7 @@ std::optional<Fault> find_robots(store::Db& db, const Caller& caller, PlanGround
     for (size_t i = 0; i < rounds.size(); ++i) {
         auto robot = campaign::find_robot_choice(db, caller.account.key, rounds[i].robot, rounds[i].robot_is_group);
         if (!robot) {
-            return wrong(code::kNotCreated, "Strategy", ground.strategy.name,
+            return wrong(wire_code::not_created, "Strategy", ground.strategy.name,
                          fmt::format("round {}: {}", i + 1, robot.error().message));
         }
         for (const store::Robot& member : robot->robots) ground.demands.add(db, member);
@@ -32,19 +31,20 @@ std::optional<Fault> find_robots(store::Db& db, const Caller& caller, PlanGround
 std::optional<Fault> check_date(const PlanGround& ground, const Caller& caller, Instant now) {
     Date today = caller.zone.date_of(now);
     auto refused = [&](int code, std::string_view rule) { return wrong(code, "Date", format_date(ground.date), rule); };
-    if (ground.date < today) return refused(code::kPlanDate, "is past; today is " + format_date(today));
+    if (ground.date < today) return refused(wire_code::plan_date_wrong, "is past; today is " + format_date(today));
     if (today + kDaysAhead <= ground.date) {
-        return refused(code::kPlanDate, "must be today or one of the next 4 days; today is " + format_date(today));
+        return refused(wire_code::plan_date_wrong,
+                       "must be today or one of the next 4 days; today is " + format_date(today));
     }
     const auto& rounds = ground.strategy.rounds;
     Instant start = campaign::window_of(rounds.front(), ground.date, caller.zone).start;
     if (start + kLateStart < now) {
-        return refused(code::kPlanDate,
+        return refused(wire_code::plan_date_wrong,
                        fmt::format("the first round starts at {}, over 15 minutes ago", caller.zone.format(start)));
     }
     bool all_are_over = std::ranges::all_of(
         rounds, [&](const auto& round) { return campaign::window_of(round, ground.date, caller.zone).end <= now; });
-    if (all_are_over) return refused(code::kNotCreated, "all rounds of the strategy are over");
+    if (all_are_over) return refused(wire_code::not_created, "all rounds of the strategy are over");
     return std::nullopt;
 }
 
@@ -52,7 +52,7 @@ std::optional<Fault> check_date(const PlanGround& ground, const Caller& caller, 
 
 std::optional<Fault> plan_name_fault(store::Db& db, int64_t account, const std::string& name) {
     if (name.empty() || !store::find_plan(db, account, name)) return std::nullopt;
-    return wrong(code::kPlanNameExists, "PlanName", name, "there is a plan of this name");
+    return wrong(wire_code::plan_name_exists, "PlanName", name, "there is a plan of this name");
 }
 
 std::optional<Fault> round_name_fault(store::Db& db, int64_t account, const std::string& name,
@@ -60,7 +60,7 @@ std::optional<Fault> round_name_fault(store::Db& db, int64_t account, const std:
     if (name.empty()) return std::nullopt;
     auto taken = campaign::taken_round_name(db, account, name, strategy.rounds.size());
     if (!taken) return std::nullopt;
-    return wrong(kTaskNameExists, "PlanName", name,
+    return wrong(wire_code::task_name_exists, "PlanName", name,
                  fmt::format("there is a task \"{}\", as one of its rounds would be named", *taken));
 }
 
@@ -74,15 +74,15 @@ Checked<PlanGround> find_plan_ground(store::Db& db, const Caller& caller, const 
     ground.line = std::move(*line);
 
     auto definition = store::find_strategy(db, account, request.strategy);
-    if (!definition) return wrong(code::kParameterWrong, "Strategy", request.strategy, "no such strategy");
+    if (!definition) return wrong(wire_code::parameter_wrong, "Strategy", request.strategy, "no such strategy");
     auto strategy = campaign::strategy_from_json(*definition);
     if (!strategy || strategy->rounds.empty())
-        return wrong(code::kNotCreated, "Strategy", request.strategy, "has no usable round");
+        return wrong(wire_code::not_created, "Strategy", request.strategy, "has no usable round");
     ground.strategy = std::move(*strategy);
     if (auto fault = round_name_fault(db, account, request.name, ground.strategy)) return *fault;
     if (auto fault = find_robots(db, caller, ground)) return *fault;
     if (int round = campaign::first_round_too_short(ground.strategy)) {
-        return wrong(kWindowTooShort, "Strategy", request.strategy,
+        return wrong(wire_code::window_too_short, "Strategy", request.strategy,
                      fmt::format("the window of round {} must be longer than its interval times its repeats", round));
     }
 

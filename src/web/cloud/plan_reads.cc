@@ -9,11 +9,11 @@ namespace {
 
 /// Answers with what `write` writes of the plan in the query into `data`.
 http::Response tell_plan(const Visit& visit, void (*write)(JsonWriter&, store::Db&, const Zone&, const store::Plan&)) {
-    auto name = required_query(visit.request, "PlanName", code::kParameterMissing);
+    auto name = required_query(visit.request, "PlanName", wire_code::parameter_missing);
     if (!name.ok()) return refuse(name.fault());
     return visit.desk.context.store.read([&](store::Db& db) {
         auto plan = store::find_plan(db, visit.account(), *name);
-        if (!plan) return refuse(wrong(code::kParameterWrong, "PlanName", *name, "no such plan"));
+        if (!plan) return refuse(wrong(wire_code::parameter_wrong, "PlanName", *name, "no such plan"));
         JsonWriter json;
         json.begin_object();
         write(json, db, visit.zone(), *plan);

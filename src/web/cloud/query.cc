@@ -7,8 +7,6 @@
 namespace tiller::cloud {
 namespace {
 
-constexpr int kNumberWrong = 10601, kPageWrong = 10602;
-
 std::string show(simdjson::dom::element value) {
     std::string_view text;
     return value.get(text) ? simdjson::minify(value) : std::string(text);
@@ -51,13 +49,13 @@ Checked<std::string> required_query(const http::Request& request, std::string_vi
 
 Checked<std::string> check_callee(std::string_view field, std::string_view text) {
     auto number = parse_number(text, NumberCheck::possible);
-    if (!number) return wrong(code::kNumberWrong, field, text, number.error().message);
+    if (!number) return wrong(wire_code::number_wrong, field, text, number.error().message);
     return *number;
 }
 
 Checked<std::string> required_callee(const http::Request& request, std::string_view name) {
     auto value = request.parameter(name);
-    if (!value || trim(*value).empty()) return missing(code::kParameterMissing, name);
+    if (!value || trim(*value).empty()) return missing(wire_code::parameter_missing, name);
     std::string_view text = trim(*value);
     bool lost_its_plus = value->starts_with(' ') && text.front() != '+';
     return check_callee(name, lost_its_plus ? "+" + std::string(text) : std::string(text));
@@ -65,7 +63,7 @@ Checked<std::string> required_callee(const http::Request& request, std::string_v
 
 Checked<store::Task> find_query_task(store::Db& db, const Visit& visit, std::string_view id) {
     auto task = store::find_task(db, visit.account(), id);
-    if (!task) return wrong(code::kQueryTaskUnknown, "TaskID", id, "no such task");
+    if (!task) return wrong(wire_code::query_task_unknown, "TaskID", id, "no such task");
     return *task;
 }
 
@@ -74,7 +72,7 @@ Checked<Paging> read_paging(const http::Request& request) {
     if (auto text = query_text(request, "Number")) {
         auto number = parse_integer(*text);
         if (!number || *number < 1 || *number > Paging::kMaxNumber) {
-            return wrong(kNumberWrong, "Number", *text, "must be 1 to 100");
+            return wrong(wire_code::page_size_wrong, "Number", *text, "must be 1 to 100");
         }
         paging.number = *number;
         paging.was_asked = true;
@@ -82,7 +80,7 @@ Checked<Paging> read_paging(const http::Request& request) {
     if (auto text = query_text(request, "Page")) {
         auto page = parse_integer(*text);
         if (!page || *page < 1 || *page > Paging::kMaxPage)
-            return wrong(kPageWrong, "Page", *text, "must be 1 or more");
+            return wrong(wire_code::page_wrong, "Page", *text, "must be 1 or more");
         paging.page = *page;
         paging.was_asked = true;
     }

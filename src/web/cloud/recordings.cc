@@ -20,13 +20,13 @@ bool write_links(JsonWriter& json, store::Db& db, const Visit& visit, const stor
 }
 
 http::Response of_plan_number(const Visit& visit) {
-    auto name = required_query(visit.request, "PlanName", code::kParameterMissing);
+    auto name = required_query(visit.request, "PlanName", wire_code::parameter_missing);
     if (!name.ok()) return refuse(name.fault());
     auto callee = required_callee(visit.request, "Callee");
     if (!callee.ok()) return refuse(callee.fault());
     return visit.desk.context.store.read([&](store::Db& db) {
         auto plan = store::find_plan(db, visit.account(), *name);
-        if (!plan) return refuse(wrong(code::kParameterWrong, "PlanName", *name, "no such plan"));
+        if (!plan) return refuse(wrong(wire_code::parameter_wrong, "PlanName", *name, "no such plan"));
         JsonWriter json;
         json.begin_object();
         json.key("Links");
@@ -35,7 +35,7 @@ http::Response of_plan_number(const Visit& visit) {
         for (const store::Task& task : store::tasks_of_plan(db, plan->account, plan->key)) {
             is_in_plan |= write_links(json, db, visit, task, *callee);
         }
-        if (!is_in_plan) return refuse(wrong(code::kNumberWrong, "Callee", *callee, "is not in the plan"));
+        if (!is_in_plan) return refuse(wrong(wire_code::number_wrong, "Callee", *callee, "is not in the plan"));
         json.end_array();
         json.end_object();
         return answer(json.text());
@@ -43,7 +43,7 @@ http::Response of_plan_number(const Visit& visit) {
 }
 
 http::Response of_task_number(const Visit& visit) {
-    auto id = required_query(visit.request, "TaskID", code::kQueryTaskMissing);
+    auto id = required_query(visit.request, "TaskID", wire_code::query_task_missing);
     if (!id.ok()) return refuse(id.fault());
     auto callee = required_callee(visit.request, "Callee");
     if (!callee.ok()) return refuse(callee.fault());
@@ -51,7 +51,7 @@ http::Response of_task_number(const Visit& visit) {
         auto task = find_query_task(db, visit, *id);
         if (!task.ok()) return refuse(task.fault());
         auto number = store::find_number(db, task->account, task->key, *callee);
-        if (!number) return refuse(wrong(code::kNumberWrong, "Callee", *callee, "is not in the task"));
+        if (!number) return refuse(wrong(wire_code::number_wrong, "Callee", *callee, "is not in the task"));
 
         store::Call latest;  // connected
         for (store::Call& call : store::calls_of_number(db, task->account, task->key, number->row)) {
@@ -74,7 +74,7 @@ http::Response of_task_number(const Visit& visit) {
 }
 
 http::Response of_task(const Visit& visit) {
-    auto id = required_query(visit.request, "TaskID", code::kQueryTaskMissing);
+    auto id = required_query(visit.request, "TaskID", wire_code::query_task_missing);
     if (!id.ok()) return refuse(id.fault());
     return visit.desk.context.store.read([&](store::Db& db) {
         auto task = find_query_task(db, visit, *id);

@@ -34,22 +34,22 @@ CallerPtr look_up(Desk& desk, const std::string& hash) {
 std::optional<Fault> signature_fault(Desk& desk, const http::Request& request, const Caller& caller) {
     if (!wire_security::is_signed(request)) return std::nullopt;
     auto signer = wire_security::find_signer(request, desk.context.store, desk.context.clock.now());
-    if (!signer) return Fault{code::kToken, signer.error().message};
+    if (!signer) return Fault{wire_code::token_wrong, signer.error().message};
     if (signer->account == caller.account.key) return std::nullopt;
-    return Fault{code::kToken, "X-AIRudder-Sign-Key: is not a key of the token's account"};
+    return Fault{wire_code::token_wrong, "X-AIRudder-Sign-Key: is not a key of the token's account"};
 }
 
 Checked<CallerPtr> find_caller(Desk& desk, const http::Request& request) {
     std::string_view header = request.header("authorization");
-    if (header.empty()) return missing(code::kToken, "Authorization");
+    if (header.empty()) return missing(wire_code::token_wrong, "Authorization");
     std::string_view token = token_of(header);
-    if (token.empty()) return Fault{code::kToken, "Authorization: must be `Token <token>`"};
+    if (token.empty()) return Fault{wire_code::token_wrong, "Authorization: must be `Token <token>`"};
     std::string hash = hash_token(token);
     uint64_t version = desk.context.setup_version();
     CallerPtr caller = desk.callers.find(hash, version, desk.context.clock);
     if (!caller) {
         caller = look_up(desk, hash);
-        if (!caller) return Fault{code::kToken, "Authorization: the token is unknown or has expired"};
+        if (!caller) return Fault{wire_code::token_wrong, "Authorization: the token is unknown or has expired"};
         desk.callers.put(hash, caller, version, desk.context.clock);
     }
     if (auto fault = signature_fault(desk, request, *caller)) return *fault;
@@ -61,8 +61,9 @@ std::optional<http::Response> too_many(Desk& desk, const Caller& caller) {
     int64_t limit = caller.account.limits.requests_per_second;
     Millis wait = desk.request_rates.take(caller.account.key, limit, desk.context.clock.steady());
     if (wait == Millis(0)) return std::nullopt;
-    http::Response response = refuse(
-        {code::kTooMany, fmt::format("the account may make {} request{} a second", limit, limit == 1 ? "" : "s")});
+    http::Response response =
+        refuse({wire_code::too_many_requests,
+                fmt::format("the account may make {} request{} a second", limit, limit == 1 ? "" : "s")});
     auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
     response.headers.emplace_back("Retry-After", std::to_string(seconds.count()));
     return response;
@@ -79,20 +80,20 @@ http::Response guarded(Desk& desk, const http::Request& request, Page page) {
     } catch (const store::StoreError& refused) {
         log::error("the store refused", {{"request", request.request_id}, {"error", refused.what()}});
         std::string trouble = desk.context.store.trouble();
-        return refuse({code::kUnavailable, trouble.empty() ? "the store" : trouble});
+        return refuse({wire_code::unavailable, trouble.empty() ? "the store" : trouble});
     } catch (const std::exception& bug) {
         log::error(
             "a handler failed",
             {{"request", request.request_id}, {"path", http::loggable_path(request.path)}, {"error", bug.what()}});
-        return refuse({code::kInternal, "the log has it under " + request.request_id});
+        return refuse({wire_code::internal, "the log has it under " + request.request_id});
     }
 }
 
 Checked<std::string> idempotency_key(const http::Request& request) {
     std::string key(trim(request.header("idempotency-key")));
-    if (!is_printable_utf8(key)) return wrong(code::kNotJson, "Idempotency-Key", key, "must be printable");
+    if (!is_printable_utf8(key)) return wrong(wire_code::not_valid, "Idempotency-Key", key, "must be printable");
     if (utf8_length(key) > kMaxIdempotencyKey) {
-        return wrong(code::kNotJson, "Idempotency-Key", key,
+        return wrong(wire_code::not_valid, "Idempotency-Key", key,
                      fmt::format("must have at most {} characters", kMaxIdempotencyKey));
     }
     return key;
@@ -112,7 +113,7 @@ http::Response for_caller(Desk& desk, const http::Request& request, bool may_be_
         bool is_sealed = cipher && cipher->wanted().requests && !(may_be_empty && request.body.empty());
         if (!is_sealed) return page(request, caller);
         auto opened = cipher->open(request.body);
-        if (!opened) return refuse({code::kParameterWrong, "body: " + opened.error().message});
+        if (!opened) return refuse({wire_code::parameter_wrong, "body: " + opened.error().message});
         key = opened->key;
         http::Request plain{.method = request.method,
                             .path = request.path,
@@ -174,7 +175,7 @@ void Routes::read(const std::string& path, ReadPage page) {
 void Routes::write(const std::string& path, WritePage page) {
     router_.add("POST", kCloud + path, [desk = desk_, page = std::move(page)](const http::Request& request) {
         return guarded(*desk, request, [&] {
-            if (desk->context.draining()) return refuse({code::kUnavailable, "shutting down"});
+            if (desk->context.draining()) return refuse({wire_code::unavailable, "shutting down"});
             return for_caller(*desk, request, false, [&](const http::Request& plain, const CallerPtr& caller) {
                 return run_write(*desk, plain, caller, page);
             });

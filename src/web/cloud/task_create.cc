@@ -7,8 +7,6 @@
 namespace tiller::cloud {
 namespace {
 
-constexpr int kNameExists = 10403;
-
 std::string task_data(std::string_view task_id, std::string_view name, const ToldRowErrors& errors) {
     JsonWriter json;
     json.begin_object();
@@ -26,7 +24,7 @@ http::Response create(Write& visit, const campaign::TaskOrder& order, const Told
         // Another request took the name since it was looked up, or a quota is reached.
         if (!made) {
             bool is_taken = made.error().kind == ErrorKind::conflict;
-            return refuse({is_taken ? kNameExists : code::kNotCreated, made.error().message});
+            return refuse({is_taken ? wire_code::task_name_exists : wire_code::not_created, made.error().message});
         }
         task_id = made->id;
         return answer(task_data(made->id, made->name, errors));

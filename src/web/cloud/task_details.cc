@@ -80,7 +80,7 @@ http::Response page_of_details(const Visit& visit, store::Db& db, const store::T
 }
 
 http::Response details(const Visit& visit) {
-    auto id = required_query(visit.request, "TaskID", code::kQueryTaskMissing);
+    auto id = required_query(visit.request, "TaskID", wire_code::query_task_missing);
     if (!id.ok()) return refuse(id.fault());
     auto paging = read_paging(visit.request);
     if (!paging.ok()) return refuse(paging.fault());

@@ -8,20 +8,20 @@
 namespace tiller::cloud {
 namespace {
 
-constexpr int kTypeWrong = 10804;
 constexpr std::array<std::string_view, 4> kTypes = {"normal", "plan", "workflow", "route"};  // of store::TaskType
 
 Checked<store::TaskFilter> read_filter(const http::Request& request) {
     store::TaskFilter filter;
     if (auto text = query_text(request, "Type")) {
         auto type = std::ranges::find(kTypes, *text);
-        if (type == kTypes.end()) return wrong(kTypeWrong, "Type", *text, "must be normal, plan, workflow or route");
+        if (type == kTypes.end())
+            return wrong(wire_code::task_type_wrong, "Type", *text, "must be normal, plan, workflow or route");
         filter.type = static_cast<store::TaskType>(type - kTypes.begin());
     }
     if (auto text = query_text(request, "Status")) {
         filter.status = parse_status(*text);
         if (!filter.status) {
-            return wrong(code::kParameterWrong, "Status", *text,
+            return wrong(wire_code::parameter_wrong, "Status", *text,
                          "must be waiting, running, paused, finished or stopped");
         }
     }

@@ -8,8 +8,6 @@
 namespace tiller::cloud {
 namespace {
 
-constexpr int kNameMissing = 10401, kNameTooLong = 10402, kNameExists = 10403, kStartWrong = 10404, kEndWrong = 10405,
-              kRobotWrong = 10406, kRobotMethodWrong = 10805;
 constexpr size_t kMaxTaskName = 64, kMaxCharacters = 255;
 constexpr std::chrono::minutes kLateStart{15};
 constexpr std::chrono::hours kLatestStart{5 * 24};
@@ -25,11 +23,11 @@ int read_number(Fields& fields, std::string_view name, int64_t most, int wrong_t
 }
 
 bool read_method(Fields& fields) {
-    std::string method =
-        fields.text("RobotMethod",
-                    {.max_characters = kMaxCharacters, .too_long = kRobotMethodWrong, .wrong_type = kRobotMethodWrong});
+    std::string method = fields.text("RobotMethod", {.max_characters = kMaxCharacters,
+                                                     .too_long = wire_code::robot_method_wrong,
+                                                     .wrong_type = wire_code::robot_method_wrong});
     if (!method.empty() && method != "single" && method != "group") {
-        fields.fail(wrong(kRobotMethodWrong, "RobotMethod", method, "must be single or group"));
+        fields.fail(wrong(wire_code::robot_method_wrong, "RobotMethod", method, "must be single or group"));
     }
     return method == "group";
 }
@@ -53,14 +51,14 @@ OutcomeSet read_repeat_on(Fields& fields) {
     simdjson::dom::array words;
     OutcomeSet set = 0;
     if (value->get(words)) {
-        fields.fail(code::kParameterWrong, kName, *value, "must be a list of outcomes");
+        fields.fail(wire_code::parameter_wrong, kName, *value, "must be a list of outcomes");
         return set;
     }
     for (simdjson::dom::element item : words) {
         std::string_view word;
         auto outcome = item.get(word) ? std::nullopt : parse_outcome(word);
         if (!outcome) {
-            fields.fail(code::kParameterWrong, kName, item, "is not an outcome such as no_answer or busy");
+            fields.fail(wire_code::parameter_wrong, kName, item, "is not an outcome such as no_answer or busy");
             break;
         }
         set |= bit(*outcome);
@@ -74,16 +72,16 @@ Checked<campaign::Window> check_window(const Caller& caller, const TaskRequest& 
         return wrong(code, name, caller.zone.format(time), rule);
     };
     if (window.start + kLateStart < now) {
-        return refused(kStartWrong, "StartTime", window.start, "is over 15 minutes ago");
+        return refused(wire_code::start_wrong, "StartTime", window.start, "is over 15 minutes ago");
     }
     if (window.start - now >= kLatestStart) {
-        return refused(kStartWrong, "StartTime", window.start, "must be less than 5 days ahead");
+        return refused(wire_code::start_wrong, "StartTime", window.start, "must be less than 5 days ahead");
     }
     if (window.end <= window.start) {
-        return refused(kEndWrong, "EndTime", window.end,
+        return refused(wire_code::end_wrong, "EndTime", window.end,
                        "must be after the start, " + caller.zone.format(window.start));
     }
-    if (window.end <= now) return refused(kEndWrong, "EndTime", window.end, "is past");
+    if (window.end <= now) return refused(wire_code::end_wrong, "EndTime", window.end, "is past");
     return window;
 }
 
@@ -92,24 +90,25 @@ Checked<campaign::Window> check_window(const Caller& caller, const TaskRequest& 
 Checked<TaskRequest> read_task_request(simdjson::dom::object body, const Zone& zone) {
     Fields fields(body);
     TaskRequest request;
-    request.name =
-        fields.text("TaskName", {.max_characters = kMaxTaskName, .too_long = kNameTooLong, .missing = kNameMissing});
-    request.robot = fields.text("Robot", {.max_characters = kMaxCharacters, .missing = code::kParameterMissing});
+    request.name = fields.text("TaskName", {.max_characters = kMaxTaskName,
+                                            .too_long = wire_code::name_too_long,
+                                            .missing = wire_code::task_name_missing});
+    request.robot = fields.text("Robot", {.max_characters = kMaxCharacters, .missing = wire_code::parameter_missing});
     request.robot_is_group = read_method(fields);
-    request.line = fields.text("SIPLine", {.max_characters = kMaxCharacters, .missing = code::kParameterMissing});
-    request.start =
-        read_time(fields, "StartTime",
-                  {.max_characters = kMaxCharacters, .too_long = kStartWrong, .wrong_type = kStartWrong}, zone);
+    request.line = fields.text("SIPLine", {.max_characters = kMaxCharacters, .missing = wire_code::parameter_missing});
+    request.start = read_time(
+        fields, "StartTime",
+        {.max_characters = kMaxCharacters, .too_long = wire_code::start_wrong, .wrong_type = wire_code::start_wrong},
+        zone);
     request.end = read_time(fields, "EndTime",
                             {.max_characters = kMaxCharacters,
-                             .too_long = kEndWrong,
-                             .missing = code::kParameterMissing,
-                             .wrong_type = kEndWrong},
+                             .too_long = wire_code::end_wrong,
+                             .missing = wire_code::parameter_missing,
+                             .wrong_type = wire_code::end_wrong},
                             zone)
                       .value_or(Instant{});
-    constexpr int kIntervalNoInteger = 10408, kNumNoInteger = 10410;
-    request.repeat.interval_minutes = read_number(fields, "RepeatInterval", 30, kIntervalNoInteger);
-    request.repeat.num = read_number(fields, "RepeatNum", 15, kNumNoInteger);
+    request.repeat.interval_minutes = read_number(fields, "RepeatInterval", 30, wire_code::interval_no_integer);
+    request.repeat.num = read_number(fields, "RepeatNum", 15, wire_code::repeats_no_integer);
     request.repeat.on = read_repeat_on(fields);
     request.perform = read_perform(fields);
     request.dnc_switch = fields.truth("DncSwitch");
@@ -121,10 +120,11 @@ Checked<TaskRequest> read_task_request(simdjson::dom::object body, const Zone& z
 Checked<TaskGround> find_task_ground(store::Db& db, const Caller& caller, const TaskRequest& request, Instant now) {
     int64_t account = caller.account.key;
     if (store::task_name_exists(db, account, request.name)) {
-        return wrong(kNameExists, "TaskName", request.name, "there is a task of this name");
+        return wrong(wire_code::task_name_exists, "TaskName", request.name, "there is a task of this name");
     }
     if (auto plan = campaign::plan_that_names(db, account, request.name)) {
-        return wrong(kNameExists, "TaskName", request.name, fmt::format("a round of plan \"{}\" has this name", *plan));
+        return wrong(wire_code::task_name_exists, "TaskName", request.name,
+                     fmt::format("a round of plan \"{}\" has this name", *plan));
     }
     TaskGround ground;
     auto line = find_usable_line(db, caller, request.line, request.dnc_switch);
@@ -132,7 +132,7 @@ Checked<TaskGround> find_task_ground(store::Db& db, const Caller& caller, const 
     ground.line = std::move(*line);
 
     auto robot = campaign::find_robot_choice(db, account, request.robot, request.robot_is_group);
-    if (!robot) return wrong(kRobotWrong, "Robot", request.robot, robot.error().message);
+    if (!robot) return wrong(wire_code::robot_wrong, "Robot", request.robot, robot.error().message);
     ground.robot = std::move(*robot);
     for (const store::Robot& member : ground.robot.robots) ground.demands.add(db, member);
 

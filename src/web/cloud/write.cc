@@ -13,7 +13,7 @@ std::optional<http::Response> Write::earlier_answer(store::Db& db) const {
     auto saved = store::find_answer(db, account(), key_, now() - kKeyLife);
     if (!saved) return std::nullopt;
     if (saved->request_hash != request_hash_) {
-        return refuse(wrong(code::kIdempotencyConflict, "Idempotency-Key", key_,
+        return refuse(wrong(wire_code::idempotency_conflict, "Idempotency-Key", key_,
                             "another request came with this key in the last 24 hours"));
     }
     http::Response response;

@@ -2,6 +2,7 @@
 
 #include "base/json/json.h"
 #include "base/text.h"
+#include "model/wire_code.h"
 #include "setup/installed_setup.h"
 #include "setup/removal.h"
 #include "setup/setup_file.h"
@@ -9,8 +10,6 @@
 
 namespace tiller::management {
 namespace {
-
-constexpr int kNameExists = 10903;  // docs/contract/errors.md
 
 constexpr std::string_view kSchema = R"json({"type":"object","required":["name","rounds"],"properties":{
 "name":{"type":"string","maxLength":39},
@@ -30,7 +29,8 @@ Commit prepare(setup::SetupContext& context, const document::Node& node, const V
     setup::StrategySetup setup = setup::read_strategy(context, node, "");
     return [setup, id, account = visit.account.key](store::Tx& tx) -> Written {
         const std::string& name = setup.strategy.name;
-        if (id.empty() && store::find_strategy(tx, account, name)) throw taken("name", name, kNameExists);
+        if (id.empty() && store::find_strategy(tx, account, name))
+            throw taken("name", name, wire_code::strategy_name_exists);
         need_robots(tx, account, setup.robots);
         store::put_strategy(tx, account, name, campaign::to_json(setup.strategy));
         return {name};

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "http/status.h"
 #include "leads/accept.h"
+#include "model/wire_code.h"
 #include "store/accounts.h"
 #include "web/partners/push_envelope.h"
 
@@ -16,8 +17,6 @@ namespace tiller::partner_pages {
 namespace {
 
 constexpr size_t kMostBytes = 256u << 10;  // of a lead: it is one person, not a list
-constexpr int kBadPath = 400, kToken = 401, kNotFound = 404, kMethod = 405, kTooLong = 413, kInternal = 500,
-              kUnavailable = 503;
 
 auto& leads_total() {
     static auto& counter = metrics::counter("tiller_leads_total", "leads that partners pushed and that were accepted");
@@ -43,12 +42,14 @@ PushAnswer refuse(const http::Request& request, std::string trace, int code, std
 }
 
 PushAnswer push(const PushContext& context, const http::Request& request, const std::string& trace) {
-    if (context.draining()) return refuse(request, trace, kUnavailable, "not available: shutting down");
+    if (context.draining()) return refuse(request, trace, wire_code::unavailable, "not available: shutting down");
     auto ground = context.store.read(
         [&](store::Db& db) { return find_ground(db, request.captures.at("route"), request.captures.at("token")); });
-    if (!ground) return refuse(request, trace, kToken, "token wrong: the path's route and token are not known");
+    if (!ground)
+        return refuse(request, trace, wire_code::token_wrong, "token wrong: the path's route and token are not known");
     if (request.body.size() > kMostBytes) {
-        return refuse(request, trace, kTooLong, fmt::format("too long: a lead must have at most {} bytes", kMostBytes));
+        return refuse(request, trace, wire_code::too_large,
+                      fmt::format("too long: a lead must have at most {} bytes", kMostBytes));
     }
     auto route = leads::route_from_json(ground->route.definition);
     if (!route) throw std::runtime_error(route.error().message);
@@ -86,20 +87,22 @@ http::Response answer(const PushContext& context, const http::Request& request) 
         return to_response(push(context, request, trace), now);
     } catch (const store::StoreError& refused) {
         log::error("the store refused", {{"trace", trace}, {"error", refused.what()}});
-        return to_response({.code = kUnavailable, .message = "not available: the store", .trace_id = trace}, now);
+        return to_response({.code = wire_code::unavailable, .message = "not available: the store", .trace_id = trace},
+                           now);
     } catch (const std::exception& bug) {
         log::error("a push failed", {{"trace", trace}, {"request", request.request_id}, {"error", bug.what()}});
-        return to_response({.code = kInternal, .message = "internal: the log has it under " + trace, .trace_id = trace},
-                           now);
+        return to_response(
+            {.code = wire_code::internal, .message = "internal: the log has it under " + trace, .trace_id = trace},
+            now);
     }
 }
 
 /// What no handler answers (http::Router::set_fallback). Like the handler it tells and logs no path.
 http::Response refuse_unhandled(const PushContext& context, const http::Request& request, int status,
                                 std::string_view detail) {
-    if (status == kNotFound) detail = "the path must be /api/push/<route>/<token>";
-    if (status == kMethod) detail = "a lead is pushed by POST";
-    if (status == kBadPath && detail.empty()) detail = "the path has a broken percent escape";
+    if (status == wire_code::no_such_path) detail = "the path must be /api/push/<route>/<token>";
+    if (status == wire_code::method_wrong) detail = "a lead is pushed by POST";
+    if (status == wire_code::not_valid && detail.empty()) detail = "the path has a broken percent escape";
     std::string message(http::reason_phrase(status));
     if (!detail.empty()) message.append(": ").append(detail);
     std::string trace = new_id(context.campaign.clock, context.campaign.random);

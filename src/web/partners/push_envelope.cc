@@ -1,6 +1,7 @@
 #include "web/partners/push_envelope.h"
 
 #include "base/json/json.h"
+#include "model/wire_code.h"
 
 namespace tiller::partner_pages {
 
@@ -22,7 +23,7 @@ http::Response to_response(const PushAnswer& answer, Instant now) {
     json.end_object();
     json.field("trace_id", answer.trace_id);
     json.end_object();
-    return {.status = answer.code < 1000 ? answer.code : 200, .body = json.take()};
+    return {.status = http_status_of(answer.code), .body = json.take()};
 }
 
 }  // namespace tiller::partner_pages

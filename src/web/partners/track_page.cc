@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "http/status.h"
+#include "model/wire_code.h"
 #include "store/accounts.h"
 #include "wire_security/body_cipher.h"
 #include "wire_security/signed_request.h"
@@ -28,13 +29,15 @@ http::Response refuse(int code, std::string_view message) {
     json.field("code", code);
     json.field("message", message);
     json.end_object();
-    return {.status = code < 1000 ? code : 200, .body = json.take()};
+    return {.status = http_status_of(code), .body = json.take()};
 }
 
-http::Response missing(std::string_view field) { return refuse(10301, fmt::format("{}: is required", field)); }
+http::Response missing(std::string_view field) {
+    return refuse(wire_code::parameter_missing, fmt::format("{}: is required", field));
+}
 
 http::Response wrong(std::string_view field, std::string_view value, std::string_view rule) {
-    return refuse(10302, fmt::format("{} \"{}\": {}", field, utf8_prefix(value, 64), rule));
+    return refuse(wire_code::parameter_wrong, fmt::format("{} \"{}\": {}", field, utf8_prefix(value, 64), rule));
 }
 
 bool is_tracking_number(std::string_view text) {
@@ -44,12 +47,13 @@ bool is_tracking_number(std::string_view text) {
 /// What is asked for, or why it is refused.
 std::variant<shipments::ShipmentQuery, http::Response> read_query(const std::string& body, int64_t account) {
     if (auto fault = find_json_fault(body)) {
-        return refuse(
-            400, fmt::format("the body is no JSON: line {}, column {}: {}", fault->line, fault->column, fault->what));
+        return refuse(wire_code::not_valid, fmt::format("the body is no JSON: line {}, column {}: {}", fault->line,
+                                                        fault->column, fault->what));
     }
     simdjson::dom::parser parser;
     simdjson::dom::element root, number, carrier, param;
-    if (parser.parse(body).get(root) || !root.is_object()) return refuse(400, "the body must be a JSON object");
+    if (parser.parse(body).get(root) || !root.is_object())
+        return refuse(wire_code::not_valid, "the body must be a JSON object");
     shipments::ShipmentQuery query{.account = account};
 
     if (root.at_key("number").get(number) || number.is_null()) return missing("number");
@@ -81,7 +85,7 @@ http::Response find(shipments::Tracker& tracker, const std::string& body, int64_
     auto found = told->get_future();
     tracker.find(query, [told](shipments::Found answer) { told->set_value(std::move(answer)); });
     shipments::Found answer = found.get();
-    if (!answer) return refuse(503, answer.error().message);
+    if (!answer) return refuse(wire_code::unavailable, answer.error().message);
     shipments::Shipment shipment =
         *answer ? std::move(**answer) : shipments::unknown_shipment(query.number, query.carrier, query.param);
     return {.body = fmt::format(R"({{"code":0,"data":{}}})", to_json(shipment))};
@@ -91,7 +95,7 @@ http::Response find(shipments::Tracker& tracker, const std::string& body, int64_
 /// sent.
 http::Response track(const TrackContext& context, const http::Request& request) {
     auto signer = wire_security::find_signer(request, context.store, context.clock.now());
-    if (!signer) return refuse(401, signer.error().message);
+    if (!signer) return refuse(wire_code::token_wrong, signer.error().message);
     auto cipher = context.store.read([&](store::Db& db) -> wire_security::BodyCipherPtr {
         auto account = store::find_account(db, signer->account);
         return account ? wire_security::find_cipher(db, *account, context.random) : nullptr;
@@ -101,7 +105,7 @@ http::Response track(const TrackContext& context, const http::Request& request) 
     auto answer = [&] {
         if (!cipher->wanted().requests) return find(context.tracker, request.body, signer->account);
         auto opened = cipher->open(request.body);
-        if (!opened) return refuse(10302, "body: " + opened.error().message);
+        if (!opened) return refuse(wire_code::parameter_wrong, "body: " + opened.error().message);
         key = opened->key;
         return find(context.tracker, opened->body, signer->account);
     }();
@@ -124,7 +128,7 @@ http::Handler guarded(Page page) {
             return page(request);
         } catch (const store::StoreError& refused) {
             log::error("the store refused", {{"request", request.request_id}, {"error", refused.what()}});
-            return refuse(503, "the store is unavailable");
+            return refuse(wire_code::unavailable, "the store is unavailable");
         }
     };
 }
