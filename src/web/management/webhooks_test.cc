@@ -22,6 +22,7 @@ class WebhooksTest : public AdminHouse {
     }
     void add_event(int64_t sequence, store::EventKind kind = store::EventKind::call) {
         store_->write([&](store::Tx& tx) {
+            EXPECT_EQ(store::take_sequence(tx, 1), sequence);
             const store::Event event{.account = 1,
                                      .sequence = sequence,
                                      .id = "event" + std::to_string(sequence),
