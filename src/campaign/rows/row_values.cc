@@ -12,7 +12,6 @@
 namespace tiller::campaign {
 namespace {
 
-
 /// The text with the blanks around it cut off; nothing if the value is not a string.
 std::optional<std::string_view> text_of(simdjson::dom::element value) {
     std::string_view text;
