@@ -1,5 +1,8 @@
-// /healthz, /readyz, /metrics, /openapi.json, /docs (docs/contract/admin.md, "Operations").
+// /, /healthz, /readyz, /metrics, /openapi.json, /docs (docs/contract/admin.md, "Operations").
+#include <fmt/format.h>
+
 #include "base/metrics.h"
+#include "base/text.h"
 #include "web/cloud/openapi_text.h"
 #include "web/cloud/pages.h"
 
@@ -49,9 +52,36 @@ http::Response metrics_page(const OpenVisit& visit) {
     return response;
 }
 
+/// The document, with the table of codes for the page and for programs.
+std::string openapi_with_codes() {
+    JsonWriter json;
+    json.begin_array();
+    for (const WireCodeRow& row : wire_codes()) {
+        json.begin_object();
+        json.field("code", row.code);
+        json.field("text", row.text);
+        json.field("remedy", row.remedy);
+        json.end_object();
+    }
+    json.end_array();
+    std::string_view text = trim(openapi_text());
+    text.remove_suffix(1);  // the last brace
+    return fmt::format("{},\"x-codes\":{}}}\n", text, json.text());
+}
+
 http::Response openapi(const OpenVisit&) {
+    static const std::string text = openapi_with_codes();
     http::Response response;
-    response.body = openapi_text();
+    response.body = text;
+    return response;
+}
+
+/// Leads a person to the page; a program is told that there is nothing.
+http::Response root(const OpenVisit& visit) {
+    if (visit.request.header("accept").find("text/html") == std::string_view::npos) return refuse_unhandled(404, "");
+    http::Response response;
+    response.status = 302;
+    response.headers.emplace_back("Location", "/docs");
     return response;
 }
 
@@ -69,6 +99,7 @@ http::Response docs(const OpenVisit&) {
 }  // namespace
 
 void add_operator_pages(Routes& routes) {
+    routes.open("GET", "/", root);
     routes.open("GET", "/healthz", health);
     routes.open("GET", "/readyz", readiness);
     routes.open("GET", "/metrics", metrics_page);
