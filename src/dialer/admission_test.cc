@@ -42,11 +42,9 @@ class GuardedFloor : public Floor {
     }
     std::string event_of(const std::string& task_id) {
         return store_->read([&](store::Db& db) {
-            return db
-                .first(
-                    "SELECT body FROM events WHERE kind=0 AND task=(SELECT key FROM tasks WHERE id=?) ",
-                    [](store::Row& r) { return r.string(0); }, task_id)
-                .value_or("");
+            auto task = store::find_task(db, account_.key, task_id);
+            auto bodies = store::texts_of(db, "events", "body", {{"kind", 0}, {"task", task->key}});
+            return bodies.empty() ? std::string() : bodies.front();
         });
     }
     std::vector<store::Refusal> refusals() {
@@ -126,7 +124,7 @@ TEST_F(GuardedFloor, CapsCountOverTasksNumbersAndRestarts) {
     ASSERT_FALSE(all.empty());
     EXPECT_EQ(all[0].rule, "us.collection.seven_in_seven");
     EXPECT_TRUE(all[0].final_one);  // not today any more
-    EXPECT_EQ(store_->read([](store::Db& db) { return db.number("SELECT count(*) FROM calls"); }), 4 + 3 + 4);
+    EXPECT_EQ(store_->read([](store::Db& db) { return store::count_rows(db, "calls"); }), 4 + 3 + 4);
     expect_replay();
 }
 
@@ -216,7 +214,7 @@ TEST_F(GuardedFloor, ListsExpireAndTheNationalOneFollowsDncSwitch) {
     plan_of("switch_off", round(9, 20), "+12125550101");
     EXPECT_EQ(phone_.orders.size(), 1u);
     end_all_with(Outcome::busy);
-    store_->write([](store::Tx& tx) { tx.run("UPDATE tasks SET dnc_switch=1"); });
+    store_->write([](store::Tx& tx) { store::set_rows(tx, "tasks", {{"dnc_switch", 1}}); });
     std::string id = plan_of("expiring", round(9, 20), "+12125550102");
     EXPECT_NE(event_of(id).find(R"("Outcome":"dnc")"), std::string::npos);
     clock_.advance(hours(1));

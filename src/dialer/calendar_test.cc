@@ -193,7 +193,7 @@ TEST_F(Calendar, ARoundWhoseRobotIsGoneIsPassedOver) {
         store::put_robot(tx, {account_.key, std::string(32, 'b'), "another", "en", "[]", 1});
     });
     make_plan(1, {window(10 * 60, 11 * 60), second, window(14 * 60, 15 * 60)});
-    store_->write([&](store::Tx& tx) { tx.run("DELETE FROM robots WHERE name='another'"); });
+    store_->write([&](store::Tx& tx) { store::delete_rows(tx, "robots", {{"name", "another"}}); });
     EXPECT_EQ(live(local(16), nobody_answers), (Texts{"11-23T10:00", "11-23T14:00"}));
     expect_books_closed();
 }

@@ -9,6 +9,7 @@
 #include "dialer/dialer.h"
 #include "journal/timers.h"
 #include "store/accounts.h"
+#include "store/store_testing.h"
 
 namespace tiller::dialer {
 
@@ -133,7 +134,7 @@ class Floor : public ::testing::Test {
             EXPECT_TRUE(!t.plan || (p && p->finished && has_ended(p->status) && !p->next_round_at)) << t.name;
             if (p) expect_counts_right(*p);
         }
-        auto plans = store_->read([&](store::Db& db) { return db.number("SELECT count(*) FROM plans"); });
+        auto plans = store_->read([&](store::Db& db) { return store::count_rows(db, "plans"); });
         EXPECT_EQ(events(0), numbers);
         EXPECT_EQ(events(1), tasks);
         EXPECT_EQ(events(2), plans);
@@ -191,7 +192,7 @@ class Floor : public ::testing::Test {
         return *store_->read([&](store::Db& db) { return store::find_task(db, account_.key, id); });
     }
     int64_t events(int kind) {
-        return store_->read([&](store::Db& db) { return db.number("SELECT count(*) FROM events WHERE kind=?", kind); });
+        return store_->read([&](store::Db& db) { return store::count_rows(db, "events", {{"kind", kind}}); });
     }
 
     std::string dir_;

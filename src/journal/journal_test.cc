@@ -89,7 +89,7 @@ TEST_F(JournalTest, SequencesCountByAccountAndGoOnAfterARestart) {
     write(EventKind::call);
     store_.reset();
     ASSERT_TRUE(open());
-    store_->write([](store::Tx& tx) { tx.run("DELETE FROM events"); });  // as retention does
+    store_->write([](store::Tx& tx) { store::delete_rows(tx, "events"); });  // as retention does
     write(EventKind::call);
     EXPECT_TRUE(event(3));
     EXPECT_EQ(store_->read([&](store::Db& db) { return store::last_sequence(db, account_ + 1); }), 1);

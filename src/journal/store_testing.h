@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "store/sqlite/memory_disk.h"
 #include "store/store.h"
+#include "store/store_testing.h"
 
 namespace tiller::journal {
 
@@ -22,8 +23,12 @@ class StoreFixture : public ::testing::Test {
         if (opened) store_ = std::move(*opened);
         return opened.ok();
     }
-    int64_t number(const std::string& sql) {
-        return store_->read([&](store::Db& db) { return db.number(sql); });
+    /// Rows of a table.
+    int64_t count(std::string_view table) {
+        return store_->read([&](store::Db& db) { return store::count_rows(db, table); });
+    }
+    std::vector<std::string> texts(std::string_view table, std::string_view column) {
+        return store_->read([&](store::Db& db) { return store::texts_of(db, table, column); });
     }
 
     store::MemoryDisk disk_;

@@ -37,14 +37,9 @@ class TimersTest : public StoreFixture {
     Instant step() { return timers_->step(clock_.now()); }
     /// Subjects, in the order in which they were told.
     std::vector<std::string> told() {
-        std::vector<std::string> out;
-        store_->read([&](store::Db& db) {
-            db.query("SELECT id FROM events ORDER BY account, sequence",
-                     [&](store::Row& r) { out.push_back(r.string(0)); });
-        });
-        return out;
+        return store_->read([](store::Db& db) { return store::texts_of(db, "events", "id", {}, "account, sequence"); });
     }
-    int64_t left() { return number("SELECT count(*) FROM timers"); }
+    int64_t left() { return count("timers"); }
 
     std::string broken_;
     std::function<void(store::Tx&, const store::Timer&)> then_;

@@ -10,6 +10,7 @@
 #include "campaign/line.h"
 #include "store/setup.h"
 #include "store/store.h"
+#include "store/store_testing.h"
 #include "store/tasks.h"
 
 namespace tiller::leads {
@@ -157,8 +158,8 @@ TEST_F(AcceptTest, WhatIsNotThereIsRefusedAndNothingIsLeft) {
         store::put_line(tx, line);
     });
     EXPECT_EQ(refused("a"), 10407);
-    EXPECT_EQ(store_->read([](store::Db& db) { return db.number("SELECT count(*) FROM leads"); }), 0);
-    EXPECT_EQ(store_->read([](store::Db& db) { return db.number("SELECT count(*) FROM tasks"); }), 0);
+    EXPECT_EQ(store_->read([](store::Db& db) { return store::count_rows(db, "leads"); }), 0);
+    EXPECT_EQ(store_->read([](store::Db& db) { return store::count_rows(db, "tasks"); }), 0);
 }
 
 TEST_F(AcceptTest, AQuotaRefusesTheLeadBeyondIt) {
@@ -169,7 +170,7 @@ TEST_F(AcceptTest, AQuotaRefusesTheLeadBeyondIt) {
     EXPECT_EQ(refused("c"), 10901);
     route_.repeat.num = 3;  // would need a task of its own
     EXPECT_EQ(refused("c"), 10901);
-    EXPECT_EQ(store_->read([](store::Db& db) { return db.number("SELECT count(*) FROM tasks"); }), 1);
+    EXPECT_EQ(store_->read([](store::Db& db) { return store::count_rows(db, "tasks"); }), 1);
     EXPECT_EQ(accepted("+16501231234", "a").is_repeat, true) << "what was accepted stays so";
 }
 

@@ -10,7 +10,9 @@
 #include "privacy/recordings.h"
 #include "store/accounts.h"
 #include "store/dnc.h"
+#include "store/erasure.h"
 #include "store/guard.h"
+#include "store/retention.h"
 
 namespace tiller::privacy {
 namespace {
@@ -45,19 +47,8 @@ class Erasure {
     }
 
   private:
-    std::vector<store::Number> numbers_of(int64_t account) {
-        std::vector<std::pair<int64_t, int64_t>> places;
-        tx_.query(
-            "SELECT t.key, n.row FROM tasks t CROSS JOIN numbers n ON n.account=t.account AND n.task=t.key AND "
-            "n.callee=? WHERE t.account=?",
-            [&](store::Row& r) { places.emplace_back(r.integer(0), r.integer(1)); }, order_.number, account);
-        std::vector<store::Number> out;
-        for (auto [task, row] : places) out.push_back(*store::find_number(tx_, account, task, row));
-        return out;
-    }
-
     Result<void> need_no_call_up(int64_t account) {
-        for (const store::Number& number : numbers_of(account)) {
+        for (const store::Number& number : store::numbers_with(tx_, account, order_.number)) {
             if (number.state != store::NumberState::dialing && number.state != store::NumberState::last_call) continue;
             return conflict("the person is being called right now: nothing was erased; try again after the call");
         }
@@ -65,17 +56,15 @@ class Erasure {
     }
 
     Result<void> erase_in(const store::Account& account) {
-        auto numbers = numbers_of(account.key);
+        auto numbers = store::numbers_with(tx_, account.key, order_.number);
         for (const store::Number& number : numbers) cancel(number);
         for (const store::Number& number : numbers) {
             if (auto done = erase_number(number); !done) return done;
         }
-        erased_.contacts += tx_.run("DELETE FROM contacts WHERE account=? AND subject=?", account.key,
-                                    guard::number_subject(order_.number));
+        erased_.contacts += store::delete_contacts(tx_, account.key, guard::number_subject(order_.number));
         erased_.consents += store::remove_consents(tx_, account.key, order_.number);
-        erased_.answers += tx_.run("DELETE FROM idempotency WHERE account=? AND instr(body, ?)>0", account.key,
-                                   common_digits(order_.number));
-        erase_in_shipments(account.key);
+        erased_.answers += store::delete_answers_with(tx_, account.key, common_digits(order_.number));
+        erased_.shipments += store::clear_in_shipments(tx_, account.key, order_.number);
         erase_lists(account.key);
         erase_audit(account.name);
         return {};
@@ -101,13 +90,14 @@ class Erasure {
             auto gone = delete_recording(context_.data_dir, call.id);
             if (!gone) return gone.error();
             erased_.recordings += *gone;
-            tx_.run("UPDATE calls SET recorded=0 WHERE account=? AND id=?", call.account, call.id);
-            if (!debt) continue;
-            erased_.contacts +=
-                tx_.run("DELETE FROM contacts WHERE account=? AND subject=? AND call=?", call.account, *debt, call.id);
+            store::unmark_recording(tx_, call.account, call.id);
+            if (debt) erased_.contacts += store::delete_contacts_of_call(tx_, call.account, *debt, call.id);
         }
-        erase_events(number);
-        erase_shipments(number);
+        for (int64_t event : store::call_events_of_number(tx_, number.account, number.task, number.callee)) {
+            erased_.events += forget_event(tx_, number.account, event);
+        }
+        // Those that a robot told the person of: a field of the row is their tracking number.
+        erased_.shipments += store::delete_shipments_in(tx_, number.account, number.fields);
         auto done = forget_rows(tx_, {number.account, number.task, number.row, number.row});
         erased_.numbers += done.numbers;
         erased_.calls += done.calls;
@@ -116,47 +106,13 @@ class Erasure {
         return {};
     }
 
-    void erase_events(const store::Number& number) {
-        std::vector<int64_t> of_number;
-        tx_.query(
-            "SELECT sequence FROM events WHERE account=? AND task=? AND kind=0 AND "
-            "json_extract(body, '$.Callee')=?",
-            [&](store::Row& r) { of_number.push_back(r.integer(0)); }, number.account, number.task, number.callee);
-        for (int64_t sequence : of_number) erased_.events += forget_event(tx_, number.account, sequence);
-    }
-
-    /// Those that a robot told the person of: a field of the row is their tracking number.
-    void erase_shipments(const store::Number& number) {
-        constexpr std::string_view kIsInRow =
-            "number IN (SELECT CAST(value AS TEXT) FROM json_each(?1) WHERE type IN ('text', 'integer') AND "
-            "length(value)>=5)";
-        erased_.shipments += tx_.run(fmt::format("DELETE FROM shipments WHERE account=?2 AND {}", kIsInRow),
-                                     number.fields, number.account);
-        erased_.shipments += tx_.run(fmt::format("DELETE FROM tracked_shipments WHERE {}", kIsInRow), number.fields);
-    }
-
-    /// Those whose events name the number: of the account's register, and of what 17TRACK told.
-    void erase_in_shipments(int64_t account) {
-        erased_.shipments += tx_.run(
-            "UPDATE shipments SET document=replace(document, ?1, '(erased)') WHERE account=?2 AND "
-            "instr(document, ?1)>0",
-            order_.number, account);
-        erased_.shipments += tx_.run(
-            "UPDATE tracked_shipments SET document=replace(document, ?1, '(erased)') WHERE instr(document, ?1)>0",
-            order_.number);
-    }
-
     void erase_lists(int64_t account) {
-        erased_.do_not_call_entries +=
-            tx_.run("DELETE FROM dnc_entries WHERE account=? AND number=?", account, order_.number);
+        erased_.do_not_call_entries += store::delete_dnc_entries(tx_, account, order_.number);
     }
 
     /// `account`: a name; empty for entries that belong to none.
     void erase_audit(const std::string& account) {
-        erased_.audit_entries += tx_.run(
-            "UPDATE audit SET subject=replace(subject, ?1, '(erased)'), before=replace(before, ?1, '(erased)'), "
-            "after=replace(after, ?1, '(erased)') WHERE account=?2 AND instr(subject || before || after, ?1)>0",
-            order_.number, account);
+        erased_.audit_entries += store::clear_in_audit(tx_, account, order_.number);
     }
 
     void keep_off(int64_t account) {

@@ -14,6 +14,7 @@
 #include "guard/history.h"
 #include "store/outbox.h"
 #include "store/store.h"
+#include "store/store_testing.h"
 
 namespace tiller::privacy {
 
@@ -93,23 +94,17 @@ class PrivacyHouse : public testing::Test {
 
     std::string recording(const std::string& call) const { return dir_ + "/" + recording_path(call); }
     bool is_recorded(const std::string& call) const { return std::filesystem::exists(recording(call)); }
-    int64_t count(const std::string& sql) {
-        return store_->read([&](store::Db& db) { return db.number(sql); });
+    int64_t count(std::string_view table, const store::Cells& with = {}) {
+        return store_->read([&](store::Db& db) { return store::count_rows(db, table, with); });
     }
-    /// All values of all tables that hold `text`, as "table.column".
+    int64_t sum(std::string_view table, std::string_view column, const store::Cells& with = {}) {
+        return store_->read([&](store::Db& db) { return store::sum_of(db, table, column, with); });
+    }
+    std::vector<std::string> texts(std::string_view table, std::string_view column, const store::Cells& with = {}) {
+        return store_->read([&](store::Db& db) { return store::texts_of(db, table, column, with); });
+    }
     std::vector<std::string> places_of(const std::string& text) {
-        std::vector<std::string> out;
-        store_->read([&](store::Db& db) {
-            std::vector<std::pair<std::string, std::string>> columns;
-            db.query("SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type='table'",
-                     [&](store::Row& r) { columns.emplace_back(r.string(0), r.string(1)); });
-            for (auto& [table, column] : columns) {
-                std::string sql =
-                    "SELECT count(*) FROM \"" + table + "\" WHERE instr(CAST(\"" + column + "\" AS TEXT), ?)>0";
-                if (db.number(sql, text) > 0) out.push_back(table + "." + column);
-            }
-        });
-        return out;
+        return store_->read([&](store::Db& db) { return store::places_of(db, text); });
     }
 
     std::string dir_;

@@ -1,18 +1,9 @@
 #pragma once
 // What tells of people in the tables of a task, and how it is taken out of them. What is counted stays: the rows
 // themselves, their times, outcomes and intentions, the sums of tasks and plans.
-#include <string>
-#include <string_view>
-
-#include "store/sqlite/sqlite.h"
+#include "store/erasure.h"
 
 namespace tiller::privacy {
-
-/// Rows of one task, both ends included.
-struct RowRange {
-    int64_t account = 0, task = 0;
-    int64_t first = 0, last = 0;
-};
 
 /// Takes out number and row fields; of their calls number, slots, transcript and the words of the hang-up; the guard's
 /// refusals go as a whole, and of a lead that a partner pushed the hash of its body and the warnings. A row without its
@@ -21,14 +12,11 @@ struct RowRange {
 struct Forgotten {
     int64_t numbers = 0, calls = 0, refusals = 0, leads = 0;
 };
-Forgotten forget_rows(store::Tx& tx, const RowRange& rows);
+Forgotten forget_rows(store::Tx& tx, const store::RowRange& rows);
 
 /// Leaves in the bodies of these events (of kind call) what counts, and `"Erased":true`: EventID, Sequence, Time,
 /// TaskID, TaskName, PlanName, Round, CallID, Outcome, Attempts. What receivers answered to them goes, too. How many
 /// changed.
 int64_t forget_event(store::Tx& tx, int64_t account, int64_t sequence);
-
-/// The sequence numbers of a task's call events, after `after`, in order.
-std::vector<int64_t> call_events(store::Db& db, int64_t account, int64_t task, int64_t after, int64_t limit);
 
 }  // namespace tiller::privacy

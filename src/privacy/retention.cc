@@ -8,13 +8,14 @@
 #include "base/metrics.h"
 #include "privacy/personal_data.h"
 #include "privacy/recordings.h"
+#include "store/retention.h"
 #include "store/shipments.h"
 
 namespace tiller::privacy {
 namespace {
 
-constexpr int64_t kLookedAtAtOnce = 2000;  // calls that are read
-constexpr int64_t kChangedAtOnce = 100;    // rows of one transaction
+constexpr size_t kLookedAtAtOnce = 2000;  // calls that are read
+constexpr size_t kChangedAtOnce = 100;    // rows of one transaction
 
 /// CallIDs from before `t` come before this (base/ids.h).
 std::string first_id_of(Instant t) { return fmt::format("{:012x}", std::max<int64_t>(0, to_ms(t))); }
@@ -59,23 +60,16 @@ bool Retention::forget_tracked(Instant now) {
 bool Retention::delete_recordings(const store::Account& account, Instant before) {
     static auto& deleted = metrics::counter("tiller_recordings_expired_total", "recordings deleted by retention");
     std::string& looked_at = looked_at_[account.key];
-    std::vector<std::string> calls;
-    int64_t seen = 0;
-    std::string last = looked_at;
-    store_.read([&](store::Db& db) {
-        // Every answered call, not only those that are marked as recorded: a process may have died between the file and
-        // the mark.
-        db.query(
-            "SELECT id, answered IS NOT NULL AND state=1 FROM calls WHERE account=? AND id>? AND id<? ORDER BY id "
-            "LIMIT ?",
-            [&](store::Row& r) {
-                if (static_cast<int64_t>(calls.size()) == kChangedAtOnce) return;
-                ++seen;
-                last = r.string(0);
-                if (r.integer(1) != 0) calls.push_back(last);
-            },
-            account.key, looked_at, first_id_of(before), kLookedAtAtOnce);
+    auto passed = store_.read([&](store::Db& db) {
+        return store::list_passed_calls(db, account.key, looked_at, first_id_of(before), kLookedAtAtOnce);
     });
+    std::vector<std::string> calls;
+    std::string last = looked_at;
+    for (const store::PassedCall& call : passed) {
+        if (calls.size() == kChangedAtOnce) break;
+        last = call.id;
+        if (call.may_have_recording) calls.push_back(call.id);
+    }
     std::erase_if(calls, [&](const std::string& call) {
         auto gone = delete_recording(data_dir_, call);
         if (!gone) log::error("retention", {{"error", gone.error().message}});
@@ -84,49 +78,33 @@ bool Retention::delete_recordings(const store::Account& account, Instant before)
     });
     if (!calls.empty()) {
         store_.write([&](store::Tx& tx) {
-            for (const std::string& call : calls) {
-                tx.run("UPDATE calls SET recorded=0 WHERE account=? AND id=? AND recorded<>0", account.key, call);
-            }
+            for (const std::string& call : calls) store::unmark_recording(tx, account.key, call);
         });
     }
     looked_at = last;
-    return seen == kLookedAtAtOnce || static_cast<int64_t>(calls.size()) == kChangedAtOnce;
+    return passed.size() == kLookedAtAtOnce || calls.size() == kChangedAtOnce;
 }
 
 bool Retention::forget_tasks(const store::Account& account, Instant before) {
     Place& place = places_[account.key];
     if (place.task == 0) {
-        auto task = store_.read([&](store::Db& db) { return next_task(db, account.key, before); });
+        auto task = store_.read([&](store::Db& db) { return store::next_task_to_forget(db, account.key, before); });
         if (!task) return false;
         place = {.task = *task};
     }
     if (forget_some_rows(account.key, place) || forget_some_events(account.key, place)) return true;
-    store_.write([&](store::Tx& tx) { tx.run("UPDATE tasks SET forgotten=? WHERE key=?", clock_.now(), place.task); });
+    store_.write([&](store::Tx& tx) { store::mark_forgotten(tx, place.task, clock_.now()); });
     log::info("the personal data of a task was deleted", {{"account", account.name}, {"task", place.task}});
     place = {};
     return true;
-}
-
-std::optional<int64_t> Retention::next_task(store::Db& db, int64_t account, Instant before) {
-    return db.first(
-        "SELECT t.key FROM tasks t WHERE t.account=?1 AND t.finished IS NOT NULL AND t.forgotten IS NULL AND "
-        "t.finished<=?2 AND NOT EXISTS(SELECT 1 FROM plans p WHERE p.key=t.plan AND "
-        "(p.finished IS NULL OR p.finished>?2)) AND NOT EXISTS(SELECT 1 FROM endpoints e JOIN deliveries d ON "
-        "d.endpoint=e.key WHERE e.account=?1 AND e.enabled<>0 AND d.task=t.key AND d.kind=0 AND d.state=0) "
-        "ORDER BY t.finished LIMIT 1",
-        [](store::Row& r) { return r.integer(0); }, account, before);
 }
 
 bool Retention::forget_some_rows(int64_t account, Place& place) {
     static auto& forgotten =
         metrics::counter("tiller_numbers_forgotten_total", "numbers whose personal data was deleted by retention");
     if (place.rows_done) return false;
-    std::optional<int64_t> last;
-    store_.read([&](store::Db& db) {
-        db.query(
-            "SELECT row FROM numbers WHERE account=? AND task=? AND row>? ORDER BY row LIMIT ?",
-            [&](store::Row& r) { last = r.integer(0); }, account, place.task, place.row, kChangedAtOnce);
-    });
+    auto last = store_.read(
+        [&](store::Db& db) { return store::end_of_next_rows(db, account, place.task, place.row, kChangedAtOnce); });
     place.rows_done = !last;
     if (!last) return false;
     auto done = store_.write([&](store::Tx& tx) {
@@ -138,8 +116,9 @@ bool Retention::forget_some_rows(int64_t account, Place& place) {
 }
 
 bool Retention::forget_some_events(int64_t account, Place& place) {
-    auto events = store_.read(
-        [&](store::Db& db) { return call_events(db, account, place.task, place.sequence, kChangedAtOnce); });
+    auto events = store_.read([&](store::Db& db) {
+        return store::call_events_of_task(db, account, place.task, place.sequence, kChangedAtOnce);
+    });
     if (events.empty()) return false;
     store_.write([&](store::Tx& tx) {
         for (int64_t sequence : events) forget_event(tx, account, sequence);

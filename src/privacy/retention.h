@@ -46,7 +46,6 @@ class Retention {
     /// What 17TRACK told: of nobody's account, so for all the same time.
     bool forget_tracked(Instant now);
     bool forget_tasks(const store::Account& account, Instant before);
-    std::optional<int64_t> next_task(store::Db& db, int64_t account, Instant before);
     bool forget_some_rows(int64_t account, Place& place);
     bool forget_some_events(int64_t account, Place& place);
 

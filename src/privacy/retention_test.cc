@@ -8,6 +8,7 @@ namespace {
 
 using std::chrono::days;
 using testing::Contains;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 class RetentionTest : public PrivacyHouse {
@@ -46,11 +47,11 @@ TEST_F(RetentionTest, RecordingsGoOnTheirDay) {
     clock_.advance(days(89));
     work();
     EXPECT_TRUE(is_recorded(id));
-    EXPECT_EQ(count("SELECT sum(recorded) FROM calls"), 1);
+    EXPECT_EQ(sum("calls", "recorded"), 1);
     clock_.advance(days(1));
     work();
     EXPECT_FALSE(is_recorded(id));
-    EXPECT_EQ(count("SELECT sum(recorded) FROM calls"), 0);
+    EXPECT_EQ(sum("calls", "recorded"), 0);
     EXPECT_THAT(places_of("Siti"), Contains("numbers.fields")) << "only the recording's time is over";
 }
 
@@ -66,20 +67,20 @@ TEST_F(RetentionTest, ShipmentsGoOnTheirDay) {
     clock_.advance(days(29));
     put("asked again");
     work();
-    EXPECT_EQ(count("SELECT count(*) FROM tracked_shipments"), 151);
+    EXPECT_EQ(count("tracked_shipments"), 151);
     clock_.advance(days(1));
     work();
-    EXPECT_EQ(count("SELECT count(*) FROM tracked_shipments"), 1) << "what 17TRACK told 30 days ago";
-    EXPECT_EQ(count("SELECT count(*) FROM shipments"), 151);
+    EXPECT_EQ(count("tracked_shipments"), 1) << "what 17TRACK told 30 days ago";
+    EXPECT_EQ(count("shipments"), 151);
     clock_.advance(days(60));
     work();
-    EXPECT_EQ(count("SELECT count(*) FROM shipments"), 1) << "the account keeps them 90 days";
+    EXPECT_EQ(count("shipments"), 1) << "the account keeps them 90 days";
 }
 
 TEST_F(RetentionTest, ARecordingWithoutItsMarkGoesToo) {
     keep(1, 0);
     auto id = call(make_plan(1), 1);
-    store_->write([](store::Tx& tx) { tx.run("UPDATE calls SET recorded=0"); });
+    store_->write([](store::Tx& tx) { store::set_rows(tx, "calls", {{"recorded", 0}}); });
     clock_.advance(days(2));
     work();
     EXPECT_FALSE(is_recorded(id));
@@ -94,7 +95,7 @@ TEST_F(RetentionTest, PersonalDataGoesAndCountsStay) {
         while (campaign::drain_task(tx, context_, task, 500)) {
         }
     });
-    ASSERT_EQ(count("SELECT count(*) FROM plans WHERE finished IS NOT NULL"), 1);
+    ASSERT_EQ(count("plans", {{"finished", store::NotNull{}}}), 1);
     clock_.advance(days(364));
     work();
     EXPECT_THAT(places_of(number(1)), Contains("calls.callee"));
@@ -103,12 +104,14 @@ TEST_F(RetentionTest, PersonalDataGoesAndCountsStay) {
     EXPECT_THAT(places_of("Siti"), IsEmpty());
     for (int i : {1, 2, 100, 101, 250}) EXPECT_THAT(places_of(number(i)), IsEmpty()) << i;
     EXPECT_FALSE(is_recorded(id)) << "a recording is personal data, too";
-    EXPECT_EQ(count("SELECT total+done+dialed FROM tasks"), 250 + 250 + 1);
-    EXPECT_EQ(count("SELECT sum(n) FROM task_counts WHERE kind=0"), 250);
-    EXPECT_EQ(count("SELECT count(*) FROM events WHERE kind=0 AND json_extract(body, '$.Erased')"), 250);
-    EXPECT_EQ(count("SELECT count(*) FROM events WHERE json_extract(body, '$.Outcome')='answered'"), 1);
-    EXPECT_EQ(count("SELECT count(*) FROM events WHERE kind=2"), 1);
-    EXPECT_EQ(count("SELECT talk_ms FROM tasks"), 60'000);
+    EXPECT_EQ(sum("tasks", "total"), 250);
+    EXPECT_EQ(sum("tasks", "done"), 250);
+    EXPECT_EQ(sum("tasks", "dialed"), 1);
+    EXPECT_EQ(sum("task_counts", "n", {{"kind", 0}}), 250);
+    EXPECT_THAT(texts("events", "body", {{"kind", 0}}), Contains(HasSubstr(R"("Erased":true)")).Times(250));
+    EXPECT_THAT(texts("events", "body"), Contains(HasSubstr(R"("Outcome":"answered")")).Times(1));
+    EXPECT_EQ(count("events", {{"kind", 2}}), 1);
+    EXPECT_EQ(sum("tasks", "talk_ms"), 60'000);
 }
 
 TEST_F(RetentionTest, WhatIsNotFinalStays) {
@@ -146,7 +149,7 @@ TEST_F(RetentionTest, ANewProcessGoesOnWhereTheOldOneDied) {
     Retention next(*store_, clock_, dir_);
     for (int i = 0; i < 10; ++i) next.step(clock_.now());
     EXPECT_THAT(places_of("Siti"), IsEmpty());
-    EXPECT_EQ(count("SELECT count(*) FROM tasks WHERE forgotten IS NOT NULL"), 1);
+    EXPECT_EQ(count("tasks", {{"forgotten", store::NotNull{}}}), 1);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "store/dnc.h"
 #include "store/encryption_keys.h"
 #include "store/guard.h"
+#include "store/store_testing.h"
 
 namespace tiller::setup {
 namespace {
@@ -157,7 +158,7 @@ TEST(ApplyAudit, ARowIsWrittenWithTheChange) {
     EXPECT_EQ(entries()[0].actor + entries()[0].action + entries()[0].address, "aniapplied192.0.2.9");
     EXPECT_THAT(entries()[0].after, HasSubstr("line LIVEDEMO created"));
     // An audit row that cannot be written takes the change back.
-    place.store->write([](store::Tx& tx) { tx.run("ALTER TABLE audit RENAME TO gone"); });
+    place.store->write([](store::Tx& tx) { store::take_table_away(tx, "audit"); });
     auto refused = setup::apply(*place.store, place.clock, place.random,
                                 good_setup(replaced(kGoodSetup, "max_channels: 50", "max_channels: 51")), {});
     ASSERT_FALSE(refused);

@@ -8,6 +8,7 @@
 #include "campaign/strategy.h"
 #include "leads/route.h"
 #include "store/accounts.h"
+#include "store/quota.h"
 #include "store/routes.h"
 #include "store/setup.h"
 
@@ -59,8 +60,7 @@ std::string need_of(store::Db& db, int64_t account, const std::vector<std::strin
 Result<void> remove_account(store::Tx& tx, const std::string& name) {
     auto account = store::find_account(tx, name);
     if (!account) return no_such("account", name);
-    if (tx.number("SELECT EXISTS(SELECT 1 FROM tasks WHERE account=?1) OR EXISTS(SELECT 1 FROM plans WHERE account=?1)",
-                  account->key)) {
+    if (store::has_work(tx, account->key)) {
         return conflict(fmt::format("account \"{}\" has tasks or plans: its calls are kept, and so is it", name));
     }
     store::delete_account(tx, account->key);

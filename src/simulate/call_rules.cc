@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "store/observed.h"
+
 namespace tiller::simulate {
 namespace {
 
@@ -23,13 +25,9 @@ std::string name_of(const store::Call& call) {
 }  // namespace
 
 void CallRules::invited(store::Store& store, const store::Call& call) {
-    auto intent = store.read([&](store::Db& db) {
-        return db.first(
-            "SELECT state FROM calls WHERE account=? AND id=?", [](store::Row& r) { return r.integer(0); },
-            call.account, call.id);
-    });
+    auto intent = store.read([&](store::Db& db) { return store::observed::find_call(db, call.account, call.id); });
     if (!intent) facts_.complain(1, name_of(call) + ": INVITE without an intent on disk");
-    if (intent && *intent != 0) facts_.complain(1, name_of(call) + ": INVITE for a call that has ended");
+    if (intent && intent->has_ended) facts_.complain(1, name_of(call) + ": INVITE for a call that has ended");
     if (!facts_.call_ids.insert(call.id).second) facts_.complain(1, name_of(call) + ": second INVITE");
 
     auto task = facts_.tasks.find(call.task);
@@ -125,22 +123,18 @@ void CallRules::process_died() {
 }
 
 void CallRules::learn_unsent(store::Db& db) {
-    db.query(
-        "SELECT id, account, task, callee, intended, ended FROM calls WHERE state=1 AND outcome=?",
-        [&](store::Row& r) {
-            if (!facts_.call_ids.insert(r.string(0)).second) return;
-            facts_.coverage.count(Seen::intent_without_invite);
-            guard_.called(
-                {.account = r.integer(1), .id = r.string(0), .callee = r.string(3), .intended = r.instant(4)});
-            guard_.settled(r.string(0), Outcome::unknown);
-            auto task = facts_.tasks.find(r.integer(2));
-            if (task == facts_.tasks.end()) return;
-            NumberFacts& number = task->second.numbers[r.string(3)];
-            ++number.unsent;
-            number.last = Outcome::unknown;
-            number.last_end = r.instant(5);
-        },
-        Outcome::unknown);
+    for (const auto& call : store::observed::calls_ended_as(db, Outcome::unknown)) {
+        if (!facts_.call_ids.insert(call.id).second) continue;
+        facts_.coverage.count(Seen::intent_without_invite);
+        guard_.called({.account = call.account, .id = call.id, .callee = call.callee, .intended = call.intended});
+        guard_.settled(call.id, Outcome::unknown);
+        auto task = facts_.tasks.find(call.task);
+        if (task == facts_.tasks.end()) continue;
+        NumberFacts& number = task->second.numbers[call.callee];
+        ++number.unsent;
+        number.last = Outcome::unknown;
+        number.last_end = call.ended;
+    }
 }
 
 void CallRules::look(store::Db& db) {
@@ -150,23 +144,13 @@ void CallRules::look(store::Db& db) {
             ++it;
             continue;
         }
-        struct Saved {
-            bool ended;
-            Outcome outcome;
-            Instant at;
-        };
-        auto saved = db.first(
-            "SELECT state, outcome, ended FROM calls WHERE account=? AND id=?",
-            [](store::Row& r) {
-                return Saved{r.integer(0) == 1, static_cast<Outcome>(r.integer(1)), r.instant(2)};
-            },
-            call.account, it->first);
-        if (saved && !saved->ended) {
+        auto saved = store::observed::find_call(db, call.account, it->first);
+        if (saved && !saved->has_ended) {
             ++it;
             continue;
         }
         if (saved) {
-            settled(it->first, call, saved->outcome, saved->at);
+            settled(it->first, call, saved->outcome, saved->ended);
         } else {
             facts_.complain(1, fmt::format("call {} to {} has left no trace on disk", it->first, call.callee));
         }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "store/observed.h"
+
 namespace tiller::simulate {
 namespace {
 
@@ -62,10 +64,7 @@ void DeliveryRules::must_be_settled(store::Db& db, const std::string& url, std::
 
 /// Given up after the whole ladder, or never meant for this endpoint: it was switched off at that moment.
 bool DeliveryRules::is_settled(store::Db& db, const std::string& url, int64_t sequence) {
-    auto state = db.first(
-        "SELECT state FROM deliveries WHERE sequence=?2 AND endpoint=(SELECT key FROM endpoints WHERE account=?1 AND "
-        "url=?3)",
-        [](store::Row& r) { return r.integer(0); }, facts_.receivers.at(url), sequence, url);
+    auto state = store::observed::delivery_state(db, facts_.receivers.at(url), url, sequence);
     if (!state) return true;
     if (*state != 2) return false;
     int tries = receivers_[url].tries[sequence];
@@ -86,8 +85,7 @@ void DeliveryRules::accepted(const std::string& url, const std::string& id) {
 
 void DeliveryRules::finish(store::Db& db) {
     for (auto& [url, account] : facts_.receivers) {
-        auto enabled = db.number("SELECT enabled FROM endpoints WHERE account=? AND url=?", account, url);
-        if (enabled == 0) {
+        if (!store::observed::is_endpoint_enabled(db, account, url)) {
             facts_.coverage.count(Seen::endpoint_switched_off);
             continue;  // it failed for five days, which is told elsewhere
         }

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "store/observed.h"
+
 namespace tiller::simulate {
 namespace {
 
@@ -26,9 +28,7 @@ bool is_invited_back(const campaign::Include& include, const PlanNumberFacts& nu
 
 /// A plan is known by its name: its order was answered, or the answer was lost.
 void EventRules::learn_plan(store::Db& db, int64_t key) {
-    auto [account, name] = *db.first(
-        "SELECT account, name FROM plans WHERE key=?",
-        [](store::Row& r) { return std::pair(r.integer(0), r.string(1)); }, key);
+    auto [account, name] = *store::observed::find_plan(db, key);
     for (auto& draw : facts_.scenario.plans) {
         if (draw.name != name) continue;
         PlanFacts& plan = facts_.plans[key];
@@ -42,28 +42,21 @@ void EventRules::learn_plan(store::Db& db, int64_t key) {
 }
 
 void EventRules::look_for_tasks(store::Db& db) {
-    std::vector<std::pair<TaskFacts, int64_t>> fresh;
-    db.query(
-        "SELECT key, account, id, plan, line, round, total, name FROM tasks WHERE key>? ORDER BY key",
-        [&](store::Row& r) {
-            TaskFacts task;
-            task.key = r.integer(0);
-            task.account = r.integer(1);
-            task.id = r.string(2);
-            task.plan = r.integer(3);
-            task.line = r.integer(4);
-            task.round = static_cast<size_t>(r.integer(5)) - 1;
-            task.name = r.string(7);
-            fresh.emplace_back(std::move(task), r.integer(6));
-        },
-        last_task_);
-    for (auto& [task, total] : fresh) {
+    for (const auto& fresh : store::observed::tasks_after(db, last_task_)) {
+        TaskFacts task;
+        task.key = fresh.key;
+        task.account = fresh.account;
+        task.id = fresh.id;
+        task.plan = fresh.plan;
+        task.line = fresh.line;
+        task.round = static_cast<size_t>(fresh.round) - 1;
+        task.name = fresh.name;
         last_task_ = task.key;
         if (task.plan != 0 && !facts_.plans.contains(task.plan)) learn_plan(db, task.plan);
         if (task.plan == 0) {
-            take_task(db, std::move(task), total);
+            take_task(db, std::move(task), fresh.total);
         } else if (facts_.plans.contains(task.plan)) {
-            take_round(db, std::move(task), total);
+            take_round(db, std::move(task), fresh.total);
         }
     }
 }
@@ -104,18 +97,14 @@ void EventRules::take_task(store::Db& db, TaskFacts task, int64_t total) {
 
 void EventRules::take_numbers(store::Db& db, TaskFacts task, int64_t total, std::set<std::string> expected,
                               const std::string& name) {
-    db.query(
-        "SELECT callee FROM numbers WHERE account=? AND task=?",
-        [&](store::Row& r) {
-            std::string callee = r.string(0);
-            task.numbers[callee];
-            if (expected.erase(callee) > 0) return;
-            auto& before = facts_.plans[task.plan].numbers[callee];
-            facts_.complain(
-                5, fmt::format("{} takes {}, which ended as {}{}{}", name, callee, to_name(before.last),
-                               before.connected ? ", was connected" : "", before.excluded ? ", was cancelled" : ""));
-        },
-        task.account, task.key);
+    for (const auto& number : store::observed::list_numbers(db, task.account, task.key)) {
+        task.numbers[number.callee];
+        if (expected.erase(number.callee) > 0) continue;
+        auto& before = facts_.plans[task.plan].numbers[number.callee];
+        facts_.complain(
+            5, fmt::format("{} takes {}, which ended as {}{}{}", name, number.callee, to_name(before.last),
+                           before.connected ? ", was connected" : "", before.excluded ? ", was cancelled" : ""));
+    }
     for (auto& callee : expected) {
         if (task.plan == 0 || !facts_.plans[task.plan].doubtful)
             facts_.complain(5, fmt::format("{} leaves {} out", name, callee));
@@ -155,33 +144,28 @@ void EventRules::look(store::Db& db, const Each& each) {
 
 void EventRules::look_at_account(store::Db& db, int64_t account, const Each& each) {
     int64_t& last = last_sequence_[account];
-    db.query(
-        "SELECT sequence, id, kind, task, plan, body FROM events WHERE account=? AND sequence>? ORDER BY sequence",
-        [&](store::Row& r) {
-            Event event{.account = account,
-                        .sequence = r.integer(0),
-                        .task = r.integer(3),
-                        .plan = r.integer(4),
-                        .kind = static_cast<int>(r.integer(2)),
-                        .body_hash = std::hash<std::string_view>()(r.text(5))};
-            if (event.sequence != last + 1)
-                facts_.complain(6, fmt::format("event {} follows event {}", event.sequence, last));
-            last = event.sequence;
-            // A round is looked at after the events that came before it: they decide who takes part.
-            if (event.task != 0 && !facts_.tasks.contains(event.task)) look_for_tasks(db);
-            if (event.kind == 0) call_told(event.task, r.text(5));
-            if (event.kind == 1) task_told(event.task);
-            if (event.kind == 2) plan_told(event.plan);
-            each(r.string(1), event);
-        },
-        account, last);
+    for (const auto& fresh : store::observed::events_after(db, account, last)) {
+        Event event{.account = account,
+                    .sequence = fresh.sequence,
+                    .task = fresh.task,
+                    .plan = fresh.plan,
+                    .kind = fresh.kind,
+                    .body_hash = std::hash<std::string_view>()(fresh.body)};
+        if (event.sequence != last + 1)
+            facts_.complain(6, fmt::format("event {} follows event {}", event.sequence, last));
+        last = event.sequence;
+        // A round is looked at after the events that came before it: they decide who takes part.
+        if (event.task != 0 && !facts_.tasks.contains(event.task)) look_for_tasks(db);
+        if (event.kind == 0) call_told(event.task, fresh.body);
+        if (event.kind == 1) task_told(event.task);
+        if (event.kind == 2) plan_told(event.plan);
+        each(fresh.id, event);
+    }
 }
 
 /// Outcome and event are one transaction: at no moment is there one without the other.
 void EventRules::check_sums(store::Db& db) {
-    int64_t done = db.number("SELECT sum(done) FROM tasks");
-    int64_t finished = db.number("SELECT count(*) FROM tasks WHERE finished IS NOT NULL");
-    int64_t counted = db.number("SELECT sum(n) FROM task_counts WHERE kind=0");
+    auto [done, finished, counted] = store::observed::sums(db);
     if (done != calls_told_)
         facts_.complain(5, fmt::format("{} numbers are done, {} call events are told", done, calls_told_));
     if (finished != tasks_told_)
@@ -300,13 +284,12 @@ void EventRules::finish(store::Db& db) {
     }
     for (auto& [key, task] : facts_.tasks) {
         if (!task.told) facts_.complain(8, fmt::format("task {} never ended", key));
-        int64_t counted =
-            db.number("SELECT sum(n) FROM task_counts WHERE account=? AND task=? AND kind=0", task.account, key);
+        int64_t counted = store::observed::counted_of_task(db, task.account, key);
         if (counted != static_cast<int64_t>(task.numbers.size()))
             facts_.complain(5,
                             fmt::format("the counts of task {} add up to {} of {}", key, counted, task.numbers.size()));
     }
-    int64_t open = db.number("SELECT count(*) FROM calls WHERE state=0");
+    int64_t open = store::observed::count_open_calls(db);
     if (open != 0) facts_.complain(1, fmt::format("{} intents never got an outcome", open));
 }
 

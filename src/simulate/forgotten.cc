@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "store/observed.h"
+
 namespace tiller::simulate {
 namespace {
 
 // A line that was refused again and again rests for up to a minute.
 constexpr Millis kPatience{70'000};
 constexpr Millis kOverdue{5'000};
+constexpr int64_t kLookedAt = 30;  // numbers of a task at one look
 
 }  // namespace
 
@@ -28,38 +31,33 @@ void Forgotten::look(store::Db& db) {
 }
 
 void Forgotten::look_for_due(store::Db& db, const TaskFacts& task, LineFacts& line, const std::set<Callee>& unsettled) {
-    db.query(
-        "SELECT callee FROM numbers WHERE account=? AND task=? AND state=0 AND due<=? LIMIT 30",
-        [&](store::Row& r) {
-            if (unsettled.contains({task.account, r.string(0)}) || !idle_.insert(task.line).second) return;
-            if (!line.idle_since) line.idle_since = clock_.steady();
-            if (clock_.steady() - *line.idle_since < kPatience) return;
-            facts_.complain(8, fmt::format("{} is due in task {} at {}, its line is free, and nobody calls", r.text(0),
-                                           task.key, to_rfc3339_ms(clock_.now())));
-        },
-        task.account, task.key, clock_.now() - kOverdue);
+    Instant by = clock_.now() - kOverdue;
+    for (const auto& number : store::observed::due_numbers(db, task.account, task.key, by, kLookedAt)) {
+        if (unsettled.contains({task.account, number.callee}) || !idle_.insert(task.line).second) continue;
+        if (!line.idle_since) line.idle_since = clock_.steady();
+        if (clock_.steady() - *line.idle_since < kPatience) continue;
+        facts_.complain(8, fmt::format("{} is due in task {} at {}, its line is free, and nobody calls", number.callee,
+                                       task.key, to_rfc3339_ms(clock_.now())));
+    }
 }
 
 void Forgotten::look_for_put_off(store::Db& db, const TaskFacts& task) {
     Instant now = clock_.now();
     // What was put off by a clock that was ahead, or by other rules, is not looked into.
     if (facts_.rules_changed || facts_.latest_wall > now) return;
-    db.query(
-        "SELECT callee, due FROM numbers WHERE account=? AND task=? AND state=0 AND due>? LIMIT 30",
-        [&](store::Row& r) {
-            auto known = task.numbers.find(r.string(0));
-            if (known == task.numbers.end()) return;
-            const NumberFacts& number = known->second;
-            Instant due = number.invites + number.unsent == 0
-                              ? task.start
-                              : number.last_end + std::chrono::minutes(task.rule.repeat_interval);
-            if (due > now ||
-                !guard_.allows_between(task.account, known->first, now, now + Millis(1), GuardRules::Open::counts))
-                return;
-            facts_.complain(8, fmt::format("{} in task {} is put off to {}, and at {} nothing forbids to call",
-                                           known->first, task.key, to_rfc3339_ms(r.instant(1)), to_rfc3339_ms(now)));
-        },
-        task.account, task.key, now + kOverdue);
+    for (const auto& late : store::observed::later_numbers(db, task.account, task.key, now + kOverdue, kLookedAt)) {
+        auto known = task.numbers.find(late.callee);
+        if (known == task.numbers.end()) continue;
+        const NumberFacts& number = known->second;
+        Instant due = number.invites + number.unsent == 0
+                          ? task.start
+                          : number.last_end + std::chrono::minutes(task.rule.repeat_interval);
+        if (due > now ||
+            !guard_.allows_between(task.account, known->first, now, now + Millis(1), GuardRules::Open::counts))
+            continue;
+        facts_.complain(8, fmt::format("{} in task {} is put off to {}, and at {} nothing forbids to call",
+                                       known->first, task.key, to_rfc3339_ms(late.due), to_rfc3339_ms(now)));
+    }
 }
 
 void Forgotten::disturbed() {
@@ -75,12 +73,12 @@ void Forgotten::count_refusals(store::Db& db) {
                                       {"simulated.cap", Seen::put_off_by_cap, Seen::blocked_by_cap},
                                       {"simulated.cool_down", Seen::put_off_by_cool_down, Seen::blocked_by_cool_down},
                                       {"simulated.do_not_call", Seen::kept_by_dnc, Seen::kept_by_dnc}};
-    db.query("SELECT rule, final FROM refusals", [&](store::Row& r) {
+    for (const auto& refusal : store::observed::list_refusals(db)) {
         for (auto& kind : kKinds) {
-            if (r.text(0).starts_with(kind.rule))
-                facts_.coverage.count(r.integer(1) != 0 ? kind.refused : kind.put_off);
+            if (refusal.rule.starts_with(kind.rule))
+                facts_.coverage.count(refusal.is_final ? kind.refused : kind.put_off);
         }
-    });
+    }
 }
 
 }  // namespace tiller::simulate

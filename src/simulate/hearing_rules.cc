@@ -2,29 +2,26 @@
 
 #include <fmt/format.h>
 
+#include "store/observed.h"
+
 namespace tiller::simulate {
 
-void HearingRules::found(store::Tx& tx) {
-    tx.run("CREATE TABLE heard(place INTEGER PRIMARY KEY, account INTEGER NOT NULL, sequence INTEGER NOT NULL)");
-}
+void HearingRules::found(store::Tx& tx) { store::observed::make_hearing_log(tx); }
 
 void HearingRules::hear(store::Tx& tx, const store::Event& event) {
-    tx.run("INSERT INTO heard(account, sequence) VALUES(?,?)", event.account, event.sequence);
+    store::observed::log_hearing(tx, event.account, event.sequence);
 }
 
 void HearingRules::look(store::Db& db) {
-    db.query(
-        "SELECT place, account, sequence FROM heard WHERE place>? ORDER BY place",
-        [&](store::Row& r) {
-            place_ = r.integer(0);
-            int64_t& last = heard_[r.integer(1)];
-            if (r.integer(2) != last + 1)
-                facts_.complain(6, fmt::format("a subscriber hears event {} after event {}", r.integer(2), last));
-            last = r.integer(2);
-        },
-        place_);
+    for (const auto& heard : store::observed::heard_after(db, place_)) {
+        place_ = heard.place;
+        int64_t& last = heard_[heard.account];
+        if (heard.sequence != last + 1)
+            facts_.complain(6, fmt::format("a subscriber hears event {} after event {}", heard.sequence, last));
+        last = heard.sequence;
+    }
     for (auto& [account, facts] : facts_.accounts) {
-        int64_t newest = db.number("SELECT max(sequence) FROM events WHERE account=?", account);
+        int64_t newest = store::observed::newest_sequence(db, account);
         if (newest != heard_[account])
             facts_.complain(6, fmt::format("event {} is there, a subscriber has heard {}", newest, heard_[account]));
     }

@@ -83,14 +83,12 @@ TEST_F(CourierTest, ResultsThatTheDiskRefusesAreKeptAndNothingIsSentTwice) {
     event(EventKind::call, 7);
     event(EventKind::call, 8);
     event(EventKind::task, 7);
-    store_->write([](store::Tx& tx) {
-        tx.script("CREATE TRIGGER full BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'disk is full'); END;");
-    });
+    store_->write([](store::Tx& tx) { store::refuse_updates(tx, "deliveries", "disk is full"); });
     run(1min);
     EXPECT_THAT(sender_.ids(), ElementsAre("call-1", "call-2"));
     EXPECT_EQ(courier_->unsettled(), 2u);
     EXPECT_EQ(delivery(key, 1).state, DeliveryState::waiting);
-    store_->write([](store::Tx& tx) { tx.script("DROP TRIGGER full;"); });
+    store_->write([](store::Tx& tx) { store::allow_updates(tx, "deliveries"); });
     run(2s);
     EXPECT_THAT(sender_.ids(), ElementsAre("call-1", "call-2", "task-3"));
     EXPECT_EQ(delivery(key, 1).state, DeliveryState::delivered);

@@ -218,12 +218,12 @@ TEST_F(CourierTest, AChangedSecretAndUrlHoldFromTheNextTryOn) {
     event(EventKind::call, 7);
     sender_.script = [](auto&) { return kNo; };
     settle();
-    store_->write([&](store::Tx& tx) { tx.run("UPDATE endpoints SET url='http://moved.example/'"); });
+    store_->write([&](store::Tx& tx) { store::set_rows(tx, "endpoints", {{"url", "http://moved.example/"}}); });
     courier_->inbox().wake();
     run(1min);
     settle();
     EXPECT_EQ(sender_.tries.back().url, "http://moved.example/");
-    store_->write([&](store::Tx& tx) { tx.run("DELETE FROM endpoints"); });
+    store_->write([&](store::Tx& tx) { store::delete_rows(tx, "endpoints"); });
     courier_->inbox().wake();
     size_t tries = sender_.tries.size();
     run(48h);

@@ -11,6 +11,8 @@
 
 #include "base/clock.h"
 #include "journal/kinds.h"
+#include "store/delivery_log.h"
+#include "store/store_testing.h"
 #include "webhook/courier.h"
 
 namespace tiller::webhook {
@@ -77,20 +79,8 @@ inline std::string add_event(store::Store& store, int64_t account, EventKind kin
 }
 
 inline store::Delivery delivery_of(store::Store& store, int64_t endpoint, int64_t sequence) {
-    return *store.read([&](store::Db& db) {
-        return db.first(
-            "SELECT state, tries, due, last_status, last_error FROM deliveries WHERE endpoint=? AND sequence=?",
-            [](store::Row& r) {
-                store::Delivery delivery;
-                delivery.state = static_cast<DeliveryState>(r.integer(0));
-                delivery.tries = static_cast<int>(r.integer(1));
-                delivery.due = r.instant(2);
-                delivery.last_status = static_cast<int>(r.integer(3));
-                delivery.last_error = r.string(4);
-                return delivery;
-            },
-            endpoint, sequence);
-    });
+    return store.read(
+        [&](store::Db& db) { return store::find_delivery(db, store::Endpoint{.key = endpoint}, sequence)->delivery; });
 }
 
 /// Waits for what other threads put into a courier's inbox.

@@ -192,7 +192,7 @@ TEST(Dispatcher, ATestEventIsSignedAndItsAnswerTold) {
     EXPECT_THAT(request.body, testing::HasSubstr("+07:00"));
     EXPECT_EQ(request.header("x-airudder-sign"),
               to_hex(hmac_sha256("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", request.body)));
-    EXPECT_EQ(store->read([](store::Db& db) { return db.number("SELECT count(*) FROM events"); }), 0);
+    EXPECT_EQ(store->read([](store::Db& db) { return store::count_rows(db, "events"); }), 0);
 }
 
 }  // namespace

@@ -30,14 +30,13 @@ class PrunerTest : public CourierTest {
     }
     std::vector<int64_t> kept() {
         std::vector<int64_t> all;
-        store_->read([&](store::Db& db) {
-            db.query("SELECT sequence FROM events ORDER BY sequence",
-                     [&](store::Row& r) { all.push_back(r.integer(0)); });
-        });
+        for (auto& sequence : store_->read([](store::Db& db) { return store::texts_of(db, "events", "sequence"); })) {
+            all.push_back(std::stoll(sequence));
+        }
         return all;
     }
     int64_t rows(const char* table) {
-        return store_->read([&](store::Db& db) { return db.number(std::string("SELECT count(*) FROM ") + table); });
+        return store_->read([&](store::Db& db) { return store::count_rows(db, table); });
     }
 
     Pruner pruner_{*store_, {.keep_delivered = std::chrono::days(7)}};

@@ -121,9 +121,9 @@ TEST_F(AuthTest, TheTokensOfARemovedKeyStopAtOnce) {
 
 TEST_F(AuthTest, TokensAreKnownByTheirHashOnly) {
     std::string token = ask().string("/data/token");
-    store_->read([&](store::Db& db) {
-        db.query("SELECT hash FROM tokens", [&](store::Row& row) { EXPECT_NE(row.string(0), token); });
-    });
+    auto hashes = store_->read([](store::Db& db) { return store::texts_of(db, "tokens", "hash"); });
+    EXPECT_FALSE(hashes.empty());
+    for (auto& hash : hashes) EXPECT_EQ(token.find(hash), std::string::npos);
 }
 
 TEST_F(AuthTest, TenWrongSecretsInAMinuteMakeAKeyWait) {

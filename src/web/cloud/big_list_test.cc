@@ -21,8 +21,8 @@ TEST_F(BigListTest, FiveHundredWrongRowsAreToldAndTheOthersCreated) {
     EXPECT_EQ(reply.code, 200);
     EXPECT_EQ(reply.count("/data/detail_error_list"), 500u);
     EXPECT_EQ(reply.string("/data/detail_error_list/499").substr(0, 24), R"(row 9981, Gender "none":)");
-    EXPECT_EQ(count("SELECT count(*) FROM numbers"), 9'500);
-    EXPECT_EQ(count("SELECT total FROM tasks"), 9'500);
+    EXPECT_EQ(count("numbers"), 9'500);
+    EXPECT_EQ(sum("tasks", "total"), 9'500);
 }
 
 TEST_F(BigListTest, OneRowMoreIsTooMany) {

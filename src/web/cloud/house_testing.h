@@ -18,6 +18,7 @@
 #include "store/accounts.h"
 #include "store/outbox.h"
 #include "store/setup.h"
+#include "store/store_testing.h"
 #include "web/cloud/api.h"
 #include "web/cloud/caller.h"
 
@@ -145,8 +146,13 @@ struct House {
         return fmt::format(R"({{"SIPLine":"LIVEDEMO_CH_SOFTPHONE_LINE","Strategy":"test_test_1",{},"Details":[{}]}})",
                            fields, rows);
     }
-    int64_t count(const char* sql) {
-        return store_->read([&](store::Db& db) { return db.number(sql); });
+    /// Rows of a table.
+    int64_t count(std::string_view table) {
+        return store_->read([&](store::Db& db) { return store::count_rows(db, table); });
+    }
+    /// The sum of a column.
+    int64_t sum(std::string_view table, std::string_view column) {
+        return store_->read([&](store::Db& db) { return store::sum_of(db, table, column); });
     }
 
     /// One attempt at a row, as the dialer makes it. Its CallID.

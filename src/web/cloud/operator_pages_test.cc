@@ -85,7 +85,7 @@ TEST_F(OperatorPagesTest, TransportErrorsAreInTheEnvelope) {
 }
 
 TEST_F(OperatorPagesTest, AStoreThatIsAwayIs503) {
-    store_->write([](store::Tx& tx) { tx.run("ALTER TABLE strategies RENAME TO gone"); });
+    store_->write([](store::Tx& tx) { store::take_table_away(tx, "strategies"); });
     Reply reply = get("/strategy");
     EXPECT_EQ(reply.response.status, 503);
     EXPECT_EQ(reply.text.find("gone"), std::string::npos);  // nothing of the inside is shown

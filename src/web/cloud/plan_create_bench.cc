@@ -48,8 +48,11 @@ void BM_ParseAndInsertRaw(benchmark::State& state) {
             int64_t row = 0;
             for (simdjson::dom::element element : rows) {
                 std::string_view callee = element["Mobile"];
-                tx.run("INSERT INTO numbers(account, task, row, callee, fields, state, due) VALUES(?,?,?,?,?,0,0)", 1,
-                       task, ++row, callee, simdjson::minify(element));
+                store::insert_number(tx, {.account = 1,
+                                          .task = task,
+                                          .row = ++row,
+                                          .callee = std::string(callee),
+                                          .fields = simdjson::minify(element)});
             }
         });
     }

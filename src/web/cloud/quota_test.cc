@@ -33,7 +33,7 @@ TEST_F(QuotaTest, OpenPlans) {
     EXPECT_EQ(refused.code, 10901);
     EXPECT_THAT(refused.status, HasSubstr("1 open plans"));
     EXPECT_EQ(post("/operation", R"({"PlanName":"a","Action":"Stop"})").code, 200);
-    store_->write([](store::Tx& tx) { tx.run("UPDATE plans SET finished=1"); });  // its numbers have settled
+    store_->write([](store::Tx& tx) { store::set_rows(tx, "plans", {{"finished", 1}}); });  // its numbers have settled
     EXPECT_EQ(create_plan("b", "+6281234567890").code, 200);
 }
 
@@ -44,7 +44,7 @@ TEST_F(QuotaTest, OpenTasks) {
     EXPECT_EQ(refused.code, 10901);
     EXPECT_THAT(refused.status, HasSubstr("1 open tasks"));
     EXPECT_EQ(create_plan("p", "+6281234567890").code, 200) << "the rounds of plans are no tasks that count";
-    store_->write([](store::Tx& tx) { tx.run("UPDATE tasks SET finished=1 WHERE plan IS NULL"); });
+    store_->write([](store::Tx& tx) { store::set_rows(tx, "tasks", {{"finished", 1}}, {{"plan", nullptr}}); });
     EXPECT_EQ(create_task("b").code, 200);
 }
 

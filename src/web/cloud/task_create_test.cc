@@ -42,7 +42,8 @@ TEST_F(TaskCreateTest, ATaskIsMadeAndRuns) {
     EXPECT_EQ(list.string("/data/Tasks/0/PlanName"), "");
     EXPECT_EQ(list.string("/data/Tasks/0/StartTime"), "2026-11-21T10:00:00+07:00");
     EXPECT_EQ(list.string("/data/Tasks/0/EndTime"), "2026-11-21T12:00:00+07:00");
-    EXPECT_EQ(count("SELECT repeat_num*100+repeat_interval FROM tasks"), 210);
+    EXPECT_EQ(sum("tasks", "repeat_num"), 2);
+    EXPECT_EQ(sum("tasks", "repeat_interval"), 10);
 }
 
 TEST_F(TaskCreateTest, FieldsAreJudgedInDocumentedOrder) {
@@ -140,7 +141,7 @@ TEST_F(TaskCreateTest, RowsAreJudgedAsInAPlan) {
     EXPECT_THAT(blocked.status, HasSubstr(R"(: row 3, Mobile "5")"));
     EXPECT_EQ(blocked.count("/data/detail_error_list"), 2u);
     EXPECT_EQ(make(R"("TaskName":"t","Perform":1)", row_of("5")).code, 10902);
-    EXPECT_EQ(count("SELECT count(*) FROM tasks"), 0);
+    EXPECT_EQ(count("tasks"), 0);
     EXPECT_EQ(make(R"("TaskName":"t","Perform":1)", rows).count("/data/detail_error_list"), 1u);
     EXPECT_EQ(make(R"("TaskName":"u","Perform":1)", R"({"Customer":"A","Callee":"+6281234567890"})").code, 10906);
 }
