@@ -24,6 +24,7 @@
 #include "doctor/doctor.h"
 #include "doctor/doctor_checks.h"
 #include "installation/backup.h"
+#include "installation/restore.h"
 #include "installation/server_note.h"
 #include "serve/server.h"
 #include "serve/settings.h"
@@ -71,7 +72,7 @@ void keep_freed_memory() {
     mallopt(M_TRIM_THRESHOLD, 64 << 20);
 }
 
-int serve(const Given& given, const std::string& file) {
+int serve(const Given& given, const std::string& file, bool hold) {
     auto settings = read_settings(given, file);
     if (!settings) return fail(settings.error());
     log::set_level(log::parse_level(settings->text("log_level")));
@@ -88,7 +89,7 @@ int serve(const Given& given, const std::string& file) {
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);  // a file at its limit (ulimit -f) is a write that fails, like a full disk
 
-    auto server = serve::Server::start(*settings);
+    auto server = serve::Server::start(*settings, hold);
     if (!server) return fail(server.error());
     std::cout << fmt::format("tiller {} serves {} with SIP port {} and data in {}", TILLER_VERSION, (*server)->url(),
                              (*server)->sip_port(), settings->text("data"))
@@ -145,7 +146,7 @@ int apply_setup(const cli::ApplyOptions& options, bool yes, bool as_json) {
 }
 
 int make_backup(const installation::BackupOptions& options, bool as_json) {
-    auto report = installation::back_up(options);
+    auto report = installation::back_up(options, SystemClock());
     if (!report) return fail(report.error());
     if (as_json) {
         JsonWriter json;
@@ -165,6 +166,15 @@ int make_backup(const installation::BackupOptions& options, bool as_json) {
                                     "restored one makes a new admin.key.\n",
                                     options.data_dir));
     return 0;
+}
+
+int restore_backup(const installation::RestoreOptions& options) {
+    if (auto done = installation::restore(options, SystemClock()); !done) return fail(done.error());
+    std::cout << fmt::format(
+        "{0}: restored, and on hold: no call is begun and no webhook sent until it is told to go on.\n"
+        "Start it with  tiller serve --data {0}  and, when all is as it should be,  tiller resume --data {0}\n",
+        options.data_dir);
+    return kDone;
 }
 
 /// Where no address is given, that of the server that runs on the folder counts.
@@ -192,6 +202,8 @@ int run(int argc, char** argv) {
     std::string settings_file;
     auto* serve_command = program.add_subcommand("serve", "Run the server: HTTP API, dialer, SIP, webhooks.");
     add_settings(*serve_command, given, settings_file);
+    bool hold = false;
+    serve_command->add_flag("--hold", hold, "Begin no call and send no webhook until `tiller resume`.");
     serve_command->footer(
         "TIME is a number with ms, s, m, h or d: 30s, 7d. Stop with Ctrl-C or SIGTERM: calls in progress may end.\n"
         "Example: tiller serve --data /var/lib/tiller --http 0.0.0.0:8080 --public-url https://calls.example.com");
@@ -229,6 +241,14 @@ int run(int argc, char** argv) {
     backup_command->add_option("TO", backup.to, "Folder to make.")->required();
     backup_command->add_flag("--with-master-key", backup.with_master_key,
                              "Copy master.key, too: who finds the backup can then read its passwords and keys.");
+
+    installation::RestoreOptions restore;
+    auto* restore_command =
+        program.add_subcommand("restore", "Make a data folder out of a backup; it waits until `tiller resume`.");
+    restore_command->add_option("BACKUP", restore.backup, "Folder that `tiller backup` made.")->required();
+    restore_command->add_option("--data", restore.data_dir, "Data folder to make. Default: data");
+    restore_command->add_option("--master-key", restore.master_key,
+                                "File: the master.key of that time, unless it is in the backup.");
 
     bool as_json = false;
     for (auto* command : {doctor_command, apply_command, backup_command}) {
@@ -270,12 +290,13 @@ int run(int argc, char** argv) {
         return kDone;
     }
     if (program.got_subcommand("simulate")) return simulate();
-    if (*serve_command) return serve(given, settings_file);
+    if (*serve_command) return serve(given, settings_file, hold);
     log::set_level(log::Level::error);
     if (guard) return guard();
     if (program.got_subcommand("demo")) return demo();
     if (program.got_subcommand("bench")) return bench();
     if (*backup_command) return make_backup(backup, as_json);
+    if (*restore_command) return restore_backup(restore);
     if (program.got_subcommand("crypt")) {
         auto done = crypt();
         return done ? 0 : fail(done.error());

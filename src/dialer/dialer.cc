@@ -126,7 +126,7 @@ void Dialer::reload_lines(Instant now) {
 
 Millis Dialer::dial(Instant now, Millis steady) {
     Millis next = steady + kLongestNap;
-    if (draining_) return next;
+    if (!may_dial()) return next;
     if (steady < store_again_at_) return store_again_at_;
     if (phone_->is_overloaded()) return steady + kOverloadNap;
     for (auto& [key, line] : lines_) {
@@ -200,7 +200,7 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
         release({n.account, n.callee});
         --unsettled_;
     };
-    if (draining_) {
+    if (!may_dial()) {
         for (auto& n : due) let_go(n);
         return 0;
     }

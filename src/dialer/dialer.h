@@ -41,6 +41,8 @@ class Dialer final : public calls::PhoneListener {
     Instant step(Instant now);
     /// No new call begins from now on; when `unsettled` is zero after this, all that is known of any call is on disk.
     void drain() { draining_ = true; }
+    /// While it holds, no new call begins; windows open and close as ever. Any thread.
+    void hold(bool holds) { held_ = holds; }
     /// Lines were changed: look again. Any thread. (Tasks tell their changes by themselves: store/task_changes.h.)
     void refresh() { stale_ = true; }
     /// Calls ordered, or about to be, whose outcome is not on disk yet. Any thread.
@@ -84,6 +86,7 @@ class Dialer final : public calls::PhoneListener {
     void reload_lines(Instant now);
     void take_changes();
     void take(store::Task task);
+    bool may_dial() const { return !draining_ && !held_; }
     void look_at(TaskState& task, Instant when);
     void wake_task(int64_t key);
     bool move_tasks_on(Instant now);
@@ -101,7 +104,7 @@ class Dialer final : public calls::PhoneListener {
     Hooks hooks_;
     calls::Phone* phone_ = nullptr;
     Mailbox<Note> notes_;
-    std::atomic<bool> stale_{true}, draining_{false};
+    std::atomic<bool> stale_{true}, draining_{false}, held_{false};
     std::atomic<size_t> unsettled_{0};
     Instant reload_at_{}, last_step_{};
 

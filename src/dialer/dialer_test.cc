@@ -212,6 +212,19 @@ TEST_F(Floor, AClockThatIsSetBackAndForthNeitherLosesNorRepeats) {
     EXPECT_EQ(events(0), 6);
 }
 
+TEST_F(Floor, OnHoldNobodyIsDialedAndAfterwardsAll) {
+    dialer_->hold(true);
+    std::string id = make_plan(3, {round(9, 11)});
+    settle();
+    EXPECT_TRUE(phone_.orders.empty());
+    EXPECT_EQ(task(id).dialed, 0) << "no attempt is used up";
+    dialer_->hold(false);
+    settle();
+    EXPECT_EQ(phone_.orders.size(), 3u);
+    end_all(all_answer);
+    EXPECT_EQ(plan().status, Status::finished);
+}
+
 TEST_F(Floor, PauseAndResume) {
     std::string id = make_plan(8, {round(9, 12)});
     settle();

@@ -6,8 +6,10 @@
 #include <fstream>
 
 #include "doctor/doctor_checks.h"
+#include "installation/restore.h"
 #include "setup/files_testing.h"
 #include "store/accounts.h"
+#include "store/hold.h"
 #include "store/sign_keys.h"
 #include "store/store.h"
 
@@ -21,6 +23,7 @@ class BackupTest : public ::testing::Test {
     std::string data() const { return folder_.path() + "/data"; }
     std::string to() const { return folder_.path() + "/backup"; }
     setup::TemporaryFolder folder_;
+    ManualClock clock_;
 };
 
 TEST_F(BackupTest, OfARunningServerHoldsDatabaseRecordingsAndKeys) {
@@ -30,7 +33,7 @@ TEST_F(BackupTest, OfARunningServerHoldsDatabaseRecordingsAndKeys) {
     std::ofstream(data() + "/recordings/2026/01/02/call.mp3") << "sound";
     std::ofstream(data() + "/admin.key") << "key";
 
-    auto report = installation::back_up({data(), to()});
+    auto report = installation::back_up({data(), to()}, clock_);
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_EQ(report->recordings, 1u);
     EXPECT_EQ(fs::file_size(to() + "/recordings/2026/01/02/call.mp3"), 5u);
@@ -42,13 +45,43 @@ TEST_F(BackupTest, OfARunningServerHoldsDatabaseRecordingsAndKeys) {
     auto restored = store::Store::open({.dir = to(), .readers = 1});
     ASSERT_TRUE(restored) << restored.error().message;
     EXPECT_EQ((*restored)->read([](store::Db& db) { return store::find_sign_key(db, "a")->secret; }), "secret");
+    EXPECT_TRUE((*restored)->read([](store::Db& db) { return store::find_hold(db); })) << "the original may be at work";
+    EXPECT_FALSE(store->read([](store::Db& db) { return store::find_hold(db); }));
+    auto checks = check_hold(to());
+    ASSERT_EQ(checks.size(), 1u);
+    EXPECT_EQ(checks[0].found.find("on hold since 2023-11-14T22:13:20.000Z (restored"), 0u) << checks[0].found;
+    EXPECT_TRUE(check_hold(data()).empty());
+}
+
+TEST_F(BackupTest, IsRestoredWithTheKeyAndOnHold) {
+    auto store = std::move(*store::Store::open({.dir = data(), .readers = 1}));
+    store->write([](store::Tx& tx) { store::put_sign_key(tx, {.account = 1, .id = "a", .secret = "secret"}); });
+    ASSERT_TRUE(installation::back_up({data(), to()}, clock_));
+    // A backup of an older version carries no hold of its own.
+    store::Tx(to() + "/tiller.db", false).script("DELETE FROM meta WHERE name LIKE 'hold%';");
+
+    std::string fresh = folder_.path() + "/fresh";
+    auto without_key = installation::restore({to(), fresh, ""}, clock_);
+    EXPECT_EQ(without_key.error().kind, ErrorKind::not_found) << without_key.error().message;
+    std::ofstream(folder_.path() + "/other.key") << std::string(64, '0');
+    EXPECT_FALSE(installation::restore({to(), fresh, folder_.path() + "/other.key"}, clock_));
+    EXPECT_FALSE(fs::exists(fresh)) << "what does not open is not left behind";
+    EXPECT_EQ(installation::restore({to(), data(), ""}, clock_).error().kind, ErrorKind::conflict);
+    EXPECT_EQ(installation::restore({to() + "x", fresh, ""}, clock_).error().kind, ErrorKind::not_found);
+
+    auto done = installation::restore({to(), fresh, data() + "/master.key"}, clock_);
+    ASSERT_TRUE(done) << done.error().message;
+    auto restored = store::Store::open({.dir = fresh, .readers = 1});
+    ASSERT_TRUE(restored) << restored.error().message;
+    EXPECT_EQ((*restored)->read([](store::Db& db) { return store::find_sign_key(db, "a")->secret; }), "secret");
+    EXPECT_TRUE((*restored)->read([](store::Db& db) { return store::find_hold(db); }));
 }
 
 TEST_F(BackupTest, WithTheMasterKeyItStartsAsItIs) {
     auto store = std::move(*store::Store::open({.dir = data(), .readers = 1}));
     store->write([](store::Tx& tx) { store::put_sign_key(tx, {.account = 1, .id = "a", .secret = "secret"}); });
     std::ofstream(data() + "/admin.key") << "key";
-    ASSERT_TRUE(installation::back_up({data(), to(), true}));
+    ASSERT_TRUE(installation::back_up({data(), to(), true}, clock_));
     EXPECT_TRUE(fs::exists(to() + "/admin.key"));
     ASSERT_TRUE(store->replace_master_key());
     auto restored = store::Store::open({.dir = to(), .readers = 1});
@@ -56,16 +89,16 @@ TEST_F(BackupTest, WithTheMasterKeyItStartsAsItIs) {
     EXPECT_EQ((*restored)->read([](store::Db& db) { return store::find_sign_key(db, "a")->secret; }), "secret");
     // A key that does not open the copy is no backup of it.
     std::ofstream(data() + "/master.key") << std::string(64, '0');
-    EXPECT_FALSE(installation::back_up({data(), to() + "2", true}));
+    EXPECT_FALSE(installation::back_up({data(), to() + "2", true}, clock_));
     EXPECT_FALSE(fs::exists(to() + "2"));
 }
 
 TEST_F(BackupTest, NothingIsOverwrittenAndNothingMadeUp) {
-    EXPECT_EQ(installation::back_up({data(), to()}).error().kind, ErrorKind::not_found);
+    EXPECT_EQ(installation::back_up({data(), to()}, clock_).error().kind, ErrorKind::not_found);
     EXPECT_FALSE(fs::exists(to()));
     store::Store::open({.dir = data(), .readers = 1})->reset();
     fs::create_directories(to());
-    EXPECT_EQ(installation::back_up({data(), to()}).error().kind, ErrorKind::conflict);
+    EXPECT_EQ(installation::back_up({data(), to()}, clock_).error().kind, ErrorKind::conflict);
 }
 
 TEST_F(BackupTest, ADamagedDatabaseIsSaidByTheDoctorAndNotBackedUp) {
@@ -80,7 +113,7 @@ TEST_F(BackupTest, ADamagedDatabaseIsSaidByTheDoctorAndNotBackedUp) {
     file << std::string(4096 * 40, '\0');
     file.close();
     EXPECT_EQ(check_database(data()).at(0).grade, doctor::Grade::error);
-    EXPECT_FALSE(installation::back_up({data(), to()}));
+    EXPECT_FALSE(installation::back_up({data(), to()}, clock_));
     EXPECT_FALSE(fs::exists(to()));
 }
 

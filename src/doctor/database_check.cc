@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "doctor/doctor_checks.h"
+#include "installation/installed.h"
 #include "installation/lost_secrets.h"
 #include "store/seals/sealing.h"
 #include "store/seals/vault.h"
@@ -79,6 +80,12 @@ Check check_master_key(const std::string& data_dir) {
         check = {Grade::error, check.name, e.what(), kBringItBack};
     }
     return check;
+}
+
+Checks check_hold(const std::string& data_dir) {
+    std::string held = installation::installed_hold(data_dir);
+    if (held.empty()) return {};
+    return {{Grade::warning, "work", held, "tiller resume --data " + data_dir + ", once it may telephone people"}};
 }
 
 Checks check_plain_copies(const std::string& data_dir) {

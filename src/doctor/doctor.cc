@@ -28,6 +28,7 @@ std::vector<Check> examine(const DoctorOptions& options, const Clock& clock) {
     append(checks, check_database(options.data_dir));
     checks.push_back(check_master_key(options.data_dir));
     append(checks, check_plain_copies(options.data_dir));
+    append(checks, check_hold(options.data_dir));
     checks.push_back(check_zones());
     checks.push_back(check_file_limit());
     checks.push_back(check_real_time_priority());

@@ -22,6 +22,8 @@ Checks check_data_folder(const std::string& data_dir);
 Checks check_database(const std::string& data_dir);
 /// Whether master.key is there and opens what the database holds.
 Check check_master_key(const std::string& data_dir);
+/// Whether the installation is on hold (store/hold.h); nothing to tell if it is not.
+Checks check_hold(const std::string& data_dir);
 /// Copies from before secrets were sealed.
 Checks check_plain_copies(const std::string& data_dir);
 Check judge_free_space(uint64_t bytes, const std::string& where);

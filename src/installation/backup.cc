@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/zone.h"
+#include "store/hold.h"
 #include "store/seals/sealing.h"
 #include "store/seals/vault.h"
 #include "store/sqlite/backup.h"
@@ -33,6 +35,14 @@ size_t copy_recordings(const fs::path& from, const fs::path& to) {
     return copied;
 }
 
+/// Its work is the original's, which may go on with it: nothing begins before somebody says so.
+void put_on_hold(const fs::path& database, Instant now) {
+    store::Tx tx(database, false);
+    tx.script("BEGIN;");
+    store::begin_hold(tx, "restored from a backup of " + to_rfc3339_ms(now), now);
+    tx.script("COMMIT;");
+}
+
 /// With proof that it opens the copied database: it may have been replaced meanwhile.
 Result<void> copy_master_key(const fs::path& data, const fs::path& to) {
     fs::copy_file(data / "master.key", to / "master.key");
@@ -50,11 +60,12 @@ Result<void> copy_master_key(const fs::path& data, const fs::path& to) {
     return {};
 }
 
-Result<BackupReport> copy_all(const fs::path& data, const fs::path& to, bool with_master_key) {
+Result<BackupReport> copy_all(const fs::path& data, const fs::path& to, bool with_master_key, Instant now) {
     fs::create_directories(to);
     fs::permissions(to, fs::perms::owner_all);  // it holds keys and people's voices
     auto copied = store::back_up_database(data / "tiller.db", to / "tiller.db");
     if (!copied) return copied.error();
+    put_on_hold(to / "tiller.db", now);
     if (with_master_key) {
         // Whoever holds it is an owner of the running server; without it, the restored server makes itself another.
         if (fs::exists(data / "admin.key")) fs::copy_file(data / "admin.key", to / "admin.key");
@@ -65,7 +76,7 @@ Result<BackupReport> copy_all(const fs::path& data, const fs::path& to, bool wit
 
 }  // namespace
 
-Result<BackupReport> back_up(const BackupOptions& options) {
+Result<BackupReport> back_up(const BackupOptions& options, const Clock& clock) {
     const auto& [data_dir, to, with_master_key] = options;
     std::error_code ec;
     if (!fs::exists(fs::path(data_dir) / "tiller.db", ec)) {
@@ -74,8 +85,10 @@ Result<BackupReport> back_up(const BackupOptions& options) {
     if (fs::exists(to, ec)) return conflict(fmt::format("TO \"{}\": exists already; name a new folder", to));
     Result<BackupReport> report = unavailable("");
     try {
-        report = copy_all(data_dir, to, with_master_key);
+        report = copy_all(data_dir, to, with_master_key, clock.now());
     } catch (const fs::filesystem_error& e) {
+        report = unavailable(fmt::format("no backup was made: {}", e.what()));
+    } catch (const store::StoreError& e) {
         report = unavailable(fmt::format("no backup was made: {}", e.what()));
     }
     if (!report) fs::remove_all(to, ec);

@@ -2,6 +2,7 @@
 // `tiller backup --data DIR TO`: a copy of an installation, made while its server runs (docs/backup.md).
 #include <string>
 
+#include "base/clock.h"
 #include "base/result.h"
 
 namespace tiller::installation {
@@ -16,8 +17,9 @@ struct BackupReport {
     size_t recordings = 0;
 };
 
-/// Copies the database, its recordings and admin.key into the folder `to`, and checks the copied database. A backup
-/// that fails leaves no folder `to`. Changes nothing in `data_dir`.
-Result<BackupReport> back_up(const BackupOptions& options);
+/// Copies the database and its recordings into the folder `to`, and checks the copied database. The copy is on hold
+/// (store/hold.h): whoever starts on it calls nobody by that. A backup that fails leaves no folder `to`. Changes
+/// nothing in `data_dir`.
+Result<BackupReport> back_up(const BackupOptions& options, const Clock& clock);
 
 }  // namespace tiller::installation

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "store/accounts.h"
+#include "store/hold.h"
 #include "store/seals/vault.h"
 
 namespace tiller::installation {
@@ -35,6 +36,17 @@ Result<std::vector<InstalledLine>> installed_lines(const std::string& data_dir) 
         return unavailable(error.what());
     }
     return lines;
+}
+
+std::string installed_hold(const std::string& data_dir) {
+    if (!has_database(data_dir)) return {};
+    try {
+        store::Db db(database_of(data_dir), true);
+        auto hold = store::find_hold(db);
+        return hold ? store::told(*hold) : std::string();
+    } catch (const store::StoreError&) {
+        return {};  // that the database cannot be read is told with the lines
+    }
 }
 
 std::set<std::string> installed_languages(const std::string& data_dir) {

@@ -17,6 +17,8 @@ struct InstalledLine {
 
 /// No lines if there is no database yet; `unavailable` if there is one that cannot be read.
 Result<std::vector<InstalledLine>> installed_lines(const std::string& data_dir);
+/// One sentence if the installation is on hold (store/hold.h), else empty.
+std::string installed_hold(const std::string& data_dir);
 /// The languages of the robots; empty if nothing can be read.
 std::set<std::string> installed_languages(const std::string& data_dir);
 

@@ -20,7 +20,7 @@ void Lines::refresh() {
         auto config = campaign::line_from_json(line.config);
         if (!config || !line.enabled) continue;
         servers.insert(servers.end(), config->servers.begin(), config->servers.end());
-        if (!config->registers) continue;
+        if (!config->registers || held_) continue;
         wanted[line.key] = line;
         auto known = registered_.find(line.key);
         bool is_known = known != registered_.end() && known->second.config == line.config &&

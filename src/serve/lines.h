@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <map>
 #include <mutex>
 
@@ -18,6 +19,8 @@ class Lines {
     /// Reads the lines again: registers those that were not, anew those that were changed, and unregisters those that
     /// are gone, switched off or no longer ask for it.
     void refresh();
+    /// While it holds, no line is registered. Takes effect with the next `refresh`.
+    void hold(bool holds) { held_ = holds; }
     /// How the registration of a line went last; nothing if none was answered yet.
     std::optional<sip::OptionsReport> registration(int64_t line) const;
 
@@ -26,6 +29,7 @@ class Lines {
 
     store::Store& store_;
     sip::Endpoint& endpoint_;
+    std::atomic<bool> held_{false};
     std::mutex mutex_;
     std::map<int64_t, store::Line> registered_;  // as they were then
 

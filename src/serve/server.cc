@@ -9,6 +9,7 @@
 #include <future>
 
 #include "base/log.h"
+#include "base/metrics.h"
 #include "base/numbers/phone_number.h"
 #include "base/stepper.h"
 #include "calls/live_phone.h"
@@ -27,6 +28,7 @@
 #include "serve/warm_up.h"
 #include "sip/server_uri.h"
 #include "store/accounts.h"
+#include "store/hold.h"
 #include "store/outbox.h"
 #include "store/seals/sealing.h"
 #include "web/cloud/api.h"
@@ -89,7 +91,8 @@ std::string public_url(const Settings& settings) {
 
 class RunningServer final : public Server {
   public:
-    explicit RunningServer(const Settings& settings) : settings_(settings), data_(settings.text("data")) {}
+    RunningServer(const Settings& settings, bool hold)
+        : settings_(settings), data_(settings.text("data")), starts_on_hold_(hold) {}
     ~RunningServer() override;
 
     Result<void> open();
@@ -105,17 +108,23 @@ class RunningServer final : public Server {
     Result<void> open_http();
     void work_arrived();
     void setup_changed();
+    void look_at_hold();
+    std::string held() const;
     management::WebhookAnswer test_webhook(const store::Endpoint& endpoint);
     bool webhooks_are_due();
     void wait_for_commits();
 
     const Settings settings_;
     const std::string data_;
+    const bool starts_on_hold_;
     std::string url_;
     SystemClock clock_;
     SystemRandom random_;
     std::atomic<bool> ready_{false}, draining_{false};
     std::atomic<uint64_t> setup_version_{0};
+    mutable std::mutex hold_mutex_;
+    std::optional<store::Hold> hold_;  // as last read
+    bool holds_ = false;               // the parts were told so
 
     // In the order in which they are made; destroyed the other way round.
     std::unique_ptr<store::Store> store_;
@@ -189,6 +198,10 @@ Result<void> RunningServer::open_store() {
                                           settings_.duration("recording_link_lifetime"));
     (void)check_number("+6281234567890",
                        NumberCheck::possible);  // loads the numbering plan before the first upload
+    if (starts_on_hold_) {
+        store_->write([&](store::Tx& tx) { store::begin_hold(tx, "started with --hold", clock_.now()); });
+    }
+    hold_ = store_->read([](store::Db& db) { return store::find_hold(db); });
     int64_t unknown = store_->write([&](store::Tx& tx) {
         return campaign::recover(tx, {clock_, random_, *links_, journal_});
     });
@@ -218,7 +231,8 @@ Result<void> RunningServer::open_phone() {
     speech_ = std::move(*speech);
     webhooks_ = webhook::Dispatcher::open(*store_, *client_, clock_, random_,
                                           {.allow_private = settings_.truth("allow_private_webhooks"),
-                                           .keep_delivered = settings_.duration("webhook_retention")});
+                                           .keep_delivered = settings_.duration("webhook_retention"),
+                                           .held = hold_.has_value()});
     robots_ = std::make_unique<dialer::Robots>(*store_);
     dialer_ = std::make_unique<dialer::Dialer>(*store_, campaign::Context{clock_, random_, *links_, journal_}, *robots_,
                                                dialer::Dialer::Hooks{.wake = [this] { dialer_thread_.wake(); },
@@ -285,7 +299,8 @@ Result<void> RunningServer::open_http() {
                           .ready = [this] { return ready_ && !draining_ && phone_->endpoint().turns(); },
                           .draining = [this] { return draining_.load(); },
                           .work_arrived = [this] { work_arrived(); },
-                          .setup_version = [this] { return setup_version_.load(); }});
+                          .setup_version = [this] { return setup_version_.load(); },
+                          .held = [this] { return held(); }});
     cloud::add_routes(*router, *api_);
     partner_pages::add_push(*router, {.store = *store_,
                                       .campaign = {clock_, random_, *links_, journal_},
@@ -343,9 +358,31 @@ void RunningServer::work_arrived() {
 
 void RunningServer::setup_changed() {
     ++setup_version_;
+    look_at_hold();
     lines_->refresh();
     synthesize_prompts(*store_, *robots_, *speech_);
     work_arrived();
+}
+
+/// Tells the parts whether the installation is on hold: at the start and after each change.
+void RunningServer::look_at_hold() {
+    static auto& gauge = metrics::gauge("tiller_held", "1 while the installation is on hold: it begins no call");
+    std::lock_guard lock(hold_mutex_);
+    auto hold = store_->read([](store::Db& db) { return store::find_hold(db); });
+    if (hold && !holds_) log::warn(store::told(*hold), {});
+    if (!hold && holds_) log::info("the hold is over: calls, webhooks and registrations go on", {});
+    hold_ = std::move(hold);
+    holds_ = hold_.has_value();
+    gauge.Set(holds_);
+    dialer_->hold(holds_);
+    webhooks_->hold(holds_);
+    tracker_->hold(holds_);
+    lines_->hold(holds_);
+}
+
+std::string RunningServer::held() const {
+    std::lock_guard lock(hold_mutex_);
+    return hold_ ? store::told(*hold_) : std::string();
 }
 
 management::WebhookAnswer RunningServer::test_webhook(const store::Endpoint& endpoint) {
@@ -385,6 +422,7 @@ void RunningServer::drain(Millis limit, const std::function<bool()>& enough) {
 /// Is there an event that no receiver was tried with since it fell due?
 bool RunningServer::webhooks_are_due() {
     if (!store_->trouble().empty()) return false;  // no result could be noted
+    if (!held().empty()) return false;
     return store_->read([&](store::Db& db) {
         return std::ranges::any_of(store::list_endpoints(db), [&](const store::Endpoint& endpoint) {
             auto due = store::next_delivery_due(db, endpoint.key);
@@ -395,12 +433,12 @@ bool RunningServer::webhooks_are_due() {
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::start(const Settings& settings) {
+Result<std::unique_ptr<Server>> Server::start(const Settings& settings, bool hold) {
     if (settings.port("http") == 0 && settings.text("public_url").empty()) {
         return invalid("http \"" + settings.text("http") +
                        "\": port 0 needs a public_url, because links name the port");
     }
-    auto server = std::make_unique<RunningServer>(settings);
+    auto server = std::make_unique<RunningServer>(settings, hold);
     if (auto opened = server->open(); !opened) return opened.error();
     return std::unique_ptr<Server>(std::move(server));
 }

@@ -11,7 +11,8 @@ namespace tiller::serve {
 /// A running installation. Thread rule: main thread.
 class Server {
   public:
-    static Result<std::unique_ptr<Server>> start(const Settings& settings);
+    /// `hold`: puts the installation on hold (store/hold.h) before anything else.
+    static Result<std::unique_ptr<Server>> start(const Settings& settings, bool hold = false);
     virtual ~Server() = default;
     /// Where the HTTP API listens, e.g. "http://127.0.0.1:8080".
     virtual std::string url() const = 0;

@@ -45,6 +45,8 @@ class TrackerThread final : public Tracker {
         thread_.wake();
     }
 
+    void hold(bool holds) override { held_ = holds; }
+
     Result<void> take_push(std::string_view body, std::string_view signature) override {
         if (options_.seventeen_track_key.empty()) return not_found("this installation has no key of 17TRACK");
         if (!equal_in_constant_time(push_signature(body, options_.seventeen_track_key), signature))
@@ -91,7 +93,9 @@ class TrackerThread final : public Tracker {
         if (tracked) {
             if (auto read = read_shipment(tracked->document)) known = std::move(*read);
         }
-        if (known && clock_.now() - tracked->refreshed < good_for(*known)) return tell(std::move(known));
+        bool is_fresh = known && clock_.now() - tracked->refreshed < good_for(*known);
+        if (is_fresh || (known && held_)) return tell(std::move(known));
+        if (held_) return tell(unavailable("the installation is on hold: 17TRACK is not asked"));
         track_->ask({query.number, known ? known->carrier : query.carrier, query.param}, known.has_value(),
                     [this, query, tell, known](const Result<std::optional<Shipment>>& answer) {
                         if (!answer && known) return tell(known);  // better old than nothing
@@ -142,6 +146,7 @@ class TrackerThread final : public Tracker {
     http::Client& client_;
     const Clock& clock_;
     const TrackerOptions options_;
+    std::atomic<bool> held_{false};
     const std::shared_ptr<Mailbox<Note>> notes_ = std::make_shared<Mailbox<Note>>();  // outlived by requests under way
     Stepper thread_{{.name = "tracker", .longest_nap = std::chrono::minutes(1)}};
     std::unique_ptr<SeventeenTrack> track_;  // of the thread

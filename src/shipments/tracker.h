@@ -36,6 +36,8 @@ class Tracker {
                                          TrackerOptions options);
     virtual ~Tracker() = default;
     virtual void find(ShipmentQuery query, Tell tell) = 0;
+    /// While it holds, 17TRACK is not asked: what is known already is told. Any thread.
+    virtual void hold(bool holds) = 0;
     /// A push of 17TRACK: `signature` is the hex SHA-256 of body, "/" and key. Errors: `not_found` if the installation
     /// has no key, `conflict` for a wrong signature, `invalid` for a body that is none of theirs.
     virtual Result<void> take_push(std::string_view body, std::string_view signature) = 0;

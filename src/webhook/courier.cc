@@ -56,7 +56,7 @@ Instant Courier::step(Instant now) {
     if (news.committed) batch_saved(now);
     if (news.commit_failed) batch_refused(now);
     save(now);
-    if (!stopped_) {
+    if (!stopped_ && !held_) {
         read(now);
         send(now);
     }
@@ -255,7 +255,7 @@ Instant Courier::next_step(Instant now) const {
     if (!inbox_->empty()) return now;
     Instant next = Instant::max();
     if (!saving_ && !batch_.empty()) next = std::min(next, save_after_);
-    if (stopped_) return next;
+    if (stopped_ || held_) return next;
     for (const auto& [key, queue] : queues_) {
         next = std::min(next, queue.next_look());
         // A try that could go and did not waits for a probe of another endpoint: its answer brings the next step.

@@ -45,6 +45,8 @@ class Courier {
 
     /// From now on nothing new is sent.
     void stop() { stopped_ = true; }
+    /// While it holds, the same; what was due goes out afterwards.
+    void hold(bool holds) { held_ = holds; }
     /// Deliveries that are out, or whose result is not on disk yet.
     size_t unsettled() const;
 
@@ -87,7 +89,7 @@ class Courier {
 
     Instant last_step_ = Instant::min();
     int64_t last_probed_ = 0;
-    bool stopped_ = false;
+    bool stopped_ = false, held_ = false;
 };
 
 }  // namespace tiller::webhook

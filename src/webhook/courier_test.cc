@@ -37,6 +37,17 @@ TEST_F(CourierTest, DeliversEachEventOnceToEachEndpointThatTakesItsKind) {
     EXPECT_EQ(courier_->unsettled(), 0u);
 }
 
+TEST_F(CourierTest, OnHoldNothingIsSentAndAfterwardsAll) {
+    endpoint("http://a.example/");
+    courier_->hold(true);
+    event(EventKind::call, 7, 3);
+    run(48h);
+    EXPECT_THAT(sender_.ids(), IsEmpty());
+    courier_->hold(false);
+    settle();
+    EXPECT_THAT(sender_.ids(), ElementsAre("call-1"));
+}
+
 TEST_F(CourierTest, ATaskWaitsForItsCallsAndAPlanForItsTasks) {
     endpoint("http://a.example/");
     event(EventKind::call, 7, 3);

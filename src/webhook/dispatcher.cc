@@ -30,13 +30,19 @@ class DispatcherThread final : public Dispatcher {
                     .max_probes = options.max_probes,
                     .cipher_of = [this](store::Db& db, int64_t account) { return cipher_of(db, account); },
                     .wake = thread_.waker()}),
-          pruner_(store, {.keep_delivered = options.keep_delivered}) {
+          pruner_(store, {.keep_delivered = options.keep_delivered}),
+          held_(options.held) {
         thread_.start(clock, [this](Instant now) { return step(now); });
     }
     ~DispatcherThread() override { DispatcherThread::close(Millis(0)); }
 
     void wake(int64_t account) override { courier_.inbox().wake(account); }
     void wake() override { courier_.inbox().wake(); }
+
+    void hold(bool holds) override {
+        held_ = holds;
+        wake();
+    }
 
     void test(const store::Endpoint& endpoint, std::function<void(Answer)> done) override {
         auto [zone, cipher] = store_.read([&](store::Db& db) {
@@ -63,6 +69,7 @@ class DispatcherThread final : public Dispatcher {
     Instant step(Instant now) {
         bool closing = closing_;
         if (closing) courier_.stop();
+        courier_.hold(held_);
         Instant next = courier_.step(now);
         if (!closing) {
             next = std::min(next, pruner_.step(now));
@@ -98,6 +105,7 @@ class DispatcherThread final : public Dispatcher {
     Courier courier_;
     Pruner pruner_;
     Millis count_at_{0};
+    std::atomic<bool> held_;
     std::atomic<bool> closing_{false};
     bool told_settled_ = false;   // of the thread
     std::promise<void> settled_;  // nothing is out any more, after `close`

@@ -18,6 +18,7 @@ struct DispatcherOptions {
     int parallel_per_endpoint = 4;  // tries at once to an endpoint that does well
     int max_probes = 64;            // tries at once to all endpoints together that do not
     Millis keep_delivered = std::chrono::days(7);
+    bool held = false;  // see Dispatcher::hold
 };
 
 /// Delivers the outbox: a thread around the Courier (courier.h), over HTTP. Delivery of what is due begins at once.
@@ -35,6 +36,8 @@ class Dispatcher {
     virtual void wake(int64_t account) = 0;
     /// The same for no account in particular: all are looked at.
     virtual void wake() = 0;
+    /// While it holds, deliveries wait and nothing is sent but test events. Any thread.
+    virtual void hold(bool holds) = 0;
     /// Posts a test event (test_event.h) to the endpoint, switched on or not; once, and not into the outbox or the log.
     /// `done` runs once, on a thread that it must not block.
     virtual void test(const store::Endpoint& endpoint, std::function<void(Answer)> done) = 0;

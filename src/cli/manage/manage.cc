@@ -23,7 +23,7 @@ namespace {
 
 struct Typed {
     cli::ClientOptions where{.data_dir = "data"};
-    std::string account, id, q, file, source;
+    std::string account, id, q, file, source, reason;
     std::vector<std::string> fields;
     std::map<std::string, std::string> filter;  // by the parameter's name
     std::optional<int64_t> limit;
@@ -264,6 +264,30 @@ struct ManageCommands::Impl {
         });
     }
 
+    void add_server(CLI::App& program) {
+        auto add_one = [&](const char* word, const char* help, const char* method, const char* path) {
+            auto* command = add(program, word, help);
+            command->callback([this, method, path] {
+                chosen = [this, method, path](cli::ManagementClient& client) -> Result<void> {
+                    JsonWriter json;
+                    json.begin_object();
+                    if (!typed.reason.empty()) json.field("reason", typed.reason);
+                    json.end_object();
+                    auto answer = ask(client, method, path, json.take());
+                    if (!answer) return answer.error();
+                    std::cout << (typed.as_json ? printable_json(*answer) : json_member(*answer, "told")) << "\n";
+                    return {};
+                };
+            });
+            return command;
+        };
+        add_one("status", "Whether the installation is at work or on hold.", "GET", "/server");
+        add_one("hold", "Begin no call, send no webhook, register no line, until resumed.", "POST", "/server/hold")
+            ->add_option("--reason", typed.reason, "Why, for those who wonder.");
+        add_one("resume", "Go on after a hold: of `tiller hold`, of `serve --hold`, of a restored backup.", "POST",
+                "/server/resume");
+    }
+
     void add_erase(CLI::App& program) {
         auto* command = add(program, "erase", "Erase one person everywhere: rows, calls, recordings, events, lists.");
         command->add_option("number", typed.id, "Their telephone number, with + and country code.")->required();
@@ -299,6 +323,7 @@ struct ManageCommands::Impl {
 
 ManageCommands::ManageCommands(CLI::App& program) : impl_(std::make_unique<Impl>()) {
     for (const Noun& noun : kNouns) impl_->add_noun(program, noun);
+    impl_->add_server(program);
     impl_->add_erase(program);
     impl_->add_stats(program);
     auto* command = impl_->add(program, "export", "Write the set-up file of an installation, without its secrets.");

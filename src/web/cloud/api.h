@@ -27,6 +27,8 @@ struct ApiContext {
     std::function<void()> work_arrived;  // called after a commit that may have made something due
     // Grows with each change of the set-up: what was remembered of accounts and keys before is asked for again.
     std::function<uint64_t()> setup_version;
+    std::function<std::string()>
+        held{};  // why nothing is begun though work is taken (store/hold.h); empty: it is not so
 };
 
 /// Adds every route of this room, and the fallback for paths that nobody takes.

@@ -65,9 +65,10 @@ struct House {
         auto opened = store::Store::open({.dir = dir_});
         store_ = std::move(*opened);
         set_up_accounts();
-        context_ = std::make_unique<ApiContext>(ApiContext{
-            *store_, clock_, random_, links_, journal_, dir_, "1.2.3", [this] { return ready_.load(); },
-            [this] { return draining_.load(); }, [this] { ++wakes_; }, [this] { return setup_version_.load(); }});
+        context_ = std::make_unique<ApiContext>(
+            ApiContext{*store_, clock_, random_, links_, journal_, dir_, "1.2.3", [this] { return ready_.load(); },
+                       [this] { return draining_.load(); }, [this] { ++wakes_; },
+                       [this] { return setup_version_.load(); }, [this] { return held_; }});
         add_routes(router_, *context_);
     }
     ~House() {
@@ -187,6 +188,7 @@ struct House {
     std::atomic<bool> ready_ = true, draining_ = false;
     std::atomic<int> wakes_ = 0;
     std::atomic<uint64_t> setup_version_ = 0;
+    std::string held_;  // what the installation says of its hold
     int64_t demo_ = 0, other_ = 0, shop_ = 0;
     std::string authorization_ = "Token token1";
     std::string address_ = "192.0.2.1";

@@ -36,6 +36,9 @@ http::Response readiness(const OpenVisit& visit) {
     if (auto trouble = context.store.trouble(); !trouble.empty()) {
         return state(503, "unavailable", context.version, trouble);
     }
+    if (std::string held = context.held ? context.held() : ""; !held.empty()) {
+        return state(200, "held", context.version, held);
+    }
     return state(
         200, "ready", context.version,
         context.store.is_checking() ? "the look at the database's structure, begun at the start, goes on" : "");

@@ -47,6 +47,11 @@ TEST_F(OperatorPagesTest, ASignedLinkLeadsToItsFile) {
 TEST_F(OperatorPagesTest, HealthAndReadiness) {
     EXPECT_EQ(plain("GET", "/healthz").body, R"({"status":"ok","version":"1.2.3"})");
     EXPECT_EQ(plain("GET", "/readyz").status, 200);
+    held_ = "on hold since then, for a drill";
+    EXPECT_EQ(plain("GET", "/readyz").status, 200) << "work is taken";
+    EXPECT_THAT(plain("GET", "/readyz").body,
+                HasSubstr(R"("status":"held","version":"1.2.3","reason":"on hold since then, for a drill")"));
+    held_.clear();
     ready_ = false;
     EXPECT_EQ(plain("GET", "/readyz").status, 503);
     ready_ = true;

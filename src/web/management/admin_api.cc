@@ -5,6 +5,7 @@
 #include "web/management/master_key_page.h"
 #include "web/management/openapi.h"
 #include "web/management/resources.h"
+#include "web/management/server_page.h"
 #include "web/management/setup_pages.h"
 #include "web/management/stats_page.h"
 
@@ -22,6 +23,7 @@ std::vector<Resource> all_resources() {
 void add_admin_routes(http::Router& router, const AdminContext& context) {
     auto desk = std::make_shared<Desk>(context);
     add_setup_pages(router, desk);
+    add_server_pages(router, desk);
     add_login(router, desk);
     add_shipment_import(router, desk);
     add_password_change(router, desk);

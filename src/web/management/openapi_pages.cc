@@ -47,6 +47,37 @@ const std::vector<PageOperation> kPages = {
 "properties":{"changes":{"type":"array","items":{"type":"string"}},"changed":{"type":"integer"},"dry_run":{"type":"boolean"},
 "warnings":{"type":"array","description":"what the guard has against the robots' first words","items":{"type":"string"}}}}}}})json",
      .refusals = {400, 401, 403, 409, 413, 422, 503}},
+    {.path = "/admin/v1/server",
+     .method = "get",
+     .about =
+         R"json("operationId":"showServer","tags":["server"],"summary":"Whether the installation is at work or on hold")json",
+     .success =
+         R"json("200":{"description":"How it stands","content":{"application/json":{"schema":{"type":"object","required":["state","runs","held","held_since","held_reason","told"],
+"properties":{"state":{"enum":["at work","on hold"]},"runs":{"type":"boolean"},"held":{"type":"boolean"},
+"held_since":{"type":"string","description":"RFC 3339; empty unless it is held"},"held_reason":{"type":"string"},
+"told":{"type":"string","description":"the same in a sentence"}}}}}})json",
+     .refusals = {400, 401, 403, 503}},
+    {.path = "/admin/v1/server/hold",
+     .method = "post",
+     .about =
+         R"json("operationId":"holdServer","tags":["server"],"summary":"Begin no call, send no webhook, register no line",
+"description":"Until resumed, over restarts, too. Work is taken, calls that are up go on, windows open and close.",
+"requestBody":{"content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"properties":{"reason":{"type":"string","minLength":1,"maxLength":200}}}}}})json",
+     .success =
+         R"json("200":{"description":"It holds","content":{"application/json":{"schema":{"type":"object","required":["state","runs","held","held_since","held_reason","told"],
+"properties":{"state":{"enum":["at work","on hold"]},"runs":{"type":"boolean"},"held":{"type":"boolean"},
+"held_since":{"type":"string","description":"RFC 3339; empty unless it is held"},"held_reason":{"type":"string"},
+"told":{"type":"string","description":"the same in a sentence"}}}}}})json",
+     .refusals = {400, 401, 403, 413, 422, 503}},
+    {.path = "/admin/v1/server/resume",
+     .method = "post",
+     .about = R"json("operationId":"resumeServer","tags":["server"],"summary":"Go on after a hold")json",
+     .success =
+         R"json("200":{"description":"It is at work","content":{"application/json":{"schema":{"type":"object","required":["state","runs","held","held_since","held_reason","told"],
+"properties":{"state":{"enum":["at work","on hold"]},"runs":{"type":"boolean"},"held":{"type":"boolean"},
+"held_since":{"type":"string","description":"RFC 3339; empty unless it is held"},"held_reason":{"type":"string"},
+"told":{"type":"string","description":"the same in a sentence"}}}}}})json",
+     .refusals = {400, 401, 403, 413, 503}},
     {.path = "/admin/v1/master-key/rotate",
      .method = "post",
      .about =

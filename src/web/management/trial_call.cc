@@ -10,6 +10,7 @@
 #include "dialogue/dialogue.h"
 #include "document/fields.h"
 #include "guard/preview.h"
+#include "store/hold.h"
 #include "web/management/document.h"
 #include "web/management/number_fields.h"
 #include "web/management/resources.h"
@@ -158,6 +159,7 @@ std::string place(const Visit& visit, const TestCall& call, const Resource& audi
     const AdminContext& outside = visit.desk.context;
     campaign::Context context{outside.clock, outside.random, running.links, outside.journal};
     std::string answer = outside.store.write([&](store::Tx& tx) {
+        if (auto hold = store::find_hold(tx)) refuse("Tiller is " + store::told(*hold));
         store::Robot robot = find_robot(tx, visit, call);
         int64_t version = pin_version(tx, visit, robot, call.version);
         campaign::TaskOrder order{.account = visit.account.key,

@@ -40,6 +40,14 @@ TEST_F(TestCallTest, ARobotCallsANumberAsATaskOfItsOwn) {
     EXPECT_EQ(at(entry, "/items/0/action") + at(entry, "/items/0/after/number"), "called+6281230000001");
 }
 
+TEST_F(TestCallTest, OnHoldNobodyIsCalled) {
+    add_robot();
+    ASSERT_EQ(post("/server/hold").status, 200);
+    auto refused = call();
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_THAT(refused.body, HasSubstr("Tiller is on hold since"));
+}
+
 TEST_F(TestCallTest, WhatTheRobotSaysMustBeGiven) {
     add_robot();
     EXPECT_THAT(call("").body, HasSubstr("variables.Debtor is missing"));
