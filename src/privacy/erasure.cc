@@ -59,9 +59,16 @@ class Erasure {
     Result<void> need_no_call_up(int64_t account) {
         for (const store::Number& number : numbers_of(account)) {
             if (number.state != store::NumberState::dialing && number.state != store::NumberState::last_call) continue;
-            return conflict("the person is being called right now: nothing was erased; try again after the call");
+            return being_called();
+        }
+        for (const std::string& id : calls_without_row_to(tx_, account, order_.number)) {
+            if (!store::find_call(tx_, account, id)->ended_state) return being_called();
         }
         return {};
+    }
+
+    static Error being_called() {
+        return conflict("the person is being called right now: nothing was erased; try again after the call");
     }
 
     Result<void> erase_in(const store::Account& account) {
@@ -69,6 +76,10 @@ class Erasure {
         for (const store::Number& number : numbers) cancel(number);
         for (const store::Number& number : numbers) {
             if (auto done = erase_number(number); !done) return done;
+        }
+        for (const std::string& call : calls_without_row_to(tx_, account.key, order_.number)) {
+            if (auto done = erase_recording(account.key, call); !done) return done;
+            erased_.calls += forget_call(tx_, account.key, call);
         }
         erased_.contacts += tx_.run("DELETE FROM contacts WHERE account=? AND subject=?", account.key,
                                     guard::number_subject(order_.number));
@@ -95,13 +106,18 @@ class Erasure {
         }
     }
 
+    Result<void> erase_recording(int64_t account, const std::string& call) {
+        auto gone = delete_recording(context_.data_dir, call);
+        if (!gone) return gone.error();
+        erased_.recordings += *gone;
+        tx_.run("UPDATE calls SET recorded=0 WHERE account=? AND id=?", account, call);
+        return {};
+    }
+
     Result<void> erase_number(const store::Number& number) {
         auto debt = guard::debt_subject(number.fields);
         for (const store::Call& call : store::calls_of_number(tx_, number.account, number.task, number.row)) {
-            auto gone = delete_recording(context_.data_dir, call.id);
-            if (!gone) return gone.error();
-            erased_.recordings += *gone;
-            tx_.run("UPDATE calls SET recorded=0 WHERE account=? AND id=?", call.account, call.id);
+            if (auto gone = erase_recording(call.account, call.id); !gone) return gone;
             if (!debt) continue;
             erased_.contacts +=
                 tx_.run("DELETE FROM contacts WHERE account=? AND subject=? AND call=?", call.account, *debt, call.id);

@@ -22,6 +22,30 @@ Forgotten forget_rows(store::Tx& tx, const RowRange& rows) {
     return out;
 }
 
+bool forget_call(store::Tx& tx, int64_t account, std::string_view call) {
+    return tx.run(
+               "UPDATE calls SET callee='', slots='{}', transcript='[]', hangup_reason='' WHERE account=? AND id=? AND "
+               "row IS NULL AND callee<>''",
+               account, call) > 0;
+}
+
+std::vector<std::string> calls_without_row(store::Db& db, int64_t account, std::string_view before, int64_t limit) {
+    std::vector<std::string> out;
+    db.query(
+        "SELECT id FROM calls INDEXED BY calls_without_row WHERE account=? AND id<? AND row IS NULL AND callee<>'' AND "
+        "state=1 ORDER BY id LIMIT ?",
+        [&](store::Row& r) { out.push_back(r.string(0)); }, account, before, limit);
+    return out;
+}
+
+std::vector<std::string> calls_without_row_to(store::Db& db, int64_t account, std::string_view callee) {
+    std::vector<std::string> out;
+    db.query(
+        "SELECT id FROM calls INDEXED BY calls_without_row WHERE account=? AND callee=? AND row IS NULL AND callee<>''",
+        [&](store::Row& r) { out.push_back(r.string(0)); }, account, callee);
+    return out;
+}
+
 int64_t forget_event(store::Tx& tx, int64_t account, int64_t sequence) {
     // A receiver may have answered with what it was sent.
     tx.run(

@@ -3,6 +3,7 @@
 // themselves, their times, outcomes and intentions, the sums of tasks and plans.
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "store/sqlite/sqlite.h"
 
@@ -22,6 +23,13 @@ struct Forgotten {
     int64_t numbers = 0, calls = 0, refusals = 0, leads = 0;
 };
 Forgotten forget_rows(store::Tx& tx, const RowRange& rows);
+
+/// The same of a call that belongs to no row. True if it had something to take out.
+bool forget_call(store::Tx& tx, int64_t account, std::string_view call);
+/// CallIDs of calls that belong to no row and still tell of somebody: those that are over and come before a CallID, at
+/// most `limit`; and all to one number.
+std::vector<std::string> calls_without_row(store::Db& db, int64_t account, std::string_view before, int64_t limit);
+std::vector<std::string> calls_without_row_to(store::Db& db, int64_t account, std::string_view callee);
 
 /// Leaves in the bodies of these events (of kind call) what counts, and `"Erased":true`: EventID, Sequence, Time,
 /// TaskID, TaskName, PlanName, Round, CallID, Outcome, Attempts. What receivers answered to them goes, too. How many

@@ -36,6 +36,7 @@ Instant Retention::step(Instant now) {
         }
         if (auto days = account.retention.personal_data; days.count() > 0) {
             more |= forget_tasks(account, now - days);
+            more |= forget_calls(account.key, now - days);
             more |= delete_shipments(account.key, now - days);
         }
     }
@@ -91,6 +92,16 @@ bool Retention::delete_recordings(const store::Account& account, Instant before)
     }
     looked_at = last;
     return seen == kLookedAtAtOnce || static_cast<int64_t>(calls.size()) == kChangedAtOnce;
+}
+
+bool Retention::forget_calls(int64_t account, Instant before) {
+    auto calls =
+        store_.read([&](store::Db& db) { return calls_without_row(db, account, first_id_of(before), kChangedAtOnce); });
+    if (calls.empty()) return false;
+    store_.write([&](store::Tx& tx) {
+        for (const std::string& call : calls) forget_call(tx, account, call);
+    });
+    return static_cast<int64_t>(calls.size()) == kChangedAtOnce;
 }
 
 bool Retention::forget_tasks(const store::Account& account, Instant before) {
