@@ -14,7 +14,7 @@ namespace tiller::calls {
 ///      │ nobody to talk              cancelling ──LegEnded, or an answer that crossed our CANCEL──────────────┤
 ///      └──────────────────────────────(LegEnded, NotPlaced)───────────────────────────────────────────────────┘
 ///
-/// A call has one leg: that to its party. Whose it is and who talks in it stand in the
+/// A call has one leg: that to its party. Its direction, its owner (store/owner.h) and who talks in it stand in the
 /// order; none of them changes the way above.
 ///
 /// Thread rule: one thread at a time.

@@ -35,8 +35,8 @@ void write_row_fields(JsonWriter& json, std::string_view fields) {
 
 /// The robot of a call: with a group, the one that was drawn for it.
 std::string robot_name_of(store::Db& db, const store::Task& task, const store::Call& call) {
-    if (!task.robot_is_group || call.robot.empty()) return task.robot_name;
-    auto drawn = store::find_robot(db, task.account, call.robot);
+    if (!task.robot_is_group || !call.robot) return task.robot_name;
+    auto drawn = store::find_robot(db, task.account, call.robot->id);
     return drawn ? drawn->name : task.robot_name;
 }
 
@@ -61,6 +61,55 @@ std::string reason_of(store::Db& db, const store::Number& number, const store::C
     return refused ? store::refusal_told(db, number.account, number.task, number.row) : last.hangup_reason;
 }
 
+/// What the number, the task and the guard know better than the call itself.
+struct Told {
+    std::optional<Instant> started;  // nothing: it was not called
+    std::string hangup_reason, robot;
+};
+
+std::string link_of(const Context& context, const store::Call& call) {
+    return call.recorded ? context.links.recording(call.id, context.clock.now()) : std::string();
+}
+
+/// From the start of a call to its recording.
+void write_course(JsonWriter& json, const Context& context, const Zone& zone, const store::Call& call,
+                  const Told& told) {
+    json.field("StartTime", time_text(zone, told.started));
+    json.field("RingTime", seconds_between(call.rang, call.answered ? call.answered : call.ended));
+    json.field("AnswerTime", time_text(zone, call.answered));
+    json.field("EndTime", time_text(zone, call.ended));
+    json.field("TalkDuration", seconds_between(call.answered, call.ended));
+    json.field("TalkRound", call.talk_rounds);
+    json.field("HangupBy", call.hangup_by);
+    json.field("HangupReason", told.hangup_reason);
+    json.field("SIPCode", call.sip_code);
+    json.field("Robot", told.robot);
+    json.field("RobotVersion", call.robot ? call.robot->version : 0);
+    json.field("Intention", call.intention);
+    json.raw_field("Labels", call.labels);
+    json.raw_field("Slots", call.slots);
+    json.raw_field("Transcript", call.transcript);
+    json.field("AnsweredBy", call.answered_by);
+    json.raw_field("Transfer", "{}");
+    json.field("Link", link_of(context, call));
+}
+
+void write_attempts(JsonWriter& json, const Context& context, const Zone& zone,
+                    const std::vector<store::Call>& attempts) {
+    json.key("AttemptList");
+    json.begin_array();
+    for (auto& call : attempts) {
+        json.begin_object();
+        json.field("CallID", call.id);
+        json.field("StartTime", zone.format(call.intended));
+        json.field("Outcome", to_name(call.outcome));
+        json.field("SIPCode", call.sip_code);
+        json.field("Link", link_of(context, call));
+        json.end_object();
+    }
+    json.end_array();
+}
+
 }  // namespace
 
 void write_call_record(JsonWriter& json, store::Db& db, const Context& context, const Zone& zone,
@@ -74,11 +123,7 @@ void write_call_record(JsonWriter& json, store::Db& db, const Context& context, 
     Outcome outcome = !is_last                                   ? told.outcome
                       : number.state == store::NumberState::done ? number.outcome
                                                                  : Outcome::none;
-    auto link = [&](const store::Call& call) {
-        return call.recorded ? context.links.recording(call.id, context.clock.now()) : std::string();
-    };
-    std::optional<Instant> started;
-    if (!attempts.empty()) started = told.intended;
+    const bool was_called = !attempts.empty();
 
     json.field("TaskID", task.id);
     json.field("TaskName", task.name);
@@ -90,36 +135,28 @@ void write_call_record(JsonWriter& json, store::Db& db, const Context& context, 
     write_row_fields(json, number.fields);
     json.field("Outcome", to_name(outcome));
     json.field("Attempts", number.attempts);
-    json.field("StartTime", time_text(zone, started));
-    json.field("RingTime", seconds_between(told.rang, told.answered ? told.answered : told.ended));
-    json.field("AnswerTime", time_text(zone, told.answered));
-    json.field("EndTime", time_text(zone, told.ended));
-    json.field("TalkDuration", seconds_between(told.answered, told.ended));
-    json.field("TalkRound", told.talk_rounds);
-    json.field("HangupBy", told.hangup_by);
-    json.field("HangupReason", is_last ? reason_of(db, number, told) : told.hangup_reason);
-    json.field("SIPCode", told.sip_code);
-    json.field("Robot", robot_name_of(db, task, told));
-    json.field("RobotVersion", told.robot_version);
-    json.field("Intention", told.intention);
-    json.raw_field("Labels", told.labels);
-    json.raw_field("Slots", told.slots);
-    json.raw_field("Transcript", told.transcript);
-    json.field("AnsweredBy", told.answered_by);
-    json.raw_field("Transfer", "{}");
-    json.field("Link", link(told));
-    json.key("AttemptList");
-    json.begin_array();
-    for (auto& call : attempts) {
-        json.begin_object();
-        json.field("CallID", call.id);
-        json.field("StartTime", zone.format(call.intended));
-        json.field("Outcome", to_name(call.outcome));
-        json.field("SIPCode", call.sip_code);
-        json.field("Link", link(call));
-        json.end_object();
-    }
-    json.end_array();
+    write_course(json, context, zone, told,
+                 {.started = was_called ? std::optional(told.intended) : std::nullopt,
+                  .hangup_reason = is_last ? reason_of(db, number, told) : told.hangup_reason,
+                  .robot = robot_name_of(db, task, told)});
+    write_attempts(json, context, zone, attempts);
+}
+
+void write_call_record(JsonWriter& json, store::Db& db, const Context& context, const Zone& zone,
+                       const store::Call& call) {
+    auto task = call.task ? store::find_task(db, *call.task) : std::nullopt;
+    auto robot = call.robot ? store::find_robot(db, call.account, call.robot->id) : std::nullopt;
+    json.field("TaskID", task ? task->id : "");
+    json.field("TaskName", task ? task->name : "");
+    json.field("PlanName", "");
+    json.field("Round", 0);
+    json.field("CallID", call.id);
+    json.field("Callee", call.callee);
+    json.field("Outcome", to_name(call.outcome));
+    json.field("Attempts", 1);
+    write_course(json, context, zone, call,
+                 {.started = call.intended, .hangup_reason = call.hangup_reason, .robot = robot ? robot->name : ""});
+    write_attempts(json, context, zone, {call});
 }
 
 void write_task_summary(JsonWriter& json, store::Db& db, const Zone& zone, const store::Task& task) {

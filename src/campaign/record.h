@@ -19,6 +19,10 @@ using store::zone_of;
 void write_call_record(JsonWriter& json, store::Db& db, const Context& context, const Zone& zone,
                        const store::Task& task, const store::Number& number, std::string_view call_id = {});
 
+/// The same of a call that was no attempt at a row: what belongs to a row or a task is empty, the attempt its only one.
+void write_call_record(JsonWriter& json, store::Db& db, const Context& context, const Zone& zone,
+                       const store::Call& call);
+
 /// Writes the task summary's fields into an open object.
 void write_task_summary(JsonWriter& json, store::Db& db, const Zone& zone, const store::Task& task);
 

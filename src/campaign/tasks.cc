@@ -8,6 +8,7 @@
 #include "campaign/plans.h"
 #include "campaign/record.h"
 #include "campaign/robot_choice.h"
+#include "store/owner.h"
 #include "store/setup.h"
 
 namespace tiller::campaign {
@@ -59,45 +60,41 @@ bool may_begin(const store::Task& task, const store::Number& number, Instant now
     return task.status == Status::running && in_window && number.state == NumberState::waiting && number.due <= now;
 }
 
-std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, int64_t account, int64_t task_key,
-                                    int64_t row, std::optional<store::Robot> drawn) {
-    auto task = store::find_task(tx, task_key);
-    auto number = store::find_number(tx, account, task_key, row);
+std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, store::Task task, store::Number number,
+                                    std::optional<store::Robot> drawn) {
     Instant now = context.clock.now();
-    if (!task || !number || !may_begin(*task, *number, now)) return std::nullopt;
-    auto robot = drawn ? std::move(drawn) : draw_robot(tx, context.random, *task);
+    if (!may_begin(task, number, now)) return std::nullopt;
+    auto robot = drawn ? std::move(drawn) : draw_robot(tx, context.random, task);
 
-    if (number->attempts == 0) {
-        ++task->dialed;
-        store::update_task(tx, *task);
-        count_first_attempt(tx, *task, row);
+    if (number.attempts == 0) {
+        ++task.dialed;
+        store::update_task(tx, task);
+        count_first_attempt(tx, task, number.row);
     }
-    number->state = NumberState::dialing;
-    ++number->attempts;
-    number->call = new_id(context.clock, context.random);
-    store::update_number(tx, *number, std::nullopt);
-    store::Call call{.account = account,
-                     .id = number->call,
-                     .task = task_key,
-                     .row = row,
-                     .attempt = number->attempts,
-                     .line = task->line,
-                     .robot = robot ? robot->id : task->robot,
-                     .robot_version = robot ? robot->version : 0,
-                     .callee = number->callee,
+    number.state = NumberState::dialing;
+    ++number.attempts;
+    number.call = new_id(context.clock, context.random);
+    store::update_number(tx, number, std::nullopt);
+    store::Call call{.account = number.account,
+                     .id = number.call,
+                     .task = task.key,
+                     .row = number.row,
+                     .attempt = number.attempts,
+                     .line = task.line,
+                     .robot = store::CallRobot{robot ? robot->id : task.robot, robot ? robot->version : 0},
+                     .callee = number.callee,
                      .intended = now};
     store::insert_call(tx, call);
-    return Intent{std::move(call), std::move(*number), std::move(*task)};
+    return Intent{std::move(call), std::move(number), std::move(task)};
 }
 
-void end_attempt(store::Tx& tx, const Context& context, store::Call call) {
-    auto known = store::find_call(tx, call.account, call.id);
-    auto task = store::find_task(tx, call.task);
-    auto number = store::find_number(tx, call.account, call.task, call.row);
-    if (!known || known->ended_state || !task || !number || number->call != call.id) return;  // told twice
-    call.ended_state = true;
-    if (!call.ended) call.ended = context.clock.now();
-    store::update_call(tx, call);
+namespace {
+
+/// What the outcome of its call means for the row.
+void end_attempt(store::Tx& tx, const Context& context, const store::AttemptAtRow& attempt, const store::Call& call) {
+    auto task = store::find_task(tx, attempt.task);
+    auto number = store::find_number(tx, call.account, attempt.task, attempt.row);
+    if (!task || !number || number->call != call.id) return;  // the row is gone, or has gone on
     if (call.answered) task->talk += *call.ended - *call.answered;
 
     bool was_last = number->state == NumberState::last_call || task->status == Status::stopped;
@@ -115,6 +112,19 @@ void end_attempt(store::Tx& tx, const Context& context, store::Call call) {
     }
     store::update_task(tx, *task);
     end_task_if_done(tx, context, *task);
+}
+
+}  // namespace
+
+void end_call(store::Tx& tx, const Context& context, store::Call call) {
+    auto known = store::find_call(tx, call.account, call.id);
+    if (!known || known->ended_state) return;  // told twice
+    call.ended_state = true;
+    if (!call.ended) call.ended = context.clock.now();
+    store::update_call(tx, call);
+    // Nothing else waits for the outcome of a call of another owner.
+    const store::Owner owner = store::owner_of(call);
+    if (auto* attempt = std::get_if<store::AttemptAtRow>(&owner)) end_attempt(tx, context, *attempt, call);
 }
 
 void settle_undialed(store::Tx& tx, const Context& context, store::Task& task, store::Number& number, Outcome outcome) {
@@ -248,7 +258,7 @@ int64_t recover(store::Tx& tx, const Context& context) {
         call.outcome = Outcome::unknown;
         call.hangup_by = "system";
         call.hangup_reason = "the server stopped while the call was up";
-        end_attempt(tx, context, std::move(call));
+        end_call(tx, context, std::move(call));
     }
     return static_cast<int64_t>(open.size());
 }

@@ -22,15 +22,16 @@ struct Intent {
 /// May an attempt at this number begin now: is it waiting and due, its task running and in its window?
 bool may_begin(const store::Task& task, const store::Number& number, Instant now);
 
-/// Writes the intent of one attempt: the number is dialing, the call has its id. Nothing if the number may not be
-/// called any more: stopped, cancelled, window closed, taken already (rules 1, 3 and 7 of the house). `drawn`: who
-/// speaks, if that was drawn already (robot_choice.h).
-std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, int64_t account, int64_t task, int64_t row,
+/// Writes the intent of one attempt: the number is dialing, the call has its id. `task` and `number` as they stand in
+/// this transaction. Nothing if the number may not be called any more: stopped, cancelled, window closed, taken already
+/// (rules 1, 3 and 7 of the house). `drawn`: who speaks, if that was drawn already (robot_choice.h).
+std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, store::Task task, store::Number number,
                                     std::optional<store::Robot> drawn = {});
 
-/// Writes an attempt's end: the number waits for its next attempt or is done; then its event, and the task's and the
-/// plan's when they end with it. `call` carries all that is known of the call; `outcome` is set in it.
-void end_attempt(store::Tx& tx, const Context& context, store::Call call);
+/// Writes a call's end, once: what is told again changes nothing. Of an attempt at a row the number then waits for its
+/// next attempt or is done; then its event, and the task's and the plan's when they end with it. `call` carries all
+/// that is known of the call; `outcome` is set in it.
+void end_call(store::Tx& tx, const Context& context, store::Call call);
 
 /// A number that is not dialed at all: dnc, blocked, cancelled, expired.
 void settle_undialed(store::Tx& tx, const Context& context, store::Task& task, store::Number& number, Outcome outcome);
@@ -60,7 +61,8 @@ int64_t cancel_number(store::Tx& tx, const Context& context, store::Task& task, 
 Result<int64_t> cancel_plan_number(store::Tx& tx, const Context& context, const store::Plan& plan,
                                    std::string_view callee);
 
-/// At start: every intent without an outcome becomes `unknown` (rule 1 of the house). How many there were.
+/// At start: every intent without an outcome becomes `unknown` (rule 1 of the house), whoever owns the call. How many
+/// there were.
 int64_t recover(store::Tx& tx, const Context& context);
 
 }  // namespace tiller::campaign

@@ -20,14 +20,14 @@ auto& refusals_total() {
 }  // namespace
 
 std::optional<campaign::Intent> Admission::admit(const store::Number& due) {
-    const store::Account& account = account_of(due.account);
-    if (!account.guard && !is_emergency_number(due.callee))
-        return campaign::begin_attempt(tx_, context_, due.account, due.task, due.row);
-
     auto task = store::find_task(tx_, due.task);
     auto number = store::find_number(tx_, due.account, due.task, due.row);
     Instant now = context_.clock.now();
     if (!task || !number || !campaign::may_begin(*task, *number, now)) return std::nullopt;
+    const store::Account& account = account_of(due.account);
+    if (!account.guard && !is_emergency_number(due.callee))
+        return campaign::begin_attempt(tx_, context_, std::move(*task), std::move(*number));
+
     auto robot = campaign::draw_robot(tx_, context_.random, *task);
     auto words = robot ? robots_.first_words(due.account, robot->id, robot->version) : std::nullopt;
     auto subject =
@@ -45,7 +45,7 @@ std::optional<campaign::Intent> Admission::admit(const store::Number& due) {
         refuse(*task, std::move(*number), subject, verdict);
         return std::nullopt;
     }
-    auto intent = campaign::begin_attempt(tx_, context_, due.account, due.task, due.row, std::move(robot));
+    auto intent = campaign::begin_attempt(tx_, context_, std::move(*task), std::move(*number), std::move(robot));
     if (intent) guard::note_attempt(tx_, intent->call, intent->number.fields);
     return intent;
 }

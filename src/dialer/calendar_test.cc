@@ -123,7 +123,7 @@ TEST_F(Calendar, APlanMadeAMinuteBeforeMidnight) {
     EXPECT_EQ(outcomes(rounds()[0].id), (std::map<std::string, int64_t>{{"expired", 2}}));
     end_all([](auto& call) { return call.row == 1 ? Outcome::no_answer : Outcome::answered; });
     std::set<int64_t> rows;
-    for (auto& order : phone_.orders) rows.insert(order.call.row);
+    for (auto& order : phone_.orders) rows.insert(*order.call.row);
     EXPECT_EQ(rows, (std::set<int64_t>{1, 6, 7}));
     end_all(all_answer);
     expect_books_closed();

@@ -64,7 +64,7 @@ void Dialer::take_notes() {
             save_outcome(std::move(*call));
         } else if (auto& settled = std::get<Settled>(*note); settled.ok) {
             release({settled.call.account, settled.call.callee});
-            wake_task(settled.call.task);
+            if (settled.call.task) wake_task(*settled.call.task);
             --unsettled_;
         } else {
             refused_.push_back(std::move(settled.call));
@@ -87,10 +87,9 @@ void Dialer::save_outcome(store::Call call) {
 void Dialer::write_outcome(store::Tx& tx, const store::Call& call) {
     // Whoever asked not to be called again is on the list before a repeat or a later round can be thought of.
     if (call.opt_out) guard::opt_out(tx, call.account, call.callee, call.id, context_.clock.now());
-    if (auto number = store::find_number(tx, call.account, call.task, call.row)) {
-        guard::note_end(tx, call, number->fields);
-    }
-    campaign::end_attempt(tx, context_, call);
+    auto number = call.row ? store::find_number(tx, call.account, call.task.value(), *call.row) : std::nullopt;
+    if (number) guard::note_end(tx, call, number->fields);
+    campaign::end_call(tx, context_, call);
 }
 
 /// The number may be called again: by another task that waits for it, too.
@@ -101,26 +100,34 @@ void Dialer::release(const Callee& callee) {
     }
 }
 
+/// Asks for all lines, but reads and unseals only those that have changed.
 void Dialer::reload_lines(Instant now) {
     reload_at_ = now + kLongestNap;
-    std::vector<store::Line> lines;
-    std::vector<std::string> passwords;
+    auto is_loaded = [&](const store::Line& line) {
+        auto known = lines_.find(line.key);
+        if (known == lines_.end()) return false;
+        const store::Line& loaded = known->second.loaded;
+        return loaded.key == line.key && loaded.name == line.name && loaded.enabled == line.enabled &&
+               loaded.config == line.config && loaded.sealed_password == line.sealed_password;
+    };
+    std::vector<std::pair<store::Line, std::string>> changed;  // with their passwords
     store_.read([&](store::Db& db) {
-        lines = store::list_lines(db);
-        for (const auto& line : lines) passwords.push_back(store::open_line_password(db, line));
-    });
-    for (size_t i = 0; i < lines.size(); ++i) {
-        const auto& line = lines[i];
-        auto config = campaign::line_from_json(line.config);
-        if (!config) {
-            log::error("a line does not load", {{"line", line.name}, {"error", config.error().message}});
-            continue;
+        for (auto& line : store::list_lines(db)) {
+            if (!is_loaded(line)) changed.emplace_back(line, store::open_line_password(db, line));
         }
-        config->password = std::move(passwords[i]);
+    });
+    for (auto& [line, password] : changed) {
         auto& state = lines_[line.key];
-        state.config = std::make_shared<const campaign::LineConfig>(std::move(*config));
-        state.gate.set_limits(state.config->max_channels, state.config->max_calls_per_second);
-        state.enabled = line.enabled;
+        auto config = campaign::line_from_json(line.config);
+        if (config) {
+            config->password = std::move(password);
+            state.config = std::make_shared<const campaign::LineConfig>(std::move(*config));
+            state.gate.set_limits(state.config->max_channels, state.config->max_calls_per_second);
+            state.enabled = line.enabled;
+        } else {
+            log::error("a line does not load", {{"line", line.name}, {"error", config.error().message}});
+        }
+        state.loaded = std::move(line);
     }
 }
 
@@ -234,11 +241,13 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
         orders_total().Increment();
         log::info("calling", {{"call", intent.call.id},
                               {"task", intent.task.id},
-                              {"attempt", intent.call.attempt},
+                              {"attempt", intent.call.attempt.value_or(0)},
                               {"callee", mask_number(intent.call.callee)},
                               {"line", key},
                               {"trace", intent.number.trace}});
-        auto robot = robots_.find(intent.call.account, intent.call.robot, intent.call.robot_version);
+        auto robot = intent.call.robot
+                         ? robots_.find(intent.call.account, intent.call.robot->id, intent.call.robot->version)
+                         : nullptr;
         unfinished_.insert(intent.call.id);
         auto speaks = calls::robot_participant(std::move(robot), std::move(intent.number.fields), intent.call.callee);
         phone_->place({std::move(intent.call), caller_of(line), line.config, std::move(speaks)});

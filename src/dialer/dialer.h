@@ -57,6 +57,7 @@ class Dialer final : public calls::PhoneListener {
 
   private:
     struct LineState {
+        store::Line loaded;  // what `config` was read from
         std::shared_ptr<const campaign::LineConfig> config;
         LineGate gate{1, 1};
         bool enabled = true;

@@ -144,7 +144,7 @@ TEST_F(Floor, ACancelledNumberIsNotRepeatedAndLeftOutOfLaterRounds) {
     });
     std::map<int64_t, int> attempts;
     for (int i = 0; i < 10; ++i) {
-        end_all([&](auto& call) { return ++attempts[call.row], Outcome::busy; });
+        end_all([&](auto& call) { return ++attempts[*call.row], Outcome::busy; });
         clock_.advance(Millis(10));
         settle();
     }
@@ -170,11 +170,11 @@ TEST_F(Floor, AfterAKillAnOpenCallIsUnknownAndNobodyIsDialedAgain) {
     std::string id = make_plan(6, {round(9, 12)});
     settle();
     std::set<int64_t> dialed;
-    for (auto& order : phone_.orders) dialed.insert(order.call.row);
+    for (auto& order : phone_.orders) dialed.insert(*order.call.row);
     kill_and_restart();
     settle();
     ASSERT_EQ(phone_.orders.size(), 1u);
-    EXPECT_FALSE(dialed.contains(phone_.orders[0].call.row));
+    EXPECT_FALSE(dialed.contains(*phone_.orders[0].call.row));
     end_all(all_answer);
     EXPECT_EQ(plan().status, Status::finished);
     auto counts = store_->read(
@@ -244,6 +244,20 @@ TEST_F(Floor, PauseAndResume) {
     EXPECT_EQ(phone_.orders.size(), 3u);
 }
 
+TEST_F(Floor, ALineIsReadAgainOnlyWhenItChanges) {
+    make_plan(3, {round(9, 12)});
+    line_config_.max_channels = 1;
+    set_line(true);
+    auto first = phone_.orders.at(0).line;
+    clock_.advance(std::chrono::seconds(10));
+    end_all(all_answer);
+    EXPECT_EQ(phone_.orders.at(0).line, first);
+    line_config_.ring_timeout = std::chrono::seconds(7);
+    set_line(true);
+    end_all(all_answer);
+    EXPECT_EQ(phone_.orders.at(0).line->ring_timeout, std::chrono::seconds(7));
+}
+
 TEST_F(Floor, AnOutcomeToldTwiceCountsOnce) {
     std::string id = make_plan(1, {round(9, 12)});
     settle();
@@ -251,7 +265,7 @@ TEST_F(Floor, AnOutcomeToldTwiceCountsOnce) {
     end_all(all_answer);
     store_->write([&](store::Tx& tx) {
         call.outcome = Outcome::busy;
-        campaign::end_attempt(tx, context_, call);
+        campaign::end_call(tx, context_, call);
     });
     EXPECT_EQ(task(id).done, 1);
     EXPECT_EQ(events(0), 1);

@@ -50,9 +50,16 @@ class Erasure {
     Result<void> need_no_call_up(int64_t account) {
         for (const store::Number& number : store::numbers_with(tx_, account, order_.number)) {
             if (number.state != store::NumberState::dialing && number.state != store::NumberState::last_call) continue;
-            return conflict("the person is being called right now: nothing was erased; try again after the call");
+            return being_called();
+        }
+        for (const std::string& id : store::calls_without_row_to(tx_, account, order_.number)) {
+            if (!store::find_call(tx_, account, id)->ended_state) return being_called();
         }
         return {};
+    }
+
+    static Error being_called() {
+        return conflict("the person is being called right now: nothing was erased; try again after the call");
     }
 
     Result<void> erase_in(const store::Account& account) {
@@ -60,6 +67,10 @@ class Erasure {
         for (const store::Number& number : numbers) cancel(number);
         for (const store::Number& number : numbers) {
             if (auto done = erase_number(number); !done) return done;
+        }
+        for (const std::string& call : store::calls_without_row_to(tx_, account.key, order_.number)) {
+            if (auto done = erase_recording(account.key, call); !done) return done;
+            erased_.calls += store::clear_call(tx_, account.key, call);
         }
         erased_.contacts += store::delete_contacts(tx_, account.key, guard::number_subject(order_.number));
         erased_.consents += store::remove_consents(tx_, account.key, order_.number);
@@ -84,13 +95,18 @@ class Erasure {
         }
     }
 
+    Result<void> erase_recording(int64_t account, const std::string& call) {
+        auto gone = delete_recording(context_.data_dir, call);
+        if (!gone) return gone.error();
+        erased_.recordings += *gone;
+        store::unmark_recording(tx_, account, call);
+        return {};
+    }
+
     Result<void> erase_number(const store::Number& number) {
         auto debt = guard::debt_subject(number.fields);
         for (const store::Call& call : store::calls_of_number(tx_, number.account, number.task, number.row)) {
-            auto gone = delete_recording(context_.data_dir, call.id);
-            if (!gone) return gone.error();
-            erased_.recordings += *gone;
-            store::unmark_recording(tx_, call.account, call.id);
+            if (auto gone = erase_recording(call.account, call.id); !gone) return gone;
             if (debt) erased_.contacts += store::delete_contacts_of_call(tx_, call.account, *debt, call.id);
         }
         for (int64_t event : store::call_events_of_number(tx_, number.account, number.task, number.callee)) {

@@ -77,6 +77,21 @@ TEST_F(ErasureTest, NothingOfThePersonIsLeftAnywhere) {
     EXPECT_EQ(erase(1)->numbers, 0) << "there is nobody any more";
 }
 
+TEST_F(ErasureTest, CallsThatBelongToNoRowGoToo) {
+    auto first = begin_without_row(number(1)), second = begin_without_row(number(2));
+    EXPECT_FALSE(erase(1)) << "the call is up";
+    end(first);
+    end(second);
+    auto erased = erase(1);
+    ASSERT_TRUE(erased) << erased.error().message;
+    EXPECT_EQ(erased->calls, 1);
+    EXPECT_EQ(erased->recordings, 1);
+    EXPECT_FALSE(is_recorded(first.id));
+    EXPECT_THAT(places_of(number(1)), IsEmpty());
+    EXPECT_TRUE(is_recorded(second.id));
+    EXPECT_EQ(count("SELECT count(*) FROM calls WHERE callee='' AND slots='{}' AND recorded=0"), 1);
+}
+
 TEST_F(ErasureTest, LeadsAndShipmentsOfThePersonGoToo) {
     auto task = make_plan(2);
     const std::string trace(32, 'e'), other(32, 'f');

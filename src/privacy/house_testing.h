@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/crypto/signed_link.h"
+#include "base/ids.h"
 #include "base/zone.h"
 #include "campaign/line.h"
 #include "campaign/plans.h"
@@ -66,11 +67,23 @@ class PrivacyHouse : public testing::Test {
     }
     store::Call begin(int64_t task, int64_t row) {
         return store_->write([&](store::Tx& tx) {
-            auto intent = campaign::begin_attempt(tx, context_, account_.key, task, row);
+            auto intent = campaign::begin_attempt(tx, context_, store::find_task(tx, task).value(),
+                                                  store::find_number(tx, account_.key, task, row).value());
             EXPECT_TRUE(intent);
             guard::note_attempt(tx, intent->call, intent->number.fields);
             return intent->call;
         });
+    }
+    /// A call to a number that belongs to no row of a task.
+    store::Call begin_without_row(const std::string& callee) {
+        store::Call call{.account = account_.key,
+                         .id = new_id(clock_, random_),
+                         .owner = store::OwnerKind::inbound_number,
+                         .line = line_.key,
+                         .callee = callee,
+                         .intended = clock_.now()};
+        store_->write([&](store::Tx& tx) { store::insert_call(tx, call); });
+        return call;
     }
     /// Answers a call, records it and ends it a minute later.
     void end(store::Call call) {
@@ -84,7 +97,7 @@ class PrivacyHouse : public testing::Test {
         std::filesystem::path file = recording(call.id);
         std::filesystem::create_directories(file.parent_path());
         std::ofstream(file) << "sound";
-        store_->write([&](store::Tx& tx) { campaign::end_attempt(tx, context_, call); });
+        store_->write([&](store::Tx& tx) { campaign::end_call(tx, context_, call); });
     }
     std::string call(int64_t task, int64_t row) {
         auto placed = begin(task, row);

@@ -8,6 +8,7 @@
 #include "base/metrics.h"
 #include "privacy/personal_data.h"
 #include "privacy/recordings.h"
+#include "store/erasure.h"
 #include "store/retention.h"
 #include "store/shipments.h"
 
@@ -37,6 +38,7 @@ Instant Retention::step(Instant now) {
         }
         if (auto days = account.retention.personal_data; days.count() > 0) {
             more |= forget_tasks(account, now - days);
+            more |= forget_calls(account.key, now - days);
             more |= delete_shipments(account.key, now - days);
         }
     }
@@ -83,6 +85,16 @@ bool Retention::delete_recordings(const store::Account& account, Instant before)
     }
     looked_at = last;
     return passed.size() == kLookedAtAtOnce || calls.size() == kChangedAtOnce;
+}
+
+bool Retention::forget_calls(int64_t account, Instant before) {
+    auto calls =
+        store_.read([&](store::Db& db) { return store::calls_without_row(db, account, first_id_of(before), kChangedAtOnce); });
+    if (calls.empty()) return false;
+    store_.write([&](store::Tx& tx) {
+        for (const std::string& call : calls) store::clear_call(tx, account, call);
+    });
+    return static_cast<int64_t>(calls.size()) == kChangedAtOnce;
 }
 
 bool Retention::forget_tasks(const store::Account& account, Instant before) {

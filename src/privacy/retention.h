@@ -45,6 +45,8 @@ class Retention {
     bool delete_shipments(int64_t account, Instant before);
     /// What 17TRACK told: of nobody's account, so for all the same time.
     bool forget_tracked(Instant now);
+    /// Calls that belong to no task.
+    bool forget_calls(int64_t account, Instant before);
     bool forget_tasks(const store::Account& account, Instant before);
     bool forget_some_rows(int64_t account, Place& place);
     bool forget_some_events(int64_t account, Place& place);

@@ -114,6 +114,22 @@ TEST_F(RetentionTest, PersonalDataGoesAndCountsStay) {
     EXPECT_EQ(sum("tasks", "talk_ms"), 60'000);
 }
 
+TEST_F(RetentionTest, CallsThatBelongToNoRowAreForgottenOnTheirDay) {
+    keep(0, 30);
+    for (int i = 0; i < 150; ++i) end(begin_without_row(number(i)));
+    auto up = begin_without_row(number(700));
+    clock_.advance(days(29));
+    work();
+    EXPECT_THAT(places_of("Siti"), Contains("calls.transcript"));
+    clock_.advance(days(2));
+    work();
+    EXPECT_THAT(places_of("Siti"), IsEmpty());
+    EXPECT_THAT(places_of(number(0)), IsEmpty());
+    EXPECT_EQ(count("SELECT count(*) FROM calls WHERE callee=''"), 150);
+    EXPECT_THAT(places_of(up.callee), Contains("calls.callee")) << "it is not over";
+    EXPECT_EQ(count("SELECT count(*) FROM calls WHERE outcome=1"), 150) << "what is counted stays";
+}
+
 TEST_F(RetentionTest, WhatIsNotFinalStays) {
     keep(1, 1);
     auto task = make_plan(2);

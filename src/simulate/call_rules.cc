@@ -19,7 +19,7 @@ constexpr OutcomeSet kNeverRepeated = bit(Outcome::answered) | bit(Outcome::reje
                                       bit(Outcome::expired);
 
 std::string name_of(const store::Call& call) {
-    return fmt::format("call {} to {} in task {}", call.id, call.callee, call.task);
+    return fmt::format("call {} to {} in task {}", call.id, call.callee, call.task.value_or(0));
 }
 
 }  // namespace
@@ -30,7 +30,7 @@ void CallRules::invited(store::Store& store, const store::Call& call) {
     if (intent && intent->has_ended) facts_.complain(1, name_of(call) + ": INVITE for a call that has ended");
     if (!facts_.call_ids.insert(call.id).second) facts_.complain(1, name_of(call) + ": second INVITE");
 
-    auto task = facts_.tasks.find(call.task);
+    auto task = facts_.tasks.find(call.task.value_or(0));
     auto line = facts_.lines.find(call.line);
     if (task == facts_.tasks.end() || line == facts_.lines.end() || !task->second.numbers.contains(call.callee))
         return facts_.complain(5, name_of(call) + ": nobody ordered it");
@@ -48,13 +48,13 @@ void CallRules::invited(store::Store& store, const store::Call& call) {
     }
     ++facts_.up[{call.account, call.callee}];
     facts_.calls[call.id] = {
-        .account = call.account, .task = call.task, .line = call.line, .callee = call.callee, .opts_out = false};
+        .account = call.account, .task = *call.task, .line = call.line, .callee = call.callee, .opts_out = false};
 }
 
 void CallRules::check_number(const TaskFacts& task, const NumberFacts& number, const store::Call& call) {
     int most = task.rule.repeat_num + 1;
-    if (number.invites >= most || call.attempt > most)
-        facts_.complain(2, fmt::format("{}: attempt {} of at most {}", name_of(call), call.attempt, most));
+    if (number.invites >= most || *call.attempt > most)
+        facts_.complain(2, fmt::format("{}: attempt {} of at most {}", name_of(call), *call.attempt, most));
     if (facts_.up[{call.account, call.callee}] > 0)
         facts_.complain(2, name_of(call) + ": the number is on the wire already");
     if (number.done) facts_.complain(5, name_of(call) + ": called after its final outcome was told");
@@ -109,7 +109,7 @@ void CallRules::ended(const store::Call& call) {
     known->second.opts_out = call.opt_out;
     --facts_.up[{call.account, call.callee}];
     --facts_.lines[call.line].up;
-    if (clock_.now() >= facts_.tasks[call.task].end) facts_.coverage.count(Seen::call_over_window_end);
+    if (clock_.now() >= facts_.tasks[*call.task].end) facts_.coverage.count(Seen::call_over_window_end);
 }
 
 void CallRules::process_died() {

@@ -34,9 +34,9 @@ void Carrier::place(calls::Order order) {
     if (refused) draw = {.outcome = Outcome::failed, .sip_code = 403, .ring = kLineRefusal};
     records_.push_back({.at = clock_.now(),
                         .callee = order.call.callee,
-                        .task = order.call.task,
+                        .task = order.call.task.value(),
                         .line = order.call.line,
-                        .attempt = order.call.attempt});
+                        .attempt = order.call.attempt.value()});
     agenda_.put(clock_.steady() + draw.ring + draw.talk,
                 [this, call = std::move(order.call), draw, life = life_, refused, record = records_.size() - 1] {
                     if (life != life_) return;

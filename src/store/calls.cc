@@ -6,17 +6,28 @@ namespace {
 #define CALL_COLUMNS                                                                                                \
     "account, id, task, row, attempt, line, robot, robot_version, callee, state, intended, rang, answered, ended, " \
     "outcome, sip_code, hangup_by, hangup_reason, answered_by, intention, talk_rounds, labels, slots, transcript, " \
-    "recorded, answer_latency, turn_latencies"
+    "recorded, answer_latency, turn_latencies, direction, owner"
+
+std::optional<int64_t> maybe_integer(Row& r, int column) {
+    if (r.is_null(column)) return std::nullopt;
+    return r.integer(column);
+}
+
+std::optional<CallRobot> maybe_robot(Row& r) {
+    if (r.is_null(6)) return std::nullopt;
+    return CallRobot{r.string(6), r.integer(7)};
+}
 
 Call read_call(Row& r) {
     return {.account = r.integer(0),
             .id = r.string(1),
-            .task = r.integer(2),
-            .row = r.integer(3),
-            .attempt = static_cast<int>(r.integer(4)),
+            .direction = static_cast<Direction>(r.integer(27)),
+            .owner = static_cast<OwnerKind>(r.integer(28)),
+            .task = maybe_integer(r, 2),
+            .row = maybe_integer(r, 3),
+            .attempt = maybe_integer(r, 4),
             .line = r.integer(5),
-            .robot = r.string(6),
-            .robot_version = r.integer(7),
+            .robot = maybe_robot(r),
             .callee = r.string(8),
             .ended_state = r.integer(9) != 0,
             .intended = r.instant(10),
@@ -41,10 +52,13 @@ Call read_call(Row& r) {
 }  // namespace
 
 void insert_call(Tx& tx, const Call& c) {
+    auto robot = c.robot ? std::optional(c.robot->id) : std::nullopt;
+    auto version = c.robot ? std::optional(c.robot->version) : std::nullopt;
     tx.run(
-        "INSERT INTO calls(account, id, task, row, attempt, line, robot, robot_version, callee, state, intended) "
-        "VALUES(?,?,?,?,?,?,?,?,?,0,?)",
-        c.account, c.id, c.task, c.row, c.attempt, c.line, c.robot, c.robot_version, c.callee, c.intended);
+        "INSERT INTO calls(account, id, direction, owner, task, row, attempt, line, robot, robot_version, callee, "
+        "state, "
+        "intended) VALUES(?,?,?,?,?,?,?,?,?,?,?,0,?)",
+        c.account, c.id, c.direction, c.owner, c.task, c.row, c.attempt, c.line, robot, version, c.callee, c.intended);
 }
 
 void update_call(Tx& tx, const Call& c) {

@@ -1,5 +1,5 @@
 #pragma once
-// Attempts: one row a call. Written before the INVITE (the intent), completed at the call's end.
+// Calls: one row each. Written before the INVITE (the intent), completed at the call's end.
 #include <vector>
 
 #include "model/outcome.h"
@@ -7,14 +7,28 @@
 
 namespace tiller::store {
 
+/// Numbers of the tables: never changed.
+enum class Direction { outbound = 0, inbound = 1 };
+/// On whose behalf a call is made or taken: owner.h.
+enum class OwnerKind { attempt = 0, inbound_number = 1 };
+
+/// The published dialogue that a call speaks.
+struct CallRobot {
+    std::string id;  // of the robot
+    int64_t version = 0;
+
+    bool operator==(const CallRobot&) const = default;
+};
+
 struct Call {
     int64_t account = 0;
     std::string id;  // CallID
-    int64_t task = 0, row = 0;
-    int attempt = 0;  // of the number in its task, from 1
+    Direction direction = Direction::outbound;
+    OwnerKind owner = OwnerKind::attempt;
+    std::optional<int64_t> task, row;  // of an attempt both, and its number
+    std::optional<int> attempt;        // at the row, from 1
     int64_t line = 0;
-    std::string robot;
-    int64_t robot_version = 0;
+    std::optional<CallRobot> robot;  // who talks, if that is a robot
     std::string callee;
     bool ended_state = false;  // false: an intent without an outcome
     Instant intended;
@@ -38,7 +52,7 @@ struct Call {
 void insert_call(Tx& tx, const Call& call);
 void update_call(Tx& tx, const Call& call);
 std::optional<Call> find_call(Db& db, int64_t account, std::string_view id);
-/// All attempts at a number of a task, first to last.
+/// All calls of a number of a task, first to last.
 std::vector<Call> calls_of_number(Db& db, int64_t account, int64_t task, int64_t row);
 /// For people who look for something: newest first, older than the CallID `before`.
 struct CallSearch {

@@ -16,6 +16,30 @@ int64_t clear_calls(Tx& tx, const RowRange& rows) {
         rows.account, rows.task, rows.first, rows.last);
 }
 
+int64_t clear_call(Tx& tx, int64_t account, std::string_view call) {
+    return tx.run(
+        "UPDATE calls SET callee='', slots='{}', transcript='[]', hangup_reason='' WHERE account=? AND id=? AND "
+        "row IS NULL AND callee<>''",
+        account, call);
+}
+
+std::vector<std::string> calls_without_row(Db& db, int64_t account, std::string_view before, int64_t limit) {
+    std::vector<std::string> out;
+    db.query(
+        "SELECT id FROM calls INDEXED BY calls_without_row WHERE account=? AND id<? AND row IS NULL AND callee<>'' AND "
+        "state=1 ORDER BY id LIMIT ?",
+        [&](Row& r) { out.push_back(r.string(0)); }, account, before, limit);
+    return out;
+}
+
+std::vector<std::string> calls_without_row_to(Db& db, int64_t account, std::string_view callee) {
+    std::vector<std::string> out;
+    db.query(
+        "SELECT id FROM calls INDEXED BY calls_without_row WHERE account=? AND callee=? AND row IS NULL AND callee<>''",
+        [&](Row& r) { out.push_back(r.string(0)); }, account, callee);
+    return out;
+}
+
 int64_t clear_leads(Tx& tx, const RowRange& rows) {
     return tx.run(
         "UPDATE leads SET body_hash='', warnings='[]' WHERE account=?1 AND body_hash<>'' AND trace_id IN (SELECT trace "

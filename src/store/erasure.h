@@ -1,6 +1,7 @@
 #pragma once
 // Takes people out of the tables, column by column. Which of these belong together is privacy/'s rule. Each gives the
 // number of rows that it changed.
+#include <string>
 #include <vector>
 
 #include "store/tasks.h"
@@ -16,6 +17,12 @@ struct RowRange {
 int64_t clear_numbers(Tx& tx, const RowRange& rows);
 /// Number, slots, transcript and the words of the hang-up.
 int64_t clear_calls(Tx& tx, const RowRange& rows);
+/// The same of a call that belongs to no row.
+int64_t clear_call(Tx& tx, int64_t account, std::string_view call);
+/// CallIDs of calls that belong to no row and still tell of somebody: those that are over and come before a CallID, at
+/// most `limit`; and all to one number.
+std::vector<std::string> calls_without_row(Db& db, int64_t account, std::string_view before, int64_t limit);
+std::vector<std::string> calls_without_row_to(Db& db, int64_t account, std::string_view callee);
 /// Of the leads that the rows came from: the hash of the body and the warnings.
 int64_t clear_leads(Tx& tx, const RowRange& rows);
 int64_t delete_refusals(Tx& tx, const RowRange& rows);

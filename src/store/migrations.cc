@@ -323,6 +323,31 @@ INSERT INTO timers(account, owner, subject, due)
   SELECT account, 'round', CAST(key AS TEXT), next_round_at FROM plans WHERE next_round_at IS NOT NULL;
 DROP INDEX plans_next;
 )sql",
+    // A call has a direction and an owner; a task, a row and a robot only if it is an attempt at a row by a robot.
+    R"sql(
+CREATE TABLE calls_of_any_owner(
+  account INTEGER NOT NULL, id TEXT NOT NULL, direction INTEGER NOT NULL, owner INTEGER NOT NULL,
+  task INTEGER, row INTEGER, attempt INTEGER, line INTEGER NOT NULL, robot TEXT, robot_version INTEGER,
+  callee TEXT NOT NULL, state INTEGER NOT NULL, intended INTEGER NOT NULL, rang INTEGER, answered INTEGER, ended INTEGER,
+  outcome INTEGER NOT NULL DEFAULT 0, sip_code INTEGER NOT NULL DEFAULT 0, hangup_by TEXT NOT NULL DEFAULT '',
+  hangup_reason TEXT NOT NULL DEFAULT '', answered_by TEXT NOT NULL DEFAULT '', intention TEXT NOT NULL DEFAULT '',
+  talk_rounds INTEGER NOT NULL DEFAULT 0, labels TEXT NOT NULL DEFAULT '[]', slots TEXT NOT NULL DEFAULT '{}',
+  transcript TEXT NOT NULL DEFAULT '[]', recorded INTEGER NOT NULL DEFAULT 0, answer_latency INTEGER,
+  turn_latencies TEXT NOT NULL DEFAULT '[]',
+  PRIMARY KEY(account, id), CHECK((robot IS NULL)=(robot_version IS NULL)),
+  CHECK(owner<>0 OR (task IS NOT NULL AND row IS NOT NULL AND attempt IS NOT NULL))) WITHOUT ROWID;
+INSERT INTO calls_of_any_owner(account, id, direction, owner, task, row, attempt, line, robot, robot_version, callee, state,
+    intended, rang, answered, ended, outcome, sip_code, hangup_by, hangup_reason, answered_by, intention, talk_rounds, labels,
+    slots, transcript, recorded, answer_latency, turn_latencies)
+  SELECT account, id, 0, 0, task, row, attempt, line, nullif(robot, ''), iif(robot='', NULL, robot_version), callee, state,
+    intended, rang, answered, ended, outcome, sip_code, hangup_by, hangup_reason, answered_by, intention, talk_rounds, labels,
+    slots, transcript, recorded, answer_latency, turn_latencies FROM calls ORDER BY account, id;
+DROP TABLE calls;
+ALTER TABLE calls_of_any_owner RENAME TO calls;
+CREATE INDEX calls_number ON calls(account, task, row, attempt);
+CREATE INDEX calls_open ON calls(state) WHERE state = 0;
+CREATE INDEX calls_without_row ON calls(account, id) WHERE row IS NULL AND callee <> '';
+)sql",
 };
 
 }  // namespace

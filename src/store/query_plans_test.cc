@@ -159,8 +159,8 @@ TEST_F(QueryPlans, OfWrites) {
     Number number{.account = 1, .task = task.key, .row = 1, .callee = "+1", .fields = "{}"};
     insert_number(db_, number);
     update_number(db_, number, now_);
-    insert_call(db_, {.account = 1, .id = "c", .task = task.key, .row = 1});
-    update_call(db_, {.account = 1, .id = "c", .task = task.key, .row = 1});
+    insert_call(db_, {.account = 1, .id = "c", .task = task.key, .row = 1, .attempt = 1});
+    update_call(db_, {.account = 1, .id = "c", .task = task.key, .row = 1, .attempt = 1});
     add_count(db_, 1, 1, CountKind::outcome, "busy", 1);
     add_plan_count(db_, 1, 1, PlanCountKind::outcome, "busy", 1);
     exclude_from_plan(db_, 1, 1, 1);

@@ -12,12 +12,17 @@ http::Response call_info(const Visit& visit) {
     if (!id.ok()) return refuse(id.fault());
     return visit.desk.context.store.read([&](store::Db& db) {
         auto call = store::find_call(db, visit.account(), *id);
-        auto task = call ? store::find_task(db, call->task) : std::nullopt;
-        auto number = call ? store::find_number(db, call->account, call->task, call->row) : std::nullopt;
-        if (!task || !number) return refuse(wrong(wire_code::parameter_wrong, "CallID", *id, "no such call"));
+        auto task = call && call->task ? store::find_task(db, *call->task) : std::nullopt;
+        auto number = task && call->row ? store::find_number(db, call->account, task->key, *call->row) : std::nullopt;
+        if (!call || (call->row && !number))
+            return refuse(wrong(wire_code::parameter_wrong, "CallID", *id, "no such call"));
         JsonWriter json;
         json.begin_object();
-        campaign::write_call_record(json, db, visit.desk.campaign(), visit.zone(), *task, *number, call->id);
+        if (number) {
+            campaign::write_call_record(json, db, visit.desk.campaign(), visit.zone(), *task, *number, call->id);
+        } else {
+            campaign::write_call_record(json, db, visit.desk.campaign(), visit.zone(), *call);
+        }
         json.end_object();
         return answer(json.text());
     });

@@ -162,7 +162,8 @@ struct House {
         std::string id;
         store_->write([&](store::Tx& tx) {
             auto task = store::find_task(tx, demo_, task_id);
-            auto intent = campaign::begin_attempt(tx, context, demo_, task->key, row);
+            auto intent =
+                campaign::begin_attempt(tx, context, *task, store::find_number(tx, demo_, task->key, row).value());
             if (!intent) throw std::logic_error("the number may not be called");
             clock_.advance(std::chrono::seconds(10));
             intent->call.outcome = outcome;
@@ -172,7 +173,7 @@ struct House {
                 intent->call.recorded = true;
             }
             id = intent->call.id;
-            campaign::end_attempt(tx, context, std::move(intent->call));
+            campaign::end_call(tx, context, std::move(intent->call));
         });
         return id;
     }

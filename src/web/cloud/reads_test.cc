@@ -132,6 +132,23 @@ TEST_F(ReadsTest, RecordingsOfANumber) {
     EXPECT_EQ(info.string("/data/Link"), links.string("/data/Links/0/Link"));
 }
 
+TEST_F(ReadsTest, ACallWithoutARowHasARecord) {
+    const std::string id(32, 'e');
+    store_->write([&](store::Tx& tx) {
+        store::insert_call(tx, {.account = demo_,
+                                .id = id,
+                                .direction = store::Direction::inbound,
+                                .owner = store::OwnerKind::inbound_number,
+                                .callee = "+622150001000",
+                                .intended = clock_.now()});
+    });
+    Reply info = get("/callinfo?CallID=" + id);
+    EXPECT_EQ(info.code, 0);
+    EXPECT_EQ(info.string("/data/CallID"), id);
+    EXPECT_EQ(info.string("/data/TaskID"), "");
+    EXPECT_EQ(info.string("/data/Callee"), "+622150001000");
+}
+
 TEST_F(ReadsTest, AllRecordingsOfATaskAreOneZip) {
     std::string call_id = call(task_, 1, Outcome::answered);
     std::filesystem::path file = dir_ + "/" + recording_path(call_id);

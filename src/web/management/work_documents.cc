@@ -85,9 +85,9 @@ std::string_view state_of(const store::Call& call) {
 }
 
 std::string to_document(store::Db& db, const store::Call& call, const CallDetail& detail) {
-    auto task = store::find_task(db, call.task);
+    auto task = call.task ? store::find_task(db, *call.task) : std::nullopt;
     auto line = store::find_line(db, call.line);
-    auto robot = store::find_robot(db, call.account, call.robot);
+    auto robot = call.robot ? store::find_robot(db, call.account, call.robot->id) : std::nullopt;
     JsonWriter json;
     json.begin_object();
     json.field("id", call.id);
@@ -96,10 +96,10 @@ std::string to_document(store::Db& db, const store::Call& call, const CallDetail
     json.field("outcome", to_name(call.outcome));
     json.field("task", task ? task->id : "");
     json.field("task_name", task ? task->name : "");
-    json.field("attempt", call.attempt);
+    json.field("attempt", call.attempt.value_or(0));
     json.field("line", line ? line->name : "");
-    json.field("robot", robot ? robot->name : call.robot);
-    json.field("robot_version", call.robot_version);
+    json.field("robot", robot ? robot->name : call.robot ? call.robot->id : "");
+    json.field("robot_version", call.robot ? call.robot->version : 0);
     json.field("intended", to_rfc3339_ms(call.intended));
     write_time(json, "rang", call.rang);
     write_time(json, "answered", call.answered);
