@@ -16,6 +16,7 @@
 #include "base/number_text.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "campaign/line.h"
 #include "cli/exit_code.h"
 #include "form/reader.h"
 #include "setup/setup_file.h"

@@ -106,7 +106,8 @@ class Reader {
         if (!text) return std::nullopt;
         if (!is_printable_utf8(*text)) return refuse(faults_, node.at, path + " holds control characters");
         if (field.type != Type::secret) *text = trim(*text);
-        if (text->empty() && field.type != Type::text) return refuse(faults_, node.at, path + " must not be empty");
+        if (text->empty() && (field.type == Type::name || field.fewest > 0))
+            return refuse(faults_, node.at, path + " must not be empty");
         if (field.type == Type::name && (*text == "." || *text == "..")) {
             return refuse(faults_, node.at,
                           fmt::format("{} \"{}\" must not be a dot or two: clients take them for folders in a path",
