@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "campaign/attempt.h"
+#include "form/declare.h"
 
 namespace tiller::campaign {
 
@@ -27,15 +28,12 @@ struct LineConfig {
     bool repeat_unknown = false;  // try a number again whose call was up when the process died
 };
 
-/// The value of the field `learn_audio_from`: "signalling" or "anywhere".
-std::string_view learn_audio_from(const LineConfig& line);
+/// Its fields: names, bounds, defaults. docs/add-a-field.md.
+const form::Form<LineConfig>& line_form();
 
 /// Without the password, which lies sealed beside it: store::set_line_password, store::open_line_password.
 std::string to_json(const LineConfig& line);
 Result<LineConfig> line_from_json(std::string_view json);
-/// What is wrong with a line, each naming field, value and rule.
-std::vector<std::string> faults(const LineConfig& line);
-
 /// Why the password of `stored` must be given anew for `wanted`; empty if it may be kept. A password belongs to the
 /// servers and the user name that it was given for: elsewhere, a digest of it would be proved to somebody who could try
 /// passwords against it for as long as he likes.

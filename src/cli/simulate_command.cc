@@ -16,7 +16,9 @@
 #include "base/number_text.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "campaign/line.h"
 #include "cli/exit_code.h"
+#include "form/reader.h"
 #include "setup/setup_file.h"
 #include "simulate/check.h"
 #include "simulate/forecast.h"
@@ -177,7 +179,8 @@ Result<campaign::LineConfig> find_line(const Wanted& wanted, const std::optional
                                    wanted.line, account ? ", or a line of the account" : ""));
     line.max_channels = static_cast<int>(std::clamp<int64_t>(*channels, INT32_MIN, INT32_MAX));
     line.max_calls_per_second = *rate;
-    if (auto wrong = campaign::faults(line); !wrong.empty()) return invalid("--line: " + wrong[0]);
+    if (auto wrong = form::faults_of(campaign::line_form(), line); !wrong.empty())
+        return invalid("--line: " + wrong[0]);
     return line;
 }
 

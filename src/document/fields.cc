@@ -25,18 +25,6 @@ std::optional<int64_t> parse_count(std::string_view text) {
     return parse_integer(text);
 }
 
-std::optional<Millis> parse_duration(std::string_view text) {
-    size_t unit = text.find_first_not_of("0123456789");
-    if (unit == std::string_view::npos || unit > 7) return std::nullopt;
-    auto count = parse_count(text.substr(0, unit));
-    if (!count) return std::nullopt;
-    std::string_view word = trim(text.substr(unit));
-    if (word == "ms") return Millis(*count);
-    if (word == "s") return std::chrono::seconds(*count);
-    if (word == "m") return std::chrono::minutes(*count);
-    return std::nullopt;
-}
-
 }  // namespace
 
 std::string told(const Node& node) {
@@ -100,6 +88,18 @@ std::optional<Millis> read_duration(const Node& node, std::string_view key, Mill
     if (duration && *duration >= least && *duration <= most) return duration;
     faults.add(node.at, fmt::format("{}{} must be a time from {} to {}, such as 5s, 500ms or 2m", key, told(node),
                                     to_text(least), to_text(most)));
+    return std::nullopt;
+}
+
+std::optional<Millis> parse_duration(std::string_view text) {
+    size_t unit = text.find_first_not_of("0123456789");
+    if (unit == std::string_view::npos || unit > 7) return std::nullopt;
+    auto count = parse_count(text.substr(0, unit));
+    if (!count) return std::nullopt;
+    std::string_view word = trim(text.substr(unit));
+    if (word == "ms") return Millis(*count);
+    if (word == "s") return std::chrono::seconds(*count);
+    if (word == "m") return std::chrono::minutes(*count);
     return std::nullopt;
 }
 

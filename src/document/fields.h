@@ -26,6 +26,7 @@ std::optional<int64_t> read_integer(const Node& node, std::string_view key, int6
                                     Faults& faults);
 /// "500ms", "5s", "10m".
 std::optional<Millis> read_duration(const Node& node, std::string_view key, Millis least, Millis most, Faults& faults);
+std::optional<Millis> parse_duration(std::string_view text);
 std::string to_text(Millis duration);
 
 struct Range {

@@ -10,6 +10,7 @@
 #include "base/crypto/crypto.h"
 #include "base/ids.h"
 #include "base/json/json.h"
+#include "form/changes.h"
 #include "setup/differences.h"
 #include "setup/encryption_key_setup.h"
 #include "setup/installed_setup.h"
@@ -109,6 +110,11 @@ class Application {
         report_.changes.push_back(std::move(text));
         report_.changed += change;
     }
+    /// "line A unchanged" or "line A changed (password, max_channels 10 → 30)".
+    void tell_changes(const std::string& what, const std::vector<std::string>& changes) {
+        if (changes.empty()) return tell(false, what + " unchanged");
+        tell(true, fmt::format("{} changed ({})", what, fmt::join(changes, ", ")));
+    }
     /// "line A unchanged" or "line A changed (password, max_channels 10 → 30)": `differences` are names of fields,
     /// whose values are in the documents as they were and shall be.
     void tell_differences(const std::string& what, const std::vector<std::string>& differences,
@@ -161,14 +167,16 @@ class Application {
     void put_line(const LineSetup& line) {
         std::string what = "line " + line.name;
         auto stored = store::find_line(tx_, account_, line.name);
-        auto differences = stored ? setup::differences(tx_, *stored, line) : std::vector<std::string>{};
-        if (stored && differences.empty()) return tell(false, what + " unchanged");
-        bool was_readable = stored && campaign::line_from_json(stored->config);
-        std::string before = was_readable ? to_document(to_setup(tx_, *stored)) : "";
+        std::vector<std::string> changes;
+        if (stored) {
+            bool is_readable = campaign::line_from_json(stored->config).ok();
+            changes = is_readable ? form::changes(line_form(), to_setup(tx_, *stored), line)
+                                  : std::vector<std::string>{"all"};  // a damaged row is put right
+            if (changes.empty()) return tell(false, what + " unchanged");
+        }
         int64_t key = store::put_line(tx_, {0, account_, line.name, line.enabled, campaign::to_json(line.config)});
         if (!line.keeps_password) store::set_line_password(tx_, account_, key, line.config.password);
-        if (!stored) return tell(true, what + " created");
-        tell_differences(what, differences, before, to_document(line));
+        stored ? tell_changes(what, changes) : tell(true, what + " created");
     }
 
     void put_robot(const RobotSetup& wanted) {

@@ -131,30 +131,6 @@ std::vector<std::string> differences(const store::Account& stored, const store::
         .take();
 }
 
-std::vector<std::string> differences(store::Db& db, const store::Line& stored, const LineSetup& wanted) {
-    auto config = campaign::line_from_json(stored.config);
-    if (!config) return {"all"};  // a damaged row is put right
-    const auto& old = *config;
-    const auto& own = wanted.config;
-    std::string password = store::open_line_password(db, stored);
-    return Comparison()
-        .field("enabled", stored.enabled, wanted.enabled)
-        .field("server", old.servers, own.servers)
-        .field("username", old.username, own.username)
-        .field("password", password, wanted.keeps_password ? password : own.password)
-        .field("register", old.registers, own.registers)
-        .field("country", old.country, own.country)
-        .field("caller_numbers", old.caller_numbers, own.caller_numbers)
-        .field("codecs", old.payloads, own.payloads)
-        .field("max_channels", old.max_channels, own.max_channels)
-        .field("max_calls_per_second", old.max_calls_per_second, own.max_calls_per_second)
-        .field("ring_timeout", old.ring_timeout, own.ring_timeout)
-        .field("outcomes", old.outcomes, own.outcomes)
-        .field("learn_audio_from", old.learns_audio_from_anywhere, own.learns_audio_from_anywhere)
-        .field("repeat_unknown", old.repeat_unknown, own.repeat_unknown)
-        .take();
-}
-
 std::vector<std::string> differences(const store::Endpoint& stored, const WebhookSetup& wanted) {
     // An old secret that goes by itself is none of the file's business, unless the file names one.
     bool keeps_old = wanted.keeps_secrets || (wanted.old_secret.empty() && stored.old_secret_until);

@@ -8,7 +8,6 @@
 namespace tiller::setup {
 
 std::vector<std::string> differences(const store::Account& stored, const store::Account& wanted);
-std::vector<std::string> differences(store::Db& db, const store::Line& stored, const LineSetup& wanted);
 std::vector<std::string> differences(const store::Endpoint& stored, const WebhookSetup& wanted);
 std::vector<std::string> differences(const store::Route& stored, const store::Route& wanted);
 

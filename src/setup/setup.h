@@ -6,6 +6,7 @@
 
 #include "campaign/line.h"
 #include "campaign/strategy.h"
+#include "form/declare.h"
 #include "guard/number_list.h"
 #include "leads/route.h"
 #include "store/accounts.h"
@@ -59,6 +60,7 @@ struct LineSetup {
     Place place{};
     std::string path{};  // "accounts[0].lines[0].password"
 };
+const form::Form<LineSetup>& line_form();
 
 struct RobotSetup {
     std::string name;

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "base/result.h"
+#include "form/declare.h"
 #include "setup/setup.h"
 
 namespace tiller::setup {
@@ -18,6 +19,7 @@ struct SetupSource {
     std::function<Result<std::string>(const std::string& path)> read_file;
     /// An environment variable. Empty: `${NAME}` is refused.
     std::function<std::optional<std::string>(const std::string& name)> environment;
+    form::Reading reading = form::Reading::file;
 };
 
 /// Files beside `setup_path` and this process's environment: for whoever types `tiller apply`. A server that was sent

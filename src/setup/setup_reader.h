@@ -13,6 +13,7 @@
 #include "base/zone.h"
 #include "document/source_text.h"
 #include "document/yaml_tree.h"
+#include "form/reader.h"
 #include "setup/setup.h"
 #include "setup/setup_file.h"
 
@@ -55,6 +56,9 @@ class MapReader {
     /// Keys beyond `known` are faults; `later` are keys of the format that this version does not know yet.
     MapReader(SetupContext& context, const document::Node& node, std::string path,
               std::initializer_list<std::string_view> known, std::initializer_list<std::string_view> later = {});
+    /// Of a map that was read by its form, whose keys are known therefore.
+    MapReader(SetupContext& context, const document::Node& node, std::string path)
+        : context_(context), node_(node), path_(std::move(path)) {}
 
     /// The field, nothing if it is absent or has no value.
     const document::Node* find(std::string_view key) const;
@@ -115,6 +119,16 @@ class UniqueNames {
     const std::string what_;
     std::set<std::string> seen_;
 };
+
+/// What a form says of `node`: `thing` with the fields that are given. Faults are left in the context.
+template <class T>
+T read(SetupContext& context, const form::Form<T>& form, const document::Node& node, const std::string& path,
+       T thing = {}) {
+    document::Faults faults(context.text());
+    form.take(thing, form::read(form.fields(), node, path, faults, context.source().reading));
+    context.take_over(faults);
+    return thing;
+}
 
 // One function for each part of an account. Each leaves its faults in the reader's context.
 LineSetup read_line(SetupContext& context, const document::Node& node, const std::string& path,

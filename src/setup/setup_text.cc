@@ -1,8 +1,11 @@
 // A set-up as text: JSON, which is YAML too, so that what a program writes is what people write by hand.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/json/json.h"
 #include "base/text.h"
+#include "form/json.h"
 #include "journal/kinds.h"
 #include "setup/setup_file.h"
 
@@ -17,6 +20,17 @@ std::string guarded(std::string_view text) {
         if (at == std::string_view::npos) return out.append(text);
         out.append(text.substr(0, at)).append("$${");
         text.remove_prefix(at + 2);
+    }
+}
+
+/// The same for all texts of a value; dialogues are left alone, as variables are not looked for in them.
+void guard(form::Value& value) {
+    if (auto* text = value.as<std::string>()) *text = guarded(*text);
+    if (auto* list = value.as<form::Value::List>()) std::ranges::for_each(*list, guard);
+    auto* map = value.as<form::Value::Map>();
+    if (!map) return;
+    for (form::Member& member : *map) {
+        if (member.name != "definition") guard(member.value);
     }
 }
 
@@ -124,31 +138,7 @@ class Writer {
         json_.end_object();
     }
 
-    void write_line(const LineSetup& line) {
-        const campaign::LineConfig& config = line.config;
-        json_.begin_object();
-        text("name", line.name);
-        json_.field("enabled", line.enabled);
-        texts("server", config.servers);
-        text("username", config.username);
-        if (!line.keeps_password) text("password", config.password);
-        json_.field("register", config.registers);
-        text_unless_empty("country", config.country);
-        texts("caller_numbers", config.caller_numbers);
-        list("codecs", config.payloads, [&](int payload) { json_.value(payload == 8 ? "PCMA" : "PCMU"); });
-        json_.field("max_channels", config.max_channels);
-        // Not json_.value(double): that may choose an exponent, which the file's numbers do not have.
-        json_.raw_field("max_calls_per_second", fmt::format("{:.6f}", config.max_calls_per_second));
-        auto ring = config.ring_timeout.count();
-        json_.field("ring_timeout", ring % 1000 == 0 ? fmt::format("{}s", ring / 1000) : fmt::format("{}ms", ring));
-        json_.key("outcomes");
-        json_.begin_object();
-        for (const auto& [code, outcome] : config.outcomes) json_.field(std::to_string(code), to_name(outcome));
-        json_.end_object();
-        json_.field("learn_audio_from", campaign::learn_audio_from(config));
-        json_.field("repeat_unknown", config.repeat_unknown);
-        json_.end_object();
-    }
+    void write_line(const LineSetup& line) { write(line_form().to_map(line)); }
 
     void write_robot(const RobotSetup& robot) {
         json_.begin_object();
@@ -241,6 +231,10 @@ class Writer {
     }
 
   private:
+    void write(form::Value value) {
+        if (form_ == Form::file) guard(value);
+        form::write(json_, value);
+    }
     std::string form(std::string_view value) const { return form_ == Form::file ? guarded(value) : std::string(value); }
     void text(std::string_view name, std::string_view value) { json_.field(name, form(value)); }
     void text_unless_empty(std::string_view name, std::string_view value) {

@@ -56,7 +56,7 @@ Resource accounts_resource() {
             .noun = "account",
             .in_account = false,
             .may_write = store::Role::owner,
-            .schema = kSchema,
+            .schema = std::string(kSchema),
             .find = [](store::Db& db, const Visit&, const std::string& id) -> std::optional<std::string> {
                 auto account = store::find_account(db, id);
                 if (!account) return std::nullopt;

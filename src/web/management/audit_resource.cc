@@ -64,7 +64,7 @@ Resource audit_resource() {
             .id_field = "id",
             .in_account = false,
             .may_read = store::Role::owner,
-            .schema = kSchema,
+            .schema = std::string(kSchema),
             .find = find,
             .list = list,
             .filters = {{"actor", "a user's name"}, {"account"}, {"resource", "such as lines"}, {"subject", "an id"}}};

@@ -131,7 +131,7 @@ Resource calls_resource() {
             .noun = "call",
             .id_field = "id",
             .affects_calls = false,
-            .schema = kSchema,
+            .schema = std::string(kSchema),
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto call = store::find_call(db, visit.account.key, id);
                 if (!call) return std::nullopt;

@@ -98,7 +98,7 @@ Resource consents_resource() {
             .noun = "consent",
             .id_field = "id",
             .affects_calls = false,
-            .schema = kSchema,
+            .schema = std::string(kSchema),
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto consent = find_by_id(db, visit, id);
                 if (!consent) return std::nullopt;

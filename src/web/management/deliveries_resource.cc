@@ -162,7 +162,7 @@ Resource deliveries_resource() {
     return {.name = "deliveries",
             .noun = "delivery",
             .id_field = "id",
-            .schema = kSchema,
+            .schema = std::string(kSchema),
             .find = find,
             .list = list,
             .actions = {{"POST", "replay", store::Role::operating, "Sends it again, with the same EventID and body.",

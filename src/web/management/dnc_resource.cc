@@ -160,7 +160,7 @@ Resource dnc_lists_resource() {
             .noun = "do-not-call list",
             .affects_calls = false,
             .read_only = {"all_accounts", "numbers"},
-            .schema = kListSchema,
+            .schema = std::string(kListSchema),
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto list = store::find_dnc_list(db, scope_of(visit), id);
                 if (!list) return std::nullopt;
@@ -194,7 +194,7 @@ Resource dnc_numbers_resource() {
             .id_field = "id",
             .logs_id = false,
             .affects_calls = false,
-            .schema = kNumberSchema,
+            .schema = std::string(kNumberSchema),
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 EntryName name = parse_id(id);
                 auto list = store::find_dnc_list(db, scope_of(visit), name.list);

@@ -74,7 +74,7 @@ Resource encryption_keys_resource() {
             .noun = "encryption key",
             .id_field = "id",
             .secrets = {"key"},
-            .schema = kSchema,
+            .schema = std::string(kSchema),
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto all = store::list_encryption_keys(db, visit.account.key);
                 auto found = std::ranges::find(all, id, &store::EncryptionKey::id);

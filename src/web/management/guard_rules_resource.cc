@@ -99,7 +99,7 @@ Resource guard_rules_resource() {
             .noun = "rule",
             .id_field = "id",
             .in_account = false,
-            .schema = kSchema,
+            .schema = std::string(kSchema),
             .find = [](store::Db&, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto rules = rules_of(visit);
                 for (const guard::Rule& rule : rules->all()) {

@@ -91,7 +91,7 @@ Resource app_keys_resource() {
             .noun = "app key",
             .id_field = "app_key",
             .secrets = {"app_secret"},
-            .schema = kAppKeySchema,
+            .schema = std::string(kAppKeySchema),
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto key = store::find_app_key(db, id);
                 if (!key || key->account != visit.account.key) return std::nullopt;
@@ -116,7 +116,7 @@ Resource sign_keys_resource() {
             .noun = "sign key",
             .id_field = "id",
             .secrets = {"secret"},
-            .schema = kSignKeySchema,
+            .schema = std::string(kSignKeySchema),
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto key = store::find_sign_key(db, id);
                 if (!key || key->account != visit.account.key) return std::nullopt;

@@ -55,7 +55,7 @@ Resource leads_resource() {
         .noun = "lead",
         .id_field = "trace_id",
         .affects_calls = false,
-        .schema = kSchema,
+        .schema = std::string(kSchema),
         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
             auto lead = store::find_lead(db, visit.account.key, id);
             if (!lead) return std::nullopt;

@@ -1,3 +1,5 @@
+#include "form/form.h"
+#include "form/schema.h"
 #include "setup/installed_setup.h"
 #include "setup/removal.h"
 #include "setup/setup_file.h"
@@ -7,24 +9,6 @@
 
 namespace tiller::management {
 namespace {
-
-constexpr std::string_view kSchema = R"json({"type":"object","required":["name","server"],"properties":{
-"name":{"type":"string","maxLength":64},
-"enabled":{"type":"boolean","default":true},
-"server":{"type":"array","minItems":1,"maxItems":8,"items":{"type":"string","examples":["sip:sip.example.com:5060;transport=udp"]}},
-"username":{"type":"string","maxLength":128},
-"password":{"type":"string","maxLength":256,"writeOnly":true},
-"has_password":{"type":"boolean","readOnly":true},
-"register":{"type":"boolean","default":false},
-"country":{"type":"string","pattern":"^[A-Z]{2}$"},
-"caller_numbers":{"type":"array","maxItems":10000,"items":{"type":"string"}},
-"codecs":{"type":"array","minItems":1,"items":{"enum":["PCMA","PCMU"]}},
-"max_channels":{"type":"integer","minimum":1,"maximum":10000,"default":10},
-"max_calls_per_second":{"type":"number","minimum":0.01,"maximum":5000,"default":1},
-"ring_timeout":{"type":"string","description":"5s to 3m","default":"30s"},
-"outcomes":{"type":"object","description":"what a SIP response means on this line","examples":[{"403":"rejected"}]},
-"learn_audio_from":{"enum":["signalling","anywhere"],"default":"signalling","description":"whose audio may be taken for the callee's, besides that from the address in the SDP"},
-"repeat_unknown":{"type":"boolean","default":false}}})json";
 
 /// A patch that leaves the password out keeps it, for the servers and the user name that it was given for only.
 void check_kept_password(setup::SetupContext& context, const document::Node& node, const Visit& visit,
@@ -55,7 +39,7 @@ Resource lines_resource() {
     return {.name = "lines",
             .noun = "line",
             .secrets = {"password"},
-            .schema = kSchema,
+            .schema = form::to_schema(setup::line_form().fields()),
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto line = store::find_line(db, visit.account.key, id);
                 if (!line) return std::nullopt;

@@ -65,7 +65,7 @@ void read_fields(const std::string& document, const ReadFields& read) {
                                                document::kLargest / 1024))};
     }
     document::SourceText text(document);
-    setup::SetupSource source{.name = "body"};
+    setup::SetupSource source{.name = "body", .reading = form::Reading::request};
     setup::SetupContext context(text, source);
     document::Faults yaml_faults(text);
     auto root = document::parse_yaml(text, yaml_faults);  // JSON is YAML, too

@@ -68,7 +68,7 @@ struct Resource {
     // URLs, whose query may hold a token: who may not write sees them as the log does, and so does the audit log.
     std::vector<std::string_view> urls{};
     std::vector<std::string_view> read_only{};  // fields that are told, and never set
-    std::string_view schema;                    // JSON Schema of its document
+    std::string schema;                         // JSON Schema of its document
 
     std::function<std::optional<std::string>(store::Db&, const Visit&, const std::string& id)> find;
     std::function<std::vector<Item>(store::Db&, const Visit&, const ListQuery&)> list;

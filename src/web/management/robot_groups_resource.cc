@@ -46,7 +46,7 @@ void need_robots(store::Db& db, int64_t account, const std::vector<setup::RobotM
 Resource robot_groups_resource() {
     return {.name = "robot-groups",
             .noun = "robot group",
-            .schema = kSchema,
+            .schema = std::string(kSchema),
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto group = store::find_robot_group(db, visit.account.key, id);
                 if (!group) return std::nullopt;

@@ -91,7 +91,7 @@ Resource robots_resource() {
         .name = "robots",
         .noun = "robot",
         .read_only = {"id", "language", "version", "has_draft"},
-        .schema = kSchema,
+        .schema = std::string(kSchema),
         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
             auto robot = store::find_robot(db, visit.account.key, id);
             if (!robot) return std::nullopt;

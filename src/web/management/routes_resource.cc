@@ -146,7 +146,7 @@ Resource routes_resource() {
             .secrets = {"token", "tokens", "token_hashes", "result_secret"},
             .urls = {"result_url"},
             .read_only = {"token_count", "token_hashes"},
-            .schema = kSchema,
+            .schema = std::string(kSchema),
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto route = store::find_route(db, visit.account.key, id);
                 if (!route) return std::nullopt;

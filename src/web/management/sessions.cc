@@ -126,7 +126,7 @@ Resource sessions_resource() {
             .in_account = false,
             .affects_calls = false,
             .may_write = store::Role::viewer,
-            .schema = kSchema,
+            .schema = std::string(kSchema),
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto session = find_visible(db, visit, id);
                 if (!session) return std::nullopt;

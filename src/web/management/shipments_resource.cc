@@ -238,7 +238,7 @@ Resource shipments_resource() {
             .id_field = "id",
             .affects_calls = false,
             .read_only = {"status"},
-            .schema = kSchema,
+            .schema = std::string(kSchema),
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto [carrier, number] = parts_of(id);
                 if (carrier < 1) return std::nullopt;

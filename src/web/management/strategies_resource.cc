@@ -77,7 +77,7 @@ http::Response preview(const Visit& visit, const std::string& id) {
 Resource strategies_resource() {
     return {.name = "strategies",
             .noun = "strategy",
-            .schema = kSchema,
+            .schema = std::string(kSchema),
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto definition = store::find_strategy(db, visit.account.key, id);
                 if (!definition) return std::nullopt;

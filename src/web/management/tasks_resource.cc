@@ -159,7 +159,7 @@ Resource tasks_resource() {
         .name = "tasks",
         .noun = "task",
         .id_field = "id",
-        .schema = kTaskSchema,
+        .schema = std::string(kTaskSchema),
         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
             auto task = store::find_task(db, visit.account.key, id);
             if (!task) return std::nullopt;
@@ -192,7 +192,7 @@ Resource plans_resource() {
     return {
         .name = "plans",
         .noun = "plan",
-        .schema = kPlanSchema,
+        .schema = std::string(kPlanSchema),
         .find = [](store::Db& db, const Visit& visit, const std::string& name) -> std::optional<std::string> {
             auto plan = store::find_plan(db, visit.account.key, name);
             if (!plan) return std::nullopt;

@@ -94,7 +94,7 @@ Resource users_resource() {
             .may_write = store::Role::owner,
             .secrets = {"password"},
             .read_only = {"one_time_password", "created"},
-            .schema = kSchema,
+            .schema = std::string(kSchema),
             .find = [](store::Db& db, const Visit&, const std::string& id) -> std::optional<std::string> {
                 auto user = store::find_user(db, id);
                 if (!user) return std::nullopt;

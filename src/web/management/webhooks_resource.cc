@@ -154,7 +154,7 @@ Resource webhooks_resource() {
             .logs_id = false,
             .urls = {"url"},
             .read_only = {"id", "old_secret_until", "failing_since", "off_since", "off_reason"},
-            .schema = kSchema,
+            .schema = std::string(kSchema),
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto endpoint = find_webhook(db, visit, id);
                 if (!endpoint) return std::nullopt;

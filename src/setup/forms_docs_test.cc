@@ -1,0 +1,43 @@
+// The tables of fields in docs/ are made from the forms. TILLER_WRITE_DOCS=1 writes them anew:
+//   TILLER_WRITE_DOCS=1 build/test/bin/setup_test --gtest_filter='FormsInDocs.*'
+#include "form/form.h"
+#include "form/table.h"
+#include "setup/files_testing.h"
+
+namespace tiller::setup {
+namespace {
+
+struct Table {
+    const char *file, *name;  // between <!-- fields: name --> and <!-- end of fields -->
+    const form::Fields& fields;
+};
+
+std::vector<Table> tables() { return {{"docs/setup-file.md", "lines", line_form().fields()}}; }
+
+std::string read_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST(FormsInDocs, TablesAreOfTheForms) {
+    for (const Table& table : tables()) {
+        std::string text = read_file(table.file);
+        std::string begin = std::string("<!-- fields: ") + table.name + " -->\n", end = "<!-- end of fields -->";
+        size_t from = text.find(begin);
+        ASSERT_NE(from, std::string::npos) << table.file << " has no table of " << table.name;
+        from += begin.size();
+        size_t to = text.find(end, from);
+        ASSERT_NE(to, std::string::npos) << table.file;
+        std::string wanted = std::string("| `") + table.name + "[]` | | default |\n| --- | --- | --- |\n" +
+                             form::to_markdown(table.fields);
+        if (std::getenv("TILLER_WRITE_DOCS")) {
+            std::ofstream(table.file, std::ios::binary) << text.replace(from, to - from, wanted);
+            continue;
+        }
+        EXPECT_EQ(text.substr(from, to - from), wanted)
+            << table.file << " is stale: run this test with TILLER_WRITE_DOCS=1";
+    }
+}
+
+}  // namespace
+}  // namespace tiller::setup
