@@ -115,6 +115,16 @@ TEST_F(PhoneTest, AnOrderBecomesAnInviteWithOurAudio) {
     EXPECT_EQ(phone_->up(), 1u);
 }
 
+TEST_F(PhoneTest, AnOrderOverIpv6NamesAnAddressOfThatFamily) {
+    line_.servers = {"sip:[::1]:5080"};
+    place(kId);
+    ASSERT_EQ(sip_->invites.size(), 1u);
+    const auto ours = sip::parse_sdp(sip_->invites[0].sdp);
+    ASSERT_TRUE(ours) << ours.error().message;
+    EXPECT_EQ(ours->address, "::1") << "no brackets";
+    EXPECT_EQ(media_->locals[1], "::1") << "the socket is of that family, too";
+}
+
 TEST_F(PhoneTest, ATalkGoesFromTheAnswerToTheRecordingOnDisk) {
     ScriptedParticipant* with = place(kId);
     sip_->listener.on_ringing(1, 180, "");
