@@ -323,6 +323,13 @@ INSERT INTO timers(account, owner, subject, due)
   SELECT account, 'round', CAST(key AS TEXT), next_round_at FROM plans WHERE next_round_at IS NOT NULL;
 DROP INDEX plans_next;
 )sql",
+    // Lines that refused us, and test calls, which no figure counts.
+    R"sql(
+CREATE TABLE line_holds(
+  line INTEGER PRIMARY KEY, account INTEGER NOT NULL, since INTEGER NOT NULL, code INTEGER NOT NULL, reason TEXT NOT NULL, setup TEXT NOT NULL);
+ALTER TABLE tasks ADD COLUMN test INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX tasks_test ON tasks(account, key) WHERE test=1;
+)sql",
 };
 
 }  // namespace
