@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "calls/participant.h"
+#include "calls/phone.h"
 #include "media/media.h"
 #include "sip/sip.h"
 
@@ -100,7 +101,7 @@ struct HangUpLeg {
 };
 struct CloseAudio {};  // ends the recording, if there is one: Recorded follows
 struct FreeChannel {
-    bool refused_us;
+    LineAnswer answer{};
 };
 struct ShowProgress {};  // the record has changed: for those who look on
 struct Finish {};        // always the last: the record is complete

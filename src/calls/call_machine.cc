@@ -164,7 +164,7 @@ void CallMachine::give_up(std::string reason) {
     order_.call.hangup_by = "system";
     order_.call.hangup_reason = std::move(reason);
     order_.call.ended = at_.wall;
-    actions_.push_back(FreeChannel{false});
+    actions_.push_back(FreeChannel{});
     finish();
 }
 
@@ -196,7 +196,7 @@ void CallMachine::conclude(const sip::Ended& ended) {
         order_.with->report(call);
     }
     actions_.push_back(ShowProgress{});
-    actions_.push_back(FreeChannel{refused_by_line(ended)});
+    actions_.push_back(FreeChannel{answer_of_line(ended, order_.line->outcomes)});
     actions_.push_back(CloseAudio{});
     if (audio_runs_ && records_) {
         state_ = State::recording;

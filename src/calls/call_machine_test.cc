@@ -214,6 +214,42 @@ TEST(CallMachine, AnAnswerThatLeadsNowhereIsAFailureAndNotTheLines) {
     EXPECT_EQ(call.record().hangup_reason, "no Contact");
 }
 
+TEST(CallMachine, TheEndTellsHowTheLineTookTheCall) {
+    using Kind = LineAnswer::Kind;
+    using enum sip::EndedBy;
+    struct Row {
+        sip::Ended ended;
+        LineAnswer answer;
+    };
+    const campaign::OutcomeTable none, forbidden{{403, Outcome::rejected}};
+    const Row rows[] = {
+        {{.code = 407, .by = peer, .reason = "No"}, {Kind::refused, 407, "No"}},
+        {{.code = 401, .by = system, .reason = "No"}, {Kind::refused, 401, "No"}},
+        {{.code = 403, .by = peer, .reason = "No"}, {Kind::refused, 403, "No"}},
+        {{.code = 503, .by = peer, .reason = "No"}, {Kind::refused, 503, "No"}},
+        {{.code = 503, .had_ringing = true, .by = peer}, {Kind::passed}},
+        {{.code = 503, .by = system, .reason = "No"}, {Kind::refused, 0, "No"}},
+        {{.code = 408, .by = system, .reason = "No"}, {Kind::refused, 0, "No"}},
+        {{.code = 486, .by = peer}, {Kind::passed}},
+        {{.code = 200, .by = us}, {Kind::passed}},
+        {{.code = 500, .by = peer}, {}},
+        {{.code = 487, .by = us}, {}},
+        {{.code = 0, .by = system}, {}},
+    };
+    for (const auto& [ended, answer] : rows) EXPECT_EQ(answer_of_line(ended, none), answer) << ended.code;
+    EXPECT_EQ(answer_of_line({.code = 403, .by = peer}, forbidden), LineAnswer{Kind::passed})
+        << "the line says that it is about the callee";
+}
+
+TEST(CallMachine, AServerThatIsNotReachedHasNoCode) {
+    TestCall call(State::calling);
+    call.on(LegEnded{
+        {.code = 503, .by = sip::EndedBy::system, .reason = "192.0.2.1 cannot be reached: nobody answers there"}});
+    EXPECT_EQ(call.record().sip_code, 0);
+    EXPECT_EQ(call.record().outcome, Outcome::failed);
+    EXPECT_EQ(call.record().hangup_reason, "192.0.2.1 cannot be reached: nobody answers there");
+}
+
 TEST(CallMachine, KeysAreHeardOneWayOnly) {
     TestCall by_rtp(State::talking), by_info(State::talking);
     for (KeyWay way : {KeyWay::rtp, KeyWay::info, KeyWay::rtp}) by_rtp.on(Key{'1', way});

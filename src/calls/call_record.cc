@@ -24,7 +24,9 @@ media::Remote remote_of(const sip::MediaDescription& theirs, const campaign::Lin
 }
 
 void write_end(store::Call& call, const sip::Ended& ended, const std::string& our_reason) {
-    call.sip_code = ended.code;
+    // Our own word for a server that did not answer is no response of anybody.
+    bool is_unreached = ended.by == sip::EndedBy::system && (ended.code == 408 || ended.code == 503);
+    call.sip_code = is_unreached ? 0 : ended.code;
     call.hangup_reason = !our_reason.empty() ? our_reason : ended.reason;
     call.hangup_by = ended.by == sip::EndedBy::peer ? "callee" : "system";
     if (call.answered) call.answered_by = "unknown";
@@ -39,9 +41,19 @@ Outcome outcome_of(const sip::Ended& ended, bool ring_limit, bool media_failed, 
                                 table);
 }
 
-bool refused_by_line(const sip::Ended& ended) {
-    if (ended.code == 401 || ended.code == 403 || ended.code == 407) return true;
-    return ended.by == sip::EndedBy::system && !ended.had_ringing && (ended.code == 408 || ended.code == 503);
+LineAnswer answer_of_line(const sip::Ended& ended, const campaign::OutcomeTable& table) {
+    using Kind = LineAnswer::Kind;
+    const int code = ended.code;
+    if (code == 401 || code == 407) return {Kind::refused, code, ended.reason};
+    const bool is_unreached = ended.by == sip::EndedBy::system && (code == 408 || code == 503);
+    if (is_unreached && !ended.had_ringing) return {Kind::refused, 0, ended.reason};
+    // A response that the line's own table explains is about the callee.
+    const bool may_refuse = code == 403 || (code == 503 && !ended.had_ringing);
+    if (may_refuse && !table.contains(code)) return {Kind::refused, code, ended.reason};
+    const bool is_response = ended.by == sip::EndedBy::peer && code >= 300 && (code < 500 || code >= 600);
+    const bool is_up = code >= 200 && code < 300;
+    if (ended.had_ringing || is_up || is_response || table.contains(code)) return {Kind::passed, 0, {}};
+    return {};
 }
 
 }  // namespace tiller::calls

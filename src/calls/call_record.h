@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "calls/phone.h"
 #include "campaign/attempt.h"
 #include "campaign/line.h"
 #include "media/media.h"
@@ -26,7 +27,8 @@ void write_end(store::Call& call, const sip::Ended& ended, const std::string& ou
 /// left no way for audio.
 Outcome outcome_of(const sip::Ended& ended, bool ring_limit, bool media_failed, const campaign::OutcomeTable& table);
 
-/// Would the line itself not take the call: wrong password, no route, nobody there?
-bool refused_by_line(const sip::Ended& ended);
+/// What the end says of the line: refused for a wrong password (401, 407), for what is forbidden to us (403) or a server
+/// that takes nothing (503) unless the line's table reads these otherwise, and for one that was not reached (code 0).
+LineAnswer answer_of_line(const sip::Ended& ended, const campaign::OutcomeTable& table);
 
 }  // namespace tiller::calls

@@ -124,7 +124,7 @@ bool LivePhone::carry_out(LiveCall& call, const FreeChannel& action) {
                                 {"sip", record.sip_code},
                                 {"reason", record.hangup_reason}});
     }
-    listener_.on_channel_free(record.line, action.refused_us);
+    listener_.on_channel_free(record, action.answer);
     return true;
 }
 

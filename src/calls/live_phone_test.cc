@@ -332,7 +332,7 @@ TEST_F(PhoneTest, ARobotTalksToItsEnd) {
 /// One call over the phone's own thread and the machine's clock.
 TEST_F(PhoneTest, ItsThreadMovesCallsOn) {
     struct Waiter final : PhoneListener {
-        void on_channel_free(int64_t, bool) override {}
+        void on_channel_free(const store::Call&, const LineAnswer&) override {}
         void on_finished(store::Call call) override { finished.set_value(std::move(call)); }
         std::promise<store::Call> finished;
     } waiter;

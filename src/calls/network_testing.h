@@ -98,7 +98,9 @@ class FakeSpeech final : public speech::Speech {
 /// What the phone tells whoever ordered the calls.
 class Ledger final : public PhoneListener {
   public:
-    void on_channel_free(int64_t line, bool refused_us) override { free.emplace_back(line, refused_us); }
+    void on_channel_free(const store::Call& call, const LineAnswer& answer) override {
+        free.emplace_back(call.line, answer.kind == LineAnswer::Kind::refused);
+    }
     void on_finished(store::Call call) override { finished.push_back(std::move(call)); }
 
     std::vector<std::pair<int64_t, bool>> free;

@@ -47,7 +47,8 @@ inline std::string describe(const Actions& actions) {
     for (const Action& action : actions) {
         out += out.empty() ? "" : " ";
         out += kNames[action.index()];
-        if (auto* free = std::get_if<FreeChannel>(&action); free && free->refused_us) out += "-refused";
+        if (auto* free = std::get_if<FreeChannel>(&action); free && free->answer.kind == LineAnswer::Kind::refused)
+            out += "-refused";
     }
     return out;
 }

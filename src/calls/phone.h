@@ -16,11 +16,24 @@ struct Order {
     std::unique_ptr<Participant> with;  // who talks on our side; null: cannot be loaded, and the call fails
 };
 
+/// What a call's end says of its line, for whoever minds that.
+struct LineAnswer {
+    enum class Kind {
+        none,    // nothing: given up before the line said a word
+        passed,  // the line took the call, whatever became of it
+        refused  // it did not, for a reason that is not the callee's
+    };
+    Kind kind = Kind::none;
+    int code = 0;          // SIP, of the refusal; 0: no server was reached
+    std::string reason{};  // of the refusal
+    bool operator==(const LineAnswer&) const = default;
+};
+
 class PhoneListener {
   public:
     virtual ~PhoneListener() = default;
-    /// The call no longer takes a channel of its line. `refused_us`: the line would not take the call.
-    virtual void on_channel_free(int64_t line, bool refused_us) = 0;
+    /// The call no longer takes a channel of its line.
+    virtual void on_channel_free(const store::Call& call, const LineAnswer& answer) = 0;
     /// All is known of the call, its recording is on disk: exactly once for every order, after `on_channel_free`.
     virtual void on_finished(store::Call call) = 0;
 };

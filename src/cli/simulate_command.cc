@@ -37,7 +37,8 @@ struct Wanted {
     int64_t talk_ms = 40'000, ring_ms = 30'000, check_ms = 10'000;
     uint64_t seed = 1;
     simulate::People people;
-    bool json = false, check = false, seed_given = false, line_given = false, zone_given = false, for_given = false;
+    bool json = false, check = false, seed_given = false, line_given = false, zone_given = false, for_given = false,
+         busy_given = false;
 };
 
 Result<std::string> read_text(const std::string& path) {
@@ -86,8 +87,29 @@ Result<simulate::RateByHour> read_rate(const std::string& text) {
     return rate;
 }
 
+/// Shares of calls besides the busy ones, in the hour in which most are answered.
+double most_of(const simulate::People& people) {
+    double answered = 0;
+    for (const auto& [hour, share] : people.answer.from_hour) answered = std::max(answered, share);
+    return answered + people.voicemail + people.rejected + people.invalid + people.unreachable;
+}
+
+/// What becomes of a call is one thing: all shares together are 1 at most.
+Result<void> check_shares(const simulate::People& people) {
+    const double sum = most_of(people) + people.busy;
+    if (sum <= 1 + 1e-9) return {};
+    return invalid(fmt::format(
+        "--answer-rate, --busy, --voicemail, --rejected, --invalid and --unreachable are shares of the same calls: "
+        "together they must be 1 at most, and are {:.4g}",
+        sum));
+}
+
 /// One number a row: the first cell that begins with +, wherever it stands. Rows without one are headings or comments.
 Result<std::vector<std::string>> read_list(const std::string& path) {
+    if (path.ends_with(".yaml") || path.ends_with(".yml") || path.ends_with(".json"))
+        return invalid(fmt::format(
+            "--list \"{}\": no cell holds a number to call: a list is CSV, or a text with a number in each line",
+            path));
     auto bytes = read_text(path);
     if (!bytes) return bytes.error();
     auto file = read_csv_text(*bytes);
@@ -161,11 +183,17 @@ Result<campaign::Strategy> find_strategy(const Wanted& wanted, const std::option
     return wanted.strategy.empty() ? Result<campaign::Strategy>(all_day()) : read_strategy_file(wanted.strategy);
 }
 
-/// "50,10": channels and new calls a second; or the name of a line of the account.
-Result<campaign::LineConfig> find_line(const Wanted& wanted, const std::optional<setup::AccountSetup>& account) {
+/// "50,10": channels and new calls a second; or the name of a line of the account. `name`: for whoever reads the
+/// forecast.
+Result<campaign::LineConfig> find_line(const Wanted& wanted, const std::optional<setup::AccountSetup>& account,
+                                       std::string& name) {
     if (account) {
         for (auto& line : account->lines) {
-            if (!wanted.line_given || line.name == wanted.line) return line.config;
+            if (wanted.line_given && line.name != wanted.line) continue;
+            name = line.name;
+            if (!wanted.line_given && account->lines.size() > 1)
+                name += fmt::format(", the first of {}: --line takes another", account->lines.size());
+            return line.config;
         }
     }
     auto parts = split(wanted.line, ',');
@@ -184,7 +212,7 @@ Result<campaign::LineConfig> find_line(const Wanted& wanted, const std::optional
     return line;
 }
 
-Result<Scenario> make_scenario(const Wanted& wanted) {
+Result<Scenario> make_scenario(const Wanted& wanted, std::string& line_name) {
     std::optional<setup::AccountSetup> account;
     if (!wanted.setup.empty()) {
         auto read = read_account(wanted);
@@ -193,10 +221,14 @@ Result<Scenario> make_scenario(const Wanted& wanted) {
     }
     auto strategy = find_strategy(wanted, account);
     if (!strategy) return strategy.error();
-    auto line = find_line(wanted, account);
+    auto line = find_line(wanted, account, line_name);
     if (!line) return line.error();
     auto rate = read_rate(wanted.answer_rate);
     if (!rate) return rate.error();
+    simulate::People people = wanted.people;
+    people.answer = *rate;
+    if (!wanted.busy_given) people.busy = std::clamp(1 - most_of(people), 0.0, people.busy);
+    if (auto good = check_shares(people); !good) return good.error();
     Scenario scenario{.seed = wanted.seed};
     scenario.accounts[0].zone = account && !wanted.zone_given ? account->account.zone : wanted.zone;
     auto zone = Zone::find(scenario.accounts[0].zone);
@@ -215,8 +247,7 @@ Result<Scenario> make_scenario(const Wanted& wanted) {
     }
     if (plan.callees.empty() || plan.callees.size() > kMostRows)
         return invalid("a list has 1 to 10,000 numbers: cut it into several plans");
-    scenario.people = wanted.people;
-    scenario.people.answer = *rate;
+    scenario.people = people;
     scenario.people.talk = Millis(wanted.talk_ms);
     scenario.start = campaign::window_of(plan.strategy.rounds[0], *date, *zone).start - std::chrono::minutes(1);
     scenario.lines = {{*line}};
@@ -225,14 +256,29 @@ Result<Scenario> make_scenario(const Wanted& wanted) {
 }
 
 int tell_forecast(const Wanted& wanted) {
-    auto scenario = make_scenario(wanted);
+    std::string line_name;
+    auto scenario = make_scenario(wanted, line_name);
     if (!scenario) return fail(scenario.error());
+    const campaign::LineConfig& line = scenario->lines[0].config;
+    std::string on_line =
+        fmt::format("on {}{} channels, {} new calls a second", line_name.empty() ? "" : "line " + line_name + ": ",
+                    line.max_channels, line.max_calls_per_second);
     auto forecast = simulate::forecast(*scenario);
     if (!forecast) return fail(forecast.error());
     if (!wanted.plot.empty() && !(std::ofstream(wanted.plot) << simulate::to_svg(*forecast)).flush()) {
         return fail(internal_error(fmt::format("--plot \"{}\" cannot be written", wanted.plot)));
     }
-    std::cout << (wanted.json ? simulate::to_json(*forecast) + "\n" : simulate::to_text(*forecast));
+    if (wanted.json) {
+        JsonWriter json;
+        json.begin_object();
+        json.field("line", on_line);
+        json.end_object();
+        std::string told = json.take();
+        told.back() = ',';
+        std::cout << told << simulate::to_json(*forecast).substr(1) << "\n";
+    } else {
+        std::cout << simulate::to_text(*forecast) << "\n" << on_line << "\n";
+    }
     return 0;
 }
 
@@ -305,7 +351,9 @@ std::function<int()> add_simulate(CLI::App& program) {
     command->add_option("--answer-rate", w.answer_rate,
                         "Share of calls that a person answers: 0.35, or by hour, 9=0.2,12=0.35,18=0.4.");
     auto share = CLI::Range(0.0, 1.0);
-    command->add_option("--busy", w.people.busy, "Share of calls that are busy. Default: 0.1")->check(share);
+    auto* busy = command->add_option("--busy", w.people.busy,
+                                     "Share of calls that are busy. Default: 0.1, or less if the others leave less");
+    busy->check(share);
     command->add_option("--voicemail", w.people.voicemail, "Share that a machine answers. Default: 0")->check(share);
     command->add_option("--rejected", w.people.rejected, "Share that is refused. Default: 0")->check(share);
     command->add_option("--invalid", w.people.invalid, "Share of wrong numbers. Default: 0")->check(share);
@@ -329,6 +377,7 @@ std::function<int()> add_simulate(CLI::App& program) {
     return [=] {
         wanted->line_given = line->count() > 0;
         wanted->zone_given = zone->count() > 0;
+        wanted->busy_given = busy->count() > 0;
         wanted->seed_given = seed->count() > 0;
         wanted->for_given = period->count() > 0;
         log::set_level(log::Level::off);

@@ -4,7 +4,9 @@
 #include "base/metrics.h"
 #include "base/text.h"
 #include "calls/robot_participant.h"
+#include "campaign/line_hold.h"
 #include "guard/history.h"
+#include "store/test_tasks.h"
 
 namespace tiller::dialer {
 namespace {
@@ -19,6 +21,11 @@ auto& orders_total() {
     return counter;
 }
 
+auto& held_gauge(const std::string& line) {
+    return metrics::gauge("tiller_line_held", "1 while the line is held because its server refuses us",
+                          {{"line", line}});
+}
+
 }  // namespace
 
 Dialer::Dialer(store::Store& store, campaign::Context context, Robots& robots, Hooks hooks)
@@ -27,8 +34,8 @@ Dialer::Dialer(store::Store& store, campaign::Context context, Robots& robots, H
     rules_ = *built_in;  // a pack of the program's own that did not load would have failed its test
 }
 
-void Dialer::on_channel_free(int64_t line, bool refused_us) {
-    notes_.post(ChannelFree{line, refused_us});
+void Dialer::on_channel_free(const store::Call& call, const calls::LineAnswer& answer) {
+    notes_.post(ChannelFree{call.line, call.intended, answer});
     hooks_.wake();
 }
 
@@ -58,7 +65,7 @@ void Dialer::take_notes() {
     }
     while (auto note = notes_.try_take()) {
         if (auto* free = std::get_if<ChannelFree>(&*note)) {
-            lines_[free->line].gate.end(context_.clock.steady(), free->refused_us);
+            heed(*free);
         } else if (auto* call = std::get_if<store::Call>(&*note)) {
             if (unfinished_.erase(call->id) == 0) continue;  // told twice
             save_outcome(std::move(*call));
@@ -111,7 +118,9 @@ void Dialer::reload_lines(Instant now) {
                loaded.config == line.config && loaded.sealed_password == line.sealed_password;
     };
     std::vector<std::pair<store::Line, std::string>> changed;  // with their passwords
+    std::map<int64_t, store::LineHold> holds;
     store_.read([&](store::Db& db) {
+        for (auto& hold : store::list_line_holds(db)) holds[hold.line] = std::move(hold);
         for (auto& line : store::list_lines(db)) {
             if (!is_loaded(line)) changed.emplace_back(line, store::open_line_password(db, line));
         }
@@ -129,6 +138,54 @@ void Dialer::reload_lines(Instant now) {
         }
         state.loaded = std::move(line);
     }
+    for (auto& [key, state] : lines_) take_hold(state, holds);
+}
+
+/// Whether the line is held is told by the store, where the operator may release it.
+void Dialer::take_hold(LineState& line, const std::map<int64_t, store::LineHold>& holds) {
+    auto held = holds.find(line.loaded.key);
+    if (held == holds.end() && line.hold) line.refusals.forget();
+    line.hold = held == holds.end() ? std::nullopt : std::optional(held->second);
+    if (line.hold && line.hold->setup != store::setup_mark(line.loaded)) release_line(line, "its set-up was changed");
+    held_gauge(line.loaded.name).Set(line.hold.has_value());
+}
+
+/// What the end of a call says of its line.
+void Dialer::heed(const ChannelFree& free) {
+    LineState& line = lines_[free.line];
+    bool refused = free.answer.kind == calls::LineAnswer::Kind::refused;
+    line.gate.end(context_.clock.steady(), refused);
+    if (line.refusals.count(free.answer) && !line.hold) return hold_line(line, free.answer);
+    // Calls that began before the refusal say nothing of what came after.
+    bool is_newer = line.hold && free.intended > line.hold->since;
+    if (is_newer && free.answer.kind == calls::LineAnswer::Kind::passed) release_line(line, "a call got through");
+}
+
+void Dialer::hold_line(LineState& line, const calls::LineAnswer& answer) {
+    try {
+        line.hold = store_.write([&](store::Tx& tx) {
+            campaign::hold_line(tx, context_, line.loaded, answer.code, answer.reason);
+            return store::find_line_hold(tx, line.loaded.key);
+        });
+    } catch (const store::StoreError& e) {
+        log::error("a line that refuses us could not be held", {{"line", line.loaded.name}, {"error", e.what()}});
+        return;
+    }
+    held_gauge(line.loaded.name).Set(1);
+    hooks_.committed();
+}
+
+void Dialer::release_line(LineState& line, std::string_view why) {
+    try {
+        store_.write([&](store::Tx& tx) { campaign::release_line(tx, line.loaded, why); });
+    } catch (const store::StoreError& e) {
+        log::error("a line could not be released", {{"line", line.loaded.name}, {"error", e.what()}});
+        return;
+    }
+    line.hold.reset();
+    line.refusals.forget();
+    held_gauge(line.loaded.name).Set(0);
+    hooks_.committed();
 }
 
 Millis Dialer::dial(Instant now, Millis steady) {
@@ -178,6 +235,10 @@ std::vector<store::Number> Dialer::candidates(TaskState& state, int room, Instan
     return rest(std::min(task.ends, next && *next > now ? *next : now + kLongestNap));
 }
 
+bool Dialer::is_test(int64_t task) const {
+    return store_.read([&](store::Db& db) { return store::is_test_task(db, task); });
+}
+
 /// A fair share for each task first; a second turn gives what is left to whoever has more numbers.
 std::vector<store::Number> Dialer::take_turns(LineState& line, int room, Instant now) {
     std::vector<store::Number> due;
@@ -188,6 +249,10 @@ std::vector<store::Number> Dialer::take_turns(LineState& line, int room, Instant
             line.tasks.pop_front();
             auto found = tasks_.find(key);
             if (found == tasks_.end()) continue;  // it has ended
+            if (line.hold && !is_test(key)) {
+                line.tasks.push_back(key);
+                continue;
+            }
             for (auto& n : candidates(found->second, static_cast<int>(std::min(wanted - due.size(), share)), now)) {
                 busy_.insert({n.account, n.callee});
                 due.push_back(std::move(n));

@@ -11,7 +11,9 @@
 #include "campaign/tasks.h"
 #include "dialer/admission.h"
 #include "dialer/line_gate.h"
+#include "dialer/refusals.h"
 #include "dialer/robots.h"
+#include "store/line_holds.h"
 #include "store/setup.h"
 #include "store/store.h"
 
@@ -48,7 +50,7 @@ class Dialer final : public calls::PhoneListener {
     /// Calls ordered, or about to be, whose outcome is not on disk yet. Any thread.
     size_t unsettled() const { return unsettled_; }
 
-    void on_channel_free(int64_t line, bool refused_us) override;
+    void on_channel_free(const store::Call& call, const calls::LineAnswer& answer) override;
     void on_finished(store::Call call) override;
 
     static constexpr Millis kLongestNap{1'000};
@@ -61,6 +63,8 @@ class Dialer final : public calls::PhoneListener {
         std::shared_ptr<const campaign::LineConfig> config;
         LineGate gate{1, 1};
         bool enabled = true;
+        std::optional<store::LineHold> hold;  // nothing but test calls goes out
+        Refusals refusals;
         size_t next_caller = 0;
         std::deque<int64_t> tasks;  // keys of tasks with numbers due; the first is asked first, then goes to the end
     };
@@ -72,7 +76,8 @@ class Dialer final : public calls::PhoneListener {
     using Callee = std::pair<int64_t, std::string>;  // account and number
     struct ChannelFree {
         int64_t line;
-        bool refused_us;
+        Instant intended;
+        calls::LineAnswer answer;
     };
     struct Settled {
         store::Call call;
@@ -85,6 +90,11 @@ class Dialer final : public calls::PhoneListener {
     void write_outcome(store::Tx& tx, const store::Call& call);
     void release(const Callee& callee);
     void reload_lines(Instant now);
+    void heed(const ChannelFree& free);
+    void take_hold(LineState& line, const std::map<int64_t, store::LineHold>& holds);
+    void hold_line(LineState& line, const calls::LineAnswer& answer);
+    void take_hold(LineState& line, const std::map<int64_t, store::LineHold>& holds);
+    void release_line(LineState& line, std::string_view why);
     void take_changes();
     void take(store::Task task);
     bool may_dial() const { return !draining_ && !held_; }
@@ -96,6 +106,7 @@ class Dialer final : public calls::PhoneListener {
     std::vector<store::Number> take_turns(LineState& line, int room, Instant now);
     int dial_line(int64_t key, LineState& line, int room, Instant now, Millis steady);
     std::vector<store::Number> candidates(TaskState& task, int room, Instant now);
+    bool is_test(int64_t task) const;
     std::string caller_of(LineState& line);
 
     store::Store& store_;

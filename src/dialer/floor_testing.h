@@ -174,11 +174,25 @@ class Floor : public ::testing::Test {
         }
     }
     void end_call(store::Call call, Outcome outcome) {
-        dialer_->on_channel_free(call.line, false);
+        dialer_->on_channel_free(call, {calls::LineAnswer::Kind::passed});
         if (is_connected(outcome)) call.answered = clock_.now();
         call.outcome = outcome;
         call.ended = clock_.now();
         dialer_->on_finished(std::move(call));
+    }
+    /// Ends every call that is up: the line would not take it.
+    void refuse_all(int code) {
+        for (auto& order : std::exchange(phone_.orders, {})) {
+            dialer_->on_channel_free(order.call, {calls::LineAnswer::Kind::refused, code, "Refused"});
+            order.call.outcome = Outcome::failed;
+            order.call.sip_code = code;
+            order.call.ended = clock_.now();
+            dialer_->on_finished(std::move(order.call));
+        }
+        settle();
+    }
+    bool is_held() {
+        return store_->read([&](store::Db& db) { return store::find_line_hold(db, line_.key).has_value(); });
     }
     /// Ends every call that is up, `outcome` by callee.
     void end_all(const std::function<Outcome(const store::Call&)>& outcome) {

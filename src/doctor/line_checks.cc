@@ -3,6 +3,7 @@
 #include <future>
 
 #include "campaign/line.h"
+#include "campaign/line_hold.h"
 #include "doctor/doctor_checks.h"
 #include "installation/installed.h"
 #include "sip/server_uri.h"
@@ -80,6 +81,11 @@ class LineDoctor {
         if (!line.line.enabled) {
             checks_.push_back({Grade::ok, name, "switched off", ""});
             return;
+        }
+        if (line.hold) {
+            checks_.push_back(
+                {Grade::error, name, campaign::told(*line.hold),
+                 "mend what the server objects to, then try: tiller line test " + line.line.name + " +62…"});
         }
         config->password = line.password;
         if (!endpoint_ && !open(name)) return;

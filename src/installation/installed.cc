@@ -30,7 +30,8 @@ Result<std::vector<InstalledLine>> installed_lines(const std::string& data_dir) 
         for (store::Line& line : store::list_lines(db)) {
             auto account = store::find_account(db, line.account);
             std::string password = master ? store::open_line_password(db, line) : "";
-            lines.push_back({account ? account->name : "?", std::move(line), std::move(password)});
+            auto hold = store::find_line_hold(db, line.key);
+            lines.push_back({account ? account->name : "?", std::move(line), std::move(password), std::move(hold)});
         }
     } catch (const store::StoreError& error) {
         return unavailable(error.what());

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "store/setup.h"
+#include "store/line_holds.h"
 
 namespace tiller::installation {
 
@@ -13,6 +13,7 @@ struct InstalledLine {
     std::string account;
     store::Line line;
     std::string password;  // empty, too, if there is no master key that opens it
+    std::optional<store::LineHold> hold{};
 };
 
 /// No lines if there is no database yet; `unavailable` if there is one that cannot be read.

@@ -31,6 +31,8 @@ class HandOff {
         return oldest_first;
     }
 
+    bool empty() const { return head_.load(std::memory_order_acquire) == nullptr; }
+
   private:
     std::atomic<Node*> head_{nullptr};
 };

@@ -19,6 +19,7 @@ constexpr std::chrono::nanoseconds kSlot = 1ms;
 constexpr std::chrono::nanoseconds kRound = 20ms;
 constexpr std::chrono::nanoseconds kTooFarBehind = 250ms;
 constexpr int kPriority = 10;
+constexpr std::chrono::milliseconds kLongestRest = 1min;
 
 std::chrono::nanoseconds now() {
     timespec t{};
@@ -44,6 +45,7 @@ MediaThread::~MediaThread() { stop(); }
 
 void MediaThread::stop() {
     stopping_ = true;
+    bell_.ring();
     if (thread_.joinable()) thread_.join();
 }
 
@@ -70,13 +72,25 @@ void MediaThread::prioritise() {
 
 void MediaThread::run() {
     prioritise();
-    for (Nanos due = now() / kSlot * kSlot + kSlot; !stopping_.load(std::memory_order_acquire); due += kSlot) {
+    const auto next_slot = [] { return now() / kSlot * kSlot + kSlot; };
+    for (Nanos due = next_slot(); !stopping_.load(std::memory_order_acquire); due += kSlot) {
+        if (ticking_ == 0 && waiting_.empty()) {
+            rest();
+            due = next_slot();
+        }
         sleep_until(due);
         due = catch_up(due);
         due_ = due;
         run_slot(slots_[static_cast<size_t>(due / kSlot % kSlots)], due);
         obey(kCommandsPerSlot);
     }
+}
+
+void MediaThread::rest() {
+    resting_.store(true, std::memory_order_relaxed);
+    std::atomic_thread_fence(std::memory_order_seq_cst);  // whoever posts now sees it, or we see what was posted
+    if (commands_.empty() && !stopping_.load(std::memory_order_acquire)) bell_.wait(kLongestRest);
+    resting_.store(false, std::memory_order_relaxed);
 }
 
 /// `due`, or later by the rounds that must be dropped.
@@ -202,6 +216,7 @@ void MediaThread::enter(Session& session, size_t number) {
     if (slot.first != nullptr) slot.first->slot_previous = &session;
     slot.first = &session;
     ++slot.sessions;
+    ++ticking_;
 }
 
 void MediaThread::leave(Session& session) {
@@ -211,6 +226,7 @@ void MediaThread::leave(Session& session) {
     if (session.slot_next != nullptr) session.slot_next->slot_previous = session.slot_previous;
     session.slot = -1;
     --slot.sessions;
+    --ticking_;
 }
 
 }  // namespace tiller::media

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "media/bell.h"
 #include "media/session.h"
 
 namespace tiller::media {
@@ -19,13 +20,20 @@ namespace tiller::media {
 ///   3. A session that moves to another thread keeps its slot, which is the same millisecond on every thread, and goes
 ///   right after a tick: its packets leave 20 ms apart as before. Were the next thread late, it would be told of the
 ///   frames that were left out.
+///   4. Without a session that runs it rests until something is posted: an idle server costs nothing here.
 class MediaThread {
   public:
     MediaThread(int number, Listener& listener, Recorder& recorder, Janitor& janitor);
     ~MediaThread();
 
     /// Takes ownership.
-    void post(std::unique_ptr<Command> command) { commands_.push(command.release()); }
+    void post(std::unique_ptr<Command> command) {
+        commands_.push(command.release());
+        std::atomic_thread_fence(std::memory_order_seq_cst);  // the push before the look, as in `rest`
+        if (resting_.load(std::memory_order_relaxed) && resting_.exchange(false)) bell_.ring();
+    }
+    /// Waits for something to be posted, because no session runs.
+    bool is_resting() const { return resting_.load(std::memory_order_relaxed); }
     /// Ends the thread. Nothing may be posted from now on but by `drain`.
     void stop();
     /// After all threads were stopped: carries out what was posted. False if there was nothing.
@@ -48,6 +56,7 @@ class MediaThread {
     };
 
     void run();
+    void rest();
     void prioritise();
     Nanos catch_up(Nanos due);
     void run_slot(const Slot& slot, Nanos due);
@@ -68,6 +77,9 @@ class MediaThread {
     Inbox inbox_;
     Workplace workplace_;
     std::array<Slot, kSlots> slots_{};
+    size_t ticking_ = 0;  // sessions in the slots
+    std::atomic<bool> resting_{false};
+    Bell bell_;
     Nanos due_{0};  // of the slot that was run last
     std::atomic<bool> stopping_{false};
     std::thread thread_;

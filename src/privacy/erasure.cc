@@ -123,7 +123,17 @@ class Erasure {
     }
 
     void erase_lists(int64_t account) {
+        if (!order_.forget_do_not_call) {
+            keep_bare(account);
+            return;
+        }
         erased_.do_not_call_entries += store::delete_dnc_entries(tx_, account, order_.number);
+    }
+
+    /// That the number is not to be called is all that stays: where it came from, such as a call, goes.
+    void keep_bare(int64_t account) {
+        int64_t kept = store::strip_dnc_entries(tx_, account, order_.number);
+        erased_.do_not_call = erased_.do_not_call || kept > 0;
     }
 
     /// `account`: a name; empty for entries that belong to none.

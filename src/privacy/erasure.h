@@ -1,6 +1,6 @@
 #pragma once
 // Erases one person, who is known by a telephone number, everywhere: in every table that can hold it (store/SCHEMA.md),
-// and their recordings. Calls that were still to come are cancelled; what was counted stays counted.
+// and their recordings. Its entries on do-not-call lists stay unless asked otherwise. Calls that were still to come are cancelled; what was counted stays counted.
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,9 +14,11 @@
 namespace tiller::privacy {
 
 struct ErasureOrder {
-    std::string number;              // E.164
-    std::optional<int64_t> account;  // nothing: all accounts, and the do-not-call lists for all of them
-    bool do_not_call = false;        // keep the number on a do-not-call list, so that nobody calls it again
+    std::string number;               // E.164
+    std::optional<int64_t> account;   // nothing: all accounts, and the do-not-call lists for all of them
+    bool do_not_call = false;         // put the number on a do-not-call list, so that nobody calls it again
+    bool forget_do_not_call = false;  // take it off those that it is on: without this, whoever asked not to be called
+                                      // is not called after the erasure either
 };
 
 /// How much there was of each.

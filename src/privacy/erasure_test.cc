@@ -19,10 +19,12 @@ using testing::Not;
 
 class ErasureTest : public PrivacyHouse {
   protected:
-    Result<Erased> erase(int i, bool do_not_call = false) {
+    Result<Erased> erase(int i, bool do_not_call = false, bool forget_do_not_call = true) {
         return store_->write([&](store::Tx& tx) {
             return erase_person(tx, {clock_, random_, journal_, dir_},
-                                {.number = number(i), .do_not_call = do_not_call});
+                                {.number = number(i),
+                                 .do_not_call = do_not_call,
+                                 .forget_do_not_call = forget_do_not_call && !do_not_call});
         });
     }
     /// Everything else that can know the first number.
@@ -159,6 +161,24 @@ TEST_F(ErasureTest, TheNumberStaysOnADoNotCallListWhereThatIsAsked) {
     auto hits = store_->read([&](store::Db& db) { return store::dnc_hits(db, account_.key, number(1), clock_.now()); });
     ASSERT_EQ(hits.size(), 1u);
     EXPECT_EQ(hits[0].entry.source, "erasure");
+}
+
+TEST_F(ErasureTest, WhoAskedNotToBeCalledIsNotCalledAfterTheErasureEither) {
+    auto task = make_plan(1);
+    auto first = call(task, 1);
+    store_->write([&](store::Tx& tx) { guard::opt_out(tx, account_.key, number(1), first, clock_.now()); });
+    auto erased = erase(1, false, false);
+    ASSERT_TRUE(erased) << erased.error().message;
+    EXPECT_TRUE(erased->do_not_call);
+    EXPECT_EQ(erased->do_not_call_entries, 0);
+    EXPECT_THAT(places_of(number(1)), ElementsAre("dnc_entries.number"));
+    auto hits = store_->read([&](store::Db& db) { return store::dnc_hits(db, account_.key, number(1), clock_.now()); });
+    ASSERT_EQ(hits.size(), 1u);
+    EXPECT_EQ(hits[0].entry.source, "erasure") << "which call it came from is forgotten";
+
+    erased = erase(1);
+    EXPECT_EQ(erased->do_not_call_entries, 1) << "as was asked";
+    EXPECT_THAT(places_of(number(1)), IsEmpty());
 }
 
 TEST_F(ErasureTest, OneAccountMayBeMeant) {

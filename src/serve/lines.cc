@@ -49,14 +49,18 @@ std::optional<sip::OptionsReport> Lines::registration(int64_t line) const {
 
 void Lines::register_line(const store::Line& line, const campaign::LineConfig& config) {
     endpoint_.register_line(
-        line.key, {config.servers, config.username, config.password},
-        [this, key = line.key, name = line.name](const sip::OptionsReport& report) {
+        line.key, {config.servers, config.username, config.password}, [this, line](const sip::OptionsReport& report) {
+            const std::string& name = line.name;
+            bool up = report.code >= 200 && report.code < 300;
+            bool had_failed = false;
             {
                 std::lock_guard lock(reports_mutex_);
-                reports_[key] = report;
+                auto last = reports_.find(line.key);
+                had_failed = last != reports_.end() && (last->second.code < 200 || last->second.code >= 300);
+                reports_[line.key] = report;
             }
-            bool up = report.code >= 200 && report.code < 300;
             gauge(name).Set(up);
+            if (up && had_failed) registered_again_(line);
             if (up) {
                 log::info("line registered", {{"line", name}});
             } else {

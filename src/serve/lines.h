@@ -15,7 +15,9 @@ namespace tiller::serve {
 /// Safe from any thread.
 class Lines {
   public:
-    Lines(store::Store& store, sip::Endpoint& endpoint) : store_(store), endpoint_(endpoint) {}
+    /// `registered_again`: a line is registered whose registration had failed before; runs on the endpoint's thread.
+    Lines(store::Store& store, sip::Endpoint& endpoint, std::function<void(const store::Line&)> registered_again)
+        : store_(store), endpoint_(endpoint), registered_again_(std::move(registered_again)) {}
     /// Reads the lines again: registers those that were not, anew those that were changed, and unregisters those that
     /// are gone, switched off or no longer ask for it.
     void refresh();
@@ -29,6 +31,7 @@ class Lines {
 
     store::Store& store_;
     sip::Endpoint& endpoint_;
+    const std::function<void(const store::Line&)> registered_again_;
     std::atomic<bool> held_{false};
     std::mutex mutex_;
     std::map<int64_t, store::Line> registered_;  // as they were then

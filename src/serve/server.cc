@@ -13,6 +13,7 @@
 #include "base/numbers/phone_number.h"
 #include "base/stepper.h"
 #include "calls/live_phone.h"
+#include "campaign/line_hold.h"
 #include "campaign/plans.h"
 #include "dialer/dialer.h"
 #include "http/client.h"
@@ -109,6 +110,7 @@ class RunningServer final : public Server {
     void work_arrived();
     void setup_changed();
     void look_at_hold();
+    void release_registered(const store::Line& line);
     std::string held() const;
     management::WebhookAnswer test_webhook(const store::Endpoint& endpoint);
     bool webhooks_are_due();
@@ -272,7 +274,8 @@ Result<void> RunningServer::open_phone() {
     if (!phone) return phone.error();
     phone_ = std::move(*phone);
     dialer_->set_phone(*phone_);
-    lines_ = std::make_unique<Lines>(*store_, phone_->endpoint());
+    lines_ = std::make_unique<Lines>(*store_, phone_->endpoint(),
+                                     [this](const store::Line& line) { release_registered(line); });
     return {};
 }
 
@@ -378,6 +381,14 @@ void RunningServer::look_at_hold() {
     webhooks_->hold(holds_);
     tracker_->hold(holds_);
     lines_->hold(holds_);
+}
+
+/// A registration that works again is a good test of a line that refused us.
+void RunningServer::release_registered(const store::Line& line) {
+    store_->write_async([line](store::Tx& tx) { campaign::release_line(tx, line, "it is registered again"); },
+                        [this](std::exception_ptr error) {
+                            if (!error) work_arrived();
+                        });
 }
 
 std::string RunningServer::held() const {

@@ -58,7 +58,9 @@ void Carrier::end(store::Call call, CallDraw draw, uint64_t life, bool refused) 
         call.opt_out = draw.outcome == Outcome::answered && dice_.chance(scenario_.opt_outs);
     }
     witness_.ended(call);
-    listener_->on_channel_free(call.line, refused);
+    using Kind = calls::LineAnswer::Kind;
+    listener_->on_channel_free(
+        call, refused ? calls::LineAnswer{Kind::refused, draw.sip_code, "Forbidden"} : calls::LineAnswer{Kind::passed});
     bool late = dice_.chance(scenario_.late_ends), twice = dice_.chance(scenario_.double_ends);
     Millis delay = late ? dice_.between(kLateFrom, kLateTo) : dice_.between(kShortestDelay, kLongestDelay);
     if (late) seen_.count(Seen::end_told_late);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/line_holds.h"
 #include "store/observed.h"
 
 namespace tiller::simulate {
@@ -21,6 +22,8 @@ void Forgotten::look(store::Db& db) {
     Instant now = clock_.now();
     for (auto& [key, task] : facts_.tasks) {
         if (task.told || task.stopped || task.paused || task.doubtful || now < task.start || now >= task.end) continue;
+        // A line that refused us too often is held, until somebody looks after it.
+        if (store::find_line_hold(db, task.line)) continue;
         LineFacts& line = facts_.lines[task.line];
         if (line.up < line.config.max_channels && !line.doubtful) look_for_due(db, task, line, unsettled);
         look_for_put_off(db, task);

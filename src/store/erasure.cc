@@ -110,6 +110,10 @@ int64_t delete_answers_with(Tx& tx, int64_t account, std::string_view text) {
     return tx.run("DELETE FROM idempotency WHERE account=? AND instr(body, ?)>0", account, text);
 }
 
+int64_t strip_dnc_entries(Tx& tx, int64_t account, std::string_view number) {
+    return tx.run("UPDATE dnc_entries SET source='erasure', reason='' WHERE account=? AND number=?", account, number);
+}
+
 int64_t delete_dnc_entries(Tx& tx, int64_t account, std::string_view number) {
     return tx.run("DELETE FROM dnc_entries WHERE account=? AND number=?", account, number);
 }

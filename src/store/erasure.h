@@ -44,6 +44,8 @@ int64_t delete_contacts_of_call(Tx& tx, int64_t account, int64_t subject, std::s
 /// Answers kept for an Idempotency-Key in which `text` stands.
 int64_t delete_answers_with(Tx& tx, int64_t account, std::string_view text);
 /// Of one list's owner; kAllAccounts is one, too.
+/// Leaves of them that the number is not to be called.
+int64_t strip_dnc_entries(Tx& tx, int64_t account, std::string_view number);
 int64_t delete_dnc_entries(Tx& tx, int64_t account, std::string_view number);
 
 /// Shipments, in the register and of what 17TRACK told, whose number is the value of one of a row's `fields` (JSON).

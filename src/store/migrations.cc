@@ -348,6 +348,13 @@ CREATE INDEX calls_number ON calls(account, task, row, attempt);
 CREATE INDEX calls_open ON calls(state) WHERE state = 0;
 CREATE INDEX calls_without_row ON calls(account, id) WHERE row IS NULL AND callee <> '';
 )sql",
+    // Lines that refused us, and test calls, which no figure counts.
+    R"sql(
+CREATE TABLE line_holds(
+  line INTEGER PRIMARY KEY, account INTEGER NOT NULL, since INTEGER NOT NULL, code INTEGER NOT NULL, reason TEXT NOT NULL, setup TEXT NOT NULL);
+ALTER TABLE tasks ADD COLUMN test INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX tasks_test ON tasks(account, key) WHERE test=1;
+)sql",
 };
 
 }  // namespace

@@ -59,7 +59,10 @@ std::vector<Line> list_lines(Db& db, int64_t account) {
     return out;
 }
 
-void delete_line(Tx& tx, int64_t key) { tx.run("DELETE FROM lines WHERE key=?", key); }
+void delete_line(Tx& tx, int64_t key) {
+    tx.run("DELETE FROM line_holds WHERE line=?", key);
+    tx.run("DELETE FROM lines WHERE key=?", key);
+}
 
 void put_robot(Tx& tx, const Robot& robot) {
     tx.run(

@@ -10,6 +10,9 @@ namespace {
 /// The least CallID of an instant (base/ids.h).
 std::string first_id(Instant at) { return fmt::format("{:012x}", at.time_since_epoch().count()); }
 
+/// Test calls are no work, unless they are asked for by their task.
+#define NO_TESTS " AND coalesce(task, 0) NOT IN (SELECT key FROM tasks WHERE account=?1 AND test=1) "
+
 /// `numbers` is a JSON array of integers, as this program writes it: "[20,41]".
 void add_each(DurationCounts& counts, std::string_view numbers) {
     const char* const end = numbers.data() + numbers.size();
@@ -40,8 +43,8 @@ std::vector<CallCount> count_calls(Db& db, int64_t account, Instant from, Instan
                  "INDEXED BY calls_number WHERE account=? AND task=? AND id>=? AND id<? GROUP BY line, outcome",
                  read, account, *task, first_id(from), first_id(to));
     } else {
-        db.query(CALL_COUNTS "WHERE account=? AND id>=? AND id<? GROUP BY line, outcome", read, account, first_id(from),
-                 first_id(to));
+        db.query(CALL_COUNTS "WHERE account=?1 AND id>=?2 AND id<?3" NO_TESTS "GROUP BY line, outcome", read, account,
+                 first_id(from), first_id(to));
     }
     return out;
 }
@@ -65,8 +68,8 @@ Latencies count_latencies(Db& db, int64_t account, Instant from, Instant to, std
         db.query(LATENCIES "INDEXED BY calls_number WHERE account=? AND task=? AND id>=? AND id<? AND answered NOTNULL",
                  read, account, *task, first_id(from), first_id(to));
     } else {
-        db.query(LATENCIES "WHERE account=? AND id>=? AND id<? AND answered NOTNULL", read, account, first_id(from),
-                 first_id(to));
+        db.query(LATENCIES "WHERE account=?1 AND id>=?2 AND id<?3 AND answered NOTNULL" NO_TESTS, read, account,
+                 first_id(from), first_id(to));
     }
 #undef LATENCIES
     return out;

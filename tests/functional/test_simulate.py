@@ -69,6 +69,17 @@ def test_the_table_tells_rounds_and_hours(simulate):
     text = simulate("--numbers", 50, "--answer-rate", 1).stdout
     assert text.startswith("50 numbers, 50 calls, 50 reached (100.0 %)")
     assert "expired" in text and "so far" in text
+    assert text.endswith("on 10 channels, 1 new calls a second\n")
+
+
+def test_the_line_that_was_taken_is_named(simulate, tmp_path):
+    setup = SETUP.replace("    robots:\n", """      - {name: SECOND, server: "sip:127.0.0.1:5081", max_channels: 9}
+    robots:
+""")
+    (tmp_path / "two.yaml").write_text(setup)
+    arguments = ["--setup", "two.yaml", "--numbers", 20, "--strategy", "once"]
+    assert "on line TRUNK, the first of 2: --line takes another: 4 channels" in simulate(*arguments).stdout
+    assert json.loads(simulate(*arguments, "--line", "SECOND", "--json").stdout)["line"].startswith("on line SECOND: 9 channels")
 
 
 def test_ten_thousand_numbers_take_seconds(simulate):
@@ -87,6 +98,8 @@ def test_ten_thousand_numbers_take_seconds(simulate):
     (["--date", "2027-02-30"], ['--date "2027-02-30"', "YYYY-MM-DD"]),
     (["--zone", "Mars/Base"], ["Mars/Base"]),
     (["--list", "none.csv"], ["none.csv", "cannot be read"]),
+    (["--answer-rate", "0.5", "--busy", "0.7"], ["--busy", "must be 1 at most, and are 1.2"]),
+    (["--list", "setup.yaml"], ['--list "setup.yaml"', "a list is CSV"]),
     (["--list", "reminder.yaml"], ['--list "reminder.yaml"', "no cell holds a number"]),
     (["--numbers", "0"], ["1 to 10,000"]),
     (["--numbers", "10001"], ["1 to 10,000"]),

@@ -27,7 +27,7 @@ struct Typed {
     std::vector<std::string> fields;
     std::map<std::string, std::string> filter;  // by the parameter's name
     std::optional<int64_t> limit;
-    bool as_json = false, as_csv = false, do_not_call = false, all_accounts = false;
+    bool as_json = false, as_csv = false, do_not_call = false, forget_do_not_call = false, all_accounts = false;
 
     /// What was typed for the parameters of a list, as they stand in a query.
     std::string filter_query() const {
@@ -289,10 +289,14 @@ struct ManageCommands::Impl {
     }
 
     void add_erase(CLI::App& program) {
-        auto* command = add(program, "erase", "Erase one person everywhere: rows, calls, recordings, events, lists.");
+        auto* command = add(program, "erase", "Erase one person everywhere: rows, calls, recordings, events.");
         command->add_option("number", typed.id, "Their telephone number, with + and country code.")->required();
         command->add_option("--account", typed.account, "Only in this account.");
-        command->add_flag("--do-not-call", typed.do_not_call, "Keep the number on a do-not-call list.");
+        auto* keep = command->add_flag("--do-not-call", typed.do_not_call, "Put the number on a do-not-call list.");
+        command
+            ->add_flag("--forget-do-not-call", typed.forget_do_not_call,
+                       "Take it off the do-not-call lists that it is on: it may be called again.")
+            ->excludes(keep);
         command->callback([this] {
             chosen = [this](cli::ManagementClient& client) {
                 JsonWriter json;
@@ -300,6 +304,7 @@ struct ManageCommands::Impl {
                 json.field("number", typed.id);
                 if (!typed.account.empty()) json.field("account", typed.account);
                 json.field("do_not_call", typed.do_not_call);
+                json.field("forget_do_not_call", typed.forget_do_not_call);
                 json.end_object();
                 return print(ask(client, "POST", "/erasures", json.take()));
             };

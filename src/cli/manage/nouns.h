@@ -22,7 +22,7 @@ inline constexpr Noun kNouns[] = {
     {"session", "sessions", "Who is logged in.", "id", false, false, false},
     {"audit", "audit", "Who changed what, when, from where: the newest first.", "id", false, false, false,
      "at,actor,action,account,resource,subject"},
-    {"line", "lines", "SIP lines.", "name", true, true},
+    {"line", "lines", "SIP lines.", "name", true, true, true, "name,enabled,server,max_channels,held"},
     {"robot", "robots", "Robots: drafts and published versions.", "name", true, true},
     {"robot-group", "robot-groups", "Robots that share calls by weight.", "name", true, true},
     {"strategy", "strategies", "Strategies of plans.", "name", true, true},
@@ -59,6 +59,7 @@ inline constexpr Verb kVerbs[] = {
      "Ask its servers, and say what is wrong; with a number, call it: [+62…] [robot=NAME] [version=draft] "
      "[variables.Debtor=Ani]…",
      "", true, "ok", "call"},
+    {"line", "release", "POST", "/release", "Let calls begin again over one that is held: its server takes us again."},
     {"robot", "versions", "GET", "/versions", "The published versions."},
     {"strategy", "preview", "GET", "/preview", "The rounds of a plan that begins today."},
     {"webhook", "health", "GET", "/health", "Whether it takes what is sent; since when not, and why."},

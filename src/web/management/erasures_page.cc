@@ -33,8 +33,15 @@ privacy::ErasureOrder read_order(const Visit& visit) {
             }
         } else if (name == "do_not_call") {
             if (value.get(order.do_not_call)) faults.push_back({"", {}, "do_not_call must be true or false"});
+        } else if (name == "forget_do_not_call") {
+            if (value.get(order.forget_do_not_call))
+                faults.push_back({"", {}, "forget_do_not_call must be true or false"});
         } else {
-            faults.push_back({"", {}, fmt::format("{} is not known; known are number, account, do_not_call", name)});
+            faults.push_back({"",
+                              {},
+                              fmt::format("{} is not known; known are number, account, do_not_call, "
+                                          "forget_do_not_call",
+                                          name)});
         }
     }
     auto number = parse_number(order.number, NumberCheck::possible);
@@ -47,6 +54,8 @@ privacy::ErasureOrder read_order(const Visit& visit) {
             faults.push_back({"", {}, fmt::format("account \"{}\": there is no such account", account)});
         }
     }
+    if (order.do_not_call && order.forget_do_not_call)
+        faults.push_back({"", {}, "do_not_call and forget_do_not_call exclude each other"});
     if (!faults.empty()) throw Refusal{wrong_fields(faults)};
     order.number = *number;
     return order;

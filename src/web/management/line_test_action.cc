@@ -6,6 +6,7 @@
 
 #include "base/json/json.h"
 #include "base/text.h"
+#include "campaign/line_hold.h"
 #include "doctor/doctor_checks.h"
 #include "setup/installed_setup.h"
 #include "web/management/resources.h"
@@ -18,8 +19,9 @@ constexpr Millis kPatience{5'000};  // for all servers, which are asked at once
 constexpr int kTestsAtOnce = 4;
 
 constexpr std::string_view kAnswer =
-    R"json({"type":"object","required":["ok","servers","registration","call"],"properties":{
+    R"json({"type":"object","required":["ok","held","servers","registration","call"],"properties":{
 "ok":{"type":"boolean"},
+"held":{"type":"string","description":"empty, or since when and why no call begins over it; a test call that gets through releases it"},
 "servers":{"type":"array","items":{"type":"object","required":["server","ok","code","found","advice"],"properties":{
 "server":{"type":"string"},"ok":{"type":"boolean"},"code":{"type":"integer","description":"SIP; 0: no answer"},
 "round_trip_ms":{"type":"integer"},"found":{"type":"string"},"advice":{"type":"string","description":"empty if all is well"}}}},
@@ -98,14 +100,18 @@ http::Response test(const Visit& visit, const std::string& name) {
     });
     std::optional<store::Line> line;
     campaign::LineConfig config;
+    std::optional<store::LineHold> hold;
     visit.desk.context.store.read([&](store::Db& db) {
         line = store::find_line(db, visit.account.key, name);
-        if (line) config = setup::to_setup(db, *line).config;
+        if (!line) return;
+        config = setup::to_setup(db, *line).config;
+        hold = store::find_line_hold(db, line->key);
     });
     if (!line) throw no_such(lines_resource(), name);
     AtOnce place_taken(visit.desk.line_tests, kTestsAtOnce);
     JsonWriter json;
     json.begin_object();
+    json.field("held", hold ? campaign::told(*hold) : "");
     bool is_there = write_servers(json, running, config);
     bool is_registered = write_registration(json, running, *line, config.registers);
     json.key("call");
@@ -115,7 +121,7 @@ http::Response test(const Visit& visit, const std::string& name) {
     } else {
         json.null();
     }
-    json.field("ok", is_there && is_registered);
+    json.field("ok", is_there && is_registered && (!hold || call));
     json.end_object();
     return {.body = json.take()};
 }

@@ -1,3 +1,5 @@
+#include "base/json/json.h"
+#include "campaign/line_hold.h"
 #include "form/form.h"
 #include "form/schema.h"
 #include "setup/installed_setup.h"
@@ -33,30 +35,60 @@ Commit prepare(setup::SetupContext& context, const document::Node& node, const V
     };
 }
 
+/// As it is set up, and whether it is held.
+std::string document_of(store::Db& db, const store::Line& line) {
+    auto hold = store::find_line_hold(db, line.key);
+    JsonWriter held;
+    held.begin_object();
+    held.field("held", hold ? campaign::told(*hold) : "");
+    held.end_object();
+    return merge_patch(to_document(setup::to_setup(db, line)), held.take());
+}
+
+/// POST lines/{name}/release: whoever asks knows that the server takes us again.
+http::Response release(const Visit& visit, const std::string& name) {
+    const AdminContext& outside = visit.desk.context;
+    std::string document = outside.store.write([&](store::Tx& tx) {
+        auto line = store::find_line(tx, visit.account.key, name);
+        if (!line) throw no_such(lines_resource(), name);
+        std::string before = document_of(tx, *line);
+        if (campaign::release_line(tx, *line, "by " + visit.actor.name))
+            audit(tx, visit, "released", lines_resource(), name, before, document_of(tx, *line));
+        return document_of(tx, *line);
+    });
+    if (outside.setup_changed) outside.setup_changed();
+    return {.body = std::move(document)};
+}
+
 }  // namespace
 
 Resource lines_resource() {
     return {.name = "lines",
             .noun = "line",
             .secrets = {"password"},
+            .read_only = {"held"},
             .schema = form::to_schema(setup::line_form().fields()),
             .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
                 auto line = store::find_line(db, visit.account.key, id);
                 if (!line) return std::nullopt;
-                return to_document(setup::to_setup(db, *line));
+                return document_of(db, *line);
             },
             .list =
                 [](store::Db& db, const Visit& visit, const ListQuery& query) {
                     std::vector<Item> all;
                     for (const auto& line : store::list_lines(db, visit.account.key)) {
-                        all.push_back({line.name, to_document(setup::to_setup(db, line))});
+                        all.push_back({line.name, document_of(db, line)});
                     }
                     return page_of(std::move(all), query);
                 },
             .prepare = prepare,
             .remove = [](store::Tx& tx, const Visit& visit,
                          const std::string& id) { need(setup::remove_line(tx, visit.account.key, id)); },
-            .actions = {line_test_action()}};
+            .actions = {line_test_action(),
+                        {.method = "POST",
+                         .name = "release",
+                         .summary = "Lets calls begin again over a line that is held because its server refused us.",
+                         .run = release}}};
 }
 
 }  // namespace tiller::management

@@ -92,7 +92,8 @@ const std::vector<PageOperation> kPages = {
 "requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","required":["number"],"additionalProperties":false,"properties":{
 "number":{"type":"string","examples":["+6281234560101"]},
 "account":{"type":"string","description":"only there; without it, in all accounts"},
-"do_not_call":{"type":"boolean","default":false,"description":"keeps the number on a do-not-call list"}}}}}})json",
+"do_not_call":{"type":"boolean","default":false,"description":"puts the number on a do-not-call list"},
+"forget_do_not_call":{"type":"boolean","default":false,"description":"takes it off the do-not-call lists that it is on, so that it may be called again; they keep it otherwise"}}}}}})json",
      .success =
          R"json("200":{"description":"What was erased","content":{"application/json":{"schema":{"type":"object","required":["numbers","calls","do_not_call"],
 "properties":{"numbers":{"type":"integer"},"calls":{"type":"integer"},"recordings":{"type":"integer"},"events":{"type":"integer"},

@@ -11,6 +11,7 @@
 #include "document/fields.h"
 #include "guard/preview.h"
 #include "store/hold.h"
+#include "store/test_tasks.h"
 #include "web/management/document.h"
 #include "web/management/number_fields.h"
 #include "web/management/resources.h"
@@ -174,6 +175,7 @@ std::string place(const Visit& visit, const TestCall& call, const Resource& audi
         order.name = fmt::format("test_{}_{}", utf8_prefix(order.robot.name, kRoomForName), outside.random.hex(4));
         auto task = campaign::create_task(tx, context, order);
         if (!task) refuse(task.error().message);
+        store::mark_test_task(tx, task->key);
         JsonWriter json;
         json.begin_object();
         json.field("task", task->id);
