@@ -3,6 +3,8 @@
 find_program(SYSTEM_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
 set(TILLER_UNITY_LINES 1500 CACHE STRING "how many lines are compiled together in a unity build")
 
+set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/cmake/unity_groups.py)
+
 function(tiller_unity target)
   set(sources ${ARGN})
   list(FILTER sources INCLUDE REGEX "\\.cc$")

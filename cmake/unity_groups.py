@@ -10,7 +10,7 @@ import re
 import sys
 
 COMMENT_OR_TEXT = re.compile(r'R"(\w*)\(.*?\)\1"|//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.S)
-TYPE = re.compile(r"(?:struct|class|enum class|enum|union)\s+(?:alignas\(\w+\)\s+)?(\w+)|using\s+(\w+)\s*=|using .*;")
+TYPE = re.compile(r"(?:struct|class|enum class|enum|union)\s+(?:alignas\(\w+\)\s+)?(\w+)|using\s+(\w+)\s*=|using\s+[\w:]+::(\w+);|using .*;")
 FUNCTION_OR_VARIABLE = re.compile(r"(?<![\w.>:])([A-Za-z_]\w*)\s*(?=[({=;\[]|:(?!:))")
 FREE_WORD = re.compile(r"(?<![\w.:])(?<!->)([A-Za-z_]\w*)")
 NOT_NAMES = set("TEST TEST_F TEST_P template operator if for while switch return static_assert".split())

@@ -93,7 +93,6 @@ class Dialer final : public calls::PhoneListener {
     void heed(const ChannelFree& free);
     void take_hold(LineState& line, const std::map<int64_t, store::LineHold>& holds);
     void hold_line(LineState& line, const calls::LineAnswer& answer);
-    void take_hold(LineState& line, const std::map<int64_t, store::LineHold>& holds);
     void release_line(LineState& line, std::string_view why);
     void take_changes();
     void take(store::Task task);
