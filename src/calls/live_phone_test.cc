@@ -11,6 +11,7 @@
 #include "calls/network_testing.h"
 #include "calls/participant_testing.h"
 #include "calls/robot_participant.h"
+#include "sip/sdp.h"
 
 namespace tiller::calls {
 namespace {
