@@ -205,6 +205,15 @@ TEST(CallMachine, ALineThatRefusesUsIsToldSo) {
     EXPECT_EQ(describe(actions), "show free-refused close-audio finish");
 }
 
+TEST(CallMachine, AnAnswerThatLeadsNowhereIsAFailureAndNotTheLines) {
+    TestCall call(State::ringing);
+    auto actions = call.on(LegEnded{{.code = 200, .had_ringing = true, .reason = "no Contact", .without_talk = true}});
+    EXPECT_EQ(describe(actions), "show free close-audio finish");
+    EXPECT_EQ(call.record().outcome, Outcome::failed);
+    EXPECT_EQ(call.record().answered, std::nullopt);
+    EXPECT_EQ(call.record().hangup_reason, "no Contact");
+}
+
 TEST(CallMachine, KeysAreHeardOneWayOnly) {
     TestCall by_rtp(State::talking), by_info(State::talking);
     for (KeyWay way : {KeyWay::rtp, KeyWay::info, KeyWay::rtp}) by_rtp.on(Key{'1', way});

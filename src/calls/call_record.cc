@@ -34,7 +34,7 @@ Outcome outcome_of(const sip::Ended& ended, bool ring_limit, bool media_failed, 
     return campaign::outcome_of({.sip_code = ended.code,
                                  .had_ringing = ended.had_ringing,
                                  .ring_limit = ring_limit,
-                                 .media_failed = media_failed,
+                                 .media_failed = media_failed || ended.without_talk,
                                  .line_refused_us = ended.code == 401 || ended.code == 407},
                                 table);
 }

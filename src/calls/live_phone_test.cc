@@ -11,6 +11,7 @@
 #include "calls/network_testing.h"
 #include "calls/participant_testing.h"
 #include "calls/robot_participant.h"
+#include "sip/sdp.h"
 
 namespace tiller::calls {
 namespace {
@@ -113,6 +114,16 @@ TEST_F(PhoneTest, AnOrderBecomesAnInviteWithOurAudio) {
     EXPECT_THAT(invite.sdp, HasSubstr("c=IN IP4 127.0.0.1"));
     EXPECT_EQ(speech_.rendered.size(), 1u) << "the first words, while it rings";
     EXPECT_EQ(phone_->up(), 1u);
+}
+
+TEST_F(PhoneTest, AnOrderOverIpv6NamesAnAddressOfThatFamily) {
+    line_.servers = {"sip:[::1]:5080"};
+    place(kId);
+    ASSERT_EQ(sip_->invites.size(), 1u);
+    const auto ours = sip::parse_sdp(sip_->invites[0].sdp);
+    ASSERT_TRUE(ours) << ours.error().message;
+    EXPECT_EQ(ours->address, "::1") << "no brackets";
+    EXPECT_EQ(media_->locals[1], "::1") << "the socket is of that family, too";
 }
 
 TEST_F(PhoneTest, ATalkGoesFromTheAnswerToTheRecordingOnDisk) {

@@ -13,9 +13,10 @@ class FakeMedia final : public media::Engine {
   public:
     explicit FakeMedia(media::Listener& listener) : listener(listener) {}
 
-    Result<Opened> open_session(const std::string&) override {
+    Result<Opened> open_session(const std::string& local) override {
         if (!has_ports) return unavailable("all ports are in use");
         open.insert(++last);
+        locals[last] = local;
         return Opened{last, static_cast<int>(4000 + 2 * last)};
     }
     void start(media::SessionId session, const media::Remote& remote, const std::string& record_to) override {
@@ -42,6 +43,7 @@ class FakeMedia final : public media::Engine {
     bool has_ports = true;
     media::SessionId last = 0;
     std::set<media::SessionId> open;
+    std::map<media::SessionId, std::string> locals;
     std::map<media::SessionId, media::Remote> remotes;
     std::map<media::SessionId, std::string> recordings;
     std::map<media::SessionId, uint64_t> playing;

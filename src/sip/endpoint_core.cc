@@ -40,6 +40,7 @@ EndpointCore::EndpointCore(EndpointOptions options, Listener& listener, Loop& lo
     around_.listener = &listener;
     around_.options = std::move(options);
     around_.leave = [this](LegId id) { leave(id); };
+    around_.find = [this](LegId id) { return find(id); };
     around_.resolver = &resolver_;
 }
 
@@ -55,10 +56,13 @@ Result<void> EndpointCore::open(su_root_t* root, const std::string& host, int po
         loop_, clock_, ConnectionLimits{.most = options.most_connections, .whole_within = options.whole_message_within},
         [this](const IpAddress& address) { return entry_.may_begin(address); });
     door_.emplace(entry_, *connections_);
-    tls_watch_.emplace(*connections_, [this](const std::string& host, const std::string& why) {
-        // Not within the library's handshake.
-        loop_.post([this, host, why] { on_server_refused(host, why); });
-    });
+    tls_watch_.emplace(
+        *connections_,
+        [this](const std::string& host, const std::string& why) {
+            // Not within the library's handshake.
+            loop_.post([this, host, why] { on_server_refused(host, why); });
+        },
+        [this](std::function<void()> work) { loop_.post(std::move(work)); });
     // "maddr" is where to bind; the host is what Via says, one for all peers: bound to every address, the default
     // route's. Responses find their way all the same, by rport (RFC 3581) or by the connection.
     const std::string shown = around_.own_host("");

@@ -59,6 +59,27 @@ TEST_F(EndpointTest, AnsweredCallCarriesNumbersIdsAndSdpAndEndsByUs) {
     EXPECT_EQ(other.reason, "the robot has finished (Q.850 16)");
 }
 
+TEST(EndpointOverIpv6, ACallFromOfferToBye) {
+    EndpointOptions options = Phone::for_anybody();
+    options.bind = "[::1]:0";
+    std::unique_ptr<Phone> caller;
+    try {
+        caller = std::make_unique<Phone>(options);
+    } catch (const std::runtime_error& error) {
+        GTEST_SKIP() << "no IPv6 here: " << error.what();
+    }
+    Phone callee(options);
+    const LegId out =
+        caller->endpoint->invite(call_to("sip:[::1]:" + std::to_string(callee.endpoint->port()) + ";transport=udp"));
+    const LegId in = callee.heard.expect("incoming").leg;
+    callee.endpoint->accept(in, some_sdp(5000));
+    caller->heard.expect("answered");
+    callee.heard.expect("acknowledged");
+    caller->endpoint->hang_up(out);
+    EXPECT_EQ(caller->heard.expect("ended").ended.by, EndedBy::us);
+    EXPECT_EQ(callee.heard.expect("ended").ended.by, EndedBy::peer);
+}
+
 TEST_F(EndpointTest, FarEndHangsUp) {
     const auto [out, in] = connect();
     callee.endpoint->hang_up(in);

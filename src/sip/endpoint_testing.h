@@ -190,10 +190,11 @@ class RawPeer {
         text += "From: " + request.header("From") + "\r\nTo: " + to;
         if (to.find("tag=") == to.npos) text += ";tag=peer" + std::to_string(port_);
         text += "\r\nCall-ID: " + request.header("Call-ID") + "\r\nCSeq: " + request.header("CSeq") + "\r\n";
-        text += "Contact: <" + address() + ">\r\n" + more;
+        text += contact_line.value_or("Contact: <" + address() + ">\r\n") + more;
         if (!body.empty()) text += "Content-Type: application/sdp\r\n";
         send(text + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body, request.from);
     }
+    std::optional<std::string> contact_line;  // the header's line in responses, if it is not our address
 
     /// A request inside the dialog that `invite` (received here) began.
     void request(const RawMessage& invite, const std::string& method, int cseq, const std::string& more = {},

@@ -70,7 +70,7 @@ void IncomingLeg::hang_up(std::string reason) {
 void IncomingLeg::on_ack(const Event& event) {
     // Of a re-INVITE whose offer was ours, the ACK carries the answer.
     if (state_ == State::up) {
-        if (const auto sdp = sdp_of(event.sip); !sdp.empty()) around_.listener->on_changed(id_, sdp);
+        if (const auto sdp = sdp_of(event.sip); !sdp.empty()) tell_sdp(std::string(sdp));
         return;
     }
     if (state_ != State::accepted) return;

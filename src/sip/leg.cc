@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sip/info_key.h"
 #include "sip/message.h"
 #include "sip/renegotiation.h"
+#include "sip/sdp.h"
 #include "sip/server_uri.h"
 
 namespace tiller::sip {
@@ -23,6 +26,15 @@ std::string Surroundings::address_of(std::string_view host) const {
 std::string Surroundings::name_failure(std::string_view host) const {
     const auto known = resolver->known(host);
     return known && !known->error.empty() ? known->error : fmt::format("the name {} has no address we can use", host);
+}
+
+std::string Surroundings::fault_as_hop(const NextHop& hop) const {
+    if (hop.tls && options.tls_folder.empty())
+        return "what follows would have to go over TLS, which is not set up here";
+    const auto literal = IpAddress::parse(hop.host);
+    if (literal && !literal->is_v4() && !bound_host.starts_with('['))
+        return fmt::format("what follows would have to go to {}, and we have no IPv6", hop.host);
+    return {};
 }
 
 void Surroundings::look_up(std::string_view host, Resolver::Done told) const {
@@ -67,7 +79,22 @@ void Leg::on_renegotiation(const Event& event) {
     }
     nua_respond(handle_.get(), SIP_200_OK, NUTAG_WITH_THIS(around_.nua), SIPTAG_CONTENT_TYPE_STR("application/sdp"),
                 SIPTAG_PAYLOAD_STR(our_sdp_.c_str()), TAG_END());
-    if (!offer.empty()) around_.listener->on_changed(id_, offer);
+    if (!offer.empty()) tell_sdp(offer);
+}
+
+void Leg::tell_sdp(std::string sdp) {
+    const uint64_t number = ++sdps_;
+    const auto named = host_to_look_up(sdp);
+    if (!named) return on_sdp(sdp);
+    around_.look_up(named->name, [&around = around_, id = id_, number, named = *named,
+                                  sdp = std::move(sdp)](const Resolved& resolved) {
+        Leg* leg = around.find(id);
+        if (leg == nullptr || leg->sdps_ != number) return;
+        const auto& all = resolved.addresses;
+        auto address = std::ranges::find(all, !named.v6, &IpAddress::is_v4);
+        if (address == all.end()) address = all.begin();
+        leg->on_sdp(address == all.end() ? sdp : with_address(sdp, named, address->text()));
+    });
 }
 
 void Leg::on_info(const Event& event) {

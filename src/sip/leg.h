@@ -4,10 +4,13 @@
 #include <string>
 
 #include "sip/loop.h"
+#include "sip/message.h"
 #include "sip/sip.h"
 #include "sip/sofia.h"
 
 namespace tiller::sip {
+
+class Leg;
 
 /// What a leg needs of the endpoint it lives in.
 struct Surroundings {
@@ -19,6 +22,7 @@ struct Surroundings {
     std::string bound_host;  // literal
     int port = 0;
     std::function<void(LegId)> leave;  // the leg has ended: destroy it after the event in progress
+    std::function<Leg*(LegId)> find;   // null once it has ended
 
     /// The host that we call ourselves towards a peer: public address, bound address, or the one its packets leave
     /// from.
@@ -27,6 +31,8 @@ struct Surroundings {
     std::string address_of(std::string_view host) const;
     /// Why there is no address of this host, for people.
     std::string name_failure(std::string_view host) const;
+    /// Why nothing can be sent to this place; empty if it can, as far as one sees before its name is looked up.
+    std::string fault_as_hop(const NextHop& hop) const;
     /// What a host name means; `told` runs on the loop's thread, later, and never once the endpoint has ended. Its
     /// owner may be gone by then: legs are found by their id.
     void look_up(std::string_view host, Resolver::Done told) const;
@@ -56,6 +62,12 @@ class Leg : public HandleUser {
     void on_renegotiation(const Event& event);
     /// INFO: tells the key in it, and the peer whether it counts.
     void on_info(const Event& event);
+    /// Tells a session description of the peer's, with the address of the host that it may name: at once, or when the
+    /// name has been looked up. A name that nobody knows is left as it stands. What is told later takes the place of
+    /// what still waits for its name.
+    void tell_sdp(std::string sdp);
+    /// `sdp` is what the peer says of its session from now on.
+    virtual void on_sdp(std::string_view sdp) { around_.listener->on_changed(id_, sdp); }
     void send_bye(std::string reason);
     /// Gives the peer the time of one transaction, and a little more, to end the leg properly.
     void limit_ending();
@@ -71,6 +83,7 @@ class Leg : public HandleUser {
   private:
     bool finished_ = false;
     Loop::TimerId limit_ = 0;
+    uint64_t sdps_ = 0;  // how many were to be told so far
 };
 
 /// The session's state that an nua_i_state event tells of.

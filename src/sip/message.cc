@@ -32,7 +32,24 @@ bool header_says_sdp(std::string_view headers) {
     return at != text.npos && trim(std::string_view(text).substr(at + 13)).starts_with(kSdpType);
 }
 
+bool is_sip(const url_t* url) {
+    return (url->url_type == url_sip || url->url_type == url_sips) && !view(url->url_host).empty();
+}
+
 }  // namespace
+
+Result<NextHop> next_hop_of(const sip_t* answer) {
+    const url_t* url = answer == nullptr || answer->sip_contact == nullptr ? nullptr : answer->sip_contact->m_url;
+    if (url == nullptr) return invalid("it has no Contact that can be read");
+    if (!is_sip(url)) return invalid("its Contact is no SIP address");
+    for (const sip_record_route_t* route = answer->sip_record_route; route != nullptr; route = route->r_next) {
+        url = route->r_url;
+    }
+    if (!is_sip(url)) return invalid("its Record-Route is no SIP address");
+    char transport[8] = "";
+    url_param(url->url_params, "transport", transport, sizeof(transport));
+    return NextHop{url->url_host, url->url_type == url_sips || lower(transport) == "tls"};
+}
 
 std::string_view sdp_in_multipart(std::string_view body, std::string_view boundary) {
     if (boundary.empty()) return {};

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
 #include "sip/sofia.h"
 
 namespace tiller::sip {
@@ -12,6 +13,14 @@ std::string_view body_of(const sip_t* sip);
 
 /// Its Content-Type, without parameters, as it was written; empty if there is none.
 std::string_view type_of(const sip_t* sip);
+
+/// Where the requests of the dialog go that a 2xx began: the last Record-Route, or without one the Contact, which must
+/// be there in any case (RFC 3261 section 12.1.2). Error: there is no such place.
+struct NextHop {
+    std::string host;
+    bool tls = false;
+};
+Result<NextHop> next_hop_of(const sip_t* answer);
 
 /// The session description in a message's body, also inside multipart (RFC 5621); empty if there is none.
 std::string_view sdp_of(const sip_t* sip);

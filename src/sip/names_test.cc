@@ -53,14 +53,8 @@ TEST_F(NamesTest, ALineByNameIsCalledAtItsAddress) {
 
 TEST_F(NamesTest, AContactByNameGetsAckAndBye) {
     const LegId leg = phone->endpoint->invite(call_to(peer.address()));
-    const RawMessage invite = peer.expect("INVITE");
-    std::string sdp = some_sdp(5000);
-    std::string answer = "SIP/2.0 200 OK\r\nVia: " + invite.header("Via") + "\r\nFrom: " + invite.header("From") +
-                         "\r\nTo: " + invite.header("To") + ";tag=p\r\nCall-ID: " + invite.header("Call-ID") +
-                         "\r\nCSeq: " + invite.header("CSeq") + "\r\nContact: <" + named("contact.here") +
-                         ">\r\nContent-Type: application/sdp\r\nContent-Length: " + std::to_string(sdp.size()) +
-                         "\r\n\r\n" + sdp;
-    peer.send(answer, invite.from);
+    peer.contact_line = "Contact: <" + named("contact.here") + ">\r\n";
+    peer.respond(peer.expect("INVITE"), "200 OK", {}, some_sdp(5000));
     EXPECT_THAT(peer.expect("ACK").first_line(), HasSubstr("contact.here"));
     phone->heard.expect("answered");
     phone->endpoint->hang_up(leg);
@@ -68,6 +62,64 @@ TEST_F(NamesTest, AContactByNameGetsAckAndBye) {
     EXPECT_THAT(bye.first_line(), HasSubstr("contact.here"));
     peer.respond(bye, "200 OK");
     EXPECT_EQ(phone->heard.expect("ended").code, 200);
+}
+
+TEST_F(NamesTest, AContactThatNobodyKnowsEndsTheCallWhereItWasMade) {
+    peer.contact_line = "Contact: <" + named("nobody.knows") + ">\r\n";
+    phone->endpoint->invite(call_to(peer.address()));
+    peer.respond(peer.expect("INVITE"), "200 OK", {}, some_sdp(5000));
+    peer.expect("ACK");
+    peer.respond(peer.expect("BYE"), "200 OK");
+    const auto ended = phone->heard.expect("ended").ended;
+    EXPECT_TRUE(ended.without_talk);
+    EXPECT_THAT(ended.reason, HasSubstr("nobody.knows is not known: no answer within 300 ms"));
+}
+
+// The grammar of RFC 8866 allows a name in c=, and carriers send it.
+TEST_F(NamesTest, AudioGoesToTheAddressOfANameInC) {
+    const auto says = [](const std::string& host) {
+        std::string sdp = some_sdp(5000);
+        const size_t at = sdp.find("c=IN IP4 ") + 9;
+        return sdp.replace(at, sdp.find('\r', at) - at, host);
+    };
+    phone->endpoint->invite(call_to(peer.address()));
+    const RawMessage invite = peer.expect("INVITE");
+    peer.respond(invite, "200 OK", {}, says("media.here"));
+    peer.expect("ACK");
+    EXPECT_EQ(phone->heard.expect("answered").sdp, some_sdp(5000)) << "of the family that c= says";
+
+    const auto offer = [&](int cseq, const std::string& sdp) {
+        peer.request(invite, "INVITE", cseq, {}, sdp);
+        RawMessage answer = peer.expect("SIP/2.0");
+        while (!answer.first_line().starts_with("SIP/2.0 200")) answer = peer.expect("SIP/2.0");
+        EXPECT_THAT(answer.body(), HasSubstr("m=audio 4000 RTP/AVP 8 101\r\n"));
+        EXPECT_THAT(answer.body(), HasSubstr("a=sendrecv"));
+        peer.request(invite, "ACK", cseq);
+    };
+    offer(1, says("other.here"));
+    EXPECT_EQ(phone->heard.expect("changed").sdp, some_sdp(5000));
+    // What comes later counts, though the name that came before is known last, or never.
+    offer(2, says("nobody.knows"));
+    offer(3, some_sdp(5002));
+    EXPECT_EQ(phone->heard.expect("changed").sdp, some_sdp(5002));
+    offer(4, says("nobody.else"));
+    EXPECT_EQ(phone->heard.expect("changed").sdp, says("nobody.else")) << "told as it stands";
+    EXPECT_EQ(phone->heard.count("changed"), 3u);
+    peer.request(invite, "BYE", 5);
+    EXPECT_FALSE(phone->heard.expect("ended").ended.without_talk);
+}
+
+TEST_F(NamesTest, ACallThatEndsWhileANameIsLookedUpHadNoTalk) {
+    std::string sdp = some_sdp(5000);
+    sdp.replace(sdp.find("c=IN IP4 127.0.0.1") + 9, 9, "nobody.knows");
+    phone->endpoint->invite(call_to(peer.address()));
+    const RawMessage invite = peer.expect("INVITE");
+    peer.respond(invite, "200 OK", {}, sdp);
+    peer.expect("ACK");
+    peer.request(invite, "BYE", 1);
+    const auto ended = phone->heard.expect("ended").ended;
+    EXPECT_EQ(ended.by, EndedBy::peer);
+    EXPECT_TRUE(ended.without_talk);
 }
 
 TEST_F(NamesTest, ASilentNameServerHoldsUpNoOtherCallAndNoEnd) {

@@ -62,7 +62,9 @@ void OutgoingLeg::send_invite(const ServerUri& server) {
 
     handle_.reset(nua_handle(around_.nua, this, SIPTAG_TO_STR(to.c_str()), SIPTAG_FROM_STR(from.c_str()),
                              SIPTAG_CONTACT_STR(contact.c_str()), TAG_END()));
-    nua_invite(handle_.get(), NUTAG_URL(uri.c_str()), TAG_IF(!call_id.empty(), SIPTAG_CALL_ID_STR(call_id.c_str())),
+    // An answer is acknowledged when it is clear that its dialog can be kept.
+    nua_invite(handle_.get(), NUTAG_URL(uri.c_str()), NUTAG_AUTOACK(0),
+               TAG_IF(!call_id.empty(), SIPTAG_CALL_ID_STR(call_id.c_str())),
                TAG_IF(!invite_.caller.empty(), SIPTAG_HEADER_STR(asserted.c_str())),
                TAG_IF(!our_sdp_.empty(), SIPTAG_CONTENT_TYPE_STR("application/sdp")),
                TAG_IF(!our_sdp_.empty(), SIPTAG_PAYLOAD_STR(our_sdp_.c_str())), TAG_END());
@@ -82,7 +84,7 @@ void OutgoingLeg::on_event(const Event& event) {
             return on_bye_response(event);
         case nua_i_bye: {
             const std::string reason = reason_of(event.sip);
-            return finish({.code = 200, .by = EndedBy::peer, .reason = reason.empty() ? "the callee hung up" : reason});
+            return finish_answered(EndedBy::peer, reason.empty() ? "the callee hung up" : reason);
         }
         case nua_i_invite:
         case nua_i_update:
@@ -92,7 +94,7 @@ void OutgoingLeg::on_event(const Event& event) {
             if (const auto sdp = sdp_of(event.sip); !answered_ && !sdp.empty()) early_sdp_ = sdp;
             return;
         case nua_i_ack:
-            if (const auto sdp = sdp_of(event.sip); !sdp.empty()) around_.listener->on_changed(id_, sdp);
+            if (const auto sdp = sdp_of(event.sip); !sdp.empty()) tell_sdp(std::string(sdp));
             return;
         case nua_r_authenticate:
             // Only on failure: no challenge that could be answered is waiting any more.
@@ -101,7 +103,7 @@ void OutgoingLeg::on_event(const Event& event) {
             return;
         case nua_i_state:
             if (answered_ && call_state_of(event) == nua_callstate_terminated) {
-                finish({.code = 200, .by = ending_ ? EndedBy::us : EndedBy::system, .reason = "the session ended"});
+                finish_answered(ending_ ? EndedBy::us : EndedBy::system, "the session ended");
             }
             return;
         default:
@@ -137,10 +139,48 @@ void OutgoingLeg::on_provisional(const Event& event) {
 
 void OutgoingLeg::on_answer(const Event& event) {
     answered_ = true;
-    if (ending_) return send_bye(ending_reason_);  // the answer crossed our CANCEL
+    if (ending_) {  // the answer crossed our CANCEL
+        nua_ack(handle_.get(), TAG_END());
+        return send_bye(ending_reason_);
+    }
     their_sdp_ = sdp_of(event.sip);
     if (their_sdp_.empty()) their_sdp_ = early_sdp_;  // RFC 3261 section 13.2.1: the answer may be in a reliable 18x
-    around_.listener->on_answered(id_, their_sdp_);
+    const auto hop = next_hop_of(event.sip);
+    const std::string fault = hop ? around_.fault_as_hop(*hop) : hop.error().message;
+    if (!fault.empty()) return refuse_answer(fault);
+    if (IpAddress::parse(hop->host)) return take_answer();
+    around_.look_up(hop->host, [&around = around_, id = id_](const Resolved& resolved) {
+        auto* leg = static_cast<OutgoingLeg*>(around.find(id));
+        if (leg == nullptr || leg->ending_) return;
+        if (resolved.ok()) return leg->take_answer();
+        leg->refuse_answer(resolved.error);
+    });
+}
+
+void OutgoingLeg::take_answer() {
+    acknowledged_ = true;
+    nua_ack(handle_.get(), NUTAG_AUTOACK(1), TAG_END());  // the stack acknowledges its own refreshes
+    tell_sdp(their_sdp_);
+}
+
+/// Nobody would get what we send in this dialog: ACK and BYE go where the INVITE went.
+void OutgoingLeg::refuse_answer(std::string why) {
+    answer_fault_ = "the answer leads nowhere: " + why;
+    nua_ack(handle_.get(), NUTAG_PROXY(server_.with_user("").c_str()), TAG_END());
+    send_bye(answer_fault_);
+}
+
+void OutgoingLeg::on_sdp(std::string_view sdp) {
+    if (!acknowledged_ || std::exchange(told_, true)) return Leg::on_sdp(sdp);
+    around_.listener->on_answered(id_, sdp);
+}
+
+void OutgoingLeg::finish_answered(EndedBy by, std::string reason) {
+    if (!answer_fault_.empty()) {
+        by = EndedBy::system;
+        reason = answer_fault_;
+    }
+    finish({.code = 200, .by = by, .reason = std::move(reason), .without_talk = !told_ && by != EndedBy::us});
 }
 
 /// The answer to a re-INVITE with which the stack refreshed the session (RFC 4028), or once more that to our first.
@@ -148,7 +188,7 @@ void OutgoingLeg::on_refreshed(const Event& event) {
     const std::string sdp(sdp_of(event.sip));
     if (event.status < 200 || event.status >= 300 || sdp.empty() || sdp == their_sdp_) return;
     their_sdp_ = sdp;
-    around_.listener->on_changed(id_, their_sdp_);
+    tell_sdp(their_sdp_);
 }
 
 bool OutgoingLeg::authenticate(const Event& event) {
@@ -180,8 +220,8 @@ void OutgoingLeg::on_failure(const Event& event) {
 
 void OutgoingLeg::on_bye_response(const Event& event) {
     if (event.status < 200 || authenticate(event)) return;
-    if (!ending_) return finish({.code = 200, .reason = "the session expired"});  // RFC 4028: nua sent this BYE
-    finish({.code = 200, .by = EndedBy::us, .reason = ending_reason_.empty() ? "hung up" : ending_reason_});
+    if (!ending_) return finish_answered(EndedBy::system, "the session expired");  // RFC 4028: nua sent this BYE
+    finish_answered(EndedBy::us, ending_reason_.empty() ? "hung up" : ending_reason_);
 }
 
 void OutgoingLeg::hang_up(std::string reason) {
@@ -196,7 +236,9 @@ void OutgoingLeg::hang_up(std::string reason) {
 }
 
 void OutgoingLeg::give_up(std::string reason) {
-    finish({.code = answered_ ? 200 : 0, .by = ending_ ? EndedBy::us : EndedBy::system, .reason = std::move(reason)});
+    const EndedBy by = ending_ ? EndedBy::us : EndedBy::system;
+    if (answered_) return finish_answered(by, std::move(reason));
+    finish({.by = by, .reason = std::move(reason)});
 }
 
 }  // namespace tiller::sip

@@ -9,7 +9,7 @@ namespace tiller::sip {
 ///
 ///   calling ──18x──► ringing ──2xx──► up ──BYE──► (finished)
 ///      │ silence, 503    │ ≥300        ▲
-///      ▼                 ▼             │ 2xx that crossed our CANCEL: BYE follows at once
+///      ▼                 ▼             │ 2xx that crossed our CANCEL, or that cannot be kept: BYE follows at once
 ///   next server      (finished)     ending (CANCEL or BYE sent)
 class OutgoingLeg final : public Leg {
   public:
@@ -28,6 +28,10 @@ class OutgoingLeg final : public Leg {
     void on_response(const Event& event);
     void on_provisional(const Event& event);
     void on_answer(const Event& event);
+    void take_answer();
+    void refuse_answer(std::string why);
+    void on_sdp(std::string_view sdp) override;
+    void finish_answered(EndedBy by, std::string reason);
     void on_refreshed(const Event& event);
     void on_failure(const Event& event);
     void on_bye_response(const Event& event);
@@ -41,7 +45,8 @@ class OutgoingLeg final : public Leg {
     Loop::TimerId failover_ = 0;
     std::string early_sdp_, their_sdp_;
     ChallengeAnswers challenges_;  // on this server
-    bool answered_ = false;
+    bool answered_ = false, acknowledged_ = false, told_ = false;
+    std::string answer_fault_;  // why the answer cannot be kept
 };
 
 }  // namespace tiller::sip

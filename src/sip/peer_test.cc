@@ -168,7 +168,39 @@ TEST_F(PeerTest, AnswerThatCrossesOurCancelIsHungUp) {
     const auto ended = phone.heard.expect("ended").ended;
     EXPECT_EQ(ended.code, 200);
     EXPECT_EQ(ended.by, EndedBy::us);
+    EXPECT_FALSE(ended.without_talk);
     EXPECT_EQ(phone.heard.count("answered"), 0u);
+}
+
+// Whatever the answer says, its sender must hear that nobody is there.
+TEST_F(PeerTest, AnAnswerThatLeadsNowhereGetsAckAndByeByWayOfTheServer) {
+    const std::vector<std::pair<std::string, const char*>> contacts{
+        {"", "it has no Contact that can be read"},
+        {"Contact: <tel:+6281200000001>\r\n", "its Contact is no SIP address"},
+        {"Contact: *\r\n", "its Contact is no SIP address"},
+        {"Contact: <<>\r\n", "its Contact is no SIP address"},
+        {"Contact: <sips:callee@127.0.0.1>\r\n", "over TLS, which is not set up"},
+        {"Contact: <sip:callee@127.0.0.1;transport=TLS>\r\n", "over TLS, which is not set up"},
+        {"Contact: <sip:callee@[::1]>\r\n", "and we have no IPv6"},
+        {"Contact: <sip:callee@127.0.0.1>\r\nRecord-Route: <tel:1>\r\n", "its Record-Route is no SIP address"},
+    };
+    for (const auto& [line, why] : contacts) {
+        SCOPED_TRACE(line);
+        peer.contact_line = line;
+        leg = phone.endpoint->invite(call_to({peer.address()}));
+        peer.respond(peer.expect("INVITE"), "200 OK", {}, some_sdp(5000));
+        EXPECT_THAT(peer.expect("ACK").header("To"), HasSubstr("tag=peer"));
+        const RawMessage bye = peer.expect("BYE");
+        EXPECT_THAT(bye.header("Reason"), HasSubstr("the answer leads nowhere"));
+        peer.respond(bye, "200 OK");
+        const auto ended = phone.heard.expect("ended").ended;
+        EXPECT_EQ(ended.code, 200);
+        EXPECT_EQ(ended.by, EndedBy::system);
+        EXPECT_TRUE(ended.without_talk);
+        EXPECT_THAT(ended.reason, HasSubstr(why));
+    }
+    EXPECT_EQ(phone.heard.count("answered"), 0u);
+    EXPECT_EQ(phone.heard.count("changed"), 0u);
 }
 
 TEST_F(PeerTest, CancelOfASilentPeerEndsInTime) {

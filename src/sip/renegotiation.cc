@@ -33,7 +33,10 @@ Origin origin_of(std::string_view sdp) {
 Result<std::string> renegotiate(std::string_view able, std::string_view last, std::string_view offer) {
     auto ours = parse_sdp(able);
     if (!ours) return ours.error();
-    const auto theirs = parse_sdp(offer, ours->telephone_event);
+    // Our answer does not depend on where their audio is to go: a host's name is looked up later (RFC 5737 stands in).
+    const auto named = host_to_look_up(offer);
+    const std::string readable = named ? with_address(offer, *named, "192.0.2.1") : std::string(offer);
+    const auto theirs = parse_sdp(readable, ours->telephone_event);
     if (!theirs) return theirs.error();
     // What was refused, switched off, left out or turned around before must not bind us now; hence not out of `last`.
     ours->refused.clear();

@@ -61,6 +61,9 @@ struct Ended {
     bool had_ringing = false;  // an 18x came before
     EndedBy by = EndedBy::system;
     std::string reason;  // reason phrase, Reason header (RFC 3326), or our words for it
+    // A 2xx came, but there was no talk, though we wanted one: its Contact names no place that our requests can go to,
+    // or the peer ended the call while we looked up a name in the answer. `code` is 200, `on_answered` did not come.
+    bool without_talk = false;
 };
 
 class Listener {
@@ -68,7 +71,7 @@ class Listener {
     virtual ~Listener() = default;
     /// 18x with or without SDP (early media).
     virtual void on_ringing(LegId leg, int code, std::string_view sdp) = 0;
-    /// 2xx to our INVITE; the ACK is sent already.
+    /// 2xx to our INVITE; the ACK is on its way. A host that `sdp` named is an address by now, if it is known.
     virtual void on_answered(LegId leg, std::string_view sdp) = 0;
     virtual void on_ended(LegId leg, const Ended& ended) = 0;
     /// An INVITE arrived: answer with `ring`, `accept` or `refuse`. The default refuses it with 403.

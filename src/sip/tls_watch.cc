@@ -1,7 +1,9 @@
 #include "sip/tls_watch.h"
 
+#include <dlfcn.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "base/text.h"
@@ -14,18 +16,50 @@ thread_local TlsWatch* watch_of_this_thread = nullptr;
 
 }  // namespace
 
-TlsWatch::TlsWatch(const Connections& connections, Refused refused)
-    : connections_(connections), refused_(std::move(refused)) {
+TlsWatch::TlsWatch(const Connections& connections, Refused refused, Later later)
+    : connections_(connections), refused_(std::move(refused)), later_(std::move(later)) {
     watch_library();
     watch_of_this_thread = this;
 }
 
-TlsWatch::~TlsWatch() { watch_of_this_thread = nullptr; }
+TlsWatch::~TlsWatch() {
+    free_ended();
+    watch_of_this_thread = nullptr;
+}
 
 /// OpenSSL tells of each connection that is made, on the thread that makes it; others' are none of ours.
 void TlsWatch::watch_library() {
     static std::once_flag once;
-    std::call_once(once, [] { SSL_get_ex_new_index(0, nullptr, on_new, nullptr, nullptr); });
+    std::call_once(once, [] { SSL_get_ex_new_index(0, nullptr, on_new, nullptr, on_free); });
+}
+
+void TlsWatch::on_shutdown(SSL* ssl) {
+    TlsWatch* watch = watch_of_this_thread;
+    if (watch == nullptr || std::ranges::find(watch->ended_, ssl, &Ended::ssl) != watch->ended_.end()) return;
+    // The library is about to free the BIO, which is the connection's, and the context, which is everybody's: what it
+    // frees are references of ours.
+    BIO* bio = SSL_get_rbio(ssl);
+    SSL_CTX* context = SSL_get_SSL_CTX(ssl);
+    if (bio != nullptr) BIO_up_ref(bio);
+    SSL_CTX_up_ref(context);
+    watch->ended_.push_back({ssl, bio, context});
+    if (watch->ended_.size() == 1) watch->later_([watch] { watch->free_ended(); });
+}
+
+/// Freed by the library after all, which then leaves the others to the connection.
+void TlsWatch::on_free(void* parent, void*, CRYPTO_EX_DATA*, int, long, void*) {
+    if (watch_of_this_thread == nullptr) return;
+    auto& ended = watch_of_this_thread->ended_;
+    const auto found = std::ranges::find(ended, static_cast<SSL*>(parent), &Ended::ssl);
+    if (found == ended.end()) return;
+    const Ended one = *found;
+    ended.erase(found);
+    BIO_free(one.bio);
+    SSL_CTX_free(one.context);
+}
+
+void TlsWatch::free_ended() {
+    for (const Ended& one : std::exchange(ended_, {})) SSL_free(one.ssl);
 }
 
 void TlsWatch::on_new(void* parent, void*, CRYPTO_EX_DATA*, int, long, void*) {
@@ -58,3 +92,11 @@ int TlsWatch::on_certificate(int trusted, X509_STORE_CTX* chain) {
 }
 
 }  // namespace tiller::sip
+
+// The SIP library's calls of this arrive here, since a program's symbols come before those of its shared libraries.
+extern "C" [[gnu::visibility("default")]] int SSL_shutdown(SSL* ssl) {
+    static const auto shut_down = reinterpret_cast<int (*)(SSL*)>(dlsym(RTLD_NEXT, "SSL_shutdown"));
+    const int result = shut_down(ssl);
+    tiller::sip::TlsWatch::on_shutdown(ssl);
+    return result;
+}

@@ -40,6 +40,21 @@ def test_sipp_presses_a_key_by_info(house, sipp):
     assert peer.result() == 0
 
 
+def test_sipp_names_a_host_for_its_audio(house, sipp):
+    peer = sipp("answer_by_name")
+    event = call_through(house, peer.port)
+    assert (event["Outcome"], event["HangupBy"], event["SIPCode"]) == ("answered", "robot", 200) and event["Link"]
+    assert peer.result() == 0
+
+
+def test_sipp_answers_from_nowhere(house, sipp):
+    peer = sipp("answer_from_nowhere")
+    event = call_through(house, peer.port)
+    assert (event["Outcome"], event["SIPCode"], event["AnswerTime"], event["Link"]) == ("failed", 200, "", "")
+    assert event["HangupReason"] == "the answer leads nowhere: its Contact is no SIP address"
+    assert peer.result() == 0
+
+
 @pytest.mark.smoke
 def test_sipp_hangs_up(house, sipp):
     peer = sipp("far_end_bye")
