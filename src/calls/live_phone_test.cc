@@ -123,7 +123,7 @@ TEST_F(PhoneTest, AnOrderOverIpv6NamesAnAddressOfThatFamily) {
     const auto ours = sip::parse_sdp(sip_->invites[0].sdp);
     ASSERT_TRUE(ours) << ours.error().message;
     EXPECT_EQ(ours->address, "::1") << "no brackets";
-    EXPECT_EQ(media_->locals[1], "::1") << "the socket is of that family, too";
+    EXPECT_EQ(media_->locals[1], "[::1]") << "the socket is of that family, too";
 }
 
 TEST_F(PhoneTest, ATalkGoesFromTheAnswerToTheRecordingOnDisk) {
