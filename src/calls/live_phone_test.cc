@@ -11,6 +11,7 @@
 #include "calls/network_testing.h"
 #include "calls/participant_testing.h"
 #include "calls/robot_participant.h"
+#include "sip/sdp.h"
 
 namespace tiller::calls {
 namespace {
@@ -122,7 +123,7 @@ TEST_F(PhoneTest, AnOrderOverIpv6NamesAnAddressOfThatFamily) {
     const auto ours = sip::parse_sdp(sip_->invites[0].sdp);
     ASSERT_TRUE(ours) << ours.error().message;
     EXPECT_EQ(ours->address, "::1") << "no brackets";
-    EXPECT_EQ(media_->locals[1], "::1") << "the socket is of that family, too";
+    EXPECT_EQ(media_->locals[1], "[::1]") << "the socket is of that family, too";
 }
 
 TEST_F(PhoneTest, ATalkGoesFromTheAnswerToTheRecordingOnDisk) {
