@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Fails if a room includes a room that it does not name, names one that it does not include, or if includes go in a circle.
+"""Fails if a room includes a room that it does not name, names one that it does not include, if includes go in a circle,
+or if SQL stands outside of store/.
 
 A room is a folder of src/ with a CMakeLists.txt; what it may look at is the ROOMS list of its tiller_room() there.
 """
@@ -9,6 +10,10 @@ from pathlib import Path
 
 SRC = Path(__file__).resolve().parent.parent / "src"
 INCLUDE = re.compile(r'^ *# *include "([a-z0-9_]+/[^"]+)"', re.M)
+STORE = "store"
+SQL = re.compile(
+    r"\bSELECT\b[^;]{1,300}?\bFROM\b|\bSELECT (?:EXISTS|count)\b|\bINSERT (?:OR [A-Z]+ )?INTO\b|\bUPDATE \S+ SET\b"
+    r"|\bDELETE FROM\b|\b(?:CREATE|DROP|ALTER) (?:TABLE|INDEX|TRIGGER|VIEW)\b|\bPRAGMA \w|<sqlite3\.h>")
 
 
 def read_rooms():
@@ -20,6 +25,10 @@ def read_rooms():
             sys.exit(f"{listing}: must say tiller_room(NAME {name} …)")
         rooms[name] = set((found.group(2) or "").split())
     return rooms
+
+
+def line_of(text, match):
+    return text.count("\n", 0, match.start()) + 1
 
 
 def room_of(path, rooms):
@@ -67,6 +76,9 @@ def main():
             faults.append(f"src/{name}: belongs to no room")
             continue
         text = path.read_text()
+        if room != STORE:
+            for match in SQL.finditer(text):
+                faults.append(f"src/{name}:{line_of(text, match)}: SQL stands in store/ alone: {' '.join(match[0].split())}")
         for match in INCLUDE.finditer(text):
             other = room_of(match.group(1), rooms)
             if other is None:
@@ -74,8 +86,7 @@ def main():
             files.setdefault(name, set()).add(match.group(1))
             seen[room].add(other)
             if other != room and other not in rooms[room]:
-                line = text.count("\n", 0, match.start()) + 1
-                faults.append(f"src/{name}:{line}: {room} may not look at {other}")
+                faults.append(f"src/{name}:{line_of(text, match)}: {room} may not look at {other}")
     for room, named in rooms.items():
         for other in sorted(named - seen[room]):
             faults.append(f"src/{room}/CMakeLists.txt: {room} names {other} and never looks at it")

@@ -12,6 +12,7 @@
 #include "store/hold.h"
 #include "store/sign_keys.h"
 #include "store/store.h"
+#include "store/store_testing.h"
 
 namespace tiller::doctor {
 namespace {
@@ -58,7 +59,9 @@ TEST_F(BackupTest, IsRestoredWithTheKeyAndOnHold) {
     store->write([](store::Tx& tx) { store::put_sign_key(tx, {.account = 1, .id = "a", .secret = "secret"}); });
     ASSERT_TRUE(installation::back_up({data(), to()}, clock_));
     // A backup of an older version carries no hold of its own.
-    store::Tx(to() + "/tiller.db", false).script("DELETE FROM meta WHERE name LIKE 'hold%';");
+    store::in_database(to() + "/tiller.db", [](store::Tx& tx) {
+        for (const char* name : {"hold_reason", "hold_since"}) store::delete_rows(tx, "meta", {{"name", name}});
+    });
 
     std::string fresh = folder_.path() + "/fresh";
     auto without_key = installation::restore({to(), fresh, ""}, clock_);

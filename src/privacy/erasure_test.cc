@@ -91,7 +91,7 @@ TEST_F(ErasureTest, CallsThatBelongToNoRowGoToo) {
     EXPECT_FALSE(is_recorded(first.id));
     EXPECT_THAT(places_of(number(1)), IsEmpty());
     EXPECT_TRUE(is_recorded(second.id));
-    EXPECT_EQ(count("SELECT count(*) FROM calls WHERE callee='' AND slots='{}' AND recorded=0"), 1);
+    EXPECT_EQ(count("calls", {{"callee", ""}, {"slots", "{}"}, {"recorded", 0}}), 1);
 }
 
 TEST_F(ErasureTest, LeadsAndShipmentsOfThePersonGoToo) {

@@ -2,78 +2,55 @@
 
 #include <fmt/format.h>
 
+#include "store/sqlite/columns.h"
+
 namespace tiller::store {
 namespace {
 
 constexpr int kForgottenAtOnce = 20;  // tokens that have expired, in one transaction
 
-#define ACCOUNT_COLUMNS                                                                                                \
-    "key, name, service, zone, country, language, guard, number_check, duplicate_limit, requests_per_second, "         \
-    "open_tasks, open_plans, numbers_per_day, encrypt_requests, encrypt_answers, encrypt_callbacks, encryption_mode, " \
-    "recordings_days, personal_data_days"
+constexpr auto kAccounts = table<Account>(
+    "accounts", made("key", &Account::key), fixed("name", &Account::name), column("service", &Account::service),
+    column("zone", &Account::zone), column("country", &Account::country), column("language", &Account::language),
+    column("guard", &Account::guard), column("number_check", &Account::strict_numbers),
+    column("duplicate_limit", &Account::duplicate_limit),
+    column("requests_per_second", [](auto& a) -> auto& { return a.limits.requests_per_second; }),
+    column("open_tasks", [](auto& a) -> auto& { return a.limits.open_tasks; }),
+    column("open_plans", [](auto& a) -> auto& { return a.limits.open_plans; }),
+    column("numbers_per_day", [](auto& a) -> auto& { return a.limits.numbers_per_day; }),
+    column("encrypt_requests", [](auto& a) -> auto& { return a.encryption.requests; }),
+    column("encrypt_answers", [](auto& a) -> auto& { return a.encryption.answers; }),
+    column("encrypt_callbacks", [](auto& a) -> auto& { return a.encryption.callbacks; }),
+    column("encryption_mode", [](auto& a) -> auto& { return a.encryption.mode; }),
+    column("recordings_days", [](auto& a) -> auto& { return a.retention.recordings; }),
+    column("personal_data_days", [](auto& a) -> auto& { return a.retention.personal_data; }));
 
-Account read_account(Row& r) {
-    return {.key = r.integer(0),
-            .name = r.string(1),
-            .service = static_cast<Service>(r.integer(2)),
-            .zone = r.string(3),
-            .country = r.string(4),
-            .language = r.string(5),
-            .guard = r.integer(6) != 0,
-            .strict_numbers = r.integer(7) != 0,
-            .duplicate_limit = r.integer(8),
-            .limits = {.requests_per_second = r.integer(9),
-                       .open_tasks = r.integer(10),
-                       .open_plans = r.integer(11),
-                       .numbers_per_day = r.integer(12)},
-            .encryption = {.requests = r.integer(13) != 0,
-                           .answers = r.integer(14) != 0,
-                           .callbacks = r.integer(15) != 0,
-                           .mode = static_cast<AesMode>(r.integer(16))},
-            .retention = {std::chrono::days(r.integer(17)), std::chrono::days(r.integer(18))}};
-}
-
-AppKey read_app_key(Row& r) { return {r.integer(0), r.string(1), r.string(2), r.instant(3), r.maybe_instant(4)}; }
+constexpr auto kAppKeys = table<AppKey>("app_keys", key("app_key", &AppKey::app_key),
+                                        fixed("account", &AppKey::account), column("secret_hash", &AppKey::secret_hash),
+                                        fixed("created", &AppKey::created), later("last_used", &AppKey::last_used));
 
 }  // namespace
 
-int64_t insert_account(Tx& tx, const Account& a, Instant now) {
-    tx.run(
-        "INSERT INTO accounts(name, service, zone, country, language, guard, number_check, duplicate_limit, created, "
-        "requests_per_second, open_tasks, open_plans, numbers_per_day, encrypt_requests, encrypt_answers, "
-        "encrypt_callbacks, encryption_mode, recordings_days, personal_data_days) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        a.name, a.service, a.zone, a.country, a.language, a.guard, a.strict_numbers, a.duplicate_limit, now,
-        a.limits.requests_per_second, a.limits.open_tasks, a.limits.open_plans, a.limits.numbers_per_day,
-        a.encryption.requests, a.encryption.answers, a.encryption.callbacks, a.encryption.mode,
-        a.retention.recordings.count(), a.retention.personal_data.count());
-    return tx.last_key();
+int64_t insert_account(Tx& tx, const Account& account, Instant now) {
+    static const Insert insert(kAccounts, {"created"});
+    return insert.run(tx, account, now);
 }
-
-void update_account(Tx& tx, const Account& a) {
-    tx.run(
-        "UPDATE accounts SET service=?, zone=?, country=?, language=?, guard=?, number_check=?, duplicate_limit=?, "
-        "requests_per_second=?, open_tasks=?, open_plans=?, numbers_per_day=?, encrypt_requests=?, "
-        "encrypt_answers=?, encrypt_callbacks=?, encryption_mode=?, recordings_days=?, personal_data_days=? WHERE "
-        "key=?",
-        a.service, a.zone, a.country, a.language, a.guard, a.strict_numbers, a.duplicate_limit,
-        a.limits.requests_per_second, a.limits.open_tasks, a.limits.open_plans, a.limits.numbers_per_day,
-        a.encryption.requests, a.encryption.answers, a.encryption.callbacks, a.encryption.mode,
-        a.retention.recordings.count(), a.retention.personal_data.count(), a.key);
+void update_account(Tx& tx, const Account& account) {
+    static const Update update(kAccounts);
+    update.run(tx, account);
 }
 
 std::optional<Account> find_account(Db& db, int64_t key) {
-    return db.first("SELECT " ACCOUNT_COLUMNS " FROM accounts WHERE key=?", read_account, key);
+    static const Select find(kAccounts, "WHERE key=?");
+    return find.first(db, key);
 }
-
 std::optional<Account> find_account(Db& db, std::string_view name) {
-    return db.first("SELECT " ACCOUNT_COLUMNS " FROM accounts WHERE name=?", read_account, name);
+    static const Select find(kAccounts, "WHERE name=?");
+    return find.first(db, name);
 }
-
 std::vector<Account> list_accounts(Db& db) {
-    std::vector<Account> out;
-    db.query("SELECT " ACCOUNT_COLUMNS " FROM accounts ORDER BY key", [&](Row& r) { out.push_back(read_account(r)); });
-    return out;
+    static const Select list(kAccounts, "ORDER BY key");
+    return list.all(db);
 }
 
 Zone zone_of(Db& db, int64_t account) {
@@ -99,23 +76,20 @@ void delete_account(Tx& tx, int64_t key) {
 }
 
 void put_app_key(Tx& tx, const AppKey& key, Instant now) {
-    tx.run(
-        "INSERT INTO app_keys(account, app_key, secret_hash, created) VALUES(?,?,?,?) "
-        "ON CONFLICT(app_key) DO UPDATE SET secret_hash=excluded.secret_hash",
-        key.account, key.app_key, key.secret_hash, now);
+    static const Put put(kAppKeys, "app_key");
+    AppKey made = key;
+    made.created = now;
+    put.run(tx, made);
 }
 
 std::optional<AppKey> find_app_key(Db& db, std::string_view app_key) {
-    return db.first("SELECT account, app_key, secret_hash, created, last_used FROM app_keys WHERE app_key=?",
-                    read_app_key, app_key);
+    static const Select find(kAppKeys, "WHERE app_key=?");
+    return find.first(db, app_key);
 }
 
 std::vector<AppKey> list_app_keys(Db& db, int64_t account) {
-    std::vector<AppKey> out;
-    db.query(
-        "SELECT account, app_key, secret_hash, created, last_used FROM app_keys WHERE account=? ORDER BY app_key",
-        [&](Row& r) { out.push_back(read_app_key(r)); }, account);
-    return out;
+    static const Select list(kAppKeys, "WHERE account=? ORDER BY app_key");
+    return list.all(db, account);
 }
 
 void delete_app_key(Tx& tx, std::string_view app_key) {

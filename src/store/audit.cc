@@ -1,26 +1,27 @@
 #include "store/audit.h"
 
+#include "store/sqlite/columns.h"
+
 namespace tiller::store {
 namespace {
 
-#define AUDIT_COLUMNS "key, at, actor, address, account, action, resource, subject, changed, before, after"
-
-AuditEntry read_entry(Row& r) {
-    return {r.integer(0), r.instant(1), r.string(2), r.string(3), r.string(4), r.string(5),
-            r.string(6),  r.string(7),  r.string(8), r.string(9), r.string(10)};
-}
+constexpr auto kAudit = table<AuditEntry>(
+    "audit", made("key", &AuditEntry::key), fixed("at", &AuditEntry::at), fixed("actor", &AuditEntry::actor),
+    fixed("address", &AuditEntry::address), fixed("account", &AuditEntry::account),
+    fixed("action", &AuditEntry::action), fixed("resource", &AuditEntry::resource),
+    fixed("subject", &AuditEntry::subject), fixed("changed", &AuditEntry::changed),
+    fixed("before", &AuditEntry::before), fixed("after", &AuditEntry::after));
 
 }  // namespace
 
-void insert_audit(Tx& tx, const AuditEntry& e) {
-    tx.run(
-        "INSERT INTO audit(at, actor, address, account, action, resource, subject, changed, before, after) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?)",
-        e.at, e.actor, e.address, e.account, e.action, e.resource, e.subject, e.changed, e.before, e.after);
+void insert_audit(Tx& tx, const AuditEntry& entry) {
+    static const Insert insert(kAudit);
+    insert.run(tx, entry);
 }
 
 std::optional<AuditEntry> find_audit(Db& db, int64_t key) {
-    return db.first("SELECT " AUDIT_COLUMNS " FROM audit WHERE key=?", read_entry, key);
+    static const Select find(kAudit, "WHERE key=?");
+    return find.first(db, key);
 }
 
 int64_t version_of(Db& db, std::string_view resource, std::string_view account, std::string_view subject) {
@@ -31,15 +32,11 @@ int64_t version_of(Db& db, std::string_view resource, std::string_view account, 
 }
 
 std::vector<AuditEntry> list_audit(Db& db, const AuditFilter& f, int64_t limit) {
-    std::vector<AuditEntry> out;
-    db.query(
-        "SELECT " AUDIT_COLUMNS
-        " FROM audit "
+    static const Select list(
+        kAudit,
         "WHERE (?1='' OR actor=?1) AND (?2='' OR account=?2) AND (?3='' OR resource=?3) AND (?4='' OR subject=?4) "
-        "AND (?5='' OR instr(lower(subject), lower(?5))>0) AND (?6 IS NULL OR key<?6) ORDER BY key DESC LIMIT ?7",
-        [&](Row& r) { out.push_back(read_entry(r)); }, f.actor, f.account, f.resource, f.subject, f.text, f.before,
-        limit);
-    return out;
+        "AND (?5='' OR instr(lower(subject), lower(?5))>0) AND (?6 IS NULL OR key<?6) ORDER BY key DESC LIMIT ?7");
+    return list.all(db, f.actor, f.account, f.resource, f.subject, f.text, f.before, limit);
 }
 
 }  // namespace tiller::store

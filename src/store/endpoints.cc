@@ -2,12 +2,18 @@
 
 #include "store/seals/sealing.h"
 #include "store/seals/vault.h"
+#include "store/sqlite/columns.h"
 
 namespace tiller::store {
 namespace {
 
-#define ENDPOINT_COLUMNS \
-    "key, account, url, secret, old_secret, old_secret_until, enabled, failing_since, off_since, off_reason"
+// `secret` and `old_secret` are sealed in the row, and open in what the functions of this file return.
+constexpr auto kEndpoints = table<Endpoint>(
+    "endpoints", made("key", &Endpoint::key), fixed("account", &Endpoint::account), fixed("url", &Endpoint::url),
+    column("secret", &Endpoint::secret), column("old_secret", &Endpoint::old_secret),
+    column("old_secret_until", &Endpoint::old_secret_until), column("enabled", &Endpoint::enabled),
+    later("failing_since", &Endpoint::failing_since), column("off_since", &Endpoint::off_since),
+    column("off_reason", &Endpoint::off_reason));
 
 EventKinds kinds_of(Db& db, int64_t endpoint) {
     EventKinds out;
@@ -17,21 +23,18 @@ EventKinds kinds_of(Db& db, int64_t endpoint) {
     return out;
 }
 
-Endpoint read_endpoint(Db& db, Row& r) {
-    auto open = [&](int column) {
-        return db.vault().open(r.text(column), name_of_endpoint_secret(r.integer(1), r.integer(0)));
-    };
-    return {.key = r.integer(0),
-            .account = r.integer(1),
-            .url = r.string(2),
-            .events = kinds_of(db, r.integer(0)),
-            .secret = open(3),
-            .old_secret = open(4),
-            .old_secret_until = r.maybe_instant(5),
-            .enabled = r.integer(6) != 0,
-            .failing_since = r.maybe_instant(7),
-            .off_since = r.maybe_instant(8),
-            .off_reason = r.string(9)};
+/// A row with its secrets open, and with its kinds.
+Endpoint completed(Db& db, Endpoint endpoint) {
+    std::string name = name_of_endpoint_secret(endpoint.account, endpoint.key);
+    endpoint.secret = db.vault().open(endpoint.secret, name);
+    endpoint.old_secret = db.vault().open(endpoint.old_secret, name);
+    endpoint.events = kinds_of(db, endpoint.key);
+    return endpoint;
+}
+
+std::vector<Endpoint> completed(Db& db, std::vector<Endpoint> endpoints) {
+    for (Endpoint& endpoint : endpoints) endpoint = completed(db, std::move(endpoint));
+    return endpoints;
 }
 
 }  // namespace
@@ -67,24 +70,20 @@ bool delete_endpoint(Tx& tx, int64_t endpoint) {
 }
 
 std::vector<Endpoint> list_endpoints(Db& db) {
-    std::vector<Endpoint> out;
-    db.query("SELECT " ENDPOINT_COLUMNS " FROM endpoints ORDER BY key",
-             [&](Row& r) { out.push_back(read_endpoint(db, r)); });
-    return out;
+    static const Select list(kEndpoints, "ORDER BY key");
+    return completed(db, list.all(db));
 }
 
 std::vector<Endpoint> endpoints_of(Db& db, int64_t account) {
-    std::vector<Endpoint> out;
-    db.query(
-        "SELECT " ENDPOINT_COLUMNS " FROM endpoints WHERE account=? ORDER BY key",
-        [&](Row& r) { out.push_back(read_endpoint(db, r)); }, account);
-    return out;
+    static const Select list(kEndpoints, "WHERE account=? ORDER BY key");
+    return completed(db, list.all(db, account));
 }
 
 std::optional<Endpoint> find_endpoint(Db& db, int64_t account, int64_t endpoint) {
-    return db.first(
-        "SELECT " ENDPOINT_COLUMNS " FROM endpoints WHERE key=? AND account=?",
-        [&](Row& r) { return read_endpoint(db, r); }, endpoint, account);
+    static const Select find(kEndpoints, "WHERE key=? AND account=?");
+    auto found = find.first(db, endpoint, account);
+    if (found) found = completed(db, std::move(*found));
+    return found;
 }
 
 void move_endpoint(Tx& tx, int64_t endpoint, const std::string& url) {

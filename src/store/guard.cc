@@ -1,10 +1,29 @@
 #include "store/guard.h"
 
+#include "store/sqlite/columns.h"
+
 namespace tiller::store {
+namespace {
+
+constexpr auto kContacts = table<ContactRow>("contacts", key("account", &ContactRow::account),
+                                             key("subject", &ContactRow::subject), key("call", &ContactRow::call),
+                                             fixed("at", &ContactRow::at), column("contact", &ContactRow::contact));
+
+constexpr auto kConsents = table<ConsentRow>(
+    "consents", key("account", &ConsentRow::account), key("number", &ConsentRow::number),
+    key("source", &ConsentRow::source), column("given", &ConsentRow::given), column("expires", &ConsentRow::expires));
+
+constexpr auto kRefusals = table<Refusal>(
+    "refusals", made("key", &Refusal::key), fixed("account", &Refusal::account), fixed("task", &Refusal::task),
+    fixed("row", &Refusal::row), fixed("at", &Refusal::at), fixed("rule", &Refusal::rule),
+    fixed("version", &Refusal::version), fixed("final", &Refusal::final_one), fixed("earliest", &Refusal::earliest),
+    fixed("told", &Refusal::told), fixed("rules", &Refusal::rules), fixed("facts", &Refusal::facts));
+
+}  // namespace
 
 void insert_contact(Tx& tx, const ContactRow& row) {
-    tx.run("INSERT INTO contacts(account, subject, call, at, contact) VALUES(?,?,?,?,?)", row.account, row.subject,
-           row.call, row.at, row.contact);
+    static const Insert insert(kContacts);
+    insert.run(tx, row);
 }
 
 void update_contact(Tx& tx, int64_t account, int64_t subject, std::string_view call, int contact) {
@@ -12,14 +31,8 @@ void update_contact(Tx& tx, int64_t account, int64_t subject, std::string_view c
 }
 
 std::vector<ContactRow> contacts_of(Db& db, int64_t account, int64_t subject, Instant since) {
-    std::vector<ContactRow> out;
-    db.query(
-        "SELECT call, at, contact FROM contacts WHERE account=? AND subject=? AND at>? ORDER BY at",
-        [&](Row& r) {
-            out.push_back({account, subject, r.string(0), r.instant(1), static_cast<int>(r.integer(2))});
-        },
-        account, subject, since);
-    return out;
+    static const Select list(kContacts, "WHERE account=? AND subject=? AND at>? ORDER BY at");
+    return list.all(db, account, subject, since);
 }
 
 void forget_contacts(Tx& tx, Instant before, int64_t limit) {
@@ -42,14 +55,8 @@ int64_t remove_consents(Tx& tx, int64_t account, std::string_view number) {
 }
 
 std::vector<ConsentRow> consents_of(Db& db, int64_t account, std::string_view number) {
-    std::vector<ConsentRow> out;
-    db.query(
-        "SELECT source, given, expires FROM consents WHERE account=? AND number=? ORDER BY given",
-        [&](Row& r) {
-            out.push_back({account, std::string(number), r.string(0), r.instant(1), r.maybe_instant(2)});
-        },
-        account, number);
-    return out;
+    static const Select list(kConsents, "WHERE account=? AND number=? ORDER BY given");
+    return list.all(db, account, number);
 }
 
 bool remove_consent(Tx& tx, const ConsentRow& c) {
@@ -57,45 +64,20 @@ bool remove_consent(Tx& tx, const ConsentRow& c) {
 }
 
 std::vector<ConsentRow> search_consents(Db& db, int64_t account, const ConsentSearch& search, int64_t limit) {
-    std::vector<ConsentRow> out;
-    db.query(
-        "SELECT number, source, given, expires FROM consents WHERE account=? AND (number, source)>(?, ?) "
-        "AND instr(number, ?)>0 ORDER BY number, source LIMIT ?",
-        [&](Row& r) {
-            out.push_back({account, r.string(0), r.string(1), r.instant(2), r.maybe_instant(3)});
-        },
-        account, search.after_number, search.after_source, search.text, limit);
-    return out;
+    static const Select list(kConsents,
+                             "WHERE account=? AND (number, source)>(?, ?) AND instr(number, ?)>0 "
+                             "ORDER BY number, source LIMIT ?");
+    return list.all(db, account, search.after_number, search.after_source, search.text, limit);
 }
 
-void insert_refusal(Tx& tx, const Refusal& r) {
-    tx.run(
-        "INSERT INTO refusals(account, task, row, at, rule, version, final, earliest, told, rules, facts) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?,?)",
-        r.account, r.task, r.row, r.at, r.rule, r.version, r.final_one, r.earliest, r.told, r.rules, r.facts);
+void insert_refusal(Tx& tx, const Refusal& refusal) {
+    static const Insert insert(kRefusals);
+    insert.run(tx, refusal);
 }
 
 std::vector<Refusal> list_refusals(Db& db, std::optional<int64_t> account, int64_t after, int64_t limit) {
-    std::vector<Refusal> out;
-    db.query(
-        "SELECT key, account, task, row, at, rule, version, final, earliest, told, rules, facts FROM refusals "
-        "WHERE key>?1 AND (?2 IS NULL OR account=?2) ORDER BY key LIMIT ?3",
-        [&](Row& r) {
-            out.push_back({.key = r.integer(0),
-                           .account = r.integer(1),
-                           .task = r.integer(2),
-                           .row = r.integer(3),
-                           .at = r.instant(4),
-                           .rule = r.string(5),
-                           .version = r.integer(6),
-                           .final_one = r.integer(7) != 0,
-                           .earliest = r.maybe_instant(8),
-                           .told = r.string(9),
-                           .rules = r.string(10),
-                           .facts = r.string(11)});
-        },
-        after, account, limit);
-    return out;
+    static const Select list(kRefusals, "WHERE key>?1 AND (?2 IS NULL OR account=?2) ORDER BY key LIMIT ?3");
+    return list.all(db, after, account, limit);
 }
 
 std::string refusal_told(Db& db, int64_t account, int64_t task, int64_t row) {

@@ -1,63 +1,41 @@
 // The numbers of tasks: the hot table of the dialer.
 #include "store/tasks.h"
 
+#include "store/sqlite/columns.h"
+
 namespace tiller::store {
 namespace {
 
-#define NUMBER_COLUMNS "account, task, row, callee, fields, state, due, attempts, outcome, intention, call, trace"
-
-Number read_number(Row& r) {
-    return {.account = r.integer(0),
-            .task = r.integer(1),
-            .row = r.integer(2),
-            .callee = r.string(3),
-            .fields = r.string(4),
-            .state = static_cast<NumberState>(r.integer(5)),
-            .due = r.instant(6),
-            .attempts = static_cast<int>(r.integer(7)),
-            .outcome = static_cast<Outcome>(r.integer(8)),
-            .intention = r.string(9),
-            .call = r.string(10),
-            .trace = r.string(11)};
-}
-
-template <class... Args>
-std::vector<Number> collect(Db& db, std::string_view sql, const Args&... args) {
-    std::vector<Number> out;
-    db.query(
-        sql, [&](Row& r) { out.push_back(read_number(r)); }, args...);
-    return out;
-}
+constexpr auto kNumbers =
+    table<Number>("numbers", key("account", &Number::account), key("task", &Number::task), key("row", &Number::row),
+                  fixed("callee", &Number::callee), fixed("fields", &Number::fields), column("state", &Number::state),
+                  column("due", &Number::due), later("attempts", &Number::attempts), later("outcome", &Number::outcome),
+                  later("intention", &Number::intention), later("call", &Number::call), fixed("trace", &Number::trace));
 
 }  // namespace
 
-void insert_number(Tx& tx, const Number& n) {
-    tx.run("INSERT INTO numbers(account, task, row, callee, fields, state, due, trace) VALUES(?,?,?,?,?,?,?,?)",
-           n.account, n.task, n.row, n.callee, n.fields, n.state, n.due, n.trace);
+void insert_number(Tx& tx, const Number& number) {
+    static const Insert insert(kNumbers);
+    insert.run(tx, number);
 }
-
-void update_number(Tx& tx, const Number& n, std::optional<Instant> ended) {
-    tx.run(
-        "UPDATE numbers SET state=?, due=?, attempts=?, outcome=?, intention=?, call=?, ended=? WHERE account=? AND "
-        "task=? AND row=?",
-        n.state, n.due, n.attempts, n.outcome, n.intention, n.call, ended, n.account, n.task, n.row);
+void update_number(Tx& tx, const Number& number, std::optional<Instant> ended) {
+    static const Update update(kNumbers, {"ended"});
+    update.run(tx, number, ended);
 }
 
 std::optional<Number> find_number(Db& db, int64_t account, int64_t task, int64_t row) {
-    return db.first("SELECT " NUMBER_COLUMNS " FROM numbers WHERE account=? AND task=? AND row=?", read_number, account,
-                    task, row);
+    static const Select find(kNumbers, "WHERE account=? AND task=? AND row=?");
+    return find.first(db, account, task, row);
 }
 std::optional<Number> find_number(Db& db, int64_t account, int64_t task, std::string_view callee) {
-    return db.first("SELECT " NUMBER_COLUMNS " FROM numbers WHERE account=? AND task=? AND callee=?", read_number,
-                    account, task, callee);
+    static const Select find(kNumbers, "WHERE account=? AND task=? AND callee=?");
+    return find.first(db, account, task, callee);
 }
 
 std::vector<Number> due_numbers(Db& db, int64_t account, int64_t task, Instant now, int64_t limit) {
-    return collect(db,
-                   "SELECT " NUMBER_COLUMNS
-                   " FROM numbers INDEXED BY numbers_due WHERE account=? AND task=? AND state=0 AND due<=? ORDER BY "
-                   "due, row LIMIT ?",
-                   account, task, now, limit);
+    static const Select list(
+        kNumbers, "INDEXED BY numbers_due WHERE account=? AND task=? AND state=0 AND due<=? ORDER BY due, row LIMIT ?");
+    return list.all(db, account, task, now, limit);
 }
 
 std::optional<Instant> next_number_due(Db& db, int64_t account, int64_t task) {
@@ -67,16 +45,13 @@ std::optional<Instant> next_number_due(Db& db, int64_t account, int64_t task) {
 }
 
 std::vector<Number> waiting_numbers(Db& db, int64_t account, int64_t task, int64_t limit) {
-    return collect(db,
-                   "SELECT " NUMBER_COLUMNS
-                   " FROM numbers INDEXED BY numbers_due WHERE account=? AND task=? AND state=0 LIMIT ?",
-                   account, task, limit);
+    static const Select list(kNumbers, "INDEXED BY numbers_due WHERE account=? AND task=? AND state=0 LIMIT ?");
+    return list.all(db, account, task, limit);
 }
 
 std::vector<Number> list_numbers(Db& db, int64_t account, int64_t task, int64_t from, int64_t limit) {
-    return collect(db,
-                   "SELECT " NUMBER_COLUMNS " FROM numbers WHERE account=? AND task=? AND row>=? ORDER BY row LIMIT ?",
-                   account, task, from, limit);
+    static const Select list(kNumbers, "WHERE account=? AND task=? AND row>=? ORDER BY row LIMIT ?");
+    return list.all(db, account, task, from, limit);
 }
 
 }  // namespace tiller::store

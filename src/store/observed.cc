@@ -1,93 +1,75 @@
 #include "store/observed.h"
 
+#include "store/sqlite/columns.h"
+
 namespace tiller::store::observed {
 namespace {
 
-template <class T, class Read, class... Args>
-std::vector<T> collect(Db& db, std::string_view sql, Read&& read, const Args&... args) {
-    std::vector<T> out;
-    db.query(
-        sql, [&](Row& r) { out.push_back(read(r)); }, args...);
-    return out;
-}
+constexpr auto kPlans = table<Plan>("plans", fixed("account", &Plan::account), fixed("name", &Plan::name));
 
-Number read_number(Row& r) { return {r.string(0), r.instant(1)}; }
+constexpr auto kTasks =
+    table<Task>("tasks", made("key", &Task::key), fixed("account", &Task::account), fixed("id", &Task::id),
+                fixed("name", &Task::name), fixed("plan", &Task::plan), fixed("line", &Task::line),
+                fixed("round", &Task::round), fixed("total", &Task::total));
 
-#define CALL_COLUMNS "id, account, task, callee, intended, state, outcome, ended"
+constexpr auto kNumbers = table<Number>("numbers", fixed("callee", &Number::callee), fixed("due", &Number::due));
 
-Call read_call(Row& r) {
-    return {.id = r.string(0),
-            .account = r.integer(1),
-            .task = r.integer(2),
-            .callee = r.string(3),
-            .intended = r.instant(4),
-            .has_ended = r.integer(5) == 1,
-            .outcome = static_cast<Outcome>(r.integer(6)),
-            .ended = r.instant(7)};
-}
+constexpr auto kCalls =
+    table<Call>("calls", key("id", &Call::id), key("account", &Call::account), fixed("task", &Call::task),
+                fixed("callee", &Call::callee), fixed("intended", &Call::intended), later("state=1", &Call::has_ended),
+                later("outcome", &Call::outcome), later("ended", &Call::ended));
+
+constexpr auto kEvents =
+    table<Event>("events", key("sequence", &Event::sequence), fixed("id", &Event::id), fixed("kind", &Event::kind),
+                 fixed("task", &Event::task), fixed("plan", &Event::plan), fixed("body", &Event::body));
+
+constexpr auto kRefusals =
+    table<Refusal>("refusals", fixed("rule", &Refusal::rule), fixed("final", &Refusal::is_final));
+
+constexpr auto kHeard = table<Heard>("heard", made("place", &Heard::place), fixed("account", &Heard::account),
+                                     fixed("sequence", &Heard::sequence));
 
 }  // namespace
 
 std::optional<Plan> find_plan(Db& db, int64_t key) {
-    return db.first(
-        "SELECT account, name FROM plans WHERE key=?",
-        [](Row& r) {
-            return Plan{r.integer(0), r.string(1)};
-        },
-        key);
+    static const Select find(kPlans, "WHERE key=?");
+    return find.first(db, key);
 }
 
 std::vector<Task> tasks_after(Db& db, int64_t after) {
-    return collect<Task>(
-        db, "SELECT key, account, id, name, plan, line, round, total FROM tasks WHERE key>? ORDER BY key",
-        [](Row& r) {
-            return Task{.key = r.integer(0),
-                        .account = r.integer(1),
-                        .id = r.string(2),
-                        .name = r.string(3),
-                        .plan = r.integer(4),
-                        .line = r.integer(5),
-                        .round = static_cast<int>(r.integer(6)),
-                        .total = r.integer(7)};
-        },
-        after);
+    static const Select list(kTasks, "WHERE key>? ORDER BY key");
+    return list.all(db, after);
 }
 
 std::vector<Number> list_numbers(Db& db, int64_t account, int64_t task) {
-    return collect<Number>(db, "SELECT callee, due FROM numbers WHERE account=? AND task=?", read_number, account,
-                           task);
+    static const Select list(kNumbers, "WHERE account=? AND task=?");
+    return list.all(db, account, task);
 }
 std::vector<Number> due_numbers(Db& db, int64_t account, int64_t task, Instant by, int64_t limit) {
-    return collect<Number>(db,
-                           "SELECT callee, due FROM numbers WHERE account=? AND task=? AND state=0 AND due<=? LIMIT ?",
-                           read_number, account, task, by, limit);
+    static const Select list(kNumbers, "WHERE account=? AND task=? AND state=0 AND due<=? LIMIT ?");
+    return list.all(db, account, task, by, limit);
 }
 std::vector<Number> later_numbers(Db& db, int64_t account, int64_t task, Instant after, int64_t limit) {
-    return collect<Number>(db,
-                           "SELECT callee, due FROM numbers WHERE account=? AND task=? AND state=0 AND due>? LIMIT ?",
-                           read_number, account, task, after, limit);
+    static const Select list(kNumbers, "WHERE account=? AND task=? AND state=0 AND due>? LIMIT ?");
+    return list.all(db, account, task, after, limit);
 }
 
 std::optional<Call> find_call(Db& db, int64_t account, std::string_view id) {
-    return db.first("SELECT " CALL_COLUMNS " FROM calls WHERE account=? AND id=?", read_call, account, id);
+    static const Select find(kCalls, "WHERE account=? AND id=?");
+    return find.first(db, account, id);
 }
 std::vector<Call> calls_ended_as(Db& db, Outcome outcome) {
-    return collect<Call>(db, "SELECT " CALL_COLUMNS " FROM calls WHERE state=1 AND outcome=?", read_call, outcome);
+    static const Select list(kCalls, "WHERE state=1 AND outcome=?");
+    return list.all(db, outcome);
 }
-int64_t count_open_calls(Db& db) { return db.number("SELECT count(*) FROM calls WHERE state=0"); }
+std::vector<Call> open_calls(Db& db) {
+    static const Select list(kCalls, "WHERE state=0");
+    return list.all(db);
+}
 
 std::vector<Event> events_after(Db& db, int64_t account, int64_t after) {
-    return collect<Event>(
-        db, "SELECT sequence, id, kind, task, plan, body FROM events WHERE account=? AND sequence>? ORDER BY sequence",
-        [](Row& r) {
-            return Event{.sequence = r.integer(0),
-                         .id = r.string(1),
-                         .kind = static_cast<int>(r.integer(2)),
-                         .task = r.integer(3),
-                         .plan = r.integer(4),
-                         .body = r.string(5)};
-        },
-        account, after);
+    static const Select list(kEvents, "WHERE account=? AND sequence>? ORDER BY sequence");
+    return list.all(db, account, after);
 }
 int64_t newest_sequence(Db& db, int64_t account) {
     return db.number("SELECT max(sequence) FROM events WHERE account=?", account);
@@ -103,9 +85,8 @@ int64_t counted_of_task(Db& db, int64_t account, int64_t task) {
 }
 
 std::vector<Refusal> list_refusals(Db& db) {
-    return collect<Refusal>(db, "SELECT rule, final FROM refusals", [](Row& r) {
-        return Refusal{r.string(0), r.integer(1) != 0};
-    });
+    static const Select list(kRefusals, "");
+    return list.all(db);
 }
 
 std::optional<int> delivery_state(Db& db, int64_t account, std::string_view url, int64_t sequence) {
@@ -122,15 +103,12 @@ void make_hearing_log(Tx& tx) {
     tx.run("CREATE TABLE heard(place INTEGER PRIMARY KEY, account INTEGER NOT NULL, sequence INTEGER NOT NULL)");
 }
 void log_hearing(Tx& tx, int64_t account, int64_t sequence) {
-    tx.run("INSERT INTO heard(account, sequence) VALUES(?,?)", account, sequence);
+    static const Insert insert(kHeard);
+    insert.run(tx, {.account = account, .sequence = sequence});
 }
 std::vector<Heard> heard_after(Db& db, int64_t place) {
-    return collect<Heard>(
-        db, "SELECT place, account, sequence FROM heard WHERE place>? ORDER BY place",
-        [](Row& r) {
-            return Heard{r.integer(0), r.integer(1), r.integer(2)};
-        },
-        place);
+    static const Select list(kHeard, "WHERE place>? ORDER BY place");
+    return list.all(db, place);
 }
 
 }  // namespace tiller::store::observed

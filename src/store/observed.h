@@ -45,7 +45,7 @@ struct Call {
 };
 std::optional<Call> find_call(Db& db, int64_t account, std::string_view id);
 std::vector<Call> calls_ended_as(Db& db, Outcome outcome);
-int64_t count_open_calls(Db& db);
+std::vector<Call> open_calls(Db& db);
 
 struct Event {
     int64_t sequence = 0;

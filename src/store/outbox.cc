@@ -1,5 +1,7 @@
 #include "store/outbox.h"
 
+#include "store/delivery_columns.h"
+
 namespace tiller::store {
 namespace {
 
@@ -46,10 +48,8 @@ bool is_on_its_way(Db& db, int64_t endpoint, EventKind kind, Subject subject, in
 void update_delivery(Tx& tx, const Delivery& d, Instant now) {
     std::optional<Instant> settled;
     if (d.state != DeliveryState::waiting) settled = now;
-    tx.run(
-        "UPDATE deliveries SET state=?, tries=?, due=?, last_status=?, last_error=?, settled=? WHERE endpoint=? AND "
-        "sequence=?",
-        d.state, d.tries, d.due, d.last_status, d.last_error, settled, d.endpoint, d.sequence);
+    static const Update update(kDeliveries, {"settled"});
+    update.run(tx, d, settled);
 }
 
 std::vector<int64_t> due_sequences(Db& db, int64_t endpoint, Instant now, int64_t limit) {
@@ -62,24 +62,15 @@ std::vector<int64_t> due_sequences(Db& db, int64_t endpoint, Instant now, int64_
 }
 
 std::optional<Outgoing> find_outgoing(Db& db, int64_t endpoint, int64_t sequence) {
+    static const std::string find =
+        "SELECT " + kDeliveries.names("d.") +
+        ", e.id, e.created, e.body FROM deliveries d JOIN events e ON e.account=d.account AND e.sequence=d.sequence "
+        "WHERE d.endpoint=? AND d.sequence=? AND d.state=0";
     return db.first(
-        "SELECT d.account, d.kind, d.task, d.plan, d.tries, d.due, d.last_status, d.last_error, e.id, e.created, "
-        "e.body "
-        "FROM deliveries d JOIN events e ON e.account=d.account AND e.sequence=d.sequence "
-        "WHERE d.endpoint=? AND d.sequence=? AND d.state=0",
-        [&](Row& r) {
-            Delivery delivery{endpoint,
-                              sequence,
-                              r.integer(0),
-                              static_cast<EventKind>(r.integer(1)),
-                              r.integer(2),
-                              r.integer(3),
-                              DeliveryState::waiting,
-                              static_cast<int>(r.integer(4)),
-                              r.instant(5),
-                              static_cast<int>(r.integer(6)),
-                              r.string(7)};
-            return Outgoing{std::move(delivery), r.string(8), r.instant(9), r.string(10)};
+        find,
+        [](Row& r) {
+            constexpr int kEvent = kDeliveries.kSize;
+            return Outgoing{kDeliveries.read(r), r.string(kEvent), r.instant(kEvent + 1), r.string(kEvent + 2)};
         },
         endpoint, sequence);
 }

@@ -2,29 +2,25 @@
 
 #include "store/seals/sealing.h"
 #include "store/seals/vault.h"
+#include "store/sqlite/columns.h"
 
 namespace tiller::store {
 namespace {
 
-#define LINE_COLUMNS "key, account, name, enabled, config, password"
-#define ROBOT_COLUMNS "account, id, name, language, platforms, version, draft"
+constexpr auto kLines = table<Line>("lines", made("key", &Line::key), fixed("account", &Line::account),
+                                    fixed("name", &Line::name), column("enabled", &Line::enabled),
+                                    column("config", &Line::config), later("password", &Line::sealed_password));
 
-Line read_line(Row& r) {
-    return {r.integer(0), r.integer(1), r.string(2), r.integer(3) != 0, r.string(4), r.string(5)};
-}
-Robot read_robot(Row& r) {
-    Robot robot{r.integer(0), r.string(1), r.string(2), r.string(3), r.string(4), r.integer(5)};
-    if (!r.is_null(6)) robot.draft = r.string(6);
-    return robot;
-}
+constexpr auto kRobots =
+    table<Robot>("robots", key("account", &Robot::account), key("id", &Robot::id), column("name", &Robot::name),
+                 column("language", &Robot::language), column("platforms", &Robot::platforms),
+                 column("version", &Robot::version), column("draft", &Robot::draft));
 
 }  // namespace
 
 int64_t put_line(Tx& tx, const Line& line) {
-    tx.run(
-        "INSERT INTO lines(account, name, enabled, config) VALUES(?,?,?,?) "
-        "ON CONFLICT(account, name) DO UPDATE SET enabled=excluded.enabled, config=excluded.config",
-        line.account, line.name, line.enabled, line.config);
+    static const Put put(kLines, "account, name");
+    put.run(tx, line);
     return tx.number("SELECT key FROM lines WHERE account=? AND name=?", line.account, line.name);
 }
 
@@ -38,25 +34,23 @@ std::string open_line_password(Db& db, const Line& line) {
 }
 
 std::optional<Line> find_line(Db& db, int64_t account, std::string_view name) {
-    return db.first("SELECT " LINE_COLUMNS " FROM lines WHERE account=? AND name=?", read_line, account, name);
+    static const Select find(kLines, "WHERE account=? AND name=?");
+    return find.first(db, account, name);
 }
 
 std::optional<Line> find_line(Db& db, int64_t key) {
-    return db.first("SELECT " LINE_COLUMNS " FROM lines WHERE key=?", read_line, key);
+    static const Select find(kLines, "WHERE key=?");
+    return find.first(db, key);
 }
 
 std::vector<Line> list_lines(Db& db) {
-    std::vector<Line> out;
-    db.query("SELECT " LINE_COLUMNS " FROM lines ORDER BY key", [&](Row& r) { out.push_back(read_line(r)); });
-    return out;
+    static const Select list(kLines, "ORDER BY key");
+    return list.all(db);
 }
 
 std::vector<Line> list_lines(Db& db, int64_t account) {
-    std::vector<Line> out;
-    db.query(
-        "SELECT " LINE_COLUMNS " FROM lines WHERE account=? ORDER BY name",
-        [&](Row& r) { out.push_back(read_line(r)); }, account);
-    return out;
+    static const Select list(kLines, "WHERE account=? ORDER BY name");
+    return list.all(db, account);
 }
 
 void delete_line(Tx& tx, int64_t key) {
@@ -65,27 +59,19 @@ void delete_line(Tx& tx, int64_t key) {
 }
 
 void put_robot(Tx& tx, const Robot& robot) {
-    tx.run(
-        "INSERT INTO robots(account, id, name, language, platforms, version, draft) VALUES(?,?,?,?,?,?,?) "
-        "ON CONFLICT(account, id) DO UPDATE SET name=excluded.name, language=excluded.language, "
-        "platforms=excluded.platforms, "
-        "version=excluded.version, draft=excluded.draft",
-        robot.account, robot.id, robot.name, robot.language, robot.platforms, robot.version, robot.draft);
+    static const Put put(kRobots, "account, id");
+    put.run(tx, robot);
 }
 
 std::optional<Robot> find_robot(Db& db, int64_t account, std::string_view id_or_name) {
-    auto robot =
-        db.first("SELECT " ROBOT_COLUMNS " FROM robots WHERE account=? AND id=?", read_robot, account, id_or_name);
-    if (robot) return robot;
-    return db.first("SELECT " ROBOT_COLUMNS " FROM robots WHERE account=? AND name=?", read_robot, account, id_or_name);
+    static const Select by_id(kRobots, "WHERE account=? AND id=?"), by_name(kRobots, "WHERE account=? AND name=?");
+    auto robot = by_id.first(db, account, id_or_name);
+    return robot ? robot : by_name.first(db, account, id_or_name);
 }
 
 std::vector<Robot> list_robots(Db& db, int64_t account) {
-    std::vector<Robot> out;
-    db.query(
-        "SELECT " ROBOT_COLUMNS " FROM robots WHERE account=? ORDER BY name",
-        [&](Row& r) { out.push_back(read_robot(r)); }, account);
-    return out;
+    static const Select list(kRobots, "WHERE account=? ORDER BY name");
+    return list.all(db, account);
 }
 
 void delete_robot(Tx& tx, int64_t account, std::string_view id) {

@@ -2,39 +2,42 @@
 
 #include "store/seals/sealing.h"
 #include "store/seals/vault.h"
+#include "store/sqlite/columns.h"
 
 namespace tiller::store {
 namespace {
 
-#define SIGN_KEY_COLUMNS "account, id, secret, unsigned, created, last_used"
+// `secret` is sealed in the row, and open in what the functions of this file take and return.
+constexpr auto kSignKeys = table<SignKey>("sign_keys", key("id", &SignKey::id), fixed("account", &SignKey::account),
+                                          column("secret", &SignKey::secret), column("unsigned", &SignKey::is_unsigned),
+                                          fixed("created", &SignKey::created), fixed("last_used", &SignKey::last_used));
 
-SignKey read_sign_key(const Vault& vault, Row& r) {
-    SignKey key{r.integer(0), r.string(1), {}, r.integer(3) != 0, r.instant(4), r.maybe_instant(5)};
-    key.secret = vault.open(r.text(2), name_of_sign_key(key.account, key.id));
+SignKey opened(Db& db, SignKey key) {
+    key.secret = db.vault().open(key.secret, name_of_sign_key(key.account, key.id));
     return key;
 }
 
 }  // namespace
 
-void put_sign_key(Tx& tx, const SignKey& k) {
-    tx.run("INSERT INTO sign_keys(" SIGN_KEY_COLUMNS
-           ") VALUES(?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET secret=excluded.secret, unsigned=excluded.unsigned",
-           k.account, k.id, tx.vault().seal(k.secret, name_of_sign_key(k.account, k.id)), k.is_unsigned, k.created,
-           k.last_used);
+void put_sign_key(Tx& tx, const SignKey& key) {
+    static const Put put(kSignKeys, "id");
+    SignKey sealed = key;
+    sealed.secret = tx.vault().seal(key.secret, name_of_sign_key(key.account, key.id));
+    put.run(tx, sealed);
 }
 
 std::optional<SignKey> find_sign_key(Db& db, std::string_view id) {
-    return db.first(
-        "SELECT " SIGN_KEY_COLUMNS " FROM sign_keys WHERE id=?", [&](Row& r) { return read_sign_key(db.vault(), r); },
-        id);
+    static const Select find(kSignKeys, "WHERE id=?");
+    auto found = find.first(db, id);
+    if (found) found = opened(db, std::move(*found));
+    return found;
 }
 
 std::vector<SignKey> list_sign_keys(Db& db, int64_t account) {
-    std::vector<SignKey> out;
-    db.query(
-        "SELECT " SIGN_KEY_COLUMNS " FROM sign_keys WHERE account=? ORDER BY id",
-        [&](Row& r) { out.push_back(read_sign_key(db.vault(), r)); }, account);
-    return out;
+    static const Select list(kSignKeys, "WHERE account=? ORDER BY id");
+    auto keys = list.all(db, account);
+    for (SignKey& key : keys) key = opened(db, std::move(key));
+    return keys;
 }
 
 void delete_sign_key(Tx& tx, std::string_view id) { tx.run("DELETE FROM sign_keys WHERE id=?", id); }

@@ -2,6 +2,7 @@
 // For tests of the rooms above: looks at tables and disturbs them by their names, so that a test needs no SQL.
 #include <fmt/format.h>
 
+#include <functional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -99,6 +100,12 @@ inline int64_t set_rows(Tx& tx, std::string_view table, const Cells& to, const C
 
 inline int64_t delete_rows(Tx& tx, std::string_view table, const Cells& with = {}) {
     return tx.run(fmt::format("DELETE FROM {}{}", table, testing_detail::where(with)));
+}
+
+/// Works on a database file that no store has open.
+inline void in_database(const std::string& path, const std::function<void(Tx&)>& work) {
+    Tx tx(path, false);
+    work(tx);
 }
 
 /// Every use of the table fails from now on.

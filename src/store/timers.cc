@@ -1,12 +1,18 @@
 #include "store/timers.h"
 
+#include "store/sqlite/columns.h"
+
 namespace tiller::store {
+namespace {
+
+constexpr auto kTimers = table<Timer>("timers", key("account", &Timer::account), key("owner", &Timer::owner),
+                                      key("subject", &Timer::subject), column("due", &Timer::due));
+
+}  // namespace
 
 void set_timer(Tx& tx, const Timer& t) {
-    tx.run(
-        "INSERT INTO timers(account, owner, subject, due) VALUES(?,?,?,?) "
-        "ON CONFLICT(account, owner, subject) DO UPDATE SET due=excluded.due",
-        t.account, t.owner, t.subject, t.due);
+    static const Put put(kTimers, "account, owner, subject");
+    put.run(tx, t);
 }
 
 bool cancel_timer(Tx& tx, int64_t account, std::string_view owner, std::string_view subject) {
@@ -14,14 +20,8 @@ bool cancel_timer(Tx& tx, int64_t account, std::string_view owner, std::string_v
 }
 
 std::vector<Timer> due_timers(Db& db, Instant now, int64_t limit) {
-    std::vector<Timer> out;
-    db.query(
-        "SELECT account, owner, subject, due FROM timers WHERE due<=? ORDER BY due, account, owner, subject LIMIT ?",
-        [&](Row& r) {
-            out.push_back({r.integer(0), r.string(1), r.string(2), r.instant(3)});
-        },
-        now, limit);
-    return out;
+    static const Select list(kTimers, "WHERE due<=? ORDER BY due, account, owner, subject LIMIT ?");
+    return list.all(db, now, limit);
 }
 
 std::optional<Instant> next_timer_due(Db& db, Instant now) {

@@ -1,39 +1,33 @@
 #include "store/users.h"
 
+#include "store/sqlite/columns.h"
+
 namespace tiller::store {
 namespace {
 
-#define USER_COLUMNS "name, role, enabled, password_hash, one_time, created"
-#define SESSION_COLUMNS "id, user_name, address, created, expires"
+constexpr auto kUsers = table<User>("users", key("name", &User::name), column("role", &User::role),
+                                    column("enabled", &User::enabled), column("password_hash", &User::password_hash),
+                                    column("one_time", &User::one_time), fixed("created", &User::created));
 
-User read_user(Row& r) {
-    return {.name = r.string(0),
-            .role = static_cast<Role>(r.integer(1)),
-            .enabled = r.integer(2) != 0,
-            .password_hash = r.string(3),
-            .one_time = r.integer(4) != 0,
-            .created = r.instant(5)};
-}
-
-Session read_session(Row& r) { return {r.string(0), r.string(1), r.string(2), r.instant(3), r.instant(4)}; }
+constexpr auto kSessions = table<Session>("sessions", key("id", &Session::id), fixed("user_name", &Session::user_name),
+                                          fixed("address", &Session::address), fixed("created", &Session::created),
+                                          fixed("expires", &Session::expires));
 
 }  // namespace
 
-void put_user(Tx& tx, const User& u) {
-    tx.run("INSERT INTO users(" USER_COLUMNS
-           ") VALUES(?,?,?,?,?,?) ON CONFLICT(name) DO UPDATE SET role=excluded.role, enabled=excluded.enabled, "
-           "password_hash=excluded.password_hash, one_time=excluded.one_time",
-           u.name, u.role, u.enabled, u.password_hash, u.one_time, u.created);
+void put_user(Tx& tx, const User& user) {
+    static const Put put(kUsers, "name");
+    put.run(tx, user);
 }
 
 std::optional<User> find_user(Db& db, std::string_view name) {
-    return db.first("SELECT " USER_COLUMNS " FROM users WHERE name=?", read_user, name);
+    static const Select find(kUsers, "WHERE name=?");
+    return find.first(db, name);
 }
 
 std::vector<User> list_users(Db& db) {
-    std::vector<User> out;
-    db.query("SELECT " USER_COLUMNS " FROM users ORDER BY name", [&](Row& r) { out.push_back(read_user(r)); });
-    return out;
+    static const Select list(kUsers, "ORDER BY name");
+    return list.all(db);
 }
 
 int64_t count_users(Db& db) { return db.number("SELECT count(*) FROM users"); }
@@ -45,20 +39,18 @@ void delete_user(Tx& tx, std::string_view name) {
 
 void insert_session(Tx& tx, const Session& s, std::string_view hash) {
     tx.run("DELETE FROM sessions WHERE expires<=?", s.created);
-    tx.run("INSERT INTO sessions(hash, " SESSION_COLUMNS ") VALUES(?,?,?,?,?,?)", hash, s.id, s.user_name, s.address,
-           s.created, s.expires);
+    static const Insert insert(kSessions, {"hash"});
+    insert.run(tx, s, hash);
 }
 
 std::optional<Session> find_session(Db& db, std::string_view hash, Instant now) {
-    return db.first("SELECT " SESSION_COLUMNS " FROM sessions WHERE hash=? AND expires>?", read_session, hash, now);
+    static const Select find(kSessions, "WHERE hash=? AND expires>?");
+    return find.first(db, hash, now);
 }
 
 std::vector<Session> list_sessions(Db& db, Instant now) {
-    std::vector<Session> out;
-    db.query(
-        "SELECT " SESSION_COLUMNS " FROM sessions WHERE expires>? ORDER BY id DESC",
-        [&](Row& r) { out.push_back(read_session(r)); }, now);
-    return out;
+    static const Select list(kSessions, "WHERE expires>? ORDER BY id DESC");
+    return list.all(db, now);
 }
 
 void delete_session(Tx& tx, std::string_view id) { tx.run("DELETE FROM sessions WHERE id=?", id); }
