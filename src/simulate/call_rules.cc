@@ -166,6 +166,24 @@ void CallRules::learn_unsent(store::Db& db) {
         Outcome::unknown);
 }
 
+void CallRules::expect_unsent(store::Db& db) {
+    db.query("SELECT account, id FROM calls WHERE state=0", [&](store::Row& r) {
+        if (!facts_.call_ids.contains(r.string(1))) perhaps_unsent_.emplace(r.integer(0), r.string(1));
+    });
+}
+
+void CallRules::look_for_unsent(store::Db& db) {
+    bool is_one_settled = false;
+    std::erase_if(perhaps_unsent_, [&](auto& intent) {
+        if (facts_.call_ids.contains(intent.second)) return true;
+        bool is_open =
+            db.number("SELECT state=0 FROM calls WHERE account=? AND id=?", intent.first, intent.second) == 1;
+        is_one_settled |= !is_open;
+        return !is_open;
+    });
+    if (is_one_settled) learn_unsent(db);
+}
+
 void CallRules::look(store::Db& db) {
     for (auto it = facts_.calls.begin(); it != facts_.calls.end();) {
         const CallFacts& call = it->second;

@@ -23,8 +23,12 @@ class CallRules {
     void node_stopped(size_t node);
     /// Which of the ended calls are on disk now, and whether they are what the phone said.
     void look(store::Db& db);
-    /// After a death: intents that were settled, and whose INVITE never left.
+    /// After a restart: intents that were settled, and whose INVITE never left.
     void learn_unsent(store::Db& db);
+    /// After a death: those that are settled later, by a node that takes them over.
+    void expect_unsent(store::Db& db);
+    /// Whether one of those is settled now.
+    void look_for_unsent(store::Db& db);
 
   private:
     void check_number(const TaskFacts& task, const NumberFacts& number, const store::Call& call);
@@ -37,6 +41,7 @@ class CallRules {
     Facts& facts_;
     GuardRules& guard_;
     const Clock& clock_;
+    std::set<std::pair<int64_t, std::string>> perhaps_unsent_;  // account and CallID of open intents
 };
 
 }  // namespace tiller::simulate

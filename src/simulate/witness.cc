@@ -18,9 +18,9 @@ void Witness::process_started(size_t life) {
     facts_.coverage.count(Seen::rules_changed);
 }
 
-void Witness::node_died(size_t node) {
+void Witness::node_died(store::Store& store, size_t node) {
+    store.read([&](store::Db& db) { calls_.expect_unsent(db); });
     ++facts_.kills;
-    node_died_ = true;
     note("node died", "");
     calls_.node_died(node);
     forgotten_.disturbed();
@@ -50,8 +50,10 @@ void Witness::catch_up(store::Db& db) {
     look_at_clocks();
     calls_.look(db);
     events_.look(db, [&](const std::string& id, const EventRules::Event& e) { deliveries_.event_committed(id, e); });
-    if (std::exchange(restarted_, false) || node_died_)
-        calls_.learn_unsent(db);  // tasks are known now that the last life opened
+    calls_.look_for_unsent(db);
+    if (!std::exchange(restarted_, false)) return;
+    calls_.learn_unsent(db);  // tasks are known now that the last life opened
+    calls_.expect_unsent(db);
 }
 
 void Witness::look(store::Store& store) {

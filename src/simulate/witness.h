@@ -43,7 +43,7 @@ class Witness {
     /// All nodes, with the power.
     void process_died();
     /// One node of several, and its legs with it.
-    void node_died(size_t node);
+    void node_died(store::Store& store, size_t node);
     /// It stands still, and its legs end.
     void node_stopped(size_t node) { calls_.node_stopped(node); }
     /// By the phone of a node, from 0.
@@ -77,7 +77,6 @@ class Witness {
     HearingRules hearing_;
     Forgotten forgotten_;
     bool restarted_ = false;  // unsent intents of the process before are to be learned
-    bool node_died_ = false;  // a node's are, whenever they are settled
     Millis looked_for_forgotten_{0};
     Instant last_look_{};
     uint64_t digest_ = 1469598103934665603u;

@@ -13,7 +13,8 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr Millis kIdle{900};  // a nap from which on the store is asked what comes next
+constexpr Millis kIdle{900};       // a nap from which on the store is asked what comes next
+constexpr Millis kIdleOfNodes{3};  // the same where several nodes look round, each in its own time
 constexpr hours kLongestLeap{2};
 constexpr seconds kRetryOrder{5};
 constexpr hours kPlansOverdue{3};    // after the last window
@@ -149,7 +150,8 @@ Millis World::step_node(size_t which) {
 
 /// Turns the clock to the next thing that happens.
 void World::go_on(Millis nap) {
-    if (is_up() && nap >= kIdle && slow_by_ == Millis(0) && is_settled()) {
+    Millis idle = nodes_.size() == 1 ? kIdle : kIdleOfNodes;
+    if (is_up() && nap >= idle && slow_by_ == Millis(0) && is_settled()) {
         // The server looks round every second; where nothing can be due before a moment that the store knows, these
         // looks are left out.
         Millis leap = next_due(*store_, clock_.now()) - clock_.now();
@@ -210,7 +212,7 @@ void World::node_died(size_t which) {
     node.process.kill();
     node.fate.live_again();
     node.is_back = true;
-    witness_.node_died(which);
+    witness_.node_died(*store_, which);
     agenda_.put(clock_.steady() + node.downtime, [this, which] { start_node(which); });
 }
 

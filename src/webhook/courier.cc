@@ -198,11 +198,12 @@ void Courier::read(Instant now) {
         all_changed_ = true;
     }
     auto wants = [&](const auto& entry) { return is_ours(entry.second) && entry.second.next_look() <= now; };
-    if (!all_changed_ && changed_accounts_.empty() && std::none_of(queues_.begin(), queues_.end(), wants)) return;
-    if (all_changed_ || !changed_accounts_.empty()) {
-        store_.read([&](store::Db& db) { read_endpoints(db); });
-        share_endpoints();
-    }
+    bool is_changed = all_changed_ || !changed_accounts_.empty();
+    if (!is_changed && !to_share_ && std::none_of(queues_.begin(), queues_.end(), wants)) return;
+    to_share_ |= is_changed;
+    if (is_changed) store_.read([&](store::Db& db) { read_endpoints(db); });
+    if (to_share_) share_endpoints();
+    to_share_ = false;
     store_.read([&](store::Db& db) {
         for (auto& [key, queue] : queues_) {
             if (queue.next_look() > now || !is_ours(queue)) continue;

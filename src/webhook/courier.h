@@ -95,6 +95,7 @@ class Courier {
     std::map<int64_t, wire_security::BodyCipherPtr> ciphers_;  // by account
     std::set<int64_t> changed_accounts_;
     bool all_changed_ = true;
+    bool to_share_ = true;  // endpoints were read, and whose they are was not looked at yet
 
     Batch batch_;                          // gathers
     std::shared_ptr<const Batch> saving_;  // is with the store
