@@ -15,6 +15,7 @@ using std::chrono::seconds;
 
 constexpr Millis kIdle{900};       // a nap from which on the store is asked what comes next
 constexpr Millis kIdleOfNodes{3};  // the same where several nodes look round, each in its own time
+constexpr Millis kGrain{100};
 constexpr hours kLongestLeap{2};
 constexpr seconds kRetryOrder{5};
 constexpr hours kPlansOverdue{3};    // after the last window
@@ -157,6 +158,9 @@ void World::go_on(Millis nap) {
         Millis leap = next_due(*store_, clock_.now()) - clock_.now();
         if (leap > nap) nap = std::min<Millis>(leap, kLongestLeap);
     }
+    // What several nodes look for once a second, each in its own time, falls into few steps.
+    if (nodes_.size() > 1 && nap > dialer::Dialer::kShortestNap && nap < Millis(kLongestLeap))
+        nap += kGrain - (clock_.steady() + nap) % kGrain;
     if (auto next = agenda_.next()) nap = std::min(nap, *next - clock_.steady());
     clock_.advance(std::clamp<Millis>(nap, Millis(0), kLongestLeap));
 }
