@@ -43,6 +43,7 @@ class Growth {
         fill();
         cloud::add_routes(router_, api_);
         dialer_.set_phone(phone_);
+        if (auto entered = node_.enter(); !entered) throw std::runtime_error(entered.error().message);
     }
 
     void measure() {
@@ -225,7 +226,11 @@ class Growth {
     http::Router router_;
     NoPhone phone_;
     dialer::Robots robots_{*store_};
-    dialer::Dialer dialer_{*store_, {clock_, random_, links_, journal_}, robots_, {[] {}, [] {}}};
+    nodes::Membership node_{
+        *store_, clock_, {.name = "bench", .process = this_process(), .is_alone = true, .settle = [](store::Tx&) {
+                              return 0;
+                          }}};
+    dialer::Dialer dialer_{*store_, {clock_, random_, links_, journal_}, robots_, node_, {[] {}, [] {}}};
     std::optional<Took> inner_;
 };
 

@@ -15,6 +15,7 @@
 
 #include "base/log.h"
 #include "base/random.h"
+#include "nodes/membership.h"
 #include "store/outbox.h"
 #include "webhook/dispatcher.h"
 #include "webhook_receiver.h"
@@ -42,6 +43,16 @@ std::unique_ptr<store::Store> open_store(const std::string& folder) {
     auto opened = store::Store::open({.dir = folder});
     if (!opened) throw std::runtime_error(opened.error().message);
     return std::move(*opened);
+}
+
+/// The only node of the store, as the server is one.
+std::unique_ptr<nodes::Membership> enter(store::Store& store, const Clock& clock) {
+    auto node = std::make_unique<nodes::Membership>(
+        store, clock,
+        nodes::MembershipOptions{
+            .name = "bench", .process = this_process(), .is_alone = true, .settle = [](store::Tx&) { return 0; }});
+    if (auto entered = node->enter(); !entered) throw std::runtime_error(entered.error().message);
+    return node;
 }
 
 void add_endpoint(store::Tx& tx, int64_t account, std::string url) {
@@ -79,7 +90,8 @@ void deliver(const std::string& folder, int64_t events) {
     auto client = http::Client::open(1024);
     double processor = processor_seconds();
     auto start = std::chrono::steady_clock::now();
-    auto dispatcher = webhook::Dispatcher::open(*store, *client, clock, random, {.allow_private = true});
+    auto node = enter(*store, clock);
+    auto dispatcher = webhook::Dispatcher::open(*store, *client, *node, clock, random, {.allow_private = true});
     while (receiver.count() < events) std::this_thread::sleep_for(1ms);
     dispatcher->close(10s);
     double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -136,7 +148,8 @@ void delay(const std::string& folder, int hanging, int seconds) {
         }
     });
     auto client = http::Client::open(1024);
-    auto dispatcher = webhook::Dispatcher::open(*store, *client, clock, random, {.allow_private = true});
+    auto node = enter(*store, clock);
+    auto dispatcher = webhook::Dispatcher::open(*store, *client, *node, clock, random, {.allow_private = true});
     int64_t events = int64_t{100} * seconds;
     auto next = std::chrono::steady_clock::now();
     for (int64_t i = 1; i <= events; ++i) {

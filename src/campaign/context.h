@@ -13,6 +13,7 @@ struct Context {
     Random& random;
     const LinkSigner& links;
     const journal::Journal& journal;
+    int64_t run = 0;  // of the node that makes calls (store/nodes.h); 0 for who makes none
 };
 
 }  // namespace tiller::campaign

@@ -66,6 +66,17 @@ std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, store
     if (!may_begin(task, number, now)) return std::nullopt;
     auto robot = drawn ? std::move(drawn) : draw_robot(tx, context.random, task);
 
+    store::Call call{.account = number.account,
+                     .id = new_id(context.clock, context.random),
+                     .task = task.key,
+                     .row = number.row,
+                     .attempt = number.attempts + 1,
+                     .line = task.line,
+                     .run = context.run,
+                     .robot = store::CallRobot{robot ? robot->id : task.robot, robot ? robot->version : 0},
+                     .callee = number.callee,
+                     .intended = now};
+    if (!store::insert_call(tx, call)) return std::nullopt;
     if (number.attempts == 0) {
         ++task.dialed;
         store::update_task(tx, task);
@@ -73,18 +84,8 @@ std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, store
     }
     number.state = NumberState::dialing;
     ++number.attempts;
-    number.call = new_id(context.clock, context.random);
+    number.call = call.id;
     store::update_number(tx, number, std::nullopt);
-    store::Call call{.account = number.account,
-                     .id = number.call,
-                     .task = task.key,
-                     .row = number.row,
-                     .attempt = number.attempts,
-                     .line = task.line,
-                     .robot = store::CallRobot{robot ? robot->id : task.robot, robot ? robot->version : 0},
-                     .callee = number.callee,
-                     .intended = now};
-    store::insert_call(tx, call);
     return Intent{std::move(call), std::move(number), std::move(task)};
 }
 
@@ -253,14 +254,14 @@ Result<int64_t> cancel_plan_number(store::Tx& tx, const Context& context, const 
 }
 
 int64_t recover(store::Tx& tx, const Context& context) {
-    auto open = store::open_calls(tx);
-    for (store::Call& call : open) {
+    auto orphaned = store::orphaned_calls(tx);
+    for (store::Call& call : orphaned) {
         call.outcome = Outcome::unknown;
         call.hangup_by = "system";
         call.hangup_reason = "the server stopped while the call was up";
         end_call(tx, context, std::move(call));
     }
-    return static_cast<int64_t>(open.size());
+    return static_cast<int64_t>(orphaned.size());
 }
 
 }  // namespace tiller::campaign

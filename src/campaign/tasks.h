@@ -24,7 +24,7 @@ bool may_begin(const store::Task& task, const store::Number& number, Instant now
 
 /// Writes the intent of one attempt: the number is dialing, the call has its id. `task` and `number` as they stand in
 /// this transaction. Nothing if the number may not be called any more: stopped, cancelled, window closed, taken already
-/// (rules 1, 3 and 7 of the house). `drawn`: who speaks, if that was drawn already (robot_choice.h).
+/// (rules 1, 3 and 7 of the house); or while it is up on another call of the account, of any node (rule 2). `drawn`: who speaks, if that was drawn already (robot_choice.h).
 std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, store::Task task, store::Number number,
                                     std::optional<store::Robot> drawn = {});
 
@@ -61,8 +61,8 @@ int64_t cancel_number(store::Tx& tx, const Context& context, store::Task& task, 
 Result<int64_t> cancel_plan_number(store::Tx& tx, const Context& context, const store::Plan& plan,
                                    std::string_view callee);
 
-/// At start: every intent without an outcome becomes `unknown` (rule 1 of the house), whoever owns the call. How many
-/// there were.
+/// When runs of nodes have ended (store/nodes.h): each intent without an outcome that is of no run which lives becomes
+/// `unknown` (rule 1 of the house), whoever owns the call. How many there were.
 int64_t recover(store::Tx& tx, const Context& context);
 
 }  // namespace tiller::campaign

@@ -25,8 +25,7 @@ std::optional<campaign::Intent> Admission::admit(const store::Number& due) {
     Instant now = context_.clock.now();
     if (!task || !number || !campaign::may_begin(*task, *number, now)) return std::nullopt;
     const store::Account& account = account_of(due.account);
-    if (!account.guard && !is_emergency_number(due.callee))
-        return campaign::begin_attempt(tx_, context_, std::move(*task), std::move(*number));
+    if (!account.guard && !is_emergency_number(due.callee)) return begin(due, std::move(*task), std::move(*number), {});
 
     auto robot = campaign::draw_robot(tx_, context_.random, *task);
     auto words = robot ? robots_.first_words(due.account, robot->id, robot->version) : std::nullopt;
@@ -45,8 +44,16 @@ std::optional<campaign::Intent> Admission::admit(const store::Number& due) {
         refuse(*task, std::move(*number), subject, verdict);
         return std::nullopt;
     }
-    auto intent = campaign::begin_attempt(tx_, context_, std::move(*task), std::move(*number), std::move(robot));
+    auto intent = begin(due, std::move(*task), std::move(*number), std::move(robot));
     if (intent) guard::note_attempt(tx_, intent->call, intent->number.fields);
+    return intent;
+}
+
+/// The number waits, is due, and its task runs: what is refused is up already.
+std::optional<campaign::Intent> Admission::begin(const store::Number& due, store::Task task, store::Number number,
+                                                 std::optional<store::Robot> robot) {
+    auto intent = campaign::begin_attempt(tx_, context_, std::move(task), std::move(number), std::move(robot));
+    if (!intent) up_elsewhere_.push_back(&due);
     return intent;
 }
 

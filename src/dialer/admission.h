@@ -20,8 +20,12 @@ class Admission {
     /// The intent of a call that may be made; else nothing, and the number is settled (dnc, blocked), or put off until
     /// the guard allows it or the call ends that it hangs on, or was not to be called any more.
     std::optional<campaign::Intent> admit(const store::Number& due);
+    /// Those of them that might be called, but are up on a call that another node made.
+    const std::vector<const store::Number*>& up_elsewhere() const { return up_elsewhere_; }
 
   private:
+    std::optional<campaign::Intent> begin(const store::Number& due, store::Task task, store::Number number,
+                                          std::optional<store::Robot> robot);
     const store::Account& account_of(int64_t key);
     void refuse(const store::Task& task, store::Number number, const guard::Subject& subject,
                 const guard::Verdict& verdict);
@@ -31,6 +35,7 @@ class Admission {
     const guard::Rules& rules_;
     Robots& robots_;
     std::map<int64_t, store::Account> accounts_;
+    std::vector<const store::Number*> up_elsewhere_;
 };
 
 }  // namespace tiller::dialer

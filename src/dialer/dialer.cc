@@ -28,8 +28,13 @@ auto& held_gauge(const std::string& line) {
 
 }  // namespace
 
-Dialer::Dialer(store::Store& store, campaign::Context context, Robots& robots, Hooks hooks)
-    : store_(store), context_(context), robots_(robots), hooks_(std::move(hooks)) {
+Dialer::Dialer(store::Store& store, campaign::Context context, Robots& robots, const nodes::Membership& node,
+               Hooks hooks)
+    : store_(store),
+      context_(context),
+      robots_(robots),
+      hooks_(std::move(hooks)),
+      share_(store, node, context.clock, store::HoldingKind::line) {
     static const auto built_in = guard::load_rules("");
     rules_ = *built_in;  // a pack of the program's own that did not load would have failed its test
 }
@@ -51,6 +56,7 @@ Instant Dialer::step(Instant now) {
     }
     last_step_ = now;
     take_notes();
+    std::erase_if(elsewhere_, [&](auto& callee) { return callee.second <= context_.clock.steady(); });
     if (stale_.exchange(false) || now >= reload_at_ || reload_at_ > now + kLongestNap) reload_lines(now);
     take_changes();
     bool more = move_tasks_on(now);
@@ -119,9 +125,11 @@ void Dialer::reload_lines(Instant now) {
     };
     std::vector<std::pair<store::Line, std::string>> changed;  // with their passwords
     std::map<int64_t, store::LineHold> holds;
+    std::vector<store::Holdable> all;
     store_.read([&](store::Db& db) {
         for (auto& hold : store::list_line_holds(db)) holds[hold.line] = std::move(hold);
         for (auto& line : store::list_lines(db)) {
+            all.push_back({line.account, line.key});
             if (!is_loaded(line)) changed.emplace_back(line, store::open_line_password(db, line));
         }
     });
@@ -139,6 +147,7 @@ void Dialer::reload_lines(Instant now) {
         state.loaded = std::move(line);
     }
     for (auto& [key, state] : lines_) take_hold(state, holds);
+    share_lines(all);
 }
 
 /// Whether the line is held is told by the store, where the operator may release it.
@@ -188,13 +197,31 @@ void Dialer::release_line(LineState& line, std::string_view why) {
     hooks_.committed();
 }
 
+/// Which lines this node dials from now on. What a node that held one before has left up takes channels until it ends.
+void Dialer::share_lines(const std::vector<store::Holdable>& all) {
+    share_.look(all);
+    for (const store::Holdable& line : share_.take_over()) {
+        if (share_.is_alone()) continue;
+        lines_[line.key].gate.take_over(context_.clock.steady());
+        lines_[line.key].has_others = true;
+    }
+    for (const store::Holdable& line : all) {
+        LineState& state = lines_[line.key];
+        state.is_ours = share_.holds(line);
+        if (!state.is_ours || !state.has_others) continue;
+        auto others = store_.read([&](store::Db& db) { return store::calls_of_others(db, line.key, share_.run()); });
+        state.gate.set_others(static_cast<int>(others));
+        state.has_others = others > 0;
+    }
+}
+
 Millis Dialer::dial(Instant now, Millis steady) {
     Millis next = steady + kLongestNap;
     if (!may_dial()) return next;
     if (steady < store_again_at_) return store_again_at_;
     if (phone_->is_overloaded()) return steady + kOverloadNap;
     for (auto& [key, line] : lines_) {
-        if (!line.config || !line.enabled || line.tasks.empty()) continue;
+        if (!line.config || !line.enabled || !line.is_ours || line.tasks.empty()) continue;
         int room = std::min(line.gate.free(steady), kOrdersAtOnce);
         int placed = room > 0 ? dial_line(key, line, room, now, steady) : 0;
         // Out of room while numbers wait: come back when the line lets the next call begin.
@@ -222,13 +249,13 @@ std::vector<store::Number> Dialer::candidates(TaskState& state, int room, Instan
         std::erase_if(due, [&](auto& n) {
             bool is_busy = busy_.contains({n.account, n.callee});
             if (is_busy) waiting_for_[{n.account, n.callee}].insert(task.key);
-            return is_busy;
+            return is_busy || elsewhere_.contains({n.account, n.callee});
         });
         return std::make_pair(std::move(due), was_all);
     };
     auto [due, was_all] = find_due(wanted);
     // More are asked for only if busy ones stood before them.
-    if (due.size() < wanted && !was_all) due = find_due(wanted + busy_.size()).first;
+    if (due.size() < wanted && !was_all) due = find_due(wanted + busy_.size() + elsewhere_.size()).first;
     if (due.size() > wanted) due.resize(wanted);
     if (!due.empty()) return std::move(due);
     auto next = store_.read([&](store::Db& db) { return store::next_number_due(db, task.account, task.key); });
@@ -278,10 +305,16 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
     }
 
     std::vector<campaign::Intent> intents;
-    std::vector<const store::Number*> not_called;
+    std::vector<const store::Number*> not_called, elsewhere;
+    bool is_lost = false;
+    campaign::Context context = context_;
+    context.run = share_.run();
     try {
         store_.write([&](store::Tx& tx) {
-            Admission admission(tx, context_, *rules_, robots_);
+            store::Holdable held{line.loaded.account, key};
+            is_lost = !store::is_held(tx, store::HoldingKind::line, held, context.run);
+            if (is_lost) return;
+            Admission admission(tx, context, *rules_, robots_);
             for (auto& n : due) {
                 if (auto intent = admission.admit(n)) {
                     intents.push_back(std::move(*intent));
@@ -289,6 +322,7 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
                     not_called.push_back(&n);
                 }
             }
+            elsewhere = admission.up_elsewhere();
             guard::forget_old_contacts(tx, now, kForgottenAtOnce);
         });
     } catch (const store::StoreError& e) {
@@ -297,6 +331,13 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
         store_again_at_ = steady + kStoreRest;
         return 0;
     }
+    if (is_lost) {
+        log::warn("a line is another node's now", {{"line", key}});
+        line.is_ours = false;
+        for (auto& n : due) let_go(n);
+        return 0;
+    }
+    for (auto* n : elsewhere) elsewhere_[{n->account, n->callee}] = steady + kLongestNap;
     for (auto* n : not_called) let_go(*n);
     if (!not_called.empty()) hooks_.committed();
     // By the time at which the INVITE leaves: a commit may have taken long, and the next one may not.

@@ -13,6 +13,7 @@
 #include "dialer/line_gate.h"
 #include "dialer/refusals.h"
 #include "dialer/robots.h"
+#include "nodes/share.h"
 #include "store/line_holds.h"
 #include "store/setup.h"
 #include "store/store.h"
@@ -22,7 +23,8 @@ namespace tiller::dialer {
 /// Takes what is due, asks the guard, minds the lines' limits, orders the call, writes the outcome.
 ///
 /// A passive object (base/stepper.h): `step` does all that is due and says when to come again. Thread rule: `step`
-/// belongs to one thread; the PhoneListener's methods and `wake`'s effects come from any. Invariants:
+/// belongs to one thread; the PhoneListener's methods and `wake`'s effects come from any. Several nodes may share a
+/// store: each has a dialer, and each line is dialed by the node that holds it. Invariants:
 ///   1. An order goes to the phone only after its intent is committed (rule 1 of the house).
 ///   2. A number is called at most once at a time in its account, whatever tasks it is in (rule 2).
 ///   3. An outcome that the store refused is kept and tried again: it is never dropped (rule 5).
@@ -33,7 +35,8 @@ class Dialer final : public calls::PhoneListener {
         std::function<void()> wake;       // something arrived: step soon; any thread
         std::function<void()> committed;  // events may wait in the outbox; any thread
     };
-    Dialer(store::Store& store, campaign::Context context, Robots& robots, Hooks hooks);
+    /// `node`: this program as a node, entered before the first step.
+    Dialer(store::Store& store, campaign::Context context, Robots& robots, const nodes::Membership& node, Hooks hooks);
 
     /// The phone is made after the dialer, which it reports to.
     void set_phone(calls::Phone& phone) { phone_ = &phone; }
@@ -65,6 +68,8 @@ class Dialer final : public calls::PhoneListener {
         bool enabled = true;
         std::optional<store::LineHold> hold;  // nothing but test calls goes out
         Refusals refusals;
+        bool is_ours = false;     // this node holds it
+        bool has_others = false;  // calls of a node that held it before may be up
         size_t next_caller = 0;
         std::deque<int64_t> tasks;  // keys of tasks with numbers due; the first is asked first, then goes to the end
     };
@@ -94,6 +99,7 @@ class Dialer final : public calls::PhoneListener {
     void take_hold(LineState& line, const std::map<int64_t, store::LineHold>& holds);
     void hold_line(LineState& line, const calls::LineAnswer& answer);
     void release_line(LineState& line, std::string_view why);
+    void share_lines(const std::vector<store::Holdable>& all);
     void take_changes();
     void take(store::Task task);
     bool may_dial() const { return !draining_ && !held_; }
@@ -115,6 +121,7 @@ class Dialer final : public calls::PhoneListener {
     Hooks hooks_;
     calls::Phone* phone_ = nullptr;
     Mailbox<Note> notes_;
+    nodes::Share share_;  // of the lines
     std::atomic<bool> stale_{true}, draining_{false}, held_{false};
     std::atomic<size_t> unsettled_{0};
     Instant reload_at_{}, last_step_{};
@@ -124,6 +131,7 @@ class Dialer final : public calls::PhoneListener {
     std::set<std::pair<Instant, int64_t>> agenda_;     // each open task: when it is to be looked at
     int64_t seen_change_ = 0;                          // of tasks
     std::set<Callee> busy_;                            // of calls whose outcome is not on disk
+    std::map<Callee, Millis> elsewhere_;               // on a call of another node: until it is looked at again
     std::map<Callee, std::set<int64_t>> waiting_for_;  // tasks with a number due that is busy in another task
     std::unordered_set<std::string> unfinished_;       // CallIDs of orders whose end was not told
     Millis store_again_at_{0};                         // it refused: no intent and no outcome is offered before

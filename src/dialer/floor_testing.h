@@ -8,6 +8,7 @@
 #include "campaign/plans.h"
 #include "dialer/dialer.h"
 #include "journal/timers.h"
+#include "nodes/nodes_testing.h"
 #include "store/accounts.h"
 #include "store/store_testing.h"
 
@@ -57,7 +58,8 @@ class Floor : public ::testing::Test {
         ASSERT_TRUE(store) << store.error().message;
         store_ = std::move(*store);
         robots_ = std::make_unique<Robots>(*store_);
-        dialer_ = std::make_unique<Dialer>(*store_, context_, *robots_, Dialer::Hooks{[] {}, [] {}});
+        node_ = nodes::lone_node(*store_, clock_, [this](store::Tx& tx) { return campaign::recover(tx, context_); });
+        dialer_ = std::make_unique<Dialer>(*store_, context_, *robots_, *node_, Dialer::Hooks{[] {}, [] {}});
         dialer_->set_phone(phone_);
         timers_ = std::make_unique<journal::Timers>(*store_, [] {});
         timers_->on(campaign::kRoundTimer,
@@ -66,6 +68,7 @@ class Floor : public ::testing::Test {
     void close() {
         timers_.reset();
         dialer_.reset();
+        node_.reset();
         robots_.reset();
         store_.reset();
     }
@@ -74,7 +77,6 @@ class Floor : public ::testing::Test {
         close();
         phone_.orders.clear();
         open();
-        store_->write([&](store::Tx& tx) { campaign::recover(tx, context_); });
     }
 
     std::string make_plan(int numbers, std::vector<campaign::Round> rounds, std::string name = "plan") {
@@ -221,6 +223,7 @@ class Floor : public ::testing::Test {
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<Robots> robots_;
     TestPhone phone_;
+    std::unique_ptr<nodes::Membership> node_;
     std::unique_ptr<Dialer> dialer_;
     std::unique_ptr<journal::Timers> timers_;
 };

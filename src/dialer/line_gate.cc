@@ -22,6 +22,10 @@ void LineGate::set_limits(int max_channels, double max_calls_per_second) {
     most_a_second_ = static_cast<size_t>(std::ceil(max_calls_per_second));
 }
 
+void LineGate::take_over(Millis now) {
+    next_start_ms_ = std::max(next_start_ms_, static_cast<double>((now + kSecond).count()));
+}
+
 int LineGate::free(Millis now) const {
     if (is_resting(now)) return 0;
     double since =
@@ -30,7 +34,7 @@ int LineGate::free(Millis now) const {
     // Catching up must not make a second hold more than it may.
     auto recent = std::count_if(starts_.begin(), starts_.end(), [&](Millis start) { return start > now - kSecond; });
     int by_second = static_cast<int>(most_a_second_) - static_cast<int>(recent);
-    return std::max(0, std::min({by_rate, by_second, max_channels_ - in_use_}));
+    return std::max(0, std::min({by_rate, by_second, max_channels_ - channels_in_use()}));
 }
 
 void LineGate::begin(Millis now) {
@@ -53,7 +57,7 @@ void LineGate::end(Millis now, bool refused_us) {
 }
 
 Millis LineGate::next_chance(Millis now) const {
-    if (in_use_ >= max_channels_) return Millis::max();
+    if (channels_in_use() >= max_channels_) return Millis::max();
     Millis by_rate(static_cast<int64_t>(std::ceil(next_start_ms_)));
     Millis by_second = starts_.size() < most_a_second_ ? Millis(0) : starts_[starts_.size() - most_a_second_] + kSecond;
     return std::max({now + Millis(1), by_rate, by_second, rests_until_});

@@ -59,5 +59,24 @@ TEST(LineGate, ALineThatRefusesUsRestsLongerAndLonger) {
     EXPECT_FALSE(gate.is_resting(now));
 }
 
+TEST(LineGate, WhatANodeBeforeLeftUpTakesChannels) {
+    LineGate gate(3, 1000);
+    gate.set_others(2);
+    EXPECT_EQ(gate.free(Millis(5'000)), 1);
+    gate.begin(Millis(5'000));
+    EXPECT_EQ(gate.free(Millis(5'100)), 0);
+    EXPECT_EQ(gate.next_chance(Millis(5'100)), Millis::max());
+    gate.set_others(1);
+    EXPECT_EQ(gate.free(Millis(5'100)), 1);
+}
+
+TEST(LineGate, NoneBeginsWithinASecondOfATakeOver) {
+    LineGate gate(100, 10);
+    gate.take_over(Millis(5'000));
+    EXPECT_EQ(gate.free(Millis(5'999)), 0);
+    EXPECT_EQ(gate.next_chance(Millis(5'500)), Millis(6'000));
+    EXPECT_EQ(gate.free(Millis(6'000)), 1);
+}
+
 }  // namespace
 }  // namespace tiller::dialer

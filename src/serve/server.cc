@@ -22,6 +22,9 @@
 #include "installation/first_user.h"
 #include "installation/server_note.h"
 #include "journal/timers.h"
+#include "nodes/jobs.h"
+#include "nodes/membership.h"
+#include "nodes/share.h"
 #include "privacy/retention.h"
 #include "serve/lines.h"
 #include "serve/shipment_question.h"
@@ -103,6 +106,7 @@ class RunningServer final : public Server {
 
   private:
     Result<void> open_store();
+    Result<void> enter_as_node();
     Result<void> open_tracker();
     Result<void> open_phone();
     void open_timers();
@@ -132,6 +136,8 @@ class RunningServer final : public Server {
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<LinkSigner> links_;
     const journal::Journal journal_ = make_journal();
+    std::unique_ptr<nodes::Membership> node_;
+    Stepper node_thread_{{.name = "node"}};
     std::unique_ptr<speech::Speech> speech_;
     std::unique_ptr<http::Client> client_;
     std::unique_ptr<webhook::Dispatcher> webhooks_;
@@ -149,6 +155,7 @@ class RunningServer final : public Server {
     std::unique_ptr<management::AdminContext> admin_;
     std::unique_ptr<http::Server> http_;
     std::unique_ptr<privacy::Retention> retention_;
+    std::unique_ptr<nodes::Share> retention_share_;
     Stepper retention_thread_{{.name = "retention",
                                .longest_nap = privacy::Retention::kLongRest,
                                .after_failure = privacy::Retention::kLongRest,
@@ -160,6 +167,7 @@ RunningServer::~RunningServer() {
     retention_thread_.stop();
     if (http_) http_->close(Millis(2'000));
     // The dialer's thread orders calls from the phone, the phone reports to the dialer: the thread stops first.
+    node_thread_.stop();
     timers_thread_.stop();
     dialer_thread_.stop();
     phone_.reset();
@@ -184,10 +192,15 @@ Result<void> RunningServer::open() {
     if (auto done = open_phone(); !done) return done;
     if (auto done = open_http(); !done) return done;
     setup_changed();
+    node_thread_.start(clock_, [this](Instant now) { return node_->step(now); });
     timers_thread_.start(clock_, [this](Instant now) { return timers_->step(now); });
     dialer_thread_.start(clock_, [this](Instant now) { return dialer_->step(now); });
     retention_ = std::make_unique<privacy::Retention>(*store_, clock_, data_);
-    retention_thread_.start(clock_, [this](Instant now) { return retention_->step(now); });
+    retention_share_ = std::make_unique<nodes::Share>(*store_, *node_, clock_, store::HoldingKind::job);
+    retention_thread_.start(clock_, [this](Instant now) {
+        retention_share_->look({nodes::kRetention});
+        return retention_share_->holds(nodes::kRetention) ? retention_->step(now) : Instant::max();
+    });
     ready_ = true;
     return {};
 }
@@ -204,12 +217,30 @@ Result<void> RunningServer::open_store() {
         store_->write([&](store::Tx& tx) { store::begin_hold(tx, "started with --hold", clock_.now()); });
     }
     hold_ = store_->read([](store::Db& db) { return store::find_hold(db); });
-    int64_t unknown = store_->write([&](store::Tx& tx) {
-        return campaign::recover(tx, {clock_, random_, *links_, journal_});
-    });
-    if (unknown > 0)
-        log::warn("calls were up when the last process died: their outcome is unknown", {{"calls", unknown}});
-    return {};
+    return enter_as_node();
+}
+
+/// As one of the nodes of the store; what this node left up when it died becomes unknown.
+Result<void> RunningServer::enter_as_node() {
+    nodes::MembershipOptions options{.name = node_name_of(settings_),
+                                     .process = this_process(),
+                                     .is_alone = store_->is_locked(),
+                                     .settle =
+                                         [this](store::Tx& tx) {
+                                             return campaign::recover(tx, {clock_, random_, *links_, journal_});
+                                         },
+                                     .settled =
+                                         [this] {
+                                             if (phone_) work_arrived();  // at the start each part looks for itself
+                                         },
+                                     .lost = [this] { phone_->hang_up_all("this node was taken for dead"); }};
+    node_ = std::make_unique<nodes::Membership>(*store_, clock_, std::move(options));
+    for (;;) {
+        auto entered = node_->enter();
+        if (!entered) return entered.error();
+        if (*entered) return {};
+        std::this_thread::sleep_for(nodes::Membership::kBeat);
+    }
 }
 
 Result<void> RunningServer::open_tracker() {
@@ -231,12 +262,13 @@ Result<void> RunningServer::open_phone() {
                                         .espeak_helper = espeak_helper_of(settings_)});
     if (!speech) return speech.error();
     speech_ = std::move(*speech);
-    webhooks_ = webhook::Dispatcher::open(*store_, *client_, clock_, random_,
+    webhooks_ = webhook::Dispatcher::open(*store_, *client_, *node_, clock_, random_,
                                           {.allow_private = settings_.truth("allow_private_webhooks"),
                                            .keep_delivered = settings_.duration("webhook_retention"),
                                            .held = hold_.has_value()});
     robots_ = std::make_unique<dialer::Robots>(*store_);
     dialer_ = std::make_unique<dialer::Dialer>(*store_, campaign::Context{clock_, random_, *links_, journal_}, *robots_,
+                                               *node_,
                                                dialer::Dialer::Hooks{.wake = [this] { dialer_thread_.wake(); },
                                                                      .committed =
                                                                          [this] {

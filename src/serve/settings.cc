@@ -1,6 +1,7 @@
 #include "serve/settings.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 #include <yaml-cpp/yaml.h>
 
 #include <filesystem>
@@ -12,6 +13,8 @@ namespace {
 
 constexpr Setting kTable[] = {
     {"data", SettingKind::text, "data", "Folder of the database, recordings and prompts."},
+    {"node", SettingKind::text, "",
+     "Name of this node, which no other one of the same store has; empty: the host's name."},
     {"http", SettingKind::address, "127.0.0.1:8080", "Address and port of the HTTP API."},
     {"sip", SettingKind::address, "0.0.0.0:5060", "Address and port of SIP, UDP and TCP."},
     {"public_url", SettingKind::text, "",
@@ -174,6 +177,12 @@ Millis Settings::duration(std::string_view name) const { return *parse_duration(
 std::string Settings::host(std::string_view name) const { return parse_address(text(name))->first; }
 int Settings::port(std::string_view name) const { return parse_address(text(name))->second; }
 std::pair<int, int> Settings::port_range(std::string_view name) const { return *parse_ports(text(name)); }
+
+std::string node_name_of(const Settings& settings) {
+    if (const std::string& name = settings.text("node"); !name.empty()) return name;
+    char host[256] = {};
+    return ::gethostname(host, sizeof host - 1) == 0 && host[0] != 0 ? host : "tiller";
+}
 
 std::string espeak_helper_of(const Settings& settings) {
     std::string path = settings.text("espeak_helper");

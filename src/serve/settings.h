@@ -46,6 +46,9 @@ class Settings {
     std::map<std::string, std::string, std::less<>> values_;
 };
 
+/// What this node is called: `node`, or the host's name.
+std::string node_name_of(const Settings& settings);
+
 /// The program that speaks other languages than English: what `espeak_helper` says, "auto" resolved; empty for none.
 std::string espeak_helper_of(const Settings& settings);
 

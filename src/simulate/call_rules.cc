@@ -24,7 +24,7 @@ std::string name_of(const store::Call& call) {
 
 }  // namespace
 
-void CallRules::invited(store::Store& store, const store::Call& call) {
+void CallRules::invited(store::Store& store, const store::Call& call, size_t node) {
     auto intent = store.read([&](store::Db& db) { return store::observed::find_call(db, call.account, call.id); });
     if (!intent) facts_.complain(1, name_of(call) + ": INVITE without an intent on disk");
     if (intent && intent->has_ended) facts_.complain(1, name_of(call) + ": INVITE for a call that has ended");
@@ -47,8 +47,15 @@ void CallRules::invited(store::Store& store, const store::Call& call) {
             facts_.coverage.count(Seen::called_by_two_accounts);
     }
     ++facts_.up[{call.account, call.callee}];
-    facts_.calls[call.id] = {
-        .account = call.account, .task = *call.task, .line = call.line, .callee = call.callee, .opts_out = false};
+    facts_.calls[call.id] = {.account = call.account,
+                             .task = *call.task,
+                             .line = call.line,
+                             .node = node,
+                             .callee = call.callee,
+                             .opts_out = false};
+    auto is_of_another = [&](auto& other) { return other.second.up && other.second.node != node; };
+    if (std::any_of(facts_.calls.begin(), facts_.calls.end(), is_of_another))
+        facts_.coverage.count(Seen::called_by_two_nodes);
 }
 
 void CallRules::check_number(const TaskFacts& task, const NumberFacts& number, const store::Call& call) {
@@ -112,13 +119,29 @@ void CallRules::ended(const store::Call& call) {
     if (clock_.now() >= facts_.tasks[*call.task].end) facts_.coverage.count(Seen::call_over_window_end);
 }
 
+void CallRules::cut_off(CallFacts& call) {
+    if (call.up) {
+        facts_.coverage.count(Seen::call_cut_off);
+        --facts_.up[{call.account, call.callee}];
+        --facts_.lines[call.line].up;
+    }
+    call.up = false;
+    call.orphaned = true;
+}
+
 void CallRules::process_died() {
-    facts_.up.clear();
-    for (auto& [key, line] : facts_.lines) line.up = 0;
+    for (auto& [id, call] : facts_.calls) cut_off(call);
+}
+
+void CallRules::node_died(size_t node) {
     for (auto& [id, call] : facts_.calls) {
-        if (call.up) facts_.coverage.count(Seen::call_cut_off);
-        call.up = false;
-        call.orphaned = true;
+        if (call.node == node) cut_off(call);
+    }
+}
+
+void CallRules::node_stopped(size_t node) {
+    for (auto& [id, call] : facts_.calls) {
+        if (call.node == node) call.orphaned = true;
     }
 }
 
@@ -135,6 +158,24 @@ void CallRules::learn_unsent(store::Db& db) {
         number.last = Outcome::unknown;
         number.last_end = call.ended;
     }
+}
+
+void CallRules::expect_unsent(store::Db& db) {
+    for (const auto& call : store::observed::open_calls(db)) {
+        if (!facts_.call_ids.contains(call.id)) perhaps_unsent_.emplace(call.account, call.id);
+    }
+}
+
+void CallRules::look_for_unsent(store::Db& db) {
+    bool is_one_settled = false;
+    std::erase_if(perhaps_unsent_, [&](auto& intent) {
+        if (facts_.call_ids.contains(intent.second)) return true;
+        auto call = store::observed::find_call(db, intent.first, intent.second);
+        bool is_open = call && !call->has_ended;
+        is_one_settled |= !is_open;
+        return !is_open;
+    });
+    if (is_one_settled) learn_unsent(db);
 }
 
 void CallRules::look(store::Db& db) {

@@ -68,10 +68,11 @@ std::string describe(const GuardDraw& guard) {
 }  // namespace
 
 std::string describe(const Scenario& scenario) {
-    static constexpr std::array kNames = {"kill",      "disk full",   "slow disk",      "clock jump",
-                                          "stop plan", "stop task",   "cancel in plan", "cancel",
-                                          "pause",     "do-not-call", "line change"};
+    static constexpr std::array kNames = {"kill",       "kill node",   "stop node",  "disk full",      "slow disk",
+                                          "clock jump", "stop plan",   "stop task",  "cancel in plan", "cancel",
+                                          "pause",      "do-not-call", "line change"};
     std::string out = fmt::format("seed {} from {}\n", scenario.seed, to_rfc3339_ms(scenario.start));
+    if (scenario.nodes > 1) out += fmt::format("  {} nodes\n", scenario.nodes);
     for (auto& account : scenario.accounts)
         out += fmt::format("  account in {}, guard {}\n", account.zone, account.guard ? "on" : "off");
     for (auto& line : scenario.lines)

@@ -61,9 +61,15 @@ enum class Seen : uint8_t {
     blocked_by_cap,
     blocked_by_cool_down,
     rules_changed,
+    node_died_before_commit,
+    node_died_after_commit,
+    node_stopped,
+    node_taken_for_dead,
+    node_entered_again,
+    called_by_two_nodes,
 };
 
-inline constexpr std::array<std::string_view, 52> kSeenNames = {
+inline constexpr std::array<std::string_view, 58> kSeenNames = {
     "power cut before a write",
     "power cut in a write: torn",
     "power cut after a write",
@@ -116,8 +122,14 @@ inline constexpr std::array<std::string_view, 52> kSeenNames = {
     "refused by a cap",
     "refused by a cool-down",
     "guard restarted with other rules",
+    "node killed before a commit",
+    "node killed after a commit",
+    "node stopped for a while",
+    "node taken for dead by another",
+    "node back after a kill",
+    "INVITE while another node has calls up",
 };
-static_assert(kSeenNames.size() == static_cast<size_t>(Seen::rules_changed) + 1);
+static_assert(kSeenNames.size() == static_cast<size_t>(Seen::called_by_two_nodes) + 1);
 
 class Coverage {
   public:

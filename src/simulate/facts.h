@@ -54,6 +54,7 @@ struct PlanFacts {
 /// A call that left, until its outcome is on disk.
 struct CallFacts {
     int64_t account = 0, task = 0, line = 0;
+    size_t node = 0;  // whose phone it left from
     std::string callee;
     bool up = true;                   // on the wire
     Outcome outcome = Outcome::none;  // the phone's first word

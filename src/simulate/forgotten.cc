@@ -17,7 +17,11 @@ constexpr int64_t kLookedAt = 30;  // numbers of a task at one look
 
 void Forgotten::look(store::Db& db) {
     std::set<Callee> unsettled;
-    for (auto& [id, call] : facts_.calls) unsettled.emplace(call.account, call.callee);
+    std::map<int64_t, int> untold;  // calls that are over on the wire, and not on disk, by line
+    for (auto& [id, call] : facts_.calls) {
+        unsettled.emplace(call.account, call.callee);
+        untold[call.line] += !call.up;
+    }
     idle_.clear();
     Instant now = clock_.now();
     for (auto& [key, task] : facts_.tasks) {
@@ -25,7 +29,9 @@ void Forgotten::look(store::Db& db) {
         // A line that refused us too often is held, until somebody looks after it.
         if (store::find_line_hold(db, task.line)) continue;
         LineFacts& line = facts_.lines[task.line];
-        if (line.up < line.config.max_channels && !line.doubtful) look_for_due(db, task, line, unsettled);
+        // A node that takes a line over knows of the calls that another one left there what the store knows.
+        int up = line.up + (facts_.scenario.nodes > 1 ? untold[task.line] : 0);
+        if (up < line.config.max_channels && !line.doubtful) look_for_due(db, task, line, unsettled);
         look_for_put_off(db, task);
     }
     for (auto& [key, line] : facts_.lines) {

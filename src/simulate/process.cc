@@ -1,5 +1,7 @@
 #include "simulate/process.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "campaign/plans.h"
@@ -12,35 +14,38 @@ constexpr int kCourierSteps = 100'000;
 
 }  // namespace
 
-bool Process::start(const GuardDraw& guard) {
-    store::StoreOptions options;
-    options.vfs = disk_.vfs();
-    options.own_thread = false;
-    options.readers = 2;
-    auto opened = store::Store::open(options);
-    if (!opened) return false;
-    store_ = std::move(*opened);
-    try {
-        store_->write([&](store::Tx& tx) { campaign::recover(tx, context_); });
-    } catch (const store::StoreError&) {
-        store_.reset();
-        return false;
+bool Process::start(store::Store& store, const GuardDraw& guard) {
+    if (!node_) {
+        // The second node is on another machine: who asks there cannot tell whether its process lives.
+        nodes::MembershipOptions options{
+            .name = fmt::format("node {}", number_ + 1),
+            .process = "simulated",
+            .look = [this](auto) { return number_ == 0 ? ProcessState::gone : ProcessState::elsewhere; },
+            .is_alone = is_alone_,
+            .settle = [this](store::Tx& tx) { return campaign::recover(tx, context_); },
+            .settled = [this] { woken_ = true; },
+            .lost = [this] { seen_.count(Seen::node_taken_for_dead); }};
+        node_ = std::make_unique<nodes::Membership>(store, context_.clock, std::move(options));
     }
-    robots_ = std::make_unique<dialer::Robots>(*store_);
-    courier_ = std::make_unique<webhook::Courier>(*store_, receivers_, webhook::CourierOptions{});
-    dialer_ = std::make_unique<dialer::Dialer>(
-        *store_, context_, *robots_,
-        dialer::Dialer::Hooks{.wake = [this] { woken_ = true; }, .committed = [this] { courier_->inbox().wake(); }});
-    timers_ = std::make_unique<journal::Timers>(*store_, [this] {
+    auto entered = node_->enter();
+    if (!entered || !*entered || fate_.is_dead()) return false;
+    store_ = &store;
+    robots_ = std::make_unique<dialer::Robots>(store);
+    courier_ = std::make_unique<webhook::Courier>(store, receivers_, *node_, context_.clock, webhook::CourierOptions{});
+    auto tell = [this] {
         woken_ = true;
         courier_->inbox().wake();
-    });
+    };
+    dialer_ = std::make_unique<dialer::Dialer>(
+        store, context_, *robots_, *node_,
+        dialer::Dialer::Hooks{.wake = [this] { woken_ = true; }, .committed = [this] { courier_->inbox().wake(); }});
+    timers_ = std::make_unique<journal::Timers>(store, tell);
     timers_->on(campaign::kRoundTimer,
                 [this](store::Tx& tx, const store::Timer& timer) { campaign::on_round_due(tx, context_, timer); });
     dialer_->set_phone(carrier_);
     dialer_->set_rules(*guard::Rules::load({{"simulated", to_pack(guard)}}));
-    carrier_.process_started(*dialer_, *store_);
-    receivers_.process_started(*store_);
+    carrier_.process_started(*dialer_, store);
+    receivers_.process_started(store);
     return true;
 }
 
@@ -51,28 +56,26 @@ void Process::kill() {
     dialer_.reset();
     courier_.reset();
     robots_.reset();
-    store_.reset();
+    node_.reset();
+    store_ = nullptr;
 }
 
+/// The lease comes last: a node that stood still does all else before it learns that it was taken for dead.
 Millis Process::step(const std::function<void()>& between) {
     woken_ = false;
-    Millis timers_nap = step_timers();
-    Millis nap = kAfterRefusal;
-    Instant now = context_.clock.now();
-    try {
-        nap = dialer_->step(now) - now;
-    } catch (const store::StoreError&) {
-    }
+    Millis nap = nap_of([&](Instant now) { return timers_->step(now); });
+    nap = std::min(nap, nap_of([&](Instant now) { return dialer_->step(now); }));
     between();
-    nap = std::min({nap, timers_nap, step_courier()});
+    nap = std::min(nap, step_courier());
+    nap = std::min(nap, nap_of([&](Instant now) { return node_->step(now); }));
     constexpr Millis shortest = dialer::Dialer::kShortestNap;
     return woken_ ? shortest : std::max(nap, shortest);
 }
 
-Millis Process::step_timers() {
+Millis Process::nap_of(const std::function<Instant(Instant)>& step) const {
     Instant now = context_.clock.now();
     try {
-        Instant next = timers_->step(now);
+        Instant next = step(now);
         return next == Instant::max() ? Millis::max() : next - now;
     } catch (const store::StoreError&) {
         return kAfterRefusal;
@@ -80,20 +83,17 @@ Millis Process::step_timers() {
 }
 
 Millis Process::step_courier() {
-    Instant now = context_.clock.now();
-    try {
+    return nap_of([&](Instant now) {
         for (int i = 0; i < kCourierSteps; ++i) {
             Instant next = courier_->step(now);
-            if (next > now) return next == Instant::max() ? Millis::max() : next - now;
+            if (next > now) return next;
         }
-    } catch (const store::StoreError&) {
-    }
-    return kAfterRefusal;
+        return now + kAfterRefusal;
+    });
 }
 
-Instant Process::next_due() {
-    Instant now = context_.clock.now();
-    return store_->read([&](store::Db& db) {
+Instant next_due(store::Store& store, Instant now) {
+    return store.read([&](store::Db& db) {
         bool timer_due = !store::due_timers(db, now, 1).empty();
         Instant next = timer_due ? now : store::next_timer_due(db, now).value_or(Instant::max());
         for (auto& task : store::open_tasks(db)) {

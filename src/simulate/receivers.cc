@@ -21,7 +21,7 @@ void Receivers::process_died() {
 }
 
 void Receivers::send(webhook::Post post, std::function<void(webhook::Answer)> done) {
-    if (disk_.is_dead()) return;
+    if (fate_.is_dead()) return;
     auto drawn = std::find_if(scenario_.receivers.begin(), scenario_.receivers.end(),
                               [&](auto& r) { return r.url == post.url; });
     std::string id = id_of(post);
@@ -43,10 +43,18 @@ void Receivers::send(webhook::Post post, std::function<void(webhook::Answer)> do
     if (answer.status == 204 && answer.elapsed >= kSlow) seen.count(Seen::receiver_slow);
     agenda_.put(clock_.steady() + answer.elapsed,
                 [this, life = life_, url = post.url, id, answer, done = std::move(done)] {
-                    if (life != life_) return;
-                    if (answer.status / 100 == 2) witness_.accepted(url, id);
-                    done(answer);
+                    tell(life, [this, url, id, answer, done] {
+                        if (answer.status / 100 == 2) witness_.accepted(url, id);
+                        done(answer);
+                    });
                 });
+}
+
+/// Not to a process that is dead, and to one that stands still when it goes on.
+void Receivers::tell(uint64_t life, std::function<void()> answer) {
+    if (life != life_) return;
+    if (!fate_.is_stopped()) return answer();
+    agenda_.put(fate_.stopped_until(), [this, life, answer = std::move(answer)] { tell(life, answer); });
 }
 
 }  // namespace tiller::simulate

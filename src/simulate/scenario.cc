@@ -164,6 +164,7 @@ Scenario draw_scenario(uint64_t seed) {
         s.troubles.push_back(draw_trouble(dice, dice.chance(0.8) ? Millis(hours(5)) : Millis(hours(100))));
     }
     draw_more(s);
+    draw_nodes(s);
     return s;
 }
 

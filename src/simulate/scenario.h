@@ -52,6 +52,8 @@ struct ReceiverDraw {
 enum class TroubleKind {
     kill,        // the process and its disk's memory go at the `pick`th write or flush from then, at once if that is 0;
                  // back after `lasts`; once more at the `again`th from its restart
+    kill_node,   // one of two nodes dies at its `pick`th write from then, at once if that is 0; back after `lasts`
+    stop_node,   // it stands still for `lasts`, then goes on as if nothing had happened
     disk_full,   // for `lasts`
     slow_disk,   // for `lasts` each flush takes `by`
     clock_jump,  // the wall clock by `by`, either way
@@ -72,12 +74,14 @@ struct Trouble {
     Millis by{0};
     uint64_t pick = 0;  // which plan, task, number or operation, modulo how many there are
     bool after = false, torn = false;
+    size_t node = 0;        // which
     bool at_flush = false;  // `pick` counts flushes only: around them a commit becomes durable
     int64_t again = 0;      // 0: no second kill
 };
 
 struct Scenario {
     uint64_t seed = 0;  // of the draws made while it runs, too
+    size_t nodes = 1;   // that share the store
     std::vector<AccountDraw> accounts{1};
     Instant start;
     std::vector<LineDraw> lines;
@@ -106,5 +110,8 @@ Scenario big_scenario(uint64_t seed, int64_t numbers);
 /// What is drawn on top of a scenario: a second account, tasks outside of plans, rules of the guard, people who opt
 /// out, changes of lines (scenario_more.cc). From draws of its own, so that what was drawn before stays as it was.
 void draw_more(Scenario& scenario);
+
+/// A second node in some of the scenarios, and what befalls either (scenario_nodes.cc); the others stay as they were.
+void draw_nodes(Scenario& scenario);
 
 }  // namespace tiller::simulate

@@ -18,10 +18,18 @@ void Witness::process_started(size_t life) {
     facts_.coverage.count(Seen::rules_changed);
 }
 
-void Witness::invited(store::Store& store, const store::Call& call) {
+void Witness::node_died(store::Store& store, size_t node) {
+    store.read([&](store::Db& db) { calls_.expect_unsent(db); });
+    ++facts_.kills;
+    note("node died", "");
+    calls_.node_died(node);
+    forgotten_.disturbed();
+}
+
+void Witness::invited(store::Store& store, const store::Call& call, size_t node) {
     store.read([&](store::Db& db) { catch_up(db); });  // what was committed in the same step counts already
     note("invite", call.callee);
-    calls_.invited(store, call);
+    calls_.invited(store, call, node);
 }
 
 void Witness::arrived(store::Store& store, const std::string& url, const std::string& id, std::string_view body) {
@@ -42,7 +50,10 @@ void Witness::catch_up(store::Db& db) {
     look_at_clocks();
     calls_.look(db);
     events_.look(db, [&](const std::string& id, const EventRules::Event& e) { deliveries_.event_committed(id, e); });
-    if (std::exchange(restarted_, false)) calls_.learn_unsent(db);  // tasks are known now that the last life opened
+    calls_.look_for_unsent(db);
+    if (!std::exchange(restarted_, false)) return;
+    calls_.learn_unsent(db);  // tasks are known now that the last life opened
+    calls_.expect_unsent(db);
 }
 
 void Witness::look(store::Store& store) {

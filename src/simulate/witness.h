@@ -37,10 +37,17 @@ class Witness {
         facts_.accounts.emplace(key, AccountFacts{&draw, LocalTime(draw.zone)});
     }
     void add_line(int64_t key, const campaign::LineConfig& config) { facts_.lines[key].config = config; }
-    /// A process begins, with the `life`th of the drawn rules of the guard.
+    /// The installation begins, for the first time or after a power cut, with the `life`th of the drawn rules of the
+    /// guard.
     void process_started(size_t life);
+    /// All nodes, with the power.
     void process_died();
-    void invited(store::Store& store, const store::Call& call);
+    /// One node of several, and its legs with it.
+    void node_died(store::Store& store, size_t node);
+    /// It stands still, and its legs end.
+    void node_stopped(size_t node) { calls_.node_stopped(node); }
+    /// By the phone of a node, from 0.
+    void invited(store::Store& store, const store::Call& call, size_t node);
     void ended(const store::Call& call) { calls_.ended(call); }
     void arrived(store::Store& store, const std::string& url, const std::string& id, std::string_view body);
     void accepted(const std::string& url, const std::string& id) { deliveries_.accepted(url, id); }

@@ -13,7 +13,9 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr Millis kIdle{900};  // a nap from which on the store is asked what comes next
+constexpr Millis kIdle{900};       // a nap from which on the store is asked what comes next
+constexpr Millis kIdleOfNodes{3};  // the same where several nodes look round, each in its own time
+constexpr Millis kGrain{100};
 constexpr hours kLongestLeap{2};
 constexpr seconds kRetryOrder{5};
 constexpr hours kPlansOverdue{3};    // after the last window
@@ -40,10 +42,8 @@ World::World(const Scenario& scenario)
       ids_(scenario.seed * 2 + 1),
       fate_(scenario.seed * 2 + 2),
       disk_(disk_name()),
-      witness_(scenario_, clock_),
-      carrier_(scenario_, clock_, agenda_, dice_, witness_, disk_),
-      receivers_(scenario_, clock_, agenda_, dice_, witness_, disk_),
-      process_(disk_, context_, carrier_, receivers_) {
+      witness_(scenario_, clock_) {
+    for (size_t i = 0; i < scenario_.nodes; ++i) nodes_.push_back(std::make_unique<Node>(*this, i));
     journal_.subscribe(store::insert_deliveries);
     journal_.subscribe(HearingRules::hear);
     events_due_ = scenario_.start;
@@ -59,11 +59,19 @@ World::World(const Scenario& scenario)
     events_due_ = std::max(events_due_, last_end_) + kEventsOverdue;
 }
 
+World::Node::Node(World& world, size_t which)
+    : fate(world.disk_, world.clock_, world.witness_.facts().coverage),
+      carrier(which, world.scenario_, world.clock_, world.agenda_, world.dice_, world.witness_, fate, world.records_),
+      receivers(world.scenario_, world.clock_, world.agenda_, world.dice_, world.witness_, fate),
+      process(which, world.scenario_.nodes == 1, world.context_, fate, world.witness_.facts().coverage, carrier,
+              receivers) {}
+
 /// The installation, before any trouble.
 void World::found() {
+    open_store();
+    for (size_t i = 0; i < nodes_.size(); ++i) start_node(i);
     begin_life();
-    process_.start(scenario_.guards.front());
-    process_.store().write([&](store::Tx& tx) {
+    store_->write([&](store::Tx& tx) {
         HearingRules::found(tx);
         for (auto& draw : scenario_.accounts) {
             store::Account account{
@@ -108,49 +116,108 @@ void World::run() {
         if (slow_by_ > Millis(0)) witness_.facts().coverage.count(Seen::slow_flush);
     });
     while (violations().empty() && !is_over()) step();
-    if (process_.is_up() && violations().empty()) witness_.finish(process_.store());
+    if (is_up() && violations().empty()) witness_.finish(*store_);
 }
 
 void World::step() {
     agenda_.run(clock_.steady());
-    if (!process_.is_up()) return go_on(Millis::max());
+    if (!store_) return go_on(Millis::max());
+    if (disk_.is_dead()) return power_cut();
     if (slow_by_ > Millis(0) || full_) witness_.disturbed();
-    auto look = [this] {
-        if (!disk_.is_dead()) witness_.look(process_.store());
-    };
-    Millis nap = disk_.is_dead() ? Millis(0) : process_.step(look);
-    if (disk_.is_dead()) return process_died();
-    look();
+    Millis nap = Millis::max();
+    size_t first = nodes_.size() > 1 ? fate_.below(nodes_.size()) : 0;
+    for (size_t i = 0; i < nodes_.size(); ++i) {
+        nap = std::min(nap, step_node((first + i) % nodes_.size()));
+        if (disk_.is_dead()) return power_cut();
+    }
     go_on(nap);
+}
+
+Millis World::step_node(size_t which) {
+    Node& node = *nodes_[which];
+    if (!node.process.is_up()) return Millis::max();
+    if (node.fate.is_stopped()) return node.fate.stopped_until() - clock_.steady();
+    auto look = [this] {
+        if (!disk_.is_dead()) witness_.look(*store_);
+    };
+    acting_ = &node.fate;
+    Millis nap = node.fate.is_dead() ? Millis(0) : node.process.step(look);
+    acting_ = nullptr;
+    if (disk_.is_dead()) return Millis(0);
+    if (node.fate.is_dead()) return node_died(which), Millis(0);
+    look();
+    return nap;
 }
 
 /// Turns the clock to the next thing that happens.
 void World::go_on(Millis nap) {
-    if (process_.is_up() && nap >= kIdle && slow_by_ == Millis(0)) {
+    Millis idle = nodes_.size() == 1 ? kIdle : kIdleOfNodes;
+    if (is_up() && nap >= idle && slow_by_ == Millis(0) && is_settled()) {
         // The server looks round every second; where nothing can be due before a moment that the store knows, these
         // looks are left out.
-        Millis leap = process_.next_due() - clock_.now();
+        Millis leap = next_due(*store_, clock_.now()) - clock_.now();
         if (leap > nap) nap = std::min<Millis>(leap, kLongestLeap);
     }
+    // What several nodes look for once a second, each in its own time, falls into few steps.
+    if (nodes_.size() > 1 && nap > dialer::Dialer::kShortestNap && nap < Millis(kLongestLeap))
+        nap += kGrain - (clock_.steady() + nap) % kGrain;
     if (auto next = agenda_.next()) nap = std::min(nap, *next - clock_.steady());
     clock_.advance(std::clamp<Millis>(nap, Millis(0), kLongestLeap));
 }
 
+bool World::is_up() const {
+    return store_ && std::any_of(nodes_.begin(), nodes_.end(), [](auto& node) { return node->process.is_up(); });
+}
+
+/// Is no node stopped, and none dead whose work is not taken over yet?
+bool World::is_settled() const {
+    if (nodes_.size() == 1) return true;
+    if (std::any_of(nodes_.begin(), nodes_.end(), [](auto& node) { return node->fate.is_stopped(); })) return false;
+    auto up = std::count_if(nodes_.begin(), nodes_.end(), [](auto& node) { return node->process.is_up(); });
+    return std::ssize(store_->read(store::list_runs)) == up;
+}
+
+/// One that can take a client's request; nullptr if there is none.
+World::Node* World::some_node() {
+    if (!store_ || disk_.is_dead()) return nullptr;
+    std::vector<Node*> able;
+    for (auto& node : nodes_) {
+        if (node->process.is_up() && !node->fate.is_dead() && !node->fate.is_stopped()) able.push_back(node.get());
+    }
+    if (able.empty()) return nullptr;
+    return able.size() == 1 ? able[0] : able[fate_.below(able.size())];
+}
+
 bool World::is_over() {
-    if (!process_.is_up() || ordered_ < scenario_.plans.size() + scenario_.tasks.size())
-        return clock_.now() > events_due_;
+    if (!is_up() || ordered_ < scenario_.plans.size() + scenario_.tasks.size()) return clock_.now() > events_due_;
     Facts& facts = witness_.facts();
     bool all_told = std::all_of(facts.plans.begin(), facts.plans.end(), [](auto& p) { return p.second.told; }) &&
                     std::all_of(facts.tasks.begin(), facts.tasks.end(), [](auto& t) { return t.second.told; });
     if (!all_told) return clock_.now() > last_end_ + kPlansOverdue;
-    return process_.store().read(store::count_waiting_deliveries) == 0 || clock_.now() > events_due_;
+    return store_->read(store::count_waiting_deliveries) == 0 || clock_.now() > events_due_;
 }
 
-void World::process_died() {
+/// All is dark: every node, and what the disk had not flushed.
+void World::power_cut() {
     count_cut();
-    process_.kill();
-    witness_.process_died();
-    agenda_.put(clock_.steady() + downtime_, [this] { start_process(); });
+    bool was_up = is_up();
+    for (auto& node : nodes_) {
+        node->process.kill();
+        node->fate.live_again();
+    }
+    store_.reset();
+    if (was_up) witness_.process_died();
+    if (!was_up) witness_.facts().coverage.count(Seen::cut_at_start);
+    agenda_.put(clock_.steady() + (was_up ? downtime_ : Millis(seconds(1))), [this] { power_on(); });
+}
+
+void World::node_died(size_t which) {
+    Node& node = *nodes_[which];
+    node.process.kill();
+    node.fate.live_again();
+    node.is_back = true;
+    witness_.node_died(*store_, which);
+    agenda_.put(clock_.steady() + node.downtime, [this, which] { start_node(which); });
 }
 
 void World::count_cut() {
@@ -170,19 +237,55 @@ void World::count_cut() {
 
 void World::begin_life() { witness_.process_started(lives_++); }
 
-void World::start_process() {
+void World::power_on() {
     disk_.power_on(fate_);
     if (auto at = std::exchange(cut_again_, 0)) disk_.die_at(disk_.operations() + at, store::MemoryDisk::When::before);
-    bool started = process_.start(scenario_.guards[std::min(lives_, scenario_.guards.size() - 1)]);
+    if (open_store()) start_node(0);
+    if (disk_.is_dead()) return power_cut();
+    if (!is_up() && nodes_.size() == 1) {
+        store_.reset();
+        return agenda_.put(clock_.steady() + seconds(1), [this] { power_on(); });
+    }
+    begin_life();
+    witness_.disturbed();
+    for (size_t i = 1; i < nodes_.size(); ++i) {
+        agenda_.put(clock_.steady() + dice_.between(Millis(0), seconds(5)), [this, i] { start_node(i); });
+    }
+}
+
+bool World::open_store() {
+    store::StoreOptions options;
+    options.vfs = disk_.vfs();
+    options.own_thread = false;
+    options.readers = 2;
+    options.around_commit = [this](store::Around around) {
+        if (acting_) acting_->around_commit(around);
+    };
+    auto opened = store::Store::open(options);
+    if (!opened) return false;
+    store_ = std::move(*opened);
+    return true;
+}
+
+/// If it cannot start yet, it is tried again.
+void World::start_node(size_t which) {
+    Node& node = *nodes_[which];
+    if (!store_ || disk_.is_dead() || node.process.is_up()) return;
+    acting_ = &node.fate;
+    bool started = false;
+    try {
+        started = node.process.start(*store_, scenario_.guards[std::min(lives_, scenario_.guards.size() - 1)]);
+    } catch (const store::StoreError&) {
+    }
+    acting_ = nullptr;
+    if (disk_.is_dead()) return;
+    if (node.fate.is_dead()) return node_died(which);
     if (started) {
-        begin_life();
-        return witness_.disturbed();
+        witness_.disturbed();
+        if (std::exchange(node.is_back, false)) witness_.facts().coverage.count(Seen::node_entered_again);
+    } else if (nodes_.size() > 1) {
+        agenda_.put(clock_.steady() + seconds(1), [this, which] { start_node(which); });
     }
-    if (disk_.is_dead()) {
-        count_cut();
-        witness_.facts().coverage.count(Seen::cut_at_start);
-    }
-    agenda_.put(clock_.steady() + seconds(1), [this] { start_process(); });
 }
 
 bool World::write(const std::function<void(store::Tx&)>& what) {
@@ -190,20 +293,21 @@ bool World::write(const std::function<void(store::Tx&)>& what) {
         witness_.facts().coverage.count(Seen::order_answer_lost);
         return false;
     };
+    Node* node = some_node();
     try {
-        process_.store().write(what);
+        store_->write(what);
     } catch (const store::StoreError&) {
         if (full_) witness_.facts().coverage.count(Seen::write_refused_by_full_disk);
         return lost();
     }
     if (disk_.is_dead()) return lost();
-    process_.refresh();
+    node->process.refresh();
     return true;
 }
 
 /// True if a client's order was answered; it may have been taken without that, under its name.
 bool World::is_taken(const std::function<void(store::Tx&)>& order) {
-    if (!process_.is_up() || disk_.is_dead() || !write(order)) return false;
+    if (!some_node() || !write(order)) return false;
     ++ordered_;
     return true;
 }

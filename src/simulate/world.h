@@ -1,11 +1,13 @@
 #pragma once
+#include "simulate/fate.h"
 #include "simulate/process.h"
 #include "store/accounts.h"
 #include "store/setup.h"
 
 namespace tiller::simulate {
 
-/// A whole world on virtual time: one process under test, its disk, the carrier, the receivers, a client, and trouble.
+/// A whole world on virtual time: one node under test, or two that share a store, its disk, the carrier, the receivers, a
+/// client, and trouble.
 /// It goes from one thing due to the next, so that days pass in seconds; the same scenario always runs the same way.
 ///
 /// One thread; several worlds may live in one process, each in its own thread.
@@ -17,20 +19,38 @@ class World {
     void run();
 
     const std::vector<Violation>& violations() { return witness_.facts().violations; }
-    const std::vector<Carrier::Record>& records() const { return carrier_.records(); }
+    const std::vector<Carrier::Record>& records() const { return records_; }
     const Witness& witness() const { return witness_; }
     Facts& facts() { return witness_.facts(); }
-    store::Store& store() { return process_.store(); }
+    store::Store& store() { return *store_; }
     /// Virtual time that has passed.
     Millis age() const { return clock_.steady(); }
 
   private:
+    /// One node, and the outside as it reaches it.
+    struct Node {
+        Node(World& world, size_t which);
+        Fate fate;
+        Carrier carrier;
+        Receivers receivers;
+        Process process;
+        Millis downtime{0};    // after its next death
+        bool is_back = false;  // it was killed before
+    };
+
     void found();
     void begin_life();
-    void start_process();
-    void process_died();
+    bool open_store();
+    void power_on();
+    void power_cut();
+    void start_node(size_t which);
+    void node_died(size_t which);
     void count_cut();
     void step();
+    Millis step_node(size_t which);
+    bool is_up() const;
+    bool is_settled() const;
+    Node* some_node();
     void go_on(Millis nap);
     bool is_over();
     void order(const PlanDraw& plan);
@@ -39,6 +59,7 @@ class World {
 
     void strike(const Trouble& trouble);
     void arm(const Trouble& trouble);
+    void strike_node(const Trouble& trouble);
     void client(const Trouble& trouble);
     void stop_plan(const Trouble& trouble);
     void operate_task(const Trouble& trouble);
@@ -62,17 +83,18 @@ class World {
     store::MemoryDisk disk_;
     Agenda agenda_;
     Witness witness_;
-    Carrier carrier_;
-    Receivers receivers_;
-    Process process_;
+    std::unique_ptr<store::Store> store_;  // of all nodes; nothing while the power is off
+    Fate* acting_ = nullptr;               // of the node whose commits are made now
+    std::vector<Carrier::Record> records_;
+    std::vector<std::unique_ptr<Node>> nodes_;
     Instant last_end_{};    // of all windows
     Instant events_due_{};  // all are delivered by then
     size_t ordered_ = 0;
     Millis slow_by_{0};      // each flush
     bool full_ = false;      // the disk
-    Millis downtime_{0};     // after the next death
+    Millis downtime_{0};     // after the next power cut
     int64_t cut_again_ = 0;  // at this operation after the next start; 0: not
-    size_t lives_ = 0;       // starts of the process
+    size_t lives_ = 0;       // starts of the installation
     std::vector<store::Account> accounts_;
     std::vector<store::Line> lines_;
 };

@@ -10,11 +10,14 @@ void World::strike(const Trouble& trouble) {
     witness_.disturbed();
     switch (trouble.kind) {
         case TroubleKind::kill:
-            if (!process_.is_up() || disk_.is_dead()) return;
+            if (!is_up() || disk_.is_dead()) return;
             arm(trouble);
             downtime_ = trouble.lasts;
             cut_again_ = trouble.again;
             return;
+        case TroubleKind::kill_node:
+        case TroubleKind::stop_node:
+            return strike_node(trouble);
         case TroubleKind::disk_full:
             disk_.set_full(full_ = true);
             return after([this] {
@@ -28,8 +31,24 @@ void World::strike(const Trouble& trouble) {
             seen.count(trouble.by < Millis(0) ? Seen::clock_jump_back : Seen::clock_jump_on);
             return clock_.jump_to(clock_.now() + trouble.by);
         default:
-            if (process_.is_up() && !disk_.is_dead()) client(trouble);
+            if (some_node()) client(trouble);
     }
+}
+
+void World::strike_node(const Trouble& trouble) {
+    size_t which = trouble.node % nodes_.size();
+    Node& node = *nodes_[which];
+    if (!node.process.is_up() || node.fate.is_dead() || node.fate.is_stopped()) return;
+    if (trouble.kind == TroubleKind::stop_node) {
+        witness_.facts().coverage.count(Seen::node_stopped);
+        node.fate.stop_until(clock_.steady() + trouble.lasts);
+        witness_.node_stopped(which);
+        return node.carrier.process_stopped();
+    }
+    node.downtime = trouble.lasts;
+    if (trouble.pick == 0) return node.fate.die();
+    node.fate.die_at_write(static_cast<int64_t>(trouble.pick),
+                           trouble.after ? store::MemoryDisk::When::after : store::MemoryDisk::When::before);
 }
 
 void World::arm(const Trouble& trouble) {
@@ -119,7 +138,7 @@ void World::operate_task(const Trouble& trouble) {
 void World::resume(int64_t key) {
     constexpr Millis kAgain{5'000};
     auto again = [&] { agenda_.put(clock_.steady() + kAgain, [this, key] { resume(key); }); };
-    if (!process_.is_up() || disk_.is_dead()) return again();
+    if (!some_node()) return again();
     TaskFacts& facts = witness_.facts().tasks[key];
     facts.paused = false;
     bool answered = write([&](store::Tx& tx) {

@@ -64,10 +64,10 @@ void delete_account(Tx& tx, int64_t key) {
         tx.run(fmt::format("DELETE FROM {} WHERE endpoint IN (SELECT key FROM endpoints WHERE account=?)", table), key);
     }
     for (const char* table :
-         {"tokens",         "app_keys",     "sign_keys",  "encryption_keys", "lines",     "robots",
-          "robot_versions", "robot_groups", "strategies", "dnc_entries",     "dnc_lists", "consents",
-          "contacts",       "refusals",     "deliveries", "endpoints",       "events",    "idempotency",
-          "leads",          "shipments",    "counters",   "timers",          "line_holds"}) {
+         {"tokens",         "app_keys",     "sign_keys",  "encryption_keys", "lines",      "robots",
+          "robot_versions", "robot_groups", "strategies", "dnc_entries",     "dnc_lists",  "consents",
+          "contacts",       "refusals",     "deliveries", "endpoints",       "events",     "idempotency",
+          "leads",          "shipments",    "counters",   "timers",          "line_holds", "holdings"}) {
         tx.run(std::string("DELETE FROM ") + table + " WHERE account=?", key);
     }
     tx.run("DELETE FROM route_tokens WHERE route IN (SELECT key FROM routes WHERE account=?)", key);

@@ -6,7 +6,7 @@ namespace {
 #define CALL_COLUMNS                                                                                                \
     "account, id, task, row, attempt, line, robot, robot_version, callee, state, intended, rang, answered, ended, " \
     "outcome, sip_code, hangup_by, hangup_reason, answered_by, intention, talk_rounds, labels, slots, transcript, " \
-    "recorded, answer_latency, turn_latencies, direction, owner"
+    "recorded, answer_latency, turn_latencies, direction, owner, run"
 
 std::optional<int64_t> maybe_integer(Row& r, int column) {
     if (r.is_null(column)) return std::nullopt;
@@ -27,6 +27,7 @@ Call read_call(Row& r) {
             .row = maybe_integer(r, 3),
             .attempt = maybe_integer(r, 4),
             .line = r.integer(5),
+            .run = r.integer(29),
             .robot = maybe_robot(r),
             .callee = r.string(8),
             .ended_state = r.integer(9) != 0,
@@ -51,14 +52,14 @@ Call read_call(Row& r) {
 
 }  // namespace
 
-void insert_call(Tx& tx, const Call& c) {
+bool insert_call(Tx& tx, const Call& c) {
     auto robot = c.robot ? std::optional(c.robot->id) : std::nullopt;
     auto version = c.robot ? std::optional(c.robot->version) : std::nullopt;
-    tx.run(
-        "INSERT INTO calls(account, id, direction, owner, task, row, attempt, line, robot, robot_version, callee, "
-        "state, "
-        "intended) VALUES(?,?,?,?,?,?,?,?,?,?,?,0,?)",
-        c.account, c.id, c.direction, c.owner, c.task, c.row, c.attempt, c.line, robot, version, c.callee, c.intended);
+    return tx.run(
+               "INSERT INTO calls(account, id, direction, owner, task, row, attempt, line, run, robot, robot_version, "
+               "callee, state, intended) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,0,?) ON CONFLICT DO NOTHING",
+               c.account, c.id, c.direction, c.owner, c.task, c.row, c.attempt, c.line, c.run, robot, version, c.callee,
+               c.intended) > 0;
 }
 
 void update_call(Tx& tx, const Call& c) {
@@ -107,11 +108,16 @@ std::vector<Call> search_calls(Db& db, int64_t account, const CallSearch& s, int
     return out;
 }
 
-std::vector<Call> open_calls(Db& db) {
+std::vector<Call> orphaned_calls(Db& db) {
     std::vector<Call> out;
-    db.query("SELECT " CALL_COLUMNS " FROM calls INDEXED BY calls_open WHERE state=0",
+    db.query("SELECT " CALL_COLUMNS
+             " FROM calls INDEXED BY calls_open WHERE state=0 AND run NOT IN (SELECT key FROM nodes)",
              [&](Row& r) { out.push_back(read_call(r)); });
     return out;
+}
+
+int64_t calls_of_others(Db& db, int64_t line, int64_t run) {
+    return db.number("SELECT count(*) FROM calls INDEXED BY calls_open WHERE state=0 AND line=? AND run<>?", line, run);
 }
 
 }  // namespace tiller::store

@@ -28,6 +28,7 @@ struct Call {
     std::optional<int64_t> task, row;  // of an attempt both, and its number
     std::optional<int> attempt;        // at the row, from 1
     int64_t line = 0;
+    int64_t run = 0;                 // of the node that makes it (nodes.h)
     std::optional<CallRobot> robot;  // who talks, if that is a robot
     std::string callee;
     bool ended_state = false;  // false: an intent without an outcome
@@ -49,7 +50,9 @@ struct Call {
     bool opt_out = false;  // asked not to be called again: no column, it becomes an entry of a do-not-call list
 };
 
-void insert_call(Tx& tx, const Call& call);
+/// False if an outbound call of a run to the same number is up in the account: it is on one call at a time, whichever
+/// node makes it.
+bool insert_call(Tx& tx, const Call& call);
 void update_call(Tx& tx, const Call& call);
 std::optional<Call> find_call(Db& db, int64_t account, std::string_view id);
 /// All calls of a number of a task, first to last.
@@ -63,7 +66,9 @@ struct CallSearch {
     std::string before;  // empty: from the newest
 };
 std::vector<Call> search_calls(Db& db, int64_t account, const CallSearch& search, int64_t limit);
-/// Intents without an outcome: what a dead process left behind.
-std::vector<Call> open_calls(Db& db);
+/// Intents without an outcome whose run is over: what a dead process left behind.
+std::vector<Call> orphaned_calls(Db& db);
+/// Calls that are up on a line and of other runs.
+int64_t calls_of_others(Db& db, int64_t line, int64_t run);
 
 }  // namespace tiller::store

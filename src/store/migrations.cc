@@ -355,6 +355,33 @@ CREATE TABLE line_holds(
 ALTER TABLE tasks ADD COLUMN test INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX tasks_test ON tasks(account, key) WHERE test=1;
 )sql",
+    // Nodes: each start of each is a run, and calls, lines, endpoints and jobs are of a run. A number is on at most one
+    // call at a time in its account. Changes of tasks are numbered by a counter.
+    R"sql(
+CREATE TABLE nodes(
+  key INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, process TEXT NOT NULL, beats INTEGER NOT NULL, started INTEGER NOT NULL);
+CREATE TABLE holdings(
+  account INTEGER NOT NULL, kind INTEGER NOT NULL, thing INTEGER NOT NULL, run INTEGER NOT NULL,
+  PRIMARY KEY(account, kind, thing)) WITHOUT ROWID;
+ALTER TABLE calls ADD COLUMN run INTEGER NOT NULL DEFAULT 0;
+CREATE UNIQUE INDEX calls_up ON calls(account, callee) WHERE state = 0 AND direction = 0 AND run > 0 AND callee <> '';
+
+INSERT INTO counters(account, name, value) SELECT 0, 'task_changes', coalesce(max(changed), 0) FROM tasks;
+DROP TRIGGER tasks_made;
+DROP TRIGGER tasks_moved;
+CREATE TRIGGER tasks_made AFTER INSERT ON tasks BEGIN
+  UPDATE counters SET value=value+1 WHERE account=0 AND name='task_changes';
+  UPDATE tasks SET changed=(SELECT value FROM counters WHERE account=0 AND name='task_changes') WHERE key=new.key;
+  INSERT INTO task_totals(account, type, status, n) VALUES(new.account, new.type, new.status, 1) ON CONFLICT DO UPDATE SET n=n+1;
+END;
+CREATE TRIGGER tasks_moved AFTER UPDATE OF status, finished, total ON tasks
+  WHEN old.status<>new.status OR old.finished IS NOT new.finished OR old.total<>new.total BEGIN
+  UPDATE counters SET value=value+1 WHERE account=0 AND name='task_changes';
+  UPDATE tasks SET changed=(SELECT value FROM counters WHERE account=0 AND name='task_changes') WHERE key=new.key;
+  UPDATE task_totals SET n=n-1 WHERE account=old.account AND type=old.type AND status=old.status;
+  INSERT INTO task_totals(account, type, status, n) VALUES(new.account, new.type, new.status, 1) ON CONFLICT DO UPDATE SET n=n+1;
+END;
+)sql",
 };
 
 }  // namespace

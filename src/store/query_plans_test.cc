@@ -9,8 +9,10 @@
 #include "store/calls.h"
 #include "store/delivery_log.h"
 #include "store/guard.h"
+#include "store/holdings.h"
 #include "store/idempotency.h"
 #include "store/migrations.h"
+#include "store/nodes.h"
 #include "store/outbox_pruning.h"
 #include "store/plan_counts.h"
 #include "store/shipments.h"
@@ -26,7 +28,7 @@ const std::set<std::string> kShort = {"tasks_open", "calls_open", "deliveries_du
 /// SQLite's words for the steps of a statement that are as long as a table.
 std::vector<std::string> long_steps(Db& db, const std::string& sql) {
     // Set-up, not calls: a handful of rows however long a server runs.
-    const std::set<std::string> small = {"endpoints", "accounts", "meta", "lines"};
+    const std::set<std::string> small = {"endpoints", "accounts", "meta", "lines", "nodes", "holdings"};
     // The rows of one number or account: to put those in order is nothing.
     const std::set<std::string> few = {"consents", "contacts", "endpoints", "shipments"};
     std::vector<std::string> out;
@@ -116,10 +118,22 @@ TEST_F(QueryPlans, OfTheDialer) {
     due_numbers(db_, 1, 1, now_, 10);
     next_number_due(db_, 1, 1);
     waiting_numbers(db_, 1, 1, 10);
-    open_calls(db_);
+    orphaned_calls(db_);
+    calls_of_others(db_, 1, 1);
     contacts_of(db_, 1, 1, now_);
     forget_contacts(db_, now_, 10);
     consents_of(db_, 1, "+1");
+    expect_no_scans();
+}
+
+TEST_F(QueryPlans, OfNodes) {
+    int64_t run = begin_run(db_, "a", "p", now_);
+    EXPECT_TRUE(beat(db_, run));
+    find_run(db_, "a");
+    EXPECT_TRUE(take_holding(db_, HoldingKind::line, {1, 1}, run));
+    EXPECT_TRUE(is_held(db_, HoldingKind::line, {1, 1}, run));
+    free_holding(db_, HoldingKind::line, {1, 1}, run);
+    delete_holding(db_, HoldingKind::line, {1, 1});
     expect_no_scans();
 }
 

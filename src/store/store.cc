@@ -114,6 +114,7 @@ void Store::commit_group(std::vector<Job>& group) {
     std::lock_guard noted(watch_->commits());
     try {
         if (trouble_.is_damaged()) throw StoreError(trouble_.text(), SQLITE_CORRUPT);
+        if (options_.around_commit) options_.around_commit(Around::before);
         writer_->run("BEGIN IMMEDIATE");
         for (size_t i = 0; i < group.size(); ++i) {
             writer_->run("SAVEPOINT work");
@@ -131,6 +132,7 @@ void Store::commit_group(std::vector<Job>& group) {
         }
         if (trouble_.is_damaged()) throw StoreError(trouble_.text(), SQLITE_CORRUPT);
         commit();
+        if (options_.around_commit) options_.around_commit(Around::after);
         trouble_.note_commit();
         groups.Increment();
         works.Increment(static_cast<double>(group.size()));

@@ -27,6 +27,8 @@
 
 namespace tiller::store {
 
+enum class Around { before, after };
+
 struct StoreOptions {
     std::string dir;         // holds tiller.db and tiller.lock; made if missing
     bool own_thread = true;  // false: writes run in the caller's thread, one commit each (simulator, command line)
@@ -37,6 +39,8 @@ struct StoreOptions {
     bool may_lack_master_key =
         false;        // opens though master.key does not open all (lost_secrets.h); makes a missing one
     std::string vfs;  // empty: the machine's disk; else a MemoryDisk's name: no folder, no lock file
+    /// Told of each commit, for the simulator: before it begins, where a StoreError refuses it, and when it is durable.
+    std::function<void(Around)> around_commit{};
 };
 
 class Store {
@@ -93,6 +97,8 @@ class Store {
     /// Does the look at the file's structure, which began with the start, go on?
     bool is_checking() const { return check_ && !check_->is_through(); }
     const std::string& dir() const { return options_.dir; }
+    /// Is this the only process that can have the store open? It holds the lock of the folder then.
+    bool is_locked() const { return lock_ >= 0; }
 
     /// Moves the whole log into the database and empties its file, so that it holds no old page with what was deleted.
     /// Waits for readers and the writer, ten seconds at most. False: not now. Not from inside of a transaction.

@@ -1,3 +1,4 @@
+#include "store/counters.h"
 #include "store/task_changes.h"
 
 namespace tiller::store {
@@ -147,7 +148,7 @@ std::vector<Task> open_tasks(Db& db) {
 std::vector<Task> changed_tasks(Db& db, int64_t since) {
     return collect(db, read_task, "SELECT " TASK_COLUMNS " FROM tasks WHERE changed>? ORDER BY changed", since);
 }
-int64_t last_task_change(Db& db) { return db.number("SELECT max(changed) FROM tasks"); }
+int64_t last_task_change(Db& db) { return last_count(db, 0, "task_changes"); }
 
 namespace {
 

@@ -39,8 +39,14 @@ void tell(const store::Endpoint& endpoint, const store::Outgoing& sent, const st
 
 }  // namespace
 
-Courier::Courier(store::Store& store, Sender& sender, CourierOptions options)
-    : store_(store), sender_(sender), options_(std::move(options)), inbox_(std::make_shared<Inbox>(options_.wake)) {}
+Courier::Courier(store::Store& store, Sender& sender, const nodes::Membership& node, const Clock& clock,
+                 CourierOptions options)
+    : store_(store),
+      sender_(sender),
+      clock_(clock),
+      options_(std::move(options)),
+      inbox_(std::make_shared<Inbox>(options_.wake)),
+      share_(store, node, clock, store::HoldingKind::endpoint) {}
 
 Instant Courier::step(Instant now) {
     if (last_step_ != Instant::min() && now + kClockTolerance < last_step_) {
@@ -114,19 +120,40 @@ void Courier::note_health(EndpointQueue& queue, const store::Delivery& result, I
 void Courier::save(Instant now) {
     if (saving_ || batch_.empty() || now < save_after_) return;
     saving_ = std::make_shared<const Batch>(std::exchange(batch_, {}));
-    auto work = [batch = saving_, now](store::Tx& tx) {
-        for (const auto& result : batch->results) store::update_delivery(tx, result, now);
-        for (const auto& tried : batch->tries) store::insert_try(tx, tried);
-        for (const auto& moved : batch->moved) store::set_delivery_due(tx, moved.endpoint, moved.sequence, moved.due);
-        for (const auto& [key, endpoint] : batch->health) {
-            store::set_endpoint_failing(tx, key, endpoint.failing_since);
-            if (!endpoint.enabled) store::switch_endpoint_off(tx, key, *endpoint.off_since, endpoint.off_reason);
-        }
+    std::map<int64_t, store::Holdable> things;
+    for (const auto& [key, queue] : queues_) things.emplace(key, thing_of(queue));
+    auto work = [batch = saving_, things = std::move(things), run = share_.run(), now](store::Tx& tx) {
+        write(tx, *batch, things, run, now);
     };
     try {
         store_.write_async(std::move(work), [inbox = inbox_](std::exception_ptr error) { inbox->batch_ended(!error); });
     } catch (const store::StoreError&) {
         inbox_->batch_ended(false);  // the store is closing
+    }
+}
+
+/// What concerns endpoints that are another node's by now is its business.
+void Courier::write(store::Tx& tx, const Batch& batch, const std::map<int64_t, store::Holdable>& things, int64_t run,
+                    Instant now) {
+    std::map<int64_t, bool> asked;
+    auto is_held = [&](int64_t endpoint) {
+        auto [answer, is_new] = asked.try_emplace(endpoint, false);
+        auto thing = things.find(endpoint);
+        if (is_new && thing != things.end())
+            answer->second = store::is_held(tx, store::HoldingKind::endpoint, thing->second, run);
+        return answer->second;
+    };
+    for (const auto& result : batch.results) {
+        if (is_held(result.endpoint)) store::update_delivery(tx, result, now);
+    }
+    for (const auto& tried : batch.tries) store::insert_try(tx, tried);
+    for (const auto& moved : batch.moved) {
+        if (is_held(moved.endpoint)) store::set_delivery_due(tx, moved.endpoint, moved.sequence, moved.due);
+    }
+    for (const auto& [key, endpoint] : batch.health) {
+        if (!is_held(key)) continue;
+        store::set_endpoint_failing(tx, key, endpoint.failing_since);
+        if (!endpoint.enabled) store::switch_endpoint_off(tx, key, *endpoint.off_since, endpoint.off_reason);
     }
 }
 
@@ -166,12 +193,20 @@ bool Courier::is_switch_off_unsaved(int64_t endpoint) const {
 }
 
 void Courier::read(Instant now) {
-    auto wants = [now](const auto& entry) { return entry.second.next_look() <= now; };
-    if (!all_changed_ && changed_accounts_.empty() && std::none_of(queues_.begin(), queues_.end(), wants)) return;
+    if (!share_.is_alone() && clock_.steady() >= ask_others_at_) {
+        ask_others_at_ = clock_.steady() + nodes::Share::kLookAgain;
+        all_changed_ = true;
+    }
+    auto wants = [&](const auto& entry) { return is_ours(entry.second) && entry.second.next_look() <= now; };
+    bool is_changed = all_changed_ || !changed_accounts_.empty();
+    if (!is_changed && !to_share_ && std::none_of(queues_.begin(), queues_.end(), wants)) return;
+    to_share_ |= is_changed;
+    if (is_changed) store_.read([&](store::Db& db) { read_endpoints(db); });
+    if (to_share_) share_endpoints();
+    to_share_ = false;
     store_.read([&](store::Db& db) {
-        read_endpoints(db);
         for (auto& [key, queue] : queues_) {
-            if (queue.next_look() > now) continue;
+            if (queue.next_look() > now || !is_ours(queue)) continue;
             for (const auto& later : queue.look(db, now)) {
                 store::Delivery moved;
                 moved.endpoint = key;
@@ -182,6 +217,24 @@ void Courier::read(Instant now) {
         }
     });
     save(now);
+}
+
+/// Which endpoints this node delivers to from now on. Of those that it has lost it forgets what it knew.
+void Courier::share_endpoints() {
+    std::vector<store::Holdable> things;
+    for (const auto& [key, queue] : queues_) things.push_back(thing_of(queue));
+    auto before = share_.held();
+    int64_t run = share_.run();
+    auto may_give = [&](store::Holdable thing) { return queues_.at(thing.key).unsettled() == 0; };
+    if (!share_.look(things, may_give)) return;
+    for (const store::Holdable& thing : before) {
+        bool is_kept = share_.holds(thing) && share_.run() == run;
+        auto found = queues_.find(thing.key);
+        if (is_kept || found == queues_.end()) continue;
+        store::Endpoint endpoint = found->second.endpoint();
+        queues_.erase(found);
+        queues_.try_emplace(thing.key, std::move(endpoint), options_.parallel_per_endpoint);
+    }
 }
 
 void Courier::read_endpoints(store::Db& db) {
@@ -229,6 +282,7 @@ void Courier::send(Instant now) {
     for (size_t seen = 0; seen < queues_.size(); ++seen, ++turn) {
         if (turn == queues_.end()) turn = queues_.begin();
         EndpointQueue& queue = turn->second;
+        if (!is_ours(queue) || share_.is_leaving(thing_of(queue))) continue;
         while (queue.next_take() <= now) {
             if (queue.health().failing_since()) {
                 if (probes >= options_.max_probes) break;
@@ -256,7 +310,9 @@ Instant Courier::next_step(Instant now) const {
     Instant next = Instant::max();
     if (!saving_ && !batch_.empty()) next = std::min(next, save_after_);
     if (stopped_ || held_) return next;
+    if (!share_.is_alone()) next = now + std::max(ask_others_at_ - clock_.steady(), Millis(1));
     for (const auto& [key, queue] : queues_) {
+        if (!is_ours(queue)) continue;
         next = std::min(next, queue.next_look());
         // A try that could go and did not waits for a probe of another endpoint: its answer brings the next step.
         if (queue.next_take() > now) next = std::min(next, queue.next_take());

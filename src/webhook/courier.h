@@ -3,6 +3,7 @@
 #include <memory>
 #include <unordered_map>
 
+#include "nodes/share.h"
 #include "store/delivery_log.h"
 #include "store/store.h"
 #include "webhook/endpoint_queue.h"
@@ -31,9 +32,13 @@ struct CourierOptions {
 /// 3. Endpoints wait for nothing but themselves: each has its own queue and its own limit.
 /// 4. The store knows a result before its delivery can be tried again. What was out when the process died is due again.
 /// 5. One batch of results is with the store at a time; what comes meanwhile is in the next.
+/// 6. Of several nodes that share a store one at a time tries the deliveries of an endpoint: the node that holds it. It
+///    gives an endpoint to another one when nothing is out there; a result of an endpoint that it has lost is dropped.
 class Courier {
   public:
-    Courier(store::Store& store, Sender& sender, CourierOptions options);
+    /// `node`: this program as a node, entered before the first step.
+    Courier(store::Store& store, Sender& sender, const nodes::Membership& node, const Clock& clock,
+            CourierOptions options);
 
     /// For other threads: wake() after an event or an endpoint was committed.
     Inbox& inbox() { return *inbox_; }
@@ -62,12 +67,19 @@ class Courier {
     void take_answer(const Inbox::Answered& answered, Instant now);
     void note_health(EndpointQueue& queue, const store::Delivery& result, Instant now);
     void save(Instant now);
+    static void write(store::Tx& tx, const Batch& batch, const std::map<int64_t, store::Holdable>& things, int64_t run,
+                      Instant now);
     void batch_saved(Instant now);
     void batch_refused(Instant now);
     bool is_switch_off_unsaved(int64_t endpoint) const;
     void read(Instant now);
     void read_endpoints(store::Db& db);
     void read_cipher(store::Db& db, int64_t account);
+    void share_endpoints();
+    bool is_ours(const EndpointQueue& queue) const { return share_.holds(thing_of(queue)); }
+    static store::Holdable thing_of(const EndpointQueue& queue) {
+        return {queue.endpoint().account, queue.endpoint().key};
+    }
     void keep_only(const std::vector<store::Endpoint>& listed, std::optional<int64_t> account);
     void send(Instant now);
     void send_one(EndpointQueue& queue, Instant now);
@@ -75,13 +87,17 @@ class Courier {
 
     store::Store& store_;
     Sender& sender_;
+    const Clock& clock_;
     const CourierOptions options_;
     const std::shared_ptr<Inbox> inbox_;
+    nodes::Share share_;
+    Millis ask_others_at_{0};  // what other nodes commit brings no wake
 
     std::map<int64_t, EndpointQueue> queues_;                  // by the endpoint's key
     std::map<int64_t, wire_security::BodyCipherPtr> ciphers_;  // by account
     std::set<int64_t> changed_accounts_;
     bool all_changed_ = true;
+    bool to_share_ = true;  // endpoints were read, and whose they are was not looked at yet
 
     Batch batch_;                          // gathers
     std::shared_ptr<const Batch> saving_;  // is with the store

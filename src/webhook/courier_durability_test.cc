@@ -101,7 +101,8 @@ TEST(CourierCommit, NothingIsSentTwiceWhileItsResultIsOnItsWayToDisk) {
     auto store = open_store(folder.path(), true);
     ScriptedSender sender(clock);
     News news;
-    Courier courier(*store, sender, {.wake = news.bell()});
+    auto node = nodes::lone_node(*store, clock);
+    Courier courier(*store, sender, *node, clock, {.wake = news.bell()});
     int64_t key = add_endpoint(*store, 1, "http://a.example/");
     add_event(*store, 1, EventKind::call, 7, 0, clock.now());
     add_event(*store, 1, EventKind::task, 7, 0, clock.now());

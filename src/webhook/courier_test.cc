@@ -151,7 +151,8 @@ TEST_F(CourierTest, ADeadEndpointDelaysNoOther) {
 }
 
 TEST_F(CourierTest, ManyDeadEndpointsShareTheProbesInTurn) {
-    courier_ = std::make_unique<Courier>(*store_, sender_, CourierOptions{.parallel_per_endpoint = 4, .max_probes = 3});
+    courier_ = std::make_unique<Courier>(*store_, sender_, *node_, clock_,
+                                         CourierOptions{.parallel_per_endpoint = 4, .max_probes = 3});
     std::set<std::string> probed;
     for (int i = 0; i < 10; ++i) endpoint("http://" + std::to_string(i) + ".example/");
     event(EventKind::call, 7);

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "journal/kinds.h"
+#include "nodes/nodes_testing.h"
 #include "store/delivery_log.h"
 #include "store/store_testing.h"
 #include "webhook/courier.h"
@@ -143,7 +144,7 @@ class CourierTest : public testing::Test {
     void restart() {
         courier_.reset();
         sender_.open.clear();
-        courier_ = std::make_unique<Courier>(*store_, sender_, CourierOptions{});
+        courier_ = std::make_unique<Courier>(*store_, sender_, *node_, clock_, CourierOptions{});
     }
     int64_t endpoint(const std::string& url, int64_t account = 1) { return add_endpoint(*store_, account, url); }
     std::string event(EventKind kind, int64_t task = 0, int64_t plan = 0, int64_t account = 1) {
@@ -187,7 +188,8 @@ class CourierTest : public testing::Test {
     ManualClock clock_;
     std::unique_ptr<store::Store> store_ = open_store(folder_.path(), false);
     ScriptedSender sender_{clock_};
-    std::unique_ptr<Courier> courier_ = std::make_unique<Courier>(*store_, sender_, CourierOptions{});
+    std::unique_ptr<nodes::Membership> node_ = nodes::lone_node(*store_, clock_);
+    std::unique_ptr<Courier> courier_ = std::make_unique<Courier>(*store_, sender_, *node_, clock_, CourierOptions{});
 };
 
 }  // namespace tiller::webhook

@@ -5,6 +5,8 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/stepper.h"
+#include "nodes/jobs.h"
+#include "nodes/share.h"
 #include "store/accounts.h"
 #include "webhook/courier.h"
 #include "webhook/figures.h"
@@ -19,18 +21,19 @@ constexpr std::chrono::seconds kCountEvery{15};
 
 class DispatcherThread final : public Dispatcher {
   public:
-    DispatcherThread(store::Store& store, http::Client& client, const Clock& clock, Random& random,
-                     const Options& options)
+    DispatcherThread(store::Store& store, http::Client& client, const nodes::Membership& node, const Clock& clock,
+                     Random& random, const Options& options)
         : store_(store),
           clock_(clock),
           random_(random),
           sender_(client, options.allow_private),
-          courier_(store, sender_,
+          courier_(store, sender_, node, clock,
                    {.parallel_per_endpoint = options.parallel_per_endpoint,
                     .max_probes = options.max_probes,
                     .cipher_of = [this](store::Db& db, int64_t account) { return cipher_of(db, account); },
                     .wake = thread_.waker()}),
           pruner_(store, {.keep_delivered = options.keep_delivered}),
+          pruning_(store, node, clock, store::HoldingKind::job),
           held_(options.held) {
         thread_.start(clock, [this](Instant now) { return step(now); });
     }
@@ -72,7 +75,8 @@ class DispatcherThread final : public Dispatcher {
         courier_.hold(held_);
         Instant next = courier_.step(now);
         if (!closing) {
-            next = std::min(next, pruner_.step(now));
+            pruning_.look({nodes::kPruning});
+            if (pruning_.holds(nodes::kPruning)) next = std::min(next, pruner_.step(now));
             count_waiting();
         } else if (courier_.unsettled() == 0 && !std::exchange(told_settled_, true)) {
             settled_.set_value();
@@ -104,6 +108,7 @@ class DispatcherThread final : public Dispatcher {
     HttpSender sender_;
     Courier courier_;
     Pruner pruner_;
+    nodes::Share pruning_;
     Millis count_at_{0};
     std::atomic<bool> held_;
     std::atomic<bool> closing_{false};
@@ -113,9 +118,9 @@ class DispatcherThread final : public Dispatcher {
 
 }  // namespace
 
-std::unique_ptr<Dispatcher> Dispatcher::open(store::Store& store, http::Client& client, const Clock& clock,
-                                             Random& random, const Options& options) {
-    return std::make_unique<DispatcherThread>(store, client, clock, random, options);
+std::unique_ptr<Dispatcher> Dispatcher::open(store::Store& store, http::Client& client, const nodes::Membership& node,
+                                             const Clock& clock, Random& random, const Options& options) {
+    return std::make_unique<DispatcherThread>(store, client, node, clock, random, options);
 }
 
 }  // namespace tiller::webhook

@@ -10,6 +10,9 @@
 namespace tiller::store {
 struct Endpoint;
 }
+namespace tiller::nodes {
+class Membership;
+}
 
 namespace tiller::webhook {
 
@@ -27,8 +30,8 @@ struct DispatcherOptions {
 class Dispatcher {
   public:
     using Options = DispatcherOptions;
-    static std::unique_ptr<Dispatcher> open(store::Store& store, http::Client& client, const Clock& clock,
-                                            Random& random, const Options& options);
+    static std::unique_ptr<Dispatcher> open(store::Store& store, http::Client& client, const nodes::Membership& node,
+                                            const Clock& clock, Random& random, const Options& options);
     /// close(0).
     virtual ~Dispatcher() = default;
 

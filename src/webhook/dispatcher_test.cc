@@ -56,7 +56,8 @@ TEST(Dispatcher, DeliversSignedAfterAFailure) {
     int64_t key = add_endpoint(*store, 1, receiver.url());
     Dispatcher::Options options;
     options.allow_private = true;
-    auto dispatcher = Dispatcher::open(*store, *client, clock, random, options);
+    auto node = nodes::lone_node(*store, clock);
+    auto dispatcher = Dispatcher::open(*store, *client, *node, clock, random, options);
     add_event(*store, 1, EventKind::call, 7, 3, clock.now());
     add_event(*store, 1, EventKind::task, 7, 3, clock.now());
     dispatcher->wake(1);
@@ -97,7 +98,8 @@ store::Delivery deliver_one(store::Store& store, const std::string& url, bool al
     auto client = http::Client::open();
     HttpSender sender(*client, allow_private);
     News news;
-    Courier courier(store, sender, {.wake = news.bell()});
+    auto node = nodes::lone_node(store, clock);
+    Courier courier(store, sender, *node, clock, {.wake = news.bell()});
     int64_t key = add_endpoint(store, 1, url);
     add_event(store, 1, EventKind::call, 7, 0, clock.now());
     auto deadline = std::chrono::steady_clock::now() + kPatience;
@@ -152,7 +154,8 @@ TEST(Dispatcher, ClosesInTimeThoughACustomerNeverAnswers) {
     auto client = http::Client::open();
     int64_t key = add_endpoint(*store, 1, receiver.url());
     add_event(*store, 1, EventKind::call, 7, 0, clock.now());
-    auto dispatcher = Dispatcher::open(*store, *client, clock, random, {.allow_private = true});
+    auto node = nodes::lone_node(*store, clock);
+    auto dispatcher = Dispatcher::open(*store, *client, *node, clock, random, {.allow_private = true});
     ASSERT_EQ(arrived.get_future().wait_for(kPatience), std::future_status::ready);
     dispatcher->close(10ms);
     dispatcher.reset();
@@ -178,7 +181,8 @@ TEST(Dispatcher, ATestEventIsSignedAndItsAnswerTold) {
         [&](store::Tx& tx) { return store::insert_account(tx, {.name = "a", .zone = "Asia/Jakarta"}, clock.now()); });
     int64_t key = add_endpoint(*store, account, receiver.url());
     store->write([&](store::Tx& tx) { store::switch_endpoint_off(tx, key, clock.now(), store::kOffByOperator); });
-    auto dispatcher = Dispatcher::open(*store, *client, clock, random, {.allow_private = true});
+    auto node = nodes::lone_node(*store, clock);
+    auto dispatcher = Dispatcher::open(*store, *client, *node, clock, random, {.allow_private = true});
     std::promise<Answer> answered;
     dispatcher->test(store->read(store::list_endpoints).at(0),
                      [&](Answer answer) { answered.set_value(std::move(answer)); });
