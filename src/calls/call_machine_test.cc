@@ -11,6 +11,7 @@
 #include <random>
 #include <set>
 
+#include "calls/call_record.h"
 #include "calls/participant_testing.h"
 
 namespace tiller::calls {

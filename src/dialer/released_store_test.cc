@@ -17,9 +17,11 @@
 #include "dialer/dialer.h"
 #include "dialer/floor_testing.h"
 #include "store/endpoints.h"
+#include "store/events.h"
 #include "store/migrations.h"
 #include "store/outbox.h"
 #include "store/owner.h"
+#include "store/store_testing.h"
 
 namespace tiller::dialer {
 namespace {
@@ -178,7 +180,7 @@ TEST_F(ReleasedStore, ThePlanGoesOnToItsEnd) {
             EXPECT_EQ(order.line->password, "line-secret");
             EXPECT_NE(order.with, nullptr);
             called.push_back(order.call.callee);
-            dialer.on_channel_free(order.call.line, false);
+            dialer.on_channel_free(order.call, {calls::LineAnswer::Kind::passed});
             order.call.outcome = Outcome::busy;
             order.call.ended = clock_.now();
             dialer.on_finished(order.call);
@@ -189,8 +191,8 @@ TEST_F(ReleasedStore, ThePlanGoesOnToItsEnd) {
     auto counts = store_->read(
         [&](store::Db& db) { return store::counts(db, account_, task_of("running").key, store::CountKind::outcome); });
     EXPECT_THAT(counts, ElementsAre(std::pair("busy", 2), std::pair("unknown", 1)));
-    EXPECT_EQ(store_->read([](store::Db& db) { return db.number("SELECT count(*) FROM events WHERE kind=2"); }), 2);
-    EXPECT_EQ(store_->read([](store::Db& db) { return db.number("SELECT max(sequence) FROM events"); }), 6 + 3 + 1 + 1)
+    EXPECT_EQ(store_->read([](store::Db& db) { return store::count_rows(db, "events", {{"kind", 2}}); }), 2);
+    EXPECT_EQ(store_->read([&](store::Db& db) { return store::last_sequence(db, account_); }), 6 + 3 + 1 + 1)
         << "three calls, a task and a plan, numbered on from where the release stopped";
 }
 
