@@ -16,6 +16,7 @@
 #include "campaign/record.h"
 #include "dialer/dialer.h"
 #include "dialer/floor_testing.h"
+#include "nodes/nodes_testing.h"
 #include "store/endpoints.h"
 #include "store/events.h"
 #include "store/migrations.h"
@@ -169,7 +170,8 @@ TEST_F(ReleasedStore, SecretsOpenAndWhatWasToBeDeliveredStillIs) {
 TEST_F(ReleasedStore, ThePlanGoesOnToItsEnd) {
     EXPECT_EQ(store_->write([&](store::Tx& tx) { return campaign::recover(tx, context_); }), 1);
     Robots robots(*store_);
-    Dialer dialer(*store_, context_, robots, {[] {}, [] {}});
+    auto node = nodes::lone_node(*store_, clock_);
+    Dialer dialer(*store_, context_, robots, *node, {[] {}, [] {}});
     TestPhone phone;
     dialer.set_phone(phone);
     std::vector<std::string> called;
