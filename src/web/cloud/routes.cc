@@ -4,11 +4,10 @@
 #include <simdjson.h>
 
 #include "base/crypto/crypto.h"
-#include "base/log.h"
 #include "base/text.h"
-#include "http/target.h"
 #include "web/cloud/body.h"
 #include "web/cloud/query.h"
+#include "web/door/door.h"
 #include "wire_security/signed_request.h"
 
 namespace tiller::cloud {
@@ -69,24 +68,14 @@ std::optional<http::Response> too_many(Desk& desk, const Caller& caller) {
     return response;
 }
 
-/// Runs a page. A store that refuses is 503; a bug is 500 with nothing of the inside shown (docs/contract/errors.md).
-template <class Page>
-http::Response guarded(Desk& desk, const http::Request& request, Page page) {
+http::Response refuse_code(int code, std::string_view detail) { return refuse({code, std::string(detail)}); }
+
+/// Runs a page behind the door; what a big body took is given back.
+http::Response guarded(Desk& desk, const http::Request& request, const std::function<http::Response()>& page) {
     struct Forget {
         ~Forget() { forget_big_body(); }
     } at_the_end;
-    try {
-        return page();
-    } catch (const store::StoreError& refused) {
-        log::error("the store refused", {{"request", request.request_id}, {"error", refused.what()}});
-        std::string trouble = desk.context.store.trouble();
-        return refuse({wire_code::unavailable, trouble.empty() ? "the store" : trouble});
-    } catch (const std::exception& bug) {
-        log::error(
-            "a handler failed",
-            {{"request", request.request_id}, {"path", http::loggable_path(request.path)}, {"error", bug.what()}});
-        return refuse({wire_code::internal, "the log has it under " + request.request_id});
-    }
+    return web::behind_door(desk.context.store, request, refuse_code, page);
 }
 
 Checked<std::string> idempotency_key(const http::Request& request) {
@@ -99,36 +88,15 @@ Checked<std::string> idempotency_key(const http::Request& request) {
     return key;
 }
 
-/// Runs a page for its caller, who may encrypt (docs/contract/partners.md, "AES"): the page sees the plain body, and
-/// what it answers is encrypted, refusals included. `may_be_empty`: a read needs no body.
+/// Runs a page for its caller, who keeps to the account's pace, and may encrypt.
 template <class Page>
-http::Response for_caller(Desk& desk, const http::Request& request, bool may_be_empty, Page page) {
+http::Response for_caller(Desk& desk, const http::Request& request, web::PlainBody plain, Page page) {
     auto found = find_caller(desk, request);
     if (!found.ok()) return refuse(found.fault());
     const CallerPtr& caller = *found;
-    const wire_security::BodyCipher* cipher = caller->cipher.get();
-    size_t key = 0;
-    auto run = [&]() -> http::Response {
-        if (auto refused = too_many(desk, *caller)) return *refused;
-        bool is_sealed = cipher && cipher->wanted().requests && !(may_be_empty && request.body.empty());
-        if (!is_sealed) return page(request, caller);
-        auto opened = cipher->open(request.body);
-        if (!opened) return refuse({wire_code::parameter_wrong, "body: " + opened.error().message});
-        key = opened->key;
-        http::Request plain{.method = request.method,
-                            .path = request.path,
-                            .query = request.query,
-                            .headers = request.headers,
-                            .body = std::move(opened->body),
-                            .remote_address = request.remote_address,
-                            .captures = request.captures,
-                            .request_id = request.request_id};
-        plain.body.reserve(plain.body.size() + simdjson::SIMDJSON_PADDING);
-        return page(plain, caller);
-    };
-    http::Response response = run();
-    if (!cipher || !cipher->wanted().answers) return response;
-    return cipher->seal(std::move(response), key);
+    if (auto refused = too_many(desk, *caller)) return web::sealed(caller->cipher.get(), std::move(*refused));
+    return web::through_cipher(caller->cipher.get(), request, plain, refuse_code,
+                               [&](const http::Request& opened) { return page(opened, caller); });
 }
 
 http::Response run_write(Desk& desk, const http::Request& request, const CallerPtr& caller,
@@ -161,11 +129,12 @@ void Routes::open(const std::string& method, const std::string& path, OpenPage p
 void Routes::read(const std::string& path, ReadPage page) {
     auto handler = [desk = desk_, page = std::move(page)](const http::Request& request) {
         return guarded(*desk, request, [&] {
-            return for_caller(*desk, request, true, [&](const http::Request& plain, const CallerPtr& caller) {
-                if (plain.body.empty()) return page({{*desk, plain}, caller});
-                auto whole = with_query_of_body(plain);
-                return whole.ok() ? page({{*desk, *whole}, caller}) : refuse(whole.fault());
-            });
+            return for_caller(*desk, request, web::PlainBody::if_empty,
+                              [&](const http::Request& plain, const CallerPtr& caller) {
+                                  if (plain.body.empty()) return page({{*desk, plain}, caller});
+                                  auto whole = with_query_of_body(plain);
+                                  return whole.ok() ? page({{*desk, *whole}, caller}) : refuse(whole.fault());
+                              });
         });
     };
     router_.add("GET", kCloud + path, handler);
@@ -176,9 +145,10 @@ void Routes::write(const std::string& path, WritePage page) {
     router_.add("POST", kCloud + path, [desk = desk_, page = std::move(page)](const http::Request& request) {
         return guarded(*desk, request, [&] {
             if (desk->context.draining()) return refuse({wire_code::unavailable, "shutting down"});
-            return for_caller(*desk, request, false, [&](const http::Request& plain, const CallerPtr& caller) {
-                return run_write(*desk, plain, caller, page);
-            });
+            return for_caller(*desk, request, web::PlainBody::refused,
+                              [&](const http::Request& plain, const CallerPtr& caller) {
+                                  return run_write(*desk, plain, caller, page);
+                              });
         });
     });
 }

@@ -6,9 +6,9 @@
 #include <array>
 
 #include "base/crypto/crypto.h"
-#include "base/log.h"
 #include "base/text.h"
-#include "http/target.h"
+#include "model/wire_code.h"
+#include "web/door/door.h"
 #include "web/management/problem.h"
 
 namespace tiller::management {
@@ -103,19 +103,14 @@ AtOnce::AtOnce(std::atomic<int>& under_way, int most) : under_way_(under_way) {
 
 http::Handler guarded(const DeskPtr& desk, Permission permission, Page page) {
     return [desk, permission, page = std::move(page)](const http::Request& request) {
-        try {
-            return visit_page(desk, permission, page, request);
-        } catch (const Refusal& refusal) {
-            return refusal.response;
-        } catch (const store::StoreError& refused) {
-            log::error("the store refused", {{"request", request.request_id}, {"error", refused.what()}});
-            return problem(503, "the store refuses for now: try again later");
-        } catch (const std::exception& bug) {
-            log::error(
-                "a handler failed",
-                {{"request", request.request_id}, {"path", http::loggable_path(request.path)}, {"error", bug.what()}});
-            return problem(500, "the log has it under " + request.request_id);
-        }
+        auto refuse = [](int code, std::string_view detail) { return problem(http_status_of(code), detail); };
+        return web::behind_door(desk->context.store, request, refuse, [&]() -> http::Response {
+            try {
+                return visit_page(desk, permission, page, request);
+            } catch (const Refusal& refusal) {
+                return refusal.response;
+            }
+        });
     };
 }
 

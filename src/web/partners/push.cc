@@ -11,6 +11,7 @@
 #include "leads/accept.h"
 #include "model/wire_code.h"
 #include "store/accounts.h"
+#include "web/door/door.h"
 #include "web/partners/push_envelope.h"
 
 namespace tiller::partner_pages {
@@ -83,18 +84,12 @@ PushAnswer push(const PushContext& context, const http::Request& request, const 
 http::Response answer(const PushContext& context, const http::Request& request) {
     std::string trace = new_id(context.campaign.clock, context.campaign.random);
     Instant now = context.campaign.clock.now();
-    try {
-        return to_response(push(context, request, trace), now);
-    } catch (const store::StoreError& refused) {
-        log::error("the store refused", {{"trace", trace}, {"error", refused.what()}});
-        return to_response({.code = wire_code::unavailable, .message = "not available: the store", .trace_id = trace},
-                           now);
-    } catch (const std::exception& bug) {
-        log::error("a push failed", {{"trace", trace}, {"request", request.request_id}, {"error", bug.what()}});
-        return to_response(
-            {.code = wire_code::internal, .message = "internal: the log has it under " + trace, .trace_id = trace},
-            now);
-    }
+    auto refused = [&](int code, std::string_view detail) {
+        std::string_view word = code == wire_code::internal ? "internal" : "not available";
+        return to_response({.code = code, .message = fmt::format("{}: {}", word, detail), .trace_id = trace}, now);
+    };
+    return web::behind_door(context.store, request, refused,
+                            [&] { return to_response(push(context, request, trace), now); });
 }
 
 /// What no handler answers (http::Router::set_fallback). Like the handler it tells and logs no path.

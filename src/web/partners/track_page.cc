@@ -9,11 +9,11 @@
 
 #include "base/json/json.h"
 #include "base/json/json_fault.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "http/status.h"
 #include "model/wire_code.h"
 #include "store/accounts.h"
+#include "web/door/door.h"
 #include "wire_security/body_cipher.h"
 #include "wire_security/signed_request.h"
 
@@ -100,16 +100,9 @@ http::Response track(const TrackContext& context, const http::Request& request) 
         auto account = store::find_account(db, signer->account);
         return account ? wire_security::find_cipher(db, *account, context.random) : nullptr;
     });
-    if (!cipher) return find(context.tracker, request.body, signer->account);
-    size_t key = 0;
-    auto answer = [&] {
-        if (!cipher->wanted().requests) return find(context.tracker, request.body, signer->account);
-        auto opened = cipher->open(request.body);
-        if (!opened) return refuse(wire_code::parameter_wrong, "body: " + opened.error().message);
-        key = opened->key;
-        return find(context.tracker, opened->body, signer->account);
-    }();
-    return cipher->wanted().answers ? cipher->seal(std::move(answer), key) : answer;
+    return web::through_cipher(
+        cipher.get(), request, web::PlainBody::refused, refuse,
+        [&](const http::Request& opened) { return find(context.tracker, opened.body, signer->account); });
 }
 
 http::Response push(shipments::Tracker& tracker, const http::Request& request) {
@@ -121,25 +114,17 @@ http::Response push(shipments::Tracker& tracker, const http::Request& request) {
     return refuse(code, done.error().message);
 }
 
-template <class Page>
-http::Handler guarded(Page page) {
-    return [page](const http::Request& request) {
-        try {
-            return page(request);
-        } catch (const store::StoreError& refused) {
-            log::error("the store refused", {{"request", request.request_id}, {"error", refused.what()}});
-            return refuse(wire_code::unavailable, "the store is unavailable");
-        }
-    };
-}
-
 }  // namespace
 
 void add_track_pages(http::Router& router, const TrackContext& context) {
-    router.add("POST", "/api/v1/airudder/track",
-               guarded([context](const http::Request& request) { return track(context, request); }));
-    router.add("POST", "/api/v1/17track/push",
-               guarded([context](const http::Request& request) { return push(context.tracker, request); }));
+    auto add = [&](const char* path, auto page) {
+        router.add("POST", path, [context, page](const http::Request& request) {
+            return web::behind_door(context.store, request, refuse, [&] { return page(context, request); });
+        });
+    };
+    add("/api/v1/airudder/track", track);
+    add("/api/v1/17track/push",
+        [](const TrackContext& all, const http::Request& request) { return push(all.tracker, request); });
     router.set_fallback("/api/v1/", [](const http::Request&, int status, const std::string& detail) {
         std::string_view reason = http::reason_phrase(status);
         return refuse(status, detail.empty() ? std::string(reason) : fmt::format("{}: {}", reason, detail));
