@@ -1,8 +1,7 @@
-#include "form/form.h"
-#include "form/schema.h"
+#include "form/json.h"
+#include "setup/forms.h"
 #include "setup/installed_setup.h"
 #include "setup/removal.h"
-#include "setup/setup_file.h"
 #include "web/management/document.h"
 #include "web/management/resources.h"
 #include "web/management/trial_call.h"
@@ -23,7 +22,7 @@ void check_kept_password(setup::SetupContext& context, const document::Node& nod
 }
 
 Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
-    setup::LineSetup line = setup::read_line(context, node, "", visit.account.country);
+    setup::LineSetup line = setup::read_whole(context, setup::line_form(), node, "", visit.account.country);
     check_kept_password(context, node, visit, id, line);
     return [line, id, account = visit.account.key](store::Tx& tx) -> Written {
         if (id.empty() && store::find_line(tx, account, line.name)) throw taken("name", line.name);
@@ -36,27 +35,27 @@ Commit prepare(setup::SetupContext& context, const document::Node& node, const V
 }  // namespace
 
 Resource lines_resource() {
-    return {.name = "lines",
-            .noun = "line",
-            .secrets = {"password"},
-            .schema = form::to_schema(setup::line_form().fields()),
-            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-                auto line = store::find_line(db, visit.account.key, id);
-                if (!line) return std::nullopt;
-                return to_document(setup::to_setup(db, *line));
-            },
-            .list =
-                [](store::Db& db, const Visit& visit, const ListQuery& query) {
-                    std::vector<Item> all;
-                    for (const auto& line : store::list_lines(db, visit.account.key)) {
-                        all.push_back({line.name, to_document(setup::to_setup(db, line))});
-                    }
-                    return page_of(std::move(all), query);
-                },
-            .prepare = prepare,
-            .remove = [](store::Tx& tx, const Visit& visit,
-                         const std::string& id) { need(setup::remove_line(tx, visit.account.key, id)); },
-            .actions = {line_test_action()}};
+    return with_form(
+        setup::line_form().fields(),
+        {.name = "lines",
+         .noun = "line",
+         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+             auto line = store::find_line(db, visit.account.key, id);
+             if (!line) return std::nullopt;
+             return form::to_json(setup::line_form(), setup::to_setup(db, *line));
+         },
+         .list =
+             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                 std::vector<Item> all;
+                 for (const auto& line : store::list_lines(db, visit.account.key)) {
+                     all.push_back({line.name, form::to_json(setup::line_form(), setup::to_setup(db, line))});
+                 }
+                 return page_of(std::move(all), query);
+             },
+         .prepare = prepare,
+         .remove = [](store::Tx& tx, const Visit& visit,
+                      const std::string& id) { need(setup::remove_line(tx, visit.account.key, id)); },
+         .actions = {line_test_action()}});
 }
 
 }  // namespace tiller::management
