@@ -3,6 +3,7 @@
 
 #include "base/numbers/phone_number.h"
 #include "form/checks.h"
+#include "model/outcome.h"
 #include "setup/forms.h"
 #include "setup/setup_reader.h"
 
