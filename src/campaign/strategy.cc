@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "campaign/strategy_bounds.h"
 
 namespace tiller::campaign {
 namespace {
 
-constexpr size_t kMaxName = 39, kMaxRounds = 12;
-constexpr int kMaxDayOffset = 4, kMaxInterval = 30, kMaxRepeats = 15;
 constexpr int32_t kDay = 24 * 3600;
 
 /// The client took the number back, or it must not be called at all: no later round may bring it back, whatever its
@@ -44,19 +43,19 @@ class Faults {
 void check_name(const Strategy& strategy, Faults& faults) {
     if (trim(strategy.name).empty()) {
         faults.add("name", "\"\"", "must not be empty");
-    } else if (utf8_length(strategy.name) > kMaxName) {
+    } else if (utf8_length(strategy.name) > kLongestStrategyName) {
         faults.add("name", fmt::format("\"{}\"", utf8_prefix(strategy.name, 64)), "must be shorter than 40 characters");
     }
     if (!is_printable_utf8(strategy.name)) faults.add("name", "must not hold control characters");
 }
 
 bool is_window(const Round& round) {
-    return round.day_offset >= 0 && round.day_offset <= kMaxDayOffset && round.start >= 0 && round.start < round.end &&
+    return round.day_offset >= 0 && round.day_offset <= kMostDayOffset && round.start >= 0 && round.start < round.end &&
            round.end <= kDay;
 }
 
 void check_window(const Round& round, const std::string& path, Faults& faults) {
-    faults.range(path + "day_offset", round.day_offset, kMaxDayOffset, " days");
+    faults.range(path + "day_offset", round.day_offset, kMostDayOffset, " days");
     if (round.start < 0 || round.start >= kDay) {
         faults.add(path + "start", round.start, "must be a time of day from 00:00 to 23:59");
     } else if (round.end <= 0 || round.end > kDay) {
@@ -115,7 +114,7 @@ Window window_of(const Round& round, Date date, const Zone& zone) {
 std::vector<std::string> faults(const Strategy& strategy) {
     Faults faults;
     check_name(strategy, faults);
-    if (strategy.rounds.empty() || strategy.rounds.size() > kMaxRounds) {
+    if (strategy.rounds.empty() || strategy.rounds.size() > kMostRounds) {
         faults.add("rounds", strategy.rounds.size(), "a strategy has 1 to 12 rounds");
     }
     for (size_t i = 0; i < strategy.rounds.size(); ++i) {
@@ -123,8 +122,8 @@ std::vector<std::string> faults(const Strategy& strategy) {
         std::string path = fmt::format("rounds[{}].", i);
         if (trim(round.robot).empty()) faults.add(path + "robot", "\"\"", "must name a robot");
         check_window(round, path, faults);
-        faults.range(path + "repeat_interval", round.repeat_interval, kMaxInterval, " minutes");
-        faults.range(path + "repeat_num", round.repeat_num, kMaxRepeats, "");
+        faults.range(path + "repeat_interval", round.repeat_interval, kMostRepeatMinutes, " minutes");
+        faults.range(path + "repeat_num", round.repeat_num, kMostRepeats, "");
         check_include(round.include, i == 0, path, faults);
         if (i > 0) check_order(strategy.rounds[i - 1], round, i, faults);
     }

@@ -11,6 +11,11 @@ namespace tiller::form {
 
 void write(JsonWriter& json, const Value& value);
 std::string to_json(const Value& value);
+/// The document of a thing.
+template <class T>
+std::string to_json(const Form<T>& form, const T& thing) {
+    return to_json(Value(form.to_map(thing)));
+}
 /// Error: `invalid` for what is no JSON.
 Result<Value> parse_json(std::string_view json);
 

@@ -85,7 +85,7 @@ class Reader {
             if (given && given->kind != Node::Kind::null) {
                 if (auto value = read(field, *given, path_of(path, field.name)))
                     map.push_back({std::string(field.name), std::move(*value)});
-            } else if (field.required || (field.made && reading_ == Reading::file)) {
+            } else if (field.required && !(field.made && reading_ == Reading::request)) {
                 faults_.add(node.at, path_of(path, field.name) + " is missing");
             } else if (field.is_needed()) {
                 faults_.add(node.at, too_few(field, path_of(path, field.name)));
@@ -149,9 +149,10 @@ class Reader {
     }
 
     static std::string too_few(const Field& field, const std::string& path) {
-        std::string of =
-            field.item->type == Type::choice ? fmt::format(" of {}", fmt::join(field.item->words, ", ")) : "";
-        return fmt::format("{}: at least one{} is needed", path, of);
+        if (field.item->type == Type::object) return path + " must not be empty";
+        bool is_choice = field.item->type == Type::choice;
+        return fmt::format("{}: at least one{} is needed", path,
+                           is_choice ? fmt::format(" of {}", fmt::join(field.item->words, ", ")) : "");
     }
 
     std::optional<Value> read_list(const Field& field, const Node& node, const std::string& path) {

@@ -56,6 +56,11 @@ void write_type(JsonWriter& json, const Field& field) {
             if (field.fewest) json.field("minLength", field.fewest);
             if (field.longest) json.field("maxLength", field.longest);
             if (!field.pattern.empty()) json.field("pattern", field.pattern);
+            if (field.words.empty()) return;
+            json.key("enum");
+            json.begin_array();
+            for (std::string_view word : field.words) json.value(word);
+            json.end_array();
     }
 }
 
@@ -75,7 +80,7 @@ void write_fields(JsonWriter& json, const Fields& fields) {
     json.field("type", "object");
     std::vector<std::string_view> required;
     for (const Field& field : fields) {
-        if (field.is_needed() && !field.read_only && !field.file_only) required.push_back(field.name);
+        if (field.is_needed() && !field.made && !field.read_only && !field.file_only) required.push_back(field.name);
     }
     if (!required.empty()) {
         json.key("required");

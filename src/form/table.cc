@@ -53,7 +53,7 @@ void write_rows(std::string& out, const std::string& path, const Fields& fields)
     for (const Field& field : fields) {
         if (field.read_only) continue;
         std::string name = fmt::format("`{}{}`", path, field.name);
-        if (field.is_needed() || field.made) name = fmt::format("**{}**", name);
+        if (field.is_needed()) name = fmt::format("**{}**", name);
         std::string about(field.about), bounds = bounds_of(field);
         if (!bounds.empty()) about += (about.empty() ? "" : "; ") + bounds;
         out += fmt::format("| {} | {} | {} |\n", name, about, told_default(field));

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "leads/route.h"
+#include "leads/route_form.h"
 
 namespace tiller::leads {
 namespace {
@@ -83,6 +83,12 @@ std::optional<Route> preset(std::string_view name) {
 std::string preset_names() {
     std::string names;
     for (const Preset& preset : kPresets) names.append(names.empty() ? "" : ", ").append(preset.name);
+    return names;
+}
+
+std::vector<std::string_view> preset_words() {
+    std::vector<std::string_view> names;
+    for (const Preset& preset : kPresets) names.push_back(preset.name);
     return names;
 }
 

@@ -5,12 +5,11 @@
 #include <algorithm>
 
 #include "leads/body_schema.h"
+#include "leads/route_form.h"
 #include "leads/schema_check.h"
 
 namespace tiller::leads {
 namespace {
-
-constexpr size_t kMostNameCharacters = 48;
 
 void check_pointer(std::vector<std::string>& faults, std::string_view field, const JsonPointer& pointer) {
     if (is_json_pointer(pointer)) return;
@@ -53,7 +52,7 @@ std::vector<std::string> faults(const Route& route) {
 }
 
 bool is_route_name(std::string_view name) {
-    return !name.empty() && name.size() <= kMostNameCharacters && std::ranges::all_of(name, [](char c) {
+    return !name.empty() && name.size() <= kLongestRouteName && std::ranges::all_of(name, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     });
 }

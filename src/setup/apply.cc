@@ -11,8 +11,8 @@
 #include "base/ids.h"
 #include "base/json/json.h"
 #include "form/changes.h"
-#include "setup/differences.h"
 #include "setup/encryption_key_setup.h"
+#include "setup/forms.h"
 #include "setup/installed_setup.h"
 #include "setup/opening_warnings.h"
 #include "setup/prune.h"
@@ -115,14 +115,6 @@ class Application {
         if (changes.empty()) return tell(false, what + " unchanged");
         tell(true, fmt::format("{} changed ({})", what, fmt::join(changes, ", ")));
     }
-    /// "line A unchanged" or "line A changed (password, max_channels 10 → 30)": `differences` are names of fields,
-    /// whose values are in the documents as they were and shall be.
-    void tell_differences(const std::string& what, const std::vector<std::string>& differences,
-                          std::string_view before = {}, std::string_view after = {}) {
-        if (differences.empty()) return tell(false, what + " unchanged");
-        tell(true, fmt::format("{} changed ({})", what, fmt::join(with_values(differences, before, after), ", ")));
-    }
-
     int64_t put_account(store::Account wanted) {
         std::string what = "account " + wanted.name;
         auto stored = store::find_account(tx_, wanted.name);
@@ -131,9 +123,9 @@ class Application {
             return store::insert_account(tx_, wanted, clock_.now());
         }
         wanted.key = stored->key;
-        auto differences = setup::differences(*stored, wanted);
-        if (!differences.empty()) store::update_account(tx_, wanted);
-        tell_differences(what, differences, to_document(*stored), to_document(wanted));
+        auto changes = form::changes(account_form(), *stored, wanted);
+        if (!changes.empty()) store::update_account(tx_, wanted);
+        tell_changes(what, changes);
         return wanted.key;
     }
 
@@ -191,7 +183,7 @@ class Application {
         robot.language = wanted.language;
         if (same_text) {
             store::put_robot(tx_, robot);
-            return tell_differences(what, {"platforms"}, to_document(to_setup(tx_, *stored)), to_document(wanted));
+            return tell_changes(what, form::changes(robot_form(), to_setup(tx_, *stored), wanted));
         }
         ++robot.version;
         store::insert_robot_version(tx_, account_, robot.id, robot.version, wanted.definition, clock_.now());
@@ -206,7 +198,7 @@ class Application {
         if (stored && stored->members == group.members) return tell(false, what + " unchanged");
         store::put_robot_group(tx_, group);
         if (!stored) return tell(true, what + " created");
-        tell_differences(what, {"robots"}, to_document(to_setup(tx_, *stored)), to_document(to_setup(tx_, group)));
+        tell_changes(what, form::changes(robot_group_form(), to_setup(tx_, *stored), to_setup(tx_, group)));
     }
 
     void put_strategy(const campaign::Strategy& strategy) {
@@ -216,7 +208,7 @@ class Application {
         if (stored == definition) return tell(false, what + " unchanged");
         store::put_strategy(tx_, account_, strategy.name, definition);
         if (!stored) return tell(true, what + " created");
-        tell_differences(what, {"rounds"}, to_document(to_strategy(*stored)), to_document(strategy));
+        tell_changes(what, form::changes(strategy_form(), {to_strategy(*stored)}, {strategy}));
     }
 
     void put_webhook(const WebhookSetup& wanted) {
@@ -245,11 +237,16 @@ class Application {
                 endpoint.old_secret_until = begins ? clock_.now() + store::kRotation : *stored->old_secret_until;
             }
         }
-        auto differences = stored ? setup::differences(*stored, wanted) : std::vector<std::string>{};
-        if (stored && differences.empty()) return tell(false, what + " unchanged");
+        std::vector<std::string> changes;
+        if (stored) {
+            WebhookSetup shall = wanted;
+            // An old secret that goes by itself is none of the file's business, unless the file names one.
+            if (wanted.old_secret.empty() && stored->old_secret_until) shall.old_secret = stored->old_secret;
+            changes = form::changes(webhook_form(), to_setup(*stored), shall);
+            if (changes.empty()) return tell(false, what + " unchanged");
+        }
         store::put_endpoint(tx_, endpoint);
-        if (!stored) return tell(true, what + " created");
-        tell_differences(what, differences, to_document(to_setup(*stored)), to_document(wanted));
+        stored ? tell_changes(what, changes) : tell(true, what + " created");
     }
 
     void put_route(const RouteSetup& wanted) {
@@ -261,10 +258,15 @@ class Application {
             write_route(tx_, *route);
             return tell(true, what + " created");
         }
-        auto differences = setup::differences(*stored, *route);
-        std::string before = to_document(to_setup(tx_, *stored));
-        if (!differences.empty()) write_route(tx_, *route);
-        tell_differences(what, differences, before, to_document(to_setup(tx_, *route)));
+        RouteSetup before = to_setup(tx_, *stored);
+        bool is_same = stored->enabled == route->enabled && stored->definition == route->definition &&
+                       stored->tokens == route->tokens && stored->endpoint == route->endpoint;
+        if (is_same) return tell(false, what + " unchanged");
+        write_route(tx_, *route);
+        auto changes = form::changes(route_form(), before, to_setup(tx_, *route));
+        if (stored->tokens != route->tokens) changes.emplace_back("tokens");
+        if (changes.empty()) changes.emplace_back("definition");  // written anew in the form of today
+        tell_changes(what, changes);
     }
 
     void put_dnc(const std::vector<std::string>& numbers) {
@@ -294,7 +296,7 @@ class Application {
         std::vector<std::string> differences;
         if (stored->national != wanted.national) differences.emplace_back("national");
         if (numbers > 0) differences.push_back(fmt::format("{} numbers", numbers));
-        tell_differences(what, differences);
+        tell_changes(what, differences);
     }
 
     void put_consents(const NumberListSetup& wanted) {

@@ -29,32 +29,6 @@ bool is_encryption_key_id(std::string_view id) {
     });
 }
 
-std::vector<EncryptionKeySetup> read_encryption_keys(MapReader& account) {
-    std::vector<EncryptionKeySetup> keys;
-    UniqueNames ids(account.context(), "encryption key");
-    account.list("encryption_keys", [&](const document::Node& node, const std::string& path) {
-        MapReader map(account.context(), node, path, {"id", "key"});
-        EncryptionKeySetup key{.id = map.name("id", kLongestId)};
-        const document::Node* id = map.find("id");
-        if (id && !key.id.empty() && !is_encryption_key_id(key.id)) {
-            map.fault(*id, fmt::format("{} \"{}\" {}", map.path_of("id"), key.id, kEncryptionKeyIdRule));
-        }
-        if (const document::Node* secret = map.find("key")) {
-            auto bytes = parse_aes_key(map.secret("key", true));
-            if (bytes) {
-                key.bytes = std::move(*bytes);
-            } else {
-                map.fault(*secret, map.path_of("key") + ": " + bytes.error().message);
-            }
-        }
-        key.place = account.context().place(id ? id->at : node.at);
-        key.path = map.path_of("id");
-        ids.add(key.id, node, path);
-        keys.push_back(std::move(key));
-    });
-    return keys;
-}
-
 std::vector<SetupFault> encryption_faults(store::Db& db, int64_t account, const std::string& file,
                                           const AccountSetup& setup) {
     std::vector<SetupFault> faults;

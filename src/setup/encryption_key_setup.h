@@ -9,9 +9,6 @@ namespace tiller::setup {
 bool is_encryption_key_id(std::string_view id);
 inline constexpr const char* kEncryptionKeyIdRule = "must be 1 to 64 letters, digits, '-', '_' and '.'";
 
-/// "encryption_keys" of an account.
-std::vector<EncryptionKeySetup> read_encryption_keys(MapReader& account);
-
 /// Keys that the file names without having them, keys whose id is taken by another key, and an account that encrypts
 /// without a key. `account` is 0 for one that is new.
 std::vector<SetupFault> encryption_faults(store::Db& db, int64_t account, const std::string& file,

@@ -6,7 +6,6 @@
 
 #include "campaign/line.h"
 #include "campaign/strategy.h"
-#include "form/declare.h"
 #include "guard/number_list.h"
 #include "leads/route.h"
 #include "store/accounts.h"
@@ -60,13 +59,13 @@ struct LineSetup {
     Place place{};
     std::string path{};  // "accounts[0].lines[0].password"
 };
-const form::Form<LineSetup>& line_form();
 
 struct RobotSetup {
     std::string name;
     std::string definition;  // the dialogue's text, checked
     std::string language;    // as the definition says
     std::vector<std::string> platforms;
+    std::string file{};  // that the set-up file names, where it does; never written
 };
 
 /// A mention of a robot, or of a group: it may be one that only the installation knows.
@@ -101,6 +100,9 @@ struct WebhookSetup {
     std::string path{};  // "accounts[0].webhooks[1].secret"
 };
 
+inline constexpr size_t kLongestUrl = 2048;
+inline constexpr size_t kShortestToken = 16, kLongestToken = 128;  // characters
+
 /// A flex route.
 struct RouteSetup {
     std::string name;  // in its path
@@ -122,6 +124,7 @@ struct NumberListSetup {
     std::string source;
     std::string text;  // as it was written: guard/number_list.h
     std::vector<guard::NumberRow> rows;
+    std::string file{};  // that the set-up file names, where it does; never written
 };
 
 struct AccountSetup {

@@ -38,13 +38,4 @@ std::string to_setup_yaml(const Setup& setup);
 /// What `tiller export` writes: the same, with a word on the secrets.
 std::string export_text(const Setup& setup);
 
-/// The same for one thing, as the management interface shows and takes it: JSON with the keys of the file.
-std::string to_document(const store::Account& account);
-std::string to_document(const LineSetup& line);
-std::string to_document(const RobotSetup& robot);
-std::string to_document(const RobotGroupSetup& group);
-std::string to_document(const campaign::Strategy& strategy);
-std::string to_document(const WebhookSetup& webhook);
-std::string to_document(const RouteSetup& route);
-
 }  // namespace tiller::setup

@@ -3,7 +3,6 @@
 //
 // Thread rule: one reader, one thread.
 #include <functional>
-#include <initializer_list>
 #include <optional>
 #include <set>
 #include <string>
@@ -53,9 +52,9 @@ class SetupContext {
 /// One map of the file, with its path: "accounts[0].lines[1]".
 class MapReader {
   public:
-    /// Keys beyond `known` are faults; `later` are keys of the format that this version does not know yet.
+    /// Keys beyond `known` are faults.
     MapReader(SetupContext& context, const document::Node& node, std::string path,
-              std::initializer_list<std::string_view> known, std::initializer_list<std::string_view> later = {});
+              const std::vector<std::string_view>& known);
     /// Of a map that was read by its form, whose keys are known therefore.
     MapReader(SetupContext& context, const document::Node& node, std::string path)
         : context_(context), node_(node), path_(std::move(path)) {}
@@ -63,6 +62,9 @@ class MapReader {
     /// The field, nothing if it is absent or has no value.
     const document::Node* find(std::string_view key) const;
 
+    /// A single field, read as a form reads it.
+    std::optional<form::Value> value(std::string_view key, const form::Field& field);
+    std::string text_of(std::string_view key, const form::Field& field);
     /// A text of 1 to `most` characters, trimmed; a fault if it is missing.
     std::string name(std::string_view key, size_t most);
     std::string text(std::string_view key, size_t most);
@@ -70,20 +72,10 @@ class MapReader {
     std::string secret(std::string_view key, bool required);
     bool truth(std::string_view key, bool unless_given);
     int64_t integer(std::string_view key, int64_t least, int64_t most, int64_t unless_given);
-    double number(std::string_view key, double least, double most, double unless_given);
-    Millis duration(std::string_view key, Millis least, Millis most, Millis unless_given);
-    /// Seconds since midnight of a required "09:00" or "09:00:30".
-    int32_t time_of_day(std::string_view key);
-    /// Two capital letters (ISO 3166-1 alpha-2).
-    std::string country(std::string_view key, std::string unless_given);
 
     /// Calls `each(node, path)` for each item of a list; absent and empty are the same.
     using Each = std::function<void(const document::Node&, const std::string&)>;
     void list(std::string_view key, const Each& each);
-    /// As list, of texts; a single text counts as a list of one if `or_one`.
-    using EachText = std::function<void(const std::string&, const document::Node&, const std::string&)>;
-    void texts(std::string_view key, size_t most, const EachText& each, bool or_one = false);
-    OutcomeSet outcomes(std::string_view key, OutcomeSet unless_given);
 
     void fault(const document::Node& node, std::string message, int code = 0) {
         context_.add(node.at, std::move(message), code);
@@ -95,14 +87,11 @@ class MapReader {
     std::string path_of(std::string_view key) const;
     /// The path and what stands there, as messages begin: `lines[0].max_channels "abc"`. Not for secrets.
     std::string told(std::string_view key) const;
+
     const document::Node& node() const { return node_; }
     SetupContext& context() { return context_; }
 
   private:
-    /// The text of a single value, a fault for a list or a map.
-    std::optional<std::string> scalar(std::string_view key, size_t most);
-    const document::Node* need(std::string_view key);
-
     SetupContext& context_;
     const document::Node& node_;
     const std::string path_;
@@ -129,30 +118,45 @@ T read(SetupContext& context, const form::Form<T>& form, const document::Node& n
     context.take_over(faults);
     return thing;
 }
+/// Its fields are good, each for itself: so the rules between them can be asked.
+bool is_well_formed(SetupContext& context, const form::Fields& fields, const document::Node& node);
 
-// One function for each part of an account. Each leaves its faults in the reader's context.
-LineSetup read_line(SetupContext& context, const document::Node& node, const std::string& path,
-                    const std::string& country);
-/// Nothing if the robot is of no use, e.g. because its dialogue is faulty.
-RobotSetup read_robot(SetupContext& context, const document::Node& node, const std::string& path);
-RobotGroupSetup read_robot_group(SetupContext& context, const document::Node& node, const std::string& path);
-StrategySetup read_strategy(SetupContext& context, const document::Node& node, const std::string& path);
+/// A robot or group that the field `robot` of a map names.
+RobotMention mention(MapReader& map, const std::string& robot, bool is_group);
+
+// What a form does not know: where a thing stands, files beside the set-up file, rules between fields. One function for
+// each part of an account; faults are left in the context.
+void finish(SetupContext& context, const document::Node& node, const std::string& path, AppKeySetup& key);
+void finish(SetupContext& context, const document::Node& node, const std::string& path, SignKeySetup& key);
+void finish(SetupContext& context, const document::Node& node, const std::string& path, EncryptionKeySetup& key);
+void finish(SetupContext& context, const document::Node& node, const std::string& path, LineSetup& line,
+            const std::string& account_country);
+/// The robot has no definition if its dialogue is faulty.
+void finish(SetupContext& context, const document::Node& node, const std::string& path, RobotSetup& robot);
+void finish(SetupContext& context, const document::Node& node, const std::string& path, RobotGroupSetup& group);
+void finish(SetupContext& context, const document::Node& node, const std::string& path, StrategySetup& setup);
 /// `is_of_route`: it is a route's result_url, which may take no events beside the route's own.
-WebhookSetup read_webhook(SetupContext& context, const document::Node& node, const std::string& path,
-                          bool is_of_route = false);
+void finish(SetupContext& context, const document::Node& node, const std::string& path, WebhookSetup& webhook,
+            bool is_of_route = false);
+void finish(SetupContext& context, const document::Node& node, const std::string& path, RouteSetup& setup);
+void finish(SetupContext& context, const document::Node& node, const std::string& path, NumberListSetup& list,
+            const Zone& zone);
+
+/// A whole thing: read by its form, and finished.
+template <class T, class... More>
+T read_whole(SetupContext& context, const form::Form<T>& form, const document::Node& node, const std::string& path,
+             const More&... more) {
+    T thing = read(context, form, node, path);
+    finish(context, node, path, thing, more...);
+    return thing;
+}
+
 /// A fault for a secret that says whsec_ and is no base64 behind it.
-void check_webhook_secret(MapReader& map, std::string_view key, const std::string& secret);
-/// A URL that begins with https:// or http://, else a fault.
-std::string read_url(MapReader& map, std::string_view key);
+std::optional<form::Wrong> check_webhook_secret(std::string& secret);
+/// Of a URL that begins with https:// or http://, without a user.
+std::optional<form::Wrong> check_url(std::string& url);
 /// A token of a route: 16 to 128 printable characters.
 std::string read_route_token(MapReader& map, std::string_view key);
-RouteSetup read_route(SetupContext& context, const document::Node& node, const std::string& path);
-NumberListSetup read_dnc_list(SetupContext& context, const document::Node& node, const std::string& path,
-                              const Zone& zone);
-NumberListSetup read_consents(SetupContext& context, const document::Node& node, const std::string& path,
-                              const Zone& zone);
-/// The account itself, without its parts.
-store::Account read_account_head(MapReader& map);
 AccountSetup read_account(SetupContext& context, const document::Node& node, const std::string& path);
 
 }  // namespace tiller::setup

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "base/crypto/sealed_body.h"
-#include "base/json/json.h"
+#include "base/crypto/aes.h"
 #include "base/text.h"
-#include "setup/encryption_key_setup.h"
+#include "form/json.h"
+#include "setup/forms.h"
 #include "store/encryption_keys.h"
 #include "web/management/resources.h"
 
@@ -15,36 +15,30 @@ namespace {
 
 constexpr size_t kIdBytes = 8;
 
-constexpr std::string_view kSchema = R"json({"type":"object","properties":{
-"id":{"type":"string","pattern":"^[A-Za-z0-9._-]{1,64}$","description":"made if it is left out"},
-"key":{"type":"string","writeOnly":true,"description":"32 bytes as 64 hex digits or base64; made if it is left out; told in the answer to POST only"},
-"created":{"type":"string","format":"date-time","readOnly":true}}})json";
+/// A key as the management interface tells it.
+struct KeyThing {
+    setup::EncryptionKeySetup setup;
+    Instant created{};
+};
+
+const form::Form<KeyThing>& key_thing_form() {
+    static const auto form = form::Form<KeyThing>()
+                                 .include(setup::encryption_key_form(), &KeyThing::setup)
+                                 .instant("created", &KeyThing::created, {.required = true});
+    return form;
+}
 
 std::string to_document(const store::EncryptionKey& key) {
-    JsonWriter json;
-    json.begin_object();
-    json.field("id", key.id);
-    json.field("key", key.sealed);
-    json.field("created", to_rfc3339_ms(key.created));
-    json.end_object();
-    return json.take();
+    return form::to_json(key_thing_form(), {{.id = key.id, .bytes = key.sealed}, key.created});
 }
 
 Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string&) {
     Random& random = visit.desk.context.random;
-    setup::MapReader map(context, node, "", {"id", "key"});
-    std::string id = map.find("id") ? map.name("id", 64) : random.hex(kIdBytes);
-    if (!id.empty() && !setup::is_encryption_key_id(id)) {
-        map.fault(*map.find("id"), fmt::format("id \"{}\" {}", id, setup::kEncryptionKeyIdRule));
-        return {};
-    }
-    auto bytes = parse_aes_key(map.find("key") ? map.secret("key", true) : random.hex(kAesKeyBytes));
-    if (!bytes) {
-        map.fault(*map.find("key"), "key: " + bytes.error().message);
-        return {};
-    }
+    auto wanted = setup::read(context, setup::encryption_key_form(), node, "");
+    std::string id = wanted.id.empty() ? random.hex(kIdBytes) : wanted.id;
+    std::string bytes = wanted.bytes.empty() ? from_hex(random.hex(kAesKeyBytes)).value() : wanted.bytes;
     store::EncryptionKey key{.account = visit.account.key, .id = id, .sealed = {}, .created = visit.now()};
-    return [key, bytes = *bytes](store::Tx& tx) -> Written {
+    return [key, bytes](store::Tx& tx) -> Written {
         auto all = store::list_encryption_keys(tx, key.account);
         if (std::ranges::find(all, key.id, &store::EncryptionKey::id) != all.end()) throw taken("id", key.id);
         if (all.size() >= store::kMostEncryptionKeys) {
@@ -70,28 +64,28 @@ void remove(store::Tx& tx, const Visit& visit, const std::string& id) {
 }  // namespace
 
 Resource encryption_keys_resource() {
-    return {.name = "encryption-keys",
-            .noun = "encryption key",
-            .id_field = "id",
-            .secrets = {"key"},
-            .schema = std::string(kSchema),
-            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-                auto all = store::list_encryption_keys(db, visit.account.key);
-                auto found = std::ranges::find(all, id, &store::EncryptionKey::id);
-                if (found == all.end()) return std::nullopt;
-                return to_document(*found);
-            },
-            .list =
-                [](store::Db& db, const Visit& visit, const ListQuery& query) {
-                    std::vector<Item> all;
-                    for (const auto& key : store::list_encryption_keys(db, visit.account.key)) {
-                        all.push_back({key.id, to_document(key)});
-                    }
-                    return page_of(std::move(all), query);
-                },
-            .prepare = prepare,
-            .can_edit = false,
-            .remove = remove};
+    return with_form(
+        key_thing_form().fields(),
+        {.name = "encryption-keys",
+         .noun = "encryption key",
+         .id_field = "id",
+         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+             auto all = store::list_encryption_keys(db, visit.account.key);
+             auto found = std::ranges::find(all, id, &store::EncryptionKey::id);
+             if (found == all.end()) return std::nullopt;
+             return to_document(*found);
+         },
+         .list =
+             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                 std::vector<Item> all;
+                 for (const auto& key : store::list_encryption_keys(db, visit.account.key)) {
+                     all.push_back({key.id, to_document(key)});
+                 }
+                 return page_of(std::move(all), query);
+             },
+         .prepare = prepare,
+         .can_edit = false,
+         .remove = remove});
 }
 
 }  // namespace tiller::management

@@ -1,10 +1,8 @@
-#include "base/json/json.h"
 #include "campaign/line_hold.h"
-#include "form/form.h"
-#include "form/schema.h"
+#include "form/json.h"
+#include "setup/forms.h"
 #include "setup/installed_setup.h"
 #include "setup/removal.h"
-#include "setup/setup_file.h"
 #include "web/management/document.h"
 #include "web/management/resources.h"
 #include "web/management/trial_call.h"
@@ -25,7 +23,7 @@ void check_kept_password(setup::SetupContext& context, const document::Node& nod
 }
 
 Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
-    setup::LineSetup line = setup::read_line(context, node, "", visit.account.country);
+    setup::LineSetup line = setup::read_whole(context, setup::line_form(), node, "", visit.account.country);
     check_kept_password(context, node, visit, id, line);
     return [line, id, account = visit.account.key](store::Tx& tx) -> Written {
         if (id.empty() && store::find_line(tx, account, line.name)) throw taken("name", line.name);
@@ -35,14 +33,25 @@ Commit prepare(setup::SetupContext& context, const document::Node& node, const V
     };
 }
 
-/// As it is set up, and whether it is held.
+/// A line as it is set up, and whether it is held.
+struct LineThing {
+    setup::LineSetup setup;
+    std::string held;
+};
+
+const form::Form<LineThing>& line_thing_form() {
+    static const auto form =
+        form::Form<LineThing>()
+            .include(setup::line_form(), &LineThing::setup)
+            .text("held", &LineThing::held,
+                  {.read_only = true,
+                   .about = "empty, or since when and why no call begins over it: its server refuses us"});
+    return form;
+}
+
 std::string document_of(store::Db& db, const store::Line& line) {
     auto hold = store::find_line_hold(db, line.key);
-    JsonWriter held;
-    held.begin_object();
-    held.field("held", hold ? campaign::told(*hold) : "");
-    held.end_object();
-    return merge_patch(to_document(setup::to_setup(db, line)), held.take());
+    return form::to_json(line_thing_form(), {setup::to_setup(db, line), hold ? campaign::told(*hold) : ""});
 }
 
 /// POST lines/{name}/release: whoever asks knows that the server takes us again.
@@ -63,32 +72,31 @@ http::Response release(const Visit& visit, const std::string& name) {
 }  // namespace
 
 Resource lines_resource() {
-    return {.name = "lines",
-            .noun = "line",
-            .secrets = {"password"},
-            .read_only = {"held"},
-            .schema = form::to_schema(setup::line_form().fields()),
-            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-                auto line = store::find_line(db, visit.account.key, id);
-                if (!line) return std::nullopt;
-                return document_of(db, *line);
-            },
-            .list =
-                [](store::Db& db, const Visit& visit, const ListQuery& query) {
-                    std::vector<Item> all;
-                    for (const auto& line : store::list_lines(db, visit.account.key)) {
-                        all.push_back({line.name, document_of(db, line)});
-                    }
-                    return page_of(std::move(all), query);
-                },
-            .prepare = prepare,
-            .remove = [](store::Tx& tx, const Visit& visit,
-                         const std::string& id) { need(setup::remove_line(tx, visit.account.key, id)); },
-            .actions = {line_test_action(),
-                        {.method = "POST",
-                         .name = "release",
-                         .summary = "Lets calls begin again over a line that is held because its server refused us.",
-                         .run = release}}};
+    return with_form(
+        line_thing_form().fields(),
+        {.name = "lines",
+         .noun = "line",
+         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+             auto line = store::find_line(db, visit.account.key, id);
+             if (!line) return std::nullopt;
+             return document_of(db, *line);
+         },
+         .list =
+             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                 std::vector<Item> all;
+                 for (const auto& line : store::list_lines(db, visit.account.key)) {
+                     all.push_back({line.name, document_of(db, line)});
+                 }
+                 return page_of(std::move(all), query);
+             },
+         .prepare = prepare,
+         .remove = [](store::Tx& tx, const Visit& visit,
+                      const std::string& id) { need(setup::remove_line(tx, visit.account.key, id)); },
+         .actions = {line_test_action(),
+                     {.method = "POST",
+                      .name = "release",
+                      .summary = "Lets calls begin again over a line that is held because its server refused us.",
+                      .run = release}}});
 }
 
 }  // namespace tiller::management

@@ -8,6 +8,7 @@
 #include "base/json/json.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "form/schema.h"
 #include "store/audit.h"
 #include "web/management/document.h"
 
@@ -235,6 +236,15 @@ class Routes {
 };
 
 }  // namespace
+
+Resource with_form(const form::Fields& fields, Resource resource) {
+    resource.schema = form::to_schema(fields);
+    for (const form::Field& field : fields) {
+        if (field.is_secret() && !field.file_only) resource.secrets.push_back(field.name);
+        if (field.read_only) resource.read_only.push_back(field.name);
+    }
+    return resource;
+}
 
 std::vector<Item> page_of(std::vector<Item> all, const ListQuery& query) {
     std::string q = lower(query.q);

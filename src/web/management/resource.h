@@ -83,6 +83,9 @@ struct Resource {
     std::vector<Parameter> scope{};    // that all its requests take
 };
 
+/// A resource whose fields a form says: its schema, which of them are secrets, and which are told only.
+Resource with_form(const form::Fields& fields, Resource resource);
+
 /// The part of all things that a query asks for, where there are few enough to read them all.
 std::vector<Item> page_of(std::vector<Item> all, const ListQuery& query);
 

@@ -1,22 +1,17 @@
 // Robot groups: each call of a group's task draws one of its robots by weight.
 #include <fmt/format.h>
 
+#include "form/json.h"
+#include "setup/forms.h"
 #include "setup/installed_setup.h"
 #include "setup/removal.h"
-#include "setup/setup_file.h"
 #include "web/management/resources.h"
 
 namespace tiller::management {
 namespace {
 
-constexpr std::string_view kSchema = R"json({"type":"object","required":["name","robots"],"properties":{
-"name":{"type":"string","maxLength":64},
-"robots":{"type":"array","minItems":1,"items":{"type":"object","required":["robot"],"properties":{
-"robot":{"type":"string","description":"name"},
-"weight":{"type":"integer","minimum":1,"maximum":1000,"default":1,"description":"its share of the calls"}}}}}})json";
-
 Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
-    setup::RobotGroupSetup setup = setup::read_robot_group(context, node, "");
+    setup::RobotGroupSetup setup = setup::read_whole(context, setup::robot_group_form(), node, "");
     return [setup, id, account = visit.account.key](store::Tx& tx) -> Written {
         if (id.empty() && store::find_robot_group(tx, account, setup.name)) throw taken("name", setup.name);
         std::vector<setup::RobotMention> mentions;
@@ -44,25 +39,26 @@ void need_robots(store::Db& db, int64_t account, const std::vector<setup::RobotM
 }
 
 Resource robot_groups_resource() {
-    return {.name = "robot-groups",
-            .noun = "robot group",
-            .schema = std::string(kSchema),
-            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-                auto group = store::find_robot_group(db, visit.account.key, id);
-                if (!group) return std::nullopt;
-                return to_document(setup::to_setup(db, *group));
-            },
-            .list =
-                [](store::Db& db, const Visit& visit, const ListQuery& query) {
-                    std::vector<Item> all;
-                    for (const auto& group : store::list_robot_groups(db, visit.account.key)) {
-                        all.push_back({group.name, to_document(setup::to_setup(db, group))});
-                    }
-                    return page_of(std::move(all), query);
-                },
-            .prepare = prepare,
-            .remove = [](store::Tx& tx, const Visit& visit,
-                         const std::string& id) { need(setup::remove_robot_group(tx, visit.account.key, id)); }};
+    return with_form(
+        setup::robot_group_form().fields(),
+        {.name = "robot-groups",
+         .noun = "robot group",
+         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+             auto group = store::find_robot_group(db, visit.account.key, id);
+             if (!group) return std::nullopt;
+             return form::to_json(setup::robot_group_form(), setup::to_setup(db, *group));
+         },
+         .list =
+             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                 std::vector<Item> all;
+                 for (const auto& group : store::list_robot_groups(db, visit.account.key)) {
+                     all.push_back({group.name, form::to_json(setup::robot_group_form(), setup::to_setup(db, group))});
+                 }
+                 return page_of(std::move(all), query);
+             },
+         .prepare = prepare,
+         .remove = [](store::Tx& tx, const Visit& visit,
+                      const std::string& id) { need(setup::remove_robot_group(tx, visit.account.key, id)); }});
 }
 
 }  // namespace tiller::management

@@ -5,41 +5,48 @@
 #include "base/json/json.h"
 #include "base/text.h"
 #include "dialogue/dialogue.h"
+#include "form/json.h"
+#include "setup/forms.h"
 #include "setup/installed_setup.h"
 #include "setup/removal.h"
-#include "setup/setup_file.h"
 #include "web/management/resources.h"
 #include "web/management/trial_call.h"
 
 namespace tiller::management {
 namespace {
 
-constexpr std::string_view kSchema = R"json({"type":"object","required":["name","definition"],"properties":{
-"name":{"type":"string","maxLength":64},
-"platforms":{"type":"array","items":{"type":"string","maxLength":20}},
-"definition":{"type":"string","description":"the dialogue as YAML: the draft if there is one, else the published one"},
-"id":{"type":"string","readOnly":true},
-"language":{"type":"string","readOnly":true},
-"version":{"type":"integer","readOnly":true,"description":"the published one; 0: none"},
-"has_draft":{"type":"boolean","readOnly":true}}})json";
+/// A robot as the management interface tells it.
+struct RobotThing {
+    setup::RobotSetup setup;
+    std::string id;
+    int64_t version = 0;
+    bool has_draft = false;
+};
+
+const form::Form<RobotThing>& robot_thing_form() {
+    static const auto form =
+        form::Form<RobotThing>()
+            .include(setup::robot_form(), &RobotThing::setup)
+            .change("definition",
+                    [](form::Field& field) {
+                        field.about = "the dialogue as YAML: the draft if there is one, else the published one";
+                        field.required = true;
+                    })
+            .text("id", &RobotThing::id, {.read_only = true})
+            .text("language", [](auto& thing) -> auto& { return thing.setup.language; }, {.read_only = true})
+            .integer("version", &RobotThing::version, {.read_only = true, .about = "the published one; 0: none"})
+            .flag("has_draft", &RobotThing::has_draft, {.read_only = true});
+    return form;
+}
 
 std::string to_document(store::Db& db, const store::Robot& robot) {
-    auto published = store::find_robot_definition(db, robot.account, robot.id, robot.version);
-    JsonWriter json;
-    json.begin_object();
-    json.field("name", robot.name);
-    json.raw_field("platforms", robot.platforms);
-    json.field("definition", robot.draft.value_or(published.value_or("")));
-    json.field("id", robot.id);
-    json.field("language", robot.language);
-    json.field("version", robot.version);
-    json.field("has_draft", robot.draft.has_value());
-    json.end_object();
-    return json.take();
+    RobotThing thing{setup::to_setup(db, robot), robot.id, robot.version, robot.draft.has_value()};
+    if (robot.draft) thing.setup.definition = *robot.draft;
+    return form::to_json(robot_thing_form(), thing);
 }
 
 Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
-    setup::RobotSetup wanted = setup::read_robot(context, node, "");
+    setup::RobotSetup wanted = setup::read_whole(context, setup::robot_form(), node, "");
     const AdminContext& outside = visit.desk.context;
     return [wanted, id, account = visit.account.key, fresh_id = new_id(outside.clock, outside.random)](store::Tx& tx) {
         auto stored = store::find_robot(tx, account, wanted.name);
@@ -87,30 +94,29 @@ http::Response list_versions(const Visit& visit, const std::string& id) {
 }  // namespace
 
 Resource robots_resource() {
-    return {
-        .name = "robots",
-        .noun = "robot",
-        .read_only = {"id", "language", "version", "has_draft"},
-        .schema = std::string(kSchema),
-        .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-            auto robot = store::find_robot(db, visit.account.key, id);
-            if (!robot) return std::nullopt;
-            return to_document(db, *robot);
-        },
-        .list =
-            [](store::Db& db, const Visit& visit, const ListQuery& query) {
-                std::vector<Item> all;
-                for (const auto& robot : store::list_robots(db, visit.account.key)) {
-                    all.push_back({robot.name, to_document(db, robot)});
-                }
-                return page_of(std::move(all), query);
-            },
-        .prepare = prepare,
-        .remove = [](store::Tx& tx, const Visit& visit,
-                     const std::string& id) { need(setup::remove_robot(tx, visit.account.key, id)); },
-        .actions = {{"POST", "publish", store::Role::operating, "Makes the draft the next version.", publish},
-                    {"GET", "versions", store::Role::viewer, "The published versions, newest first.", list_versions},
-                    robot_call_action()}};
+    return with_form(
+        robot_thing_form().fields(),
+        {.name = "robots",
+         .noun = "robot",
+         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+             auto robot = store::find_robot(db, visit.account.key, id);
+             if (!robot) return std::nullopt;
+             return to_document(db, *robot);
+         },
+         .list =
+             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                 std::vector<Item> all;
+                 for (const auto& robot : store::list_robots(db, visit.account.key)) {
+                     all.push_back({robot.name, to_document(db, robot)});
+                 }
+                 return page_of(std::move(all), query);
+             },
+         .prepare = prepare,
+         .remove = [](store::Tx& tx, const Visit& visit,
+                      const std::string& id) { need(setup::remove_robot(tx, visit.account.key, id)); },
+         .actions = {{"POST", "publish", store::Role::operating, "Makes the draft the next version.", publish},
+                     {"GET", "versions", store::Role::viewer, "The published versions, newest first.", list_versions},
+                     robot_call_action()}});
 }
 
 namespace {

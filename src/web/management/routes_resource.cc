@@ -3,8 +3,9 @@
 
 #include "base/crypto/crypto.h"
 #include "base/json/json.h"
+#include "form/json.h"
+#include "setup/forms.h"
 #include "setup/route_writer.h"
-#include "setup/setup_file.h"
 #include "store/setup.h"
 #include "web/management/document.h"
 #include "web/management/resources.h"
@@ -15,33 +16,24 @@ namespace {
 
 constexpr size_t kTokenBytes = 16;  // as the documented one has
 
-constexpr std::string_view kSchema = R"json({"type":"object","properties":{
-"preset":{"type":"string","writeOnly":true,"enum":["lendswift-under-wirting","talmarket-debt-consolidation","make-outbound-call","sdr-webpage"],"description":"what a new route begins with: its name, too, unless that is given"},
-"name":{"type":"string","maxLength":48,"pattern":"^[A-Za-z0-9_-]+$","description":"in the path: /api/push/<name>/<token>"},
-"enabled":{"type":"boolean","default":true},
-"token":{"type":"string","minLength":16,"maxLength":128,"writeOnly":true,"description":"made if a new route has neither token nor tokens; told in the answer to POST and to POST routes/{id}/rotate only"},
-"tokens":{"type":"array","items":{"type":"string","minLength":16,"maxLength":128},"writeOnly":true,"description":"instead of those that it has"},
-"token_count":{"type":"integer","readOnly":true,"description":"how many tokens are good"},
-"schema":{"type":"string","description":"JSON Schema (draft 4, without $ref) of the body, as text"},
-"callee":{"type":"array","items":{"type":"string"},"description":"JSON Pointers: the first that the body has"},
-"variables":{"type":"object","additionalProperties":{"type":"string"},"description":"of the dialogue: name to JSON Pointer"},
-"spread":{"type":"array","items":{"type":"string"},"description":"objects whose members all become variables"},
-"recommended":{"type":"array","items":{"type":"string"},"description":"absent ones are warnings"},
-"robot":{"type":"string"},"robot_from":{"type":"string","description":"JSON Pointer to a name in the body"},
-"robot_method":{"enum":["single","group"],"default":"single"},
-"line":{"type":"string"},"line_from":{"type":"string","description":"JSON Pointer to a name in the body"},
-"zone":{"type":"string","description":"IANA; the account's if left out"},
-"start":{"type":"string","examples":["09:00"]},"end":{"type":"string","examples":["18:00"]},
-"repeat_interval":{"type":"integer","minimum":0,"maximum":30,"default":0},"repeat_num":{"type":"integer","minimum":0,"maximum":15,"default":0},
-"repeat_on":{"type":"array","items":{"type":"string"}},
-"result_url":{"type":"string","maxLength":2048,"description":"gets the call records of the route's leads"},
-"result_secret":{"type":"string","maxLength":256,"writeOnly":true,"description":"signs them; made and told if a new result_url comes without"}}})json";
+/// A route with how many tokens are good.
+struct RouteThing {
+    setup::RouteSetup setup;
+    int64_t token_count = 0;
+};
+
+const form::Form<RouteThing>& route_thing_form() {
+    static const auto form =
+        form::Form<RouteThing>()
+            .include(setup::route_form(), &RouteThing::setup)
+            .integer("token_count", &RouteThing::token_count, {.read_only = true, .about = "how many tokens are good"});
+    return form;
+}
 
 /// With the hashes of its tokens and its result's secret, so that a change of them is one of the whole.
 std::string to_document(store::Db& db, const store::Route& route) {
     JsonWriter json;
     json.begin_object();
-    json.field("token_count", static_cast<int64_t>(route.tokens.size()));
     json.key("token_hashes");
     json.begin_array();
     for (const std::string& hash : route.tokens) json.value(hash);
@@ -50,7 +42,9 @@ std::string to_document(store::Db& db, const store::Route& route) {
         json.field("result_secret", endpoint->secret);
     }
     json.end_object();
-    return merge_patch(to_document(setup::to_setup(db, route)), json.take());
+    return merge_patch(
+        form::to_json(route_thing_form(), {setup::to_setup(db, route), static_cast<int64_t>(route.tokens.size())}),
+        json.take());
 }
 
 std::string make_token(const Visit& visit) { return visit.desk.context.random.hex(kTokenBytes); }
@@ -89,7 +83,7 @@ store::Route stored_form(store::Tx& tx, int64_t account, const setup::RouteSetup
 }
 
 Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
-    setup::RouteSetup wanted = setup::read_route(context, node, "");
+    setup::RouteSetup wanted = setup::read_whole(context, setup::route_form(), node, "");
     if (const document::Node* preset = node.find("preset"); preset && !id.empty()) {
         context.add(preset->at, "preset is what a new route begins with: it cannot be edited");
     }
@@ -141,37 +135,38 @@ http::Response rotate(const Visit& visit, const std::string& id) {
 }  // namespace
 
 Resource routes_resource() {
-    return {.name = "routes",
-            .noun = "route",
-            .secrets = {"token", "tokens", "token_hashes", "result_secret"},
-            .urls = {"result_url"},
-            .read_only = {"token_count", "token_hashes"},
-            .schema = std::string(kSchema),
-            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-                auto route = store::find_route(db, visit.account.key, id);
-                if (!route) return std::nullopt;
-                return to_document(db, *route);
-            },
-            .list =
-                [](store::Db& db, const Visit& visit, const ListQuery& query) {
-                    std::vector<Item> all;
-                    for (const auto& route : store::list_routes(db, visit.account.key)) {
-                        all.push_back({route.name, to_document(db, route)});
-                    }
-                    return page_of(std::move(all), query);
-                },
-            .prepare = prepare,
-            .remove = [](store::Tx& tx, const Visit& visit,
-                         const std::string& id) { need(setup::remove_route(tx, visit.account.key, id)); },
-            .actions = {{.method = "POST",
-                         .name = "rotate",
-                         .summary = "Gives it a new token, told in the answer.",
-                         .run = rotate,
-                         .body = R"json({"type":"object","properties":{
+    return with_form(
+        route_thing_form().fields(),
+        {.name = "routes",
+         .noun = "route",
+         .secrets = {"token_hashes"},
+         .urls = {"result_url"},
+         .read_only = {"token_hashes"},
+         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+             auto route = store::find_route(db, visit.account.key, id);
+             if (!route) return std::nullopt;
+             return to_document(db, *route);
+         },
+         .list =
+             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                 std::vector<Item> all;
+                 for (const auto& route : store::list_routes(db, visit.account.key)) {
+                     all.push_back({route.name, to_document(db, route)});
+                 }
+                 return page_of(std::move(all), query);
+             },
+         .prepare = prepare,
+         .remove = [](store::Tx& tx, const Visit& visit,
+                      const std::string& id) { need(setup::remove_route(tx, visit.account.key, id)); },
+         .actions = {{.method = "POST",
+                      .name = "rotate",
+                      .summary = "Gives it a new token, told in the answer.",
+                      .run = rotate,
+                      .body = R"json({"type":"object","properties":{
 "token":{"type":"string","description":"made up unless given"},
 "keep_old":{"type":"boolean","default":false,"description":"the old ones go on working"}}})json",
-                         .answer = R"json({"type":"object","required":["token","token_count"],"properties":{
-"token":{"type":"string"},"token_count":{"type":"integer"}}})json"}}};
+                      .answer = R"json({"type":"object","required":["token","token_count"],"properties":{
+"token":{"type":"string"},"token_count":{"type":"integer"}}})json"}}});
 }
 
 }  // namespace tiller::management

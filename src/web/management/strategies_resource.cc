@@ -1,32 +1,18 @@
 #include <fmt/format.h>
 
-#include "base/json/json.h"
 #include "base/text.h"
+#include "form/json.h"
 #include "model/wire_code.h"
+#include "setup/forms.h"
 #include "setup/installed_setup.h"
 #include "setup/removal.h"
-#include "setup/setup_file.h"
 #include "web/management/resources.h"
 
 namespace tiller::management {
 namespace {
 
-constexpr std::string_view kSchema = R"json({"type":"object","required":["name","rounds"],"properties":{
-"name":{"type":"string","maxLength":39},
-"rounds":{"type":"array","minItems":1,"maxItems":12,"items":{"type":"object","required":["robot","start","end"],"properties":{
-"robot":{"type":"string"},
-"robot_method":{"enum":["single","group"],"default":"single"},
-"day_offset":{"type":"integer","minimum":0,"maximum":4,"default":0},
-"start":{"type":"string","examples":["09:00"]},
-"end":{"type":"string","examples":["12:00"]},
-"repeat_interval":{"type":"integer","minimum":0,"maximum":30,"default":0},
-"repeat_num":{"type":"integer","minimum":0,"maximum":15,"default":0},
-"repeat_on":{"type":"array","items":{"type":"string"}},
-"include":{"type":"object","properties":{"outcomes":{"type":"array","items":{"type":"string"}},
-"intentions":{"type":"array","items":{"type":"string"}}}}}}}}})json";
-
 Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
-    setup::StrategySetup setup = setup::read_strategy(context, node, "");
+    setup::StrategySetup setup = setup::read_whole(context, setup::strategy_form(), node, "");
     return [setup, id, account = visit.account.key](store::Tx& tx) -> Written {
         const std::string& name = setup.strategy.name;
         if (id.empty() && store::find_strategy(tx, account, name))
@@ -75,32 +61,33 @@ http::Response preview(const Visit& visit, const std::string& id) {
 }  // namespace
 
 Resource strategies_resource() {
-    return {.name = "strategies",
-            .noun = "strategy",
-            .schema = std::string(kSchema),
-            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-                auto definition = store::find_strategy(db, visit.account.key, id);
-                if (!definition) return std::nullopt;
-                return setup::to_document(setup::to_strategy(*definition));
-            },
-            .list =
-                [](store::Db& db, const Visit& visit, const ListQuery& query) {
-                    std::vector<Item> all;
-                    for (const auto& definition : store::list_strategies(db, visit.account.key)) {
-                        campaign::Strategy strategy = setup::to_strategy(definition);
-                        all.push_back({strategy.name, setup::to_document(strategy)});
-                    }
-                    return page_of(std::move(all), query);
-                },
-            .prepare = prepare,
-            .remove = [](store::Tx& tx, const Visit& visit,
-                         const std::string& id) { need(setup::remove_strategy(tx, visit.account.key, id)); },
-            .actions = {{"GET",
-                         "preview",
-                         store::Role::viewer,
-                         "The rounds of a plan that begins on a date.",
-                         preview,
-                         {{"date", "today unless given", R"({"type":"string","format":"date"})"}}}}};
+    return with_form(
+        setup::strategy_form().fields(),
+        {.name = "strategies",
+         .noun = "strategy",
+         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+             auto definition = store::find_strategy(db, visit.account.key, id);
+             if (!definition) return std::nullopt;
+             return form::to_json(setup::strategy_form(), {setup::to_strategy(*definition)});
+         },
+         .list =
+             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                 std::vector<Item> all;
+                 for (const auto& definition : store::list_strategies(db, visit.account.key)) {
+                     campaign::Strategy strategy = setup::to_strategy(definition);
+                     all.push_back({strategy.name, form::to_json(setup::strategy_form(), {strategy})});
+                 }
+                 return page_of(std::move(all), query);
+             },
+         .prepare = prepare,
+         .remove = [](store::Tx& tx, const Visit& visit,
+                      const std::string& id) { need(setup::remove_strategy(tx, visit.account.key, id)); },
+         .actions = {{"GET",
+                      "preview",
+                      store::Role::viewer,
+                      "The rounds of a plan that begins on a date.",
+                      preview,
+                      {{"date", "today unless given", R"({"type":"string","format":"date"})"}}}}});
 }
 
 }  // namespace tiller::management

@@ -3,6 +3,7 @@
 #include "base/crypto/crypto.h"
 #include "base/json/json.h"
 #include "base/text.h"
+#include "form/json.h"
 #include "installation/first_user.h"
 #include "web/management/document.h"
 #include "web/management/resources.h"
@@ -12,51 +13,46 @@ namespace {
 
 constexpr size_t kShortestPassword = 10, kLongestPassword = 256;
 
-constexpr std::string_view kSchema = R"json({"type":"object","required":["name","role","password"],"properties":{
-"name":{"type":"string","maxLength":64},
-"role":{"enum":["viewer","operator","owner"]},
-"enabled":{"type":"boolean","default":true},
-"password":{"type":"string","minLength":10,"maxLength":256,"writeOnly":true},
-"has_password":{"type":"boolean","readOnly":true},
-"one_time_password":{"type":"boolean","readOnly":true,"description":"must be changed before anything else"},
-"created":{"type":"string","format":"date-time","readOnly":true}}})json";
-
-std::string to_document(const store::User& user) {
-    JsonWriter json;
-    json.begin_object();
-    json.field("name", user.name);
-    json.field("role", to_name(user.role));
-    json.field("enabled", user.enabled);
-    json.field("password", user.password_hash);
-    json.field("one_time_password", user.one_time);
-    json.field("created", to_rfc3339_ms(user.created));
-    json.end_object();
-    return json.take();
-}
-
 std::optional<std::string> password_fault(std::string_view field, std::string_view password) {
     size_t length = utf8_length(password);
     if (length >= kShortestPassword && length <= kLongestPassword) return std::nullopt;
     return fmt::format("{} must have {} to {} characters", field, kShortestPassword, kLongestPassword);
 }
 
+std::optional<form::Wrong> check_password(std::string& password) {
+    if (auto fault = password_fault("", password)) return form::Wrong{*fault};
+    return std::nullopt;
+}
+
+const form::Form<store::User>& user_form() {
+    using store::Role;
+    using store::User;
+    static const auto form =
+        form::Form<User>()
+            .name("name", &User::name, {.required = true, .longest = 64})
+            .choice("role", &User::role,
+                    form::Words<Role>{{"viewer", Role::viewer}, {"operator", Role::operating}, {"owner", Role::owner}},
+                    {.required = true})
+            .flag("enabled", &User::enabled)
+            .secret(
+                "password", &User::password_hash,
+                {.required = true, .fewest = kShortestPassword, .longest = kLongestPassword, .check = check_password})
+            .flag("one_time_password", &User::one_time,
+                  {.read_only = true, .about = "must be changed before anything else"})
+            .instant("created", &User::created, {.required = true});
+    return form;
+}
+
+std::string to_document(const store::User& user) { return form::to_json(user_form(), user); }
+
 Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
-    setup::MapReader map(context, node, "", {"name", "role", "enabled", "password"});
-    store::User user{.name = map.name("name", 64), .created = visit.now()};
-    std::string word = map.name("role", 16);
-    auto role = parse_role(word);
-    if (!word.empty() && !role) {
-        map.fault(*map.find("role"), fmt::format("role \"{}\" must be viewer, operator or owner", word));
-    }
-    user.role = role.value_or(store::Role::viewer);
-    user.enabled = map.truth("enabled", true);
-    std::string password = map.secret("password", true);
+    // The password as it was given; in an edit that does not name it, the hash.
+    store::User user = setup::read(context, user_form(), node, "");
+    user.created = visit.now();
+    std::string password = user.password_hash;
     std::optional<store::User> stored;
     if (!id.empty()) stored = visit.desk.context.store.read([&](store::Db& db) { return store::find_user(db, id); });
-    bool keeps = stored && stored->password_hash == password;  // an edit that does not name it
-    if (!keeps && !password.empty()) {
-        if (auto fault = password_fault("password", password)) map.fault(*map.find("password"), *fault);
-    }
+    bool keeps = stored && stored->password_hash == password;
     if (context.count() > 0) return {};
     user.password_hash = keeps ? password : hash_password(password, visit.desk.context.random);
     user.one_time = keeps && stored->one_time;
@@ -86,35 +82,34 @@ http::Response end_sessions(const Visit& visit, const std::string& id) {
 }  // namespace
 
 Resource users_resource() {
-    return {.name = "users",
-            .noun = "user",
-            .in_account = false,
-            .affects_calls = false,
-            .may_read = store::Role::owner,
-            .may_write = store::Role::owner,
-            .secrets = {"password"},
-            .read_only = {"one_time_password", "created"},
-            .schema = std::string(kSchema),
-            .find = [](store::Db& db, const Visit&, const std::string& id) -> std::optional<std::string> {
-                auto user = store::find_user(db, id);
-                if (!user) return std::nullopt;
-                return to_document(*user);
-            },
-            .list =
-                [](store::Db& db, const Visit&, const ListQuery& query) {
-                    std::vector<Item> all;
-                    for (const auto& user : store::list_users(db)) all.push_back({user.name, to_document(user)});
-                    return page_of(std::move(all), query);
-                },
-            .prepare = prepare,
-            .remove = [](store::Tx& tx, const Visit&, const std::string& id) { store::delete_user(tx, id); },
-            .actions = {{.method = "POST",
-                         .name = "end-sessions",
-                         .role = store::Role::owner,
-                         .summary = "Ends all sessions of a user, who must log in again.",
-                         .run = end_sessions,
-                         .answer = R"json({"type":"object","required":["ended"],"properties":{
-"ended":{"type":"integer","description":"how many there were"}}})json"}}};
+    return with_form(user_form().fields(),
+                     {.name = "users",
+                      .noun = "user",
+                      .in_account = false,
+                      .affects_calls = false,
+                      .may_read = store::Role::owner,
+                      .may_write = store::Role::owner,
+                      .find = [](store::Db& db, const Visit&, const std::string& id) -> std::optional<std::string> {
+                          auto user = store::find_user(db, id);
+                          if (!user) return std::nullopt;
+                          return to_document(*user);
+                      },
+                      .list =
+                          [](store::Db& db, const Visit&, const ListQuery& query) {
+                              std::vector<Item> all;
+                              for (const auto& user : store::list_users(db))
+                                  all.push_back({user.name, to_document(user)});
+                              return page_of(std::move(all), query);
+                          },
+                      .prepare = prepare,
+                      .remove = [](store::Tx& tx, const Visit&, const std::string& id) { store::delete_user(tx, id); },
+                      .actions = {{.method = "POST",
+                                   .name = "end-sessions",
+                                   .role = store::Role::owner,
+                                   .summary = "Ends all sessions of a user, who must log in again.",
+                                   .run = end_sessions,
+                                   .answer = R"json({"type":"object","required":["ended"],"properties":{
+"ended":{"type":"integer","description":"how many there were"}}})json"}}});
 }
 
 void add_password_change(http::Router& router, const DeskPtr& desk) {

@@ -3,6 +3,7 @@
 
 #include "base/json/json.h"
 #include "base/text.h"
+#include "setup/forms.h"
 #include "store/delivery_log.h"
 #include "store/replay.h"
 #include "web/management/resources.h"
@@ -46,8 +47,8 @@ http::Response rotate(const Visit& visit, const std::string& id) {
     std::chrono::hours old_valid{0};
     read_body(visit, [&](setup::SetupContext& context, const document::Node& node) {
         setup::MapReader map(context, node, "", {"secret", "old_valid_hours"});
-        secret = map.find("secret") ? map.secret("secret", true) : make_webhook_secret(outside.random);
-        setup::check_webhook_secret(map, "secret", secret);
+        const form::Field& field = *form::find(setup::webhook_form().fields(), "secret");
+        secret = map.find("secret") ? map.text_of("secret", field) : make_webhook_secret(outside.random);
         old_valid = std::chrono::hours(map.integer("old_valid_hours", 0, kLongestRotation, store::kRotation.count()));
     });
     Instant old_until = visit.now() + old_valid;

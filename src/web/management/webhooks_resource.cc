@@ -1,10 +1,12 @@
 // Webhooks: where an account's events go.
 #include <fmt/format.h>
 
-#include "base/json/json.h"
 #include "base/loggable_url.h"
 #include "base/text.h"
+#include "form/json.h"
 #include "journal/kinds.h"
+#include "setup/forms.h"
+#include "setup/installed_setup.h"
 #include "setup/removal.h"
 #include "store/routes.h"
 #include "store/tasks.h"
@@ -14,22 +16,34 @@
 namespace tiller::management {
 namespace {
 
-constexpr std::string_view kSchema = R"json({"type":"object","required":["url"],"properties":{
-"id":{"type":"string","readOnly":true},
-"url":{"type":"string","maxLength":2048,"examples":["https://example.com/hook"]},
-"events":{"type":"array","description":"none in an answer: it gets the call records of routes only","items":{"enum":["call","task","plan"]},"default":["call","task","plan"]},
-"enabled":{"type":"boolean","default":true,"description":"switched on, it has no failures behind it"},
-"secret":{"type":"string","maxLength":256,"writeOnly":true,"description":"made if it is left out; told in the answer to POST only, and changed by POST webhooks/{id}/rotate"},
-"old_secret_until":{"type":["string","null"],"format":"date-time","readOnly":true,"description":"until then the secret before signs, too"},
-"failing_since":{"type":["string","null"],"format":"date-time","readOnly":true,"description":"no try succeeded from then on"},
-"off_since":{"type":["string","null"],"format":"date-time","readOnly":true},
-"off_reason":{"type":"string","readOnly":true}}})json";
-
 constexpr size_t kSecretBytes = 32;
 
-void write_time(JsonWriter& json, std::string_view name, const std::optional<Instant>& at) {
-    json.key(name);
-    at ? json.value(to_rfc3339_ms(*at)) : json.null();
+/// The id by which a path names it.
+struct AsId {
+    static form::Value to(int64_t key) { return std::to_string(key); }
+    static void from(const form::Value&, int64_t&) {}
+};
+
+/// A webhook as the management interface tells it, and how it does.
+struct WebhookThing {
+    setup::WebhookSetup setup;
+    store::Endpoint endpoint;
+};
+
+const form::Form<WebhookThing>& webhook_thing_form() {
+    static const auto form =
+        form::Form<WebhookThing>()
+            .put(
+                "id", form::Type::text, {.read_only = true}, [](auto& thing) -> auto& { return thing.endpoint.key; },
+                AsId())
+            .include(setup::webhook_form(), &WebhookThing::setup)
+            .instant("old_secret_until", [](auto& thing) -> auto& { return thing.endpoint.old_secret_until; },
+                     {.about = "until then the secret before signs, too"})
+            .instant("failing_since", [](auto& thing) -> auto& { return thing.endpoint.failing_since; },
+                     {.about = "no try succeeded from then on"})
+            .instant("off_since", [](auto& thing) -> auto& { return thing.endpoint.off_since; })
+            .text("off_reason", [](auto& thing) -> auto& { return thing.endpoint.off_reason; }, {.read_only = true});
+    return form;
 }
 
 std::optional<store::Endpoint> find_webhook(store::Db& db, const Visit& visit, std::string_view id) {
@@ -78,7 +92,7 @@ Commit prepare(setup::SetupContext& context, const document::Node& node, const V
         auto stored = find_webhook(db, visit, id);
         return stored && store::is_result_endpoint(db, stored->key);
     });
-    setup::WebhookSetup wanted = setup::read_webhook(context, node, "", is_of_route);
+    setup::WebhookSetup wanted = setup::read_whole(context, setup::webhook_form(), node, "", is_of_route);
     if (const document::Node* secret = node.find("secret"); secret && !id.empty()) {
         context.add(secret->at, fmt::format("secret is changed by POST /admin/v1/webhooks/{}/rotate", id));
     }
@@ -101,21 +115,9 @@ store::Endpoint need_webhook(store::Db& db, const Visit& visit, const std::strin
 }
 
 std::string to_document(const store::Endpoint& endpoint) {
-    JsonWriter json;
-    json.begin_object();
-    json.field("id", std::to_string(endpoint.key));
-    json.field("url", endpoint.url);
-    json.key("events");
-    json.begin_array();
-    for (store::EventKind kind : endpoint.events) json.value(to_word(kind));
-    json.end_array();
-    json.field("enabled", endpoint.enabled);
-    write_time(json, "old_secret_until", endpoint.old_secret_until);
-    write_time(json, "failing_since", endpoint.failing_since);
-    write_time(json, "off_since", endpoint.off_since);
-    json.field("off_reason", endpoint.off_reason);
-    json.end_object();
-    return json.take();
+    WebhookThing thing{setup::to_setup(endpoint), endpoint};
+    thing.setup.keeps_secrets = true;  // no document tells it
+    return form::to_json(webhook_thing_form(), thing);
 }
 
 std::string_view to_word(store::EventKind kind) { return journal::find_kind(kind).name; }
@@ -148,39 +150,41 @@ std::string make_webhook_secret(Random& random) {
 }
 
 Resource webhooks_resource() {
-    return {.name = "webhooks",
-            .noun = "webhook",
-            .id_field = "id",
-            .logs_id = false,
-            .urls = {"url"},
-            .read_only = {"id", "old_secret_until", "failing_since", "off_since", "off_reason"},
-            .schema = std::string(kSchema),
-            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-                auto endpoint = find_webhook(db, visit, id);
-                if (!endpoint) return std::nullopt;
-                return to_document(*endpoint);
-            },
-            .list =
-                [](store::Db& db, const Visit& visit, const ListQuery& query) {
-                    // Few, and in the order in which they were made. What is searched for is a part of the URL
-                    // that a log may hold.
-                    std::vector<Item> items;
-                    auto after = parse_integer(query.after).value_or(0);
-                    for (const store::Endpoint& endpoint : store::endpoints_of(db, visit.account.key)) {
-                        bool is_meant = lower(loggable_url(endpoint.url)).find(lower(query.q)) != std::string::npos;
-                        if (endpoint.key <= after || !is_meant) continue;
-                        if (static_cast<int64_t>(items.size()) == query.limit) break;
-                        items.push_back({std::to_string(endpoint.key), to_document(endpoint)});
-                    }
-                    return items;
-                },
-            .prepare = prepare,
-            .remove =
-                [](store::Tx& tx, const Visit& visit, const std::string& id) {
-                    store::Endpoint endpoint = need_webhook(tx, visit, id);
-                    need(setup::remove_webhook(tx, endpoint));
-                },
-            .actions = webhook_actions()};
+    Resource resource = with_form(
+        webhook_thing_form().fields(),
+        {.name = "webhooks",
+         .noun = "webhook",
+         .id_field = "id",
+         .logs_id = false,
+         .urls = {"url"},
+         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+             auto endpoint = find_webhook(db, visit, id);
+             if (!endpoint) return std::nullopt;
+             return to_document(*endpoint);
+         },
+         .list =
+             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                 // Few, and in the order in which they were made. What is searched for is a part of the URL
+                 // that a log may hold.
+                 std::vector<Item> items;
+                 auto after = parse_integer(query.after).value_or(0);
+                 for (const store::Endpoint& endpoint : store::endpoints_of(db, visit.account.key)) {
+                     bool is_meant = lower(loggable_url(endpoint.url)).find(lower(query.q)) != std::string::npos;
+                     if (endpoint.key <= after || !is_meant) continue;
+                     if (static_cast<int64_t>(items.size()) == query.limit) break;
+                     items.push_back({std::to_string(endpoint.key), to_document(endpoint)});
+                 }
+                 return items;
+             },
+         .prepare = prepare,
+         .remove =
+             [](store::Tx& tx, const Visit& visit, const std::string& id) {
+                 store::Endpoint endpoint = need_webhook(tx, visit, id);
+                 need(setup::remove_webhook(tx, endpoint));
+             },
+         .actions = webhook_actions()});
+    resource.secrets.clear();  // its documents have none
+    return resource;
 }
 
 }  // namespace tiller::management

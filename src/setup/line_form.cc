@@ -1,4 +1,6 @@
 // `lines` of an account: campaign/line_form.cc has the fields of a line itself.
+#include "campaign/line.h"
+#include "setup/forms.h"
 #include "setup/setup_reader.h"
 
 namespace tiller::setup {
@@ -13,12 +15,11 @@ const form::Form<LineSetup>& line_form() {
     return form;
 }
 
-LineSetup read_line(SetupContext& context, const document::Node& node, const std::string& path,
-                    const std::string& country) {
-    LineSetup line = read(context, line_form(), node, path);
+void finish(SetupContext& context, const document::Node& node, const std::string& path, LineSetup& line,
+            const std::string& account_country) {
     MapReader map(context, node, path);
     campaign::LineConfig& config = line.config;
-    if (!map.find("country")) config.country = country;
+    if (!map.find("country")) config.country = account_country;
     const auto *user = map.find("username"), *password = map.find("password");
     line.keeps_password = !config.username.empty() && !password;
     line.place = context.place(user ? user->at : node.at);
@@ -29,7 +30,6 @@ LineSetup read_line(SetupContext& context, const document::Node& node, const std
     if (config.username.empty() && config.registers) {
         map.fault(*map.find("register"), map.path_of("register") + " needs a username");
     }
-    return line;
 }
 
 }  // namespace tiller::setup
