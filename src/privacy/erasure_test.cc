@@ -1,5 +1,6 @@
 #include "privacy/erasure.h"
 
+#include "guard/guard.h"
 #include "privacy/house_testing.h"
 #include "store/audit.h"
 #include "store/dnc.h"
