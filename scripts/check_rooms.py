@@ -15,6 +15,9 @@ SQL = re.compile(
     r"\bSELECT\b[^;]{1,300}?\bFROM\b|\bSELECT (?:EXISTS|count)\b|\bINSERT (?:OR [A-Z]+ )?INTO\b|\bUPDATE \S+ SET\b"
     r"|\bDELETE FROM\b|\b(?:CREATE|DROP|ALTER) (?:TABLE|INDEX|TRIGGER|VIEW)\b|\bPRAGMA \w|<sqlite3\.h>")
 
+# Looks at tables as an older release left them, for which today's store has no functions.
+READS_OLD_TABLES = {"dialer/released_store_test.cc"}
+
 
 def read_rooms():
     rooms = {}
@@ -76,7 +79,7 @@ def main():
             faults.append(f"src/{name}: belongs to no room")
             continue
         text = path.read_text()
-        if room != STORE:
+        if room != STORE and name not in READS_OLD_TABLES:
             for match in SQL.finditer(text):
                 faults.append(f"src/{name}:{line_of(text, match)}: SQL stands in store/ alone: {' '.join(match[0].split())}")
         for match in INCLUDE.finditer(text):

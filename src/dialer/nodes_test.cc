@@ -109,8 +109,9 @@ TEST_F(TwoNodes, ADeadNodesCallsBecomeUnknownAndItsLineGoesOn) {
     ASSERT_EQ(dead.phone->orders.size(), 2u);
     ASSERT_TRUE(alive.phone->orders.empty());
     turn(nodes::Membership::kLease + std::chrono::seconds(6), {&alive});
-    auto counts = store_->read(
-        [&](store::Db& db) { return db.number("SELECT count(*) FROM calls WHERE outcome=?", Outcome::unknown); });
+    auto counts = store_->read([](store::Db& db) {
+        return store::count_rows(db, "calls", {{"outcome", static_cast<int>(Outcome::unknown)}});
+    });
     EXPECT_EQ(counts, 2);
     EXPECT_EQ(&holder_of(line_), &alive);
 }

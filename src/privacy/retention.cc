@@ -88,8 +88,8 @@ bool Retention::delete_recordings(const store::Account& account, Instant before)
 }
 
 bool Retention::forget_calls(int64_t account, Instant before) {
-    auto calls =
-        store_.read([&](store::Db& db) { return store::calls_without_row(db, account, first_id_of(before), kChangedAtOnce); });
+    auto calls = store_.read(
+        [&](store::Db& db) { return store::calls_without_row(db, account, first_id_of(before), kChangedAtOnce); });
     if (calls.empty()) return false;
     store_.write([&](store::Tx& tx) {
         for (const std::string& call : calls) store::clear_call(tx, account, call);
