@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "leads/route_form.h"
 #include "setup/forms.h"
 #include "setup/setup_reader.h"
 

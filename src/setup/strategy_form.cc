@@ -1,6 +1,7 @@
 // `strategies` of an account.
 #include <fmt/format.h>
 
+#include "campaign/strategy_bounds.h"
 #include "setup/forms.h"
 #include "setup/setup_reader.h"
 
