@@ -11,7 +11,6 @@ namespace tiller::leads {
 namespace {
 
 using document::Node;
-using form::Value;
 
 /// A plain scalar of YAML that JSON would write without quotes.
 bool is_bare(const std::string& text) {
@@ -39,7 +38,7 @@ void write_node(JsonWriter& json, const Node& node) {
 }
 
 /// JSON as a text, which keeps "1" and 1 apart, or the same as a map.
-std::optional<Value> read_schema(const Node& node, const std::string&, document::Faults&) {
+std::optional<form::Value> read_schema(const Node& node, const std::string&, document::Faults&) {
     if (node.is_scalar()) return node.text;
     JsonWriter json;
     write_node(json, node);
@@ -48,13 +47,13 @@ std::optional<Value> read_schema(const Node& node, const std::string&, document:
 
 using Variables = std::vector<std::pair<std::string, JsonPointer>>;
 struct AsVariables {
-    static Value to(const Variables& variables) {
-        Value::Map map;
+    static form::Value to(const Variables& variables) {
+        form::Value::Map map;
         for (const auto& [name, pointer] : variables) map.push_back({name, pointer});
         return map;
     }
-    static void from(const Value& value, Variables& variables) {
-        auto* map = value.as<Value::Map>();
+    static void from(const form::Value& value, Variables& variables) {
+        auto* map = value.as<form::Value::Map>();
         if (!map) return;
         variables.clear();
         for (const auto& [name, pointer] : *map) {
@@ -105,7 +104,7 @@ const form::Form<Route>& route_form() {
 // The stored schema is JSON as it was written, down to its numbers: it goes past the form.
 
 std::string to_json(const Route& route) {
-    Value::Map fields = form::to_stored(route_form().fields(), route_form().to_map(route));
+    form::Value::Map fields = form::to_stored(route_form().fields(), route_form().to_map(route));
     JsonWriter json;
     json.begin_object();
     for (const form::Member& member : fields) {

@@ -22,7 +22,7 @@ const form::Form<RouteSetup>& route_form();
 const form::Form<NumberListSetup>& dnc_list_form();
 const form::Form<NumberListSetup>& consents_form();
 
-/// A form under the name by which docs/, `tiller fields` and tests know it: "lines".
+/// A form under the name by which docs/ and tests know it: "lines".
 struct NamedForm {
     std::string_view name;
     const form::Fields* fields;
