@@ -85,8 +85,9 @@ class Reader {
             if (given && given->kind != Node::Kind::null) {
                 if (auto value = read(field, *given, path_of(path, field.name)))
                     map.push_back({std::string(field.name), std::move(*value)});
-            } else if (field.required && !(field.made && reading_ == Reading::request)) {
-                faults_.add(node.at, path_of(path, field.name) + " is missing");
+            } else if (field.required) {
+                bool is_made = field.made && reading_ == Reading::request;
+                if (!is_made) faults_.add(node.at, path_of(path, field.name) + " is missing");
             } else if (field.is_needed()) {
                 faults_.add(node.at, too_few(field, path_of(path, field.name)));
             }

@@ -143,7 +143,7 @@ TEST_F(ReadsTest, ACallWithoutARowHasARecord) {
                                 .intended = clock_.now()});
     });
     Reply info = get("/callinfo?CallID=" + id);
-    EXPECT_EQ(info.code, 0);
+    EXPECT_EQ(info.code, 200);
     EXPECT_EQ(info.string("/data/CallID"), id);
     EXPECT_EQ(info.string("/data/TaskID"), "");
     EXPECT_EQ(info.string("/data/Callee"), "+622150001000");
