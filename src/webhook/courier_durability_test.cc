@@ -104,6 +104,8 @@ TEST(CourierCommit, NothingIsSentTwiceWhileItsResultIsOnItsWayToDisk) {
     auto node = nodes::lone_node(*store, clock);
     Courier courier(*store, sender, *node, clock, {.wake = news.bell()});
     int64_t key = add_endpoint(*store, 1, "http://a.example/");
+    courier.inbox().wake(1);
+    courier.step(clock.now());  // takes the endpoint, which is written
     add_event(*store, 1, EventKind::call, 7, 0, clock.now());
     add_event(*store, 1, EventKind::task, 7, 0, clock.now());
     std::promise<void> disk;
