@@ -72,6 +72,7 @@ class Reader {
     }
 
     Value::Map read_fields(const Fields& fields, const Node& node, const std::string& path) {
+        if (faults_.is_full()) return {};  // no more would be told
         std::vector<std::string_view> known;
         for (const Field& field : fields) {
             if (!field.read_only) known.push_back(field.name);

@@ -104,7 +104,9 @@ void MapReader::list(std::string_view key, const Each& each) {
     const Node* node = find(key);
     if (!node) return;
     if (!node->is_list()) return fault(*node, fmt::format("{} must be a list", told(key)));
-    for (size_t i = 0; i < node->items.size(); ++i) each(node->items[i], fmt::format("{}[{}]", path_of(key), i));
+    for (size_t i = 0; i < node->items.size() && !context_.is_full(); ++i) {
+        each(node->items[i], fmt::format("{}[{}]", path_of(key), i));
+    }
 }
 
 void MapReader::rule_fault(const std::string& message, int code) {

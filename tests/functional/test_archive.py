@@ -31,8 +31,8 @@ def add_recordings(data, callees):
         call = f"{ms:012x}{at:020x}"
         expected[f"{callee}_{call}.mp3"] = content = (call.encode() * (SIZE // 32))[:SIZE - at % 7]
         (folder / f"{call}.mp3").write_bytes(content)
-        store.execute("INSERT INTO calls(account, id, task, row, attempt, line, robot, robot_version, callee, state, intended, recorded) "
-                      "VALUES(?,?,?,?,1,1,'',1,?,1,?,1)", (account, call, task, at, callee, ms))
+        store.execute("INSERT INTO calls(account, id, direction, owner, task, row, attempt, line, callee, state, intended, recorded) "
+                      "VALUES(?,?,0,0,?,?,1,1,?,1,?,1)", (account, call, task, at, callee, ms))
     store.execute("UPDATE numbers SET attempts=1")
     store.commit()
     store.close()

@@ -19,7 +19,7 @@ def line_of(house):
 
 def test_a_wrong_password_does_not_burn_the_list(house):
     callees = numbers(6)
-    house.start_carrier("".join(f"{n},,,answer,100,hear 1s\n" for n in callees), ["--auth", "tiller:right"])
+    house.start_carrier("".join(f"{n},,,answer,100,hangup@1500\n" for n in callees), ["--auth", "tiller:right"])
     house.add_receiver()
     house.set_up(lines=[house.line(username="tiller", password="wrong", max_channels=1)],
                  strategies={"once": [house.round(repeat_interval=1, repeat_num=1)]})
@@ -49,7 +49,7 @@ def test_a_wrong_password_does_not_burn_the_list(house):
 
 def test_a_test_call_that_gets_through_releases_it_and_is_in_no_figure(house):
     callees = numbers(2)
-    house.start_carrier("".join(f"{n},,,answer,100,hear 1s\n" for n in callees), ["--auth", "tiller:right"])
+    house.start_carrier("".join(f"{n},,,answer,100,hangup@1500\n" for n in callees), ["--auth", "tiller:right"])
     house.add_receiver()
     house.set_up(guard="off", lines=[house.line(username="tiller", password="wrong", max_channels=1)])
     house.start_tiller()

@@ -73,7 +73,7 @@ function example(api, given, depth = 0) {
     case "integer": case "number": return schema.minimum ?? 1;
     case "boolean": return true;
     case "null": return null;
-    default: return { date: "2026-11-21", "date-time": "2026-11-21T14:09:40+07:00", uri: "https://example.com/" }[schema.format] ?? "…";
+    default: return { date: "2026-11-21", "date-time": "2026-11-21T14:09:40+07:00", uri: location.origin + "/" }[schema.format] ?? "…";
   }
 }
 
