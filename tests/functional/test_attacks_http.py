@@ -202,7 +202,7 @@ def test_documents_behind_the_log_in(house):
     route = {"name": "own", "robot": "short", "line": "LINE", "callee": ["/number"]}
     for schema in ({"properties": {"a": {"$ref": remote}}}, {"$ref": "#"}, {"properties": {"a": {"pattern": "((a{999}){999}){999}"}}},
                    {"properties": {"a": {"pattern": "(a|aa)+$"}}, "patternProperties": {"((x{99}){99}){99}": {}}}, {"properties": {"a": {"uniqueItems": True}}},
-                   {"pattern": "^(a+)+(a|aa|a?)*$"}, {"pattern": "(a?|b?){30}"}, {"pattern": "(a"}, {"items": {"pattern": "a|*"}}):
+                   {"pattern": "(a"}, {"items": {"pattern": "a|*"}}):
         status, answer, _ = manager.http("POST", "/routes?account=test", {**route, "schema": schema}, key)
         assert status == 422 and "schema" in json.dumps(answer), (schema, status, answer)
     listener.settimeout(0.05)
@@ -218,7 +218,8 @@ def test_a_pattern_of_a_route_does_not_hang_on_a_body(house):
     manager, key = Manager(house), admin_key(house)
     status, made, _ = manager.http("POST", "/routes?account=test", {
         "name": "own", "robot": "short", "line": "LINE", "callee": ["/number"],
-        "schema": {"properties": {"a": {"type": "string", "pattern": "^(a+)+$"}}}}, key)
+        "schema": {"properties": {"a": {"type": "string", "allOf": [
+            {"pattern": pattern} for pattern in ("^(a+)+$", "^(a+)+(a|aa|a?)*$", "(a?|b?){30}$")]}}}}, key)
     assert status == 201, made
     token = urllib.parse.quote(made["tokens"][0] if "tokens" in made else made["token"], safe="")
     url = f"{house.tiller.url}/api/push/own/{token}"

@@ -60,6 +60,7 @@ def test_a_test_call_that_gets_through_releases_it_and_is_in_no_figure(house):
     house.carrier.stop()
     house.carrier = programs.Carrier(house.bin_dir, house.folder, house.folder / "people.csv", port=port)
     house.stops.append(house.carrier.stop)
+    programs.wait_until(lambda: house.carrier.tail(100).count("listening at port") == 2, 20, "the carrier's second start")
     status, told = command(house, "robot", "call", "short", callees[1], "variables.Debtor=Ani")
     assert status == 0, told
     assert not line_of(house)["held"]
