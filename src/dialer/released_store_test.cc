@@ -2,9 +2,10 @@
 // forward, finds all that was in it, and goes on.
 //
 // src/store/testdata/release_0.1.0 was made by a server, a carrier and webhooks of soon after that release, with its
-// tables and nothing of what came later: an account with a line, a robot, a flex route and two webhooks, of which one answers 503; the plan "done" with a number that said yes, one that
-// opted out and one that was busy; a lead that was called; the plan "running" with a call that was up and two numbers
-// that wait. It is the dump of tiller.db, as docs/contributing.md says, and the key that seals its secrets.
+// tables and nothing of what came later: an account with a line, a robot, a flex route and two webhooks, of which one
+// answers 503; the plan "done" with a number that said yes, one that opted out and one that was busy; a lead that was
+// called; the plan "running" with a call that was up and two numbers that wait. It is the dump of tiller.db, as
+// docs/contributing.md says, and the key that seals its secrets.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
