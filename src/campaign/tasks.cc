@@ -117,15 +117,16 @@ void end_attempt(store::Tx& tx, const Context& context, const store::AttemptAtRo
 
 }  // namespace
 
-void end_call(store::Tx& tx, const Context& context, store::Call call) {
+bool end_call(store::Tx& tx, const Context& context, store::Call call) {
     auto known = store::find_call(tx, call.account, call.id);
-    if (!known || known->ended_state) return;  // told twice
+    if (!known || known->ended_state) return false;  // told twice
     call.ended_state = true;
     if (!call.ended) call.ended = context.clock.now();
     store::update_call(tx, call);
     // Nothing else waits for the outcome of a call of another owner.
     const store::Owner owner = store::owner_of(call);
     if (auto* attempt = std::get_if<store::AttemptAtRow>(&owner)) end_attempt(tx, context, *attempt, call);
+    return true;
 }
 
 void settle_undialed(store::Tx& tx, const Context& context, store::Task& task, store::Number& number, Outcome outcome) {

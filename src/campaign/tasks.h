@@ -30,8 +30,8 @@ std::optional<Intent> begin_attempt(store::Tx& tx, const Context& context, store
 
 /// Writes a call's end, once: what is told again changes nothing. Of an attempt at a row the number then waits for its
 /// next attempt or is done; then its event, and the task's and the plan's when they end with it. `call` carries all
-/// that is known of the call; `outcome` is set in it.
-void end_call(store::Tx& tx, const Context& context, store::Call call);
+/// that is known of the call; `outcome` is set in it. False: it had ended before, and what is told now counts nowhere.
+bool end_call(store::Tx& tx, const Context& context, store::Call call);
 
 /// A number that is not dialed at all: dnc, blocked, cancelled, expired.
 void settle_undialed(store::Tx& tx, const Context& context, store::Task& task, store::Number& number, Outcome outcome);

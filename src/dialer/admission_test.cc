@@ -3,6 +3,7 @@
 #include "base/json/json.h"
 #include "dialer/floor_testing.h"
 #include "guard/guard.h"
+#include "guard/history.h"
 #include "store/dnc.h"
 
 namespace tiller::dialer {
@@ -197,6 +198,25 @@ TEST_F(GuardedFloor, WhoOptsOutInACallIsOnTheListWithTheOutcome) {
     std::string id = plan_of("b", round(9, 20));
     EXPECT_NE(event_of(id).find(R"("Outcome":"dnc")"), std::string::npos);
     expect_replay();
+}
+
+TEST_F(GuardedFloor, ALateEndOfACallThatAnotherNodeEndedAsUnknownCountsNowhere) {
+    plan_of("a", round(9, 20));
+    ASSERT_EQ(phone_.orders.size(), 1u);
+    store::Call call = phone_.orders[0].call;
+    phone_.orders.clear();
+    store_->write([&](store::Tx& tx) {
+        store::Call unknown = call;
+        unknown.outcome = Outcome::unknown;
+        campaign::end_call(tx, context_, unknown);
+    });
+    end_call(std::move(call), Outcome::no_answer);
+    settle();
+    auto past = store_->read([&](store::Db& db) {
+        return guard::past_calls(db, account_.key, guard::number_subject("+12125550100"), clock_.now());
+    });
+    ASSERT_EQ(past.size(), 1u);
+    EXPECT_EQ(past[0].contact, guard::Contact::open) << "it may have been a conversation";
 }
 
 TEST_F(GuardedFloor, ListsExpireAndTheNationalOneFollowsDncSwitch) {

@@ -101,8 +101,9 @@ void Dialer::write_outcome(store::Tx& tx, const store::Call& call) {
     // Whoever asked not to be called again is on the list before a repeat or a later round can be thought of.
     if (call.opt_out) guard::opt_out(tx, call.account, call.callee, call.id, context_.clock.now());
     auto number = call.row ? store::find_number(tx, call.account, call.task.value(), *call.row) : std::nullopt;
-    if (number) guard::note_end(tx, call, number->fields);
-    campaign::end_call(tx, context_, call);
+    bool is_first = campaign::end_call(tx, context_, call);
+    // A call that another node ended as unknown, while this one stood still, stays one that may have been a conversation.
+    if (is_first && number) guard::note_end(tx, call, number->fields);
 }
 
 /// The number may be called again: by another task that waits for it, too.
