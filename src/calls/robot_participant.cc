@@ -78,14 +78,20 @@ void RobotParticipant::joined(Time at, CallPort& port) {
 
 void RobotParticipant::tell(const dialogue::Event& event, Time at, CallPort& port) {
     response_times_.settle(joined_at_);
-    for (auto& action : run_->handle(event, since_answer(at))) carry_out(action, port);
+    const Millis moment = since_answer(at);
+    auto actions = run_->handle(event, moment);
+    timeline_.happened(event, moment);
+    for (std::string_view state : run_->entered()) timeline_.entered(state, moment);
+    for (auto& action : actions) carry_out(action, moment, port);
 }
 
-void RobotParticipant::carry_out(dialogue::Action& action, CallPort& port) {
+void RobotParticipant::carry_out(dialogue::Action& action, Millis at, CallPort& port) {
     if (auto* say = std::get_if<dialogue::Say>(&action)) {
         auto departure = response_times_.expect(*say);
+        timeline_.says(*say, departure, at);
         port.say(say->playback, std::move(say->utterance), std::move(departure));
     } else if (std::holds_alternative<dialogue::StopSaying>(action)) {
+        timeline_.stopped_saying(at);
         port.stop_saying();
     } else if (auto* start = std::get_if<dialogue::StartTimer>(&action)) {
         port.start_timer(start->timer, start->after);
@@ -94,6 +100,7 @@ void RobotParticipant::carry_out(dialogue::Action& action, CallPort& port) {
     } else if (auto* ask = std::get_if<dialogue::AskShipment>(&action)) {
         port.ask(std::move(*ask));
     } else {
+        timeline_.hung_up(at);
         port.hang_up();
     }
 }
@@ -101,6 +108,7 @@ void RobotParticipant::carry_out(dialogue::Action& action, CallPort& port) {
 void RobotParticipant::left(Time at) {
     if (!run_) return;
     run_->handle(dialogue::HungUp{}, since_answer(at));
+    timeline_.left(since_answer(at));
     response_times_.settle(joined_at_);
 }
 
@@ -117,6 +125,7 @@ void RobotParticipant::report(store::Call& record) const {
     record.labels = labels_json(report);
     record.slots = slots_json(report);
     record.transcript = transcript_json(report);
+    record.timeline = timeline_.to_json(joined_at_);
 }
 
 }  // namespace tiller::calls

@@ -1,6 +1,7 @@
 #pragma once
 #include "calls/participant.h"
 #include "calls/response_times.h"
+#include "calls/timeline.h"
 #include "dialogue/dialogue.h"
 
 namespace tiller::calls {
@@ -31,7 +32,7 @@ class RobotParticipant final : public Participant {
 
   private:
     void tell(const dialogue::Event& event, Time at, CallPort& port);
-    void carry_out(dialogue::Action& action, CallPort& port);
+    void carry_out(dialogue::Action& action, Millis at, CallPort& port);
     Millis since_answer(Time at) const { return std::chrono::duration_cast<Millis>(at - joined_at_); }
 
     const dialogue::DefinitionPtr robot_;
@@ -39,6 +40,7 @@ class RobotParticipant final : public Participant {
     std::unique_ptr<dialogue::Run> run_;  // from `joined`
     Time joined_at_{};
     ResponseTimes response_times_;
+    Timeline timeline_;
 };
 
 /// Null for a robot that cannot be loaded.

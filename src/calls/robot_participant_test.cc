@@ -105,6 +105,9 @@ TEST_F(Robot, ItTalksToItsEndAndReports) {
     EXPECT_EQ(call.answer_latency, Millis(30));
     EXPECT_EQ(call.turn_latencies, "[60]");
     EXPECT_THAT(call.transcript, HasSubstr(R"({"Role":"callee","Text":"[1]","Start":3)"));
+    EXPECT_THAT(call.timeline,
+                HasSubstr(R"({"at":3000,"kind":"key","key":"1"},{"at":3000,"kind":"state","state":"thanks"},)"
+                          R"({"at":3000,"kind":"says","answers":3000,"left":3060})"));
 }
 
 TEST_F(Robot, WhoHungUpIsSaidByTheLegUnlessTheRobotDid) {

@@ -126,6 +126,8 @@ class Run {
     virtual std::vector<Action> handle(const Event& event, Millis at) = 0;
     virtual bool ended() const = 0;
     virtual Report report() const = 0;
+    /// The names of the states that the last event led through, in order; empty: it stayed where it was.
+    virtual const std::vector<std::string_view>& entered() const = 0;
 };
 
 std::unique_ptr<Run> start(DefinitionPtr definition, Values values);

@@ -33,6 +33,7 @@ class StateMachine final : public Run {
 
     std::vector<Action> handle(const Event& event, Millis at) override {
         actions_.clear();
+        entered_.clear();
         if (ended()) return {};
         moment_ = at;
         now_ = std::max(now_, at);
@@ -50,6 +51,8 @@ class StateMachine final : public Run {
     }
 
     bool ended() const override { return phase_ == Phase::ended; }
+
+    const std::vector<std::string_view>& entered() const override { return entered_; }
 
     Report report() const override {
         Report report = report_;
@@ -125,6 +128,7 @@ class StateMachine final : public Run {
         state_ = *next_;
         next_.reset();
         ++visit_;
+        entered_.push_back(state().name);
         entry_.clear();
         no_input_left_ = state().no_input.repeat;
         wrong_input_left_ = state().wrong_input.repeat;
@@ -343,6 +347,7 @@ class StateMachine final : public Run {
     Millis late_until_{0};
 
     std::vector<Action> actions_;
+    std::vector<std::string_view> entered_;  // by the event that is being handled
     Transcript transcript_;
     Report report_;
 };

@@ -5,7 +5,7 @@
 
 namespace tiller::privacy {
 
-/// Takes out number and row fields; of their calls number, slots, transcript and the words of the hang-up; the guard's
+/// Takes out number and row fields; of their calls number, slots, transcript, timeline and the words of the hang-up; the guard's
 /// refusals go as a whole, and of a lead that a partner pushed the hash of its body and the warnings. A row without its
 /// person is called "erased-<row>", because a task's numbers differ. Gives how many numbers and calls had something to
 /// take out.

@@ -6,7 +6,7 @@ namespace {
 #define CALL_COLUMNS                                                                                                \
     "account, id, task, row, attempt, line, robot, robot_version, callee, state, intended, rang, answered, ended, " \
     "outcome, sip_code, hangup_by, hangup_reason, answered_by, intention, talk_rounds, labels, slots, transcript, " \
-    "recorded, answer_latency, turn_latencies, direction, owner, run"
+    "recorded, answer_latency, turn_latencies, direction, owner, run, timeline"
 
 std::optional<int64_t> maybe_integer(Row& r, int column) {
     if (r.is_null(column)) return std::nullopt;
@@ -47,6 +47,7 @@ Call read_call(Row& r) {
             .labels = r.string(21),
             .slots = r.string(22),
             .transcript = r.string(23),
+            .timeline = r.string(30),
             .recorded = r.integer(24) != 0};
 }
 
@@ -66,11 +67,12 @@ void update_call(Tx& tx, const Call& c) {
     tx.run(
         "UPDATE calls SET state=?, rang=?, answered=?, ended=?, outcome=?, sip_code=?, hangup_by=?, hangup_reason=?, "
         "answered_by=?, "
-        "intention=?, talk_rounds=?, labels=?, slots=?, transcript=?, recorded=?, answer_latency=?, turn_latencies=? "
+        "intention=?, talk_rounds=?, labels=?, slots=?, transcript=?, recorded=?, answer_latency=?, turn_latencies=?, "
+        "timeline=? "
         "WHERE account=? AND id=?",
         c.ended_state, c.rang, c.answered, c.ended, c.outcome, c.sip_code, c.hangup_by, c.hangup_reason, c.answered_by,
         c.intention, c.talk_rounds, c.labels, c.slots, c.transcript, c.recorded, c.answer_latency, c.turn_latencies,
-        c.account, c.id);
+        c.timeline, c.account, c.id);
 }
 
 std::optional<Call> find_call(Db& db, int64_t account, std::string_view id) {

@@ -46,6 +46,8 @@ struct Call {
     /// array. A turn that got no answer (hung up, nothing to say) is not in it.
     std::string turn_latencies = "[]";
     std::string labels = "[]", slots = "{}", transcript = "[]";  // JSON, as the call record shows them
+    /// What happened in it, moment by moment, as a JSON array: calls/timeline.h.
+    std::string timeline = "[]";
     bool recorded = false;
     bool opt_out = false;  // asked not to be called again: no column, it becomes an entry of a do-not-call list
 };

@@ -11,14 +11,16 @@ int64_t clear_numbers(Tx& tx, const RowRange& rows) {
 
 int64_t clear_calls(Tx& tx, const RowRange& rows) {
     return tx.run(
-        "UPDATE calls SET callee='', slots='{}', transcript='[]', hangup_reason='' WHERE account=? AND task=? AND "
+        "UPDATE calls SET callee='', slots='{}', transcript='[]', timeline='[]', hangup_reason='' WHERE account=? AND "
+        "task=? AND "
         "row BETWEEN ? AND ? AND callee<>''",
         rows.account, rows.task, rows.first, rows.last);
 }
 
 int64_t clear_call(Tx& tx, int64_t account, std::string_view call) {
     return tx.run(
-        "UPDATE calls SET callee='', slots='{}', transcript='[]', hangup_reason='' WHERE account=? AND id=? AND "
+        "UPDATE calls SET callee='', slots='{}', transcript='[]', timeline='[]', hangup_reason='' WHERE account=? AND "
+        "id=? AND "
         "row IS NULL AND callee<>''",
         account, call);
 }

@@ -382,6 +382,8 @@ CREATE TRIGGER tasks_moved AFTER UPDATE OF status, finished, total ON tasks
   INSERT INTO task_totals(account, type, status, n) VALUES(new.account, new.type, new.status, 1) ON CONFLICT DO UPDATE SET n=n+1;
 END;
 )sql",
+    // What happened in a call, moment by moment.
+    "ALTER TABLE calls ADD COLUMN timeline TEXT NOT NULL DEFAULT '[]';\n",
 };
 
 }  // namespace

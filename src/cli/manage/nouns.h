@@ -76,6 +76,7 @@ inline constexpr Verb kVerbs[] = {
     {"task", "pause", "POST", "/pause", "Begin no new call."},
     {"task", "resume", "POST", "/resume", "Go on after a pause."},
     {"plan", "stop", "POST", "/stop", "Stop the running round and all later ones."},
+    {"call", "timeline", "GET", "/timeline", "What was said and what happened in it, moment by moment."},
     {"call", "hang-up", "POST", "/hang-up", "End a call that is up."},
 };
 

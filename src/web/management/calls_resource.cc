@@ -25,6 +25,13 @@ constexpr std::string_view kSchema = R"json({"type":"object","properties":{
 "turn_latencies_ms":{"type":"array","items":{"type":"integer"},"description":"from the end of each answered turn of the callee to the first packet of the answer"},"labels":{"type":"array"},"slots":{"type":"object"},"transcript":{"type":"array"},
 "recording":{"type":"string","description":"a link that works without a token until it expires"}}})json";
 
+constexpr std::string_view kTimelineSchema = R"json({"type":"object","properties":{
+"call":{"type":"string"},"outcome":{"type":"string"},"answered_by":{"type":"string"},"intention":{"type":"string"},
+"answer_latency_ms":{"type":["integer","null"]},"turn_latencies_ms":{"type":"array","items":{"type":"integer"}},
+"slots":{"type":"object"},"transcript":{"type":"array"},
+"entries":{"type":"array","description":"docs/management.md tells the kinds","items":{"type":"object","required":["at","kind"],"properties":{
+"at":{"type":"integer","description":"ms since the answer"},"kind":{"type":"string"}}}}}})json";
+
 LiveById live_calls(const Desk& desk) {
     LiveById out;
     if (!desk.context.running) return out;
@@ -76,6 +83,16 @@ http::Response hang_up(const Visit& visit, const std::string& id) {
     });
     running.hang_up(id, "hung up by " + visit.actor.name);
     return {.status = 202, .body = "{}"};
+}
+
+/// What was said and what happened, in one order.
+http::Response timeline(const Visit& visit, const std::string& id) {
+    std::string body = visit.desk.context.store.read([&](store::Db& db) {
+        auto call = store::find_call(db, visit.account.key, id);
+        if (!call) throw no_such(calls_resource(), id);
+        return timeline_document(*call);
+    });
+    return {.body = std::move(body)};
 }
 
 /// Tells one client how the calls of an account go on: each change of a call once, an end when it is on disk.
@@ -141,7 +158,13 @@ Resource calls_resource() {
                     {.with_transcript = true, .links = running ? &running->links : nullptr, .now = visit.now()});
             },
             .list = list,
-            .actions = {{.method = "POST",
+            .actions = {{.method = "GET",
+                         .name = "timeline",
+                         .role = store::Role::viewer,
+                         .summary = "What happened in an answered call, moment by moment, with what was said.",
+                         .run = timeline,
+                         .answer = kTimelineSchema},
+                        {.method = "POST",
                          .name = "hang-up",
                          .summary = "Ends a call that is up.",
                          .run = hang_up,

@@ -124,4 +124,21 @@ std::string to_document(store::Db& db, const store::Call& call, const CallDetail
     return json.take();
 }
 
+std::string timeline_document(const store::Call& call) {
+    JsonWriter json;
+    json.begin_object();
+    json.field("call", call.id);
+    json.field("outcome", to_name(call.outcome));
+    json.field("answered_by", call.answered_by);
+    json.field("intention", call.intention);
+    json.key("answer_latency_ms");
+    call.answer_latency ? json.value(call.answer_latency->count()) : json.null();
+    json.raw_field("turn_latencies_ms", call.turn_latencies);
+    json.raw_field("slots", call.slots);
+    json.raw_field("transcript", call.transcript);
+    json.raw_field("entries", call.timeline);
+    json.end_object();
+    return json.take();
+}
+
 }  // namespace tiller::management

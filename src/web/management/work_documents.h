@@ -23,6 +23,9 @@ struct CallDetail {
 };
 std::string to_document(store::Db& db, const store::Call& call, const CallDetail& detail);
 /// "dialing", "ringing", "talking", "ended".
+/// What happened in a call, moment by moment (calls/timeline.h), with what was said and what came of it.
+std::string timeline_document(const store::Call& call);
+
 std::string_view state_of(const store::Call& call);
 
 }  // namespace tiller::management
