@@ -1,11 +1,10 @@
 #pragma once
 // What a robot waits to hear, before it is sound: words that may be said at a moment.
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "base/clock.h"
 
 namespace tiller {
 
@@ -30,8 +29,8 @@ struct Listening {
     GrammarPtr grammar;        // never null
     bool free_speech = false;  // any words at all, if an engine is there that knows them
     BargeIn barge_in = BargeIn::speech;
-    Millis pause{600};           // of silence, ends what the callee says
-    Millis complete_pause{300};  // the same, once it is a whole phrase of the grammar
+    std::chrono::milliseconds pause{600};           // of silence, ends what the callee says
+    std::chrono::milliseconds complete_pause{300};  // the same, once it is a whole phrase of the grammar
 };
 
 }  // namespace tiller
