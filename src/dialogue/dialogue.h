@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "document/source_text.h"
+#include "model/listening.h"
 #include "model/utterance.h"
 
 namespace tiller::dialogue {
@@ -44,10 +45,17 @@ struct TimerFired {
     uint64_t timer;
 };
 struct HungUp {};  // the callee hung up, or the call broke
-/// Recognized speech; comes with the recognition issue, the runtime has its place.
+/// The callee began to speak, to the last Listen: with `words`, something that its grammar knows.
+struct SpeechBegan {
+    uint64_t turn;
+};
+/// What the callee said, to the last Listen; without text when it was nothing that its grammar knows.
 struct Heard {
-    std::string text;
-    double confidence;
+    uint64_t turn;
+    std::string text;         // lower case, without punctuation
+    double confidence;        // 0 to 1
+    Millis start{0}, end{0};  // of the words, from the answer
+    std::string rejected{};   // what it would have been, had it been surer: for those who look at the call
 };
 /// What was found out about a shipment that a run asked for.
 struct ShipmentTold {
@@ -59,7 +67,7 @@ struct ShipmentTold {
     std::string place{};
     std::string date{}, time{};  // at the place: YYYY-MM-DD, HH:MM
 };
-using Event = std::variant<Answered, PlaybackDone, Digit, TimerFired, HungUp, Heard, ShipmentTold>;
+using Event = std::variant<Answered, PlaybackDone, Digit, TimerFired, HungUp, SpeechBegan, Heard, ShipmentTold>;
 
 // What a run wants done, in order.
 struct Say {
@@ -76,13 +84,18 @@ struct StartTimer {
 };  // replaces the running timer: there is one at most
 struct StopTimer {};
 struct HangUp {};
+/// To be answered with SpeechBegan and Heard whenever the callee speaks; replaces what was listened for.
+struct Listen {
+    Listening listening;
+};
+struct StopListening {};
 /// To be answered with ShipmentTold; a run goes on without, when its patience ends.
 struct AskShipment {
     uint64_t query;
     std::string number;
     int64_t carrier;  // 17TRACK's key; 0: not known
 };
-using Action = std::variant<Say, StopSaying, StartTimer, StopTimer, HangUp, AskShipment>;
+using Action = std::variant<Say, StopSaying, StartTimer, StopTimer, HangUp, Listen, StopListening, AskShipment>;
 
 struct Turn {
     enum class Role { robot, callee };

@@ -117,6 +117,7 @@ class StateMachine final : public Run {
         told_ = told;
         if (phase_ == Phase::waiting) use_told();
     }
+    void on(const SpeechBegan&) {}
     /// No state awaits words yet: they are part of the talk, and the wait for a key goes on.
     void on(const Heard& heard) {
         if (phase_ != Phase::ready) transcript_.heard(heard.text, heard.confidence, now_);

@@ -45,6 +45,12 @@ class Promises {
         timer_runs_ = true;
     }
     void check(const StopTimer&) { timer_runs_ = false; }
+    void check(const Listen& listen) {
+        if (hung_up_) broken_ = "listens after hanging up";
+        if (listen.listening.turn <= turn_) broken_ = "a turn's id came twice";
+        turn_ = listen.listening.turn;
+    }
+    void check(const StopListening&) {}
     void check(const AskShipment& ask) {
         if (hung_up_) broken_ = "asks for a shipment after hanging up";
         if (ask.query <= query_) broken_ = "a query's id came twice";
@@ -73,7 +79,7 @@ class Promises {
 
     Run& run_;
     std::string broken_;
-    uint64_t playback_ = 0, timer_ = 0, query_ = 0;
+    uint64_t playback_ = 0, timer_ = 0, query_ = 0, turn_ = 0;
     bool answered_ = false, timer_runs_ = false, hung_up_ = false;
 };
 

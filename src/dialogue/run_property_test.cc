@@ -28,7 +28,7 @@ Event random_event(Random& random, const Promises& promises) {
         case 2:
             return TimerFired{random.below(promises.timer() + 2)};
         case 3:
-            return Heard{"hello", 0.5};
+            return Heard{1, "hello", 0.5};
         case 9:
             return ShipmentTold{random.below(promises.query() + 2), static_cast<ShipmentTold::Result>(random.below(3)),
                                 "OutForDelivery_Other"};

@@ -275,7 +275,7 @@ TEST(Run, TheCalleeMayHangUpAtAnyMoment) {
 
 TEST(Run, HeardWordsArePartOfTheTalkAndChangeNothing) {
     Call call = at_menu();
-    EXPECT_EQ(call.give(Heard{"who is this", 0.8}), "");
+    EXPECT_EQ(call.give(Heard{1, "who is this", 0.8}), "");
     EXPECT_EQ(call.report().talk_rounds, 1);
     EXPECT_EQ(call.report().transcript.back().text, "who is this");
     EXPECT_EQ(call.report().transcript.back().confidence, 0.8);
