@@ -26,6 +26,15 @@ void Timeline::happened(const dialogue::Event& event, Millis at) {
     if (std::holds_alternative<dialogue::PlaybackDone>(event)) add({.at = at, .kind = "said"});
     if (std::holds_alternative<dialogue::TimerFired>(event)) add({.at = at, .kind = "silence"});
     if (auto* digit = std::get_if<dialogue::Digit>(&event)) add({.at = at, .kind = "key", .text = {digit->key}});
+    if (std::holds_alternative<dialogue::SpeechBegan>(event)) add({.at = at, .kind = "speech"});
+    if (auto* heard = std::get_if<dialogue::Heard>(&event))
+        add({.at = at,
+             .kind = "heard",
+             .text = heard->text,
+             .rejected = heard->rejected,
+             .confidence = heard->confidence,
+             .start = heard->start,
+             .end = heard->end});
     if (auto* told = std::get_if<dialogue::ShipmentTold>(&event))
         add({.at = at, .kind = "shipment", .text = std::string(word_of(told->result))});
 }
