@@ -18,6 +18,7 @@
 #include "dialer/dialer.h"
 #include "http/client.h"
 #include "http/http.h"
+#include "http/target.h"
 #include "installation/admin_key.h"
 #include "installation/first_user.h"
 #include "installation/server_note.h"
@@ -369,12 +370,16 @@ Result<void> RunningServer::open_http() {
     }
     auto proxies = http::Proxies::parse(settings_.text("trusted_proxies"));
     if (!proxies) return invalid("trusted_proxies: " + proxies.error().message);
+    auto hosts = http::Hosts::parse(settings_.text("http_hosts"));
+    if (!hosts) return invalid("http_hosts: " + hosts.error().message);
+    hosts->add(http::parse_target(public_url(settings_)).value_or(http::Target{}).authority);
     auto server =
         http::Server::open({.address = settings_.host("http"),
                             .port = settings_.port("http"),
                             .worker_threads = static_cast<int>(settings_.whole("http_threads")),
                             .max_connections = descriptor_share(settings_.whole("http_connections"), kHttpShare),
-                            .proxies = std::move(*proxies)},
+                            .proxies = std::move(*proxies),
+                            .hosts = std::move(*hosts)},
                            router);
     if (!server) return server.error();
     http_ = std::move(*server);

@@ -19,7 +19,7 @@ struct SharedState {
     WrongSecrets wrong_secrets;
     RequestRates request_rates;
 
-    campaign::Context campaign() const { return {context.clock, context.random, context.links, context.journal}; }
+    campaign::Context campaign() const { return {outside.clock, outside.random, outside.links, outside.journal}; }
 };
 
 /// A request of nobody in particular.
