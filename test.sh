@@ -15,11 +15,12 @@ reports=$PWD/build/reports
 rm -rf "$reports"
 mkdir -p "$reports/unit"
 
-echo "== rooms, format, links"
+echo "== rooms, headers, format, links"
 failed=0
 check() { if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
 passed=0
 check scripts/check_rooms.py
+check scripts/check_headers.py
 check scripts/check_format.sh
 check scripts/check_links.py
 

@@ -91,6 +91,9 @@ void Connection::drop() noexcept {
 
 /// On a worker: runs the handler and makes the first piece of its answer. Sets answer_ only when that succeeded.
 void Connection::begin_answer() {
+    if (!service_.options.hosts.takes(reader_.request().header("host"))) {
+        return answer_error(421, "this server does not answer under the name in Host (setting http_hosts)");
+    }
     Response response = service_.router->route(reader_.request());
     if (response.status < 200 || response.status > 599) throw std::out_of_range("a handler's status is no final one");
     std::optional<uint64_t> length;

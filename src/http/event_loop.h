@@ -1,5 +1,10 @@
 #pragma once
+#include <chrono>
+#include <mutex>
+#include <span>
+#include <thread>
 #include <unordered_set>
+#include <vector>
 
 #include "http/beast.h"
 

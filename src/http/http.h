@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "http/hosts.h"
 #include "http/proxies.h"
 
 namespace tiller::http {
@@ -69,7 +70,7 @@ class Router {
     void add(std::string method, std::string pattern, Handler handler);
     /// Makes the answers that no handler gives, for paths that begin with `prefix`; the longest prefix wins, "" is for
     /// all. What no route takes: 404 unknown path, 405 known path with another method (Allow is added), 400 path with a
-    /// broken escape; `detail` is empty. And the server's own: 400, 404 (file gone), 408, 413, 431, 503 (queue full;
+    /// broken escape; `detail` is empty. And the server's own: 400, 404 (file gone), 408, 413, 421, 431, 503 (queue full;
     /// Retry-After is added), 500 (a handler threw; `detail` is empty); of a request that was never read to its end the
     /// path may be empty. Runs on any thread and must not block. Without one: plain_response.
     void set_fallback(std::string prefix, Fallback fallback);
@@ -98,6 +99,7 @@ struct ServerOptions {
     size_t max_connections = 10'000;   // beyond, those that wait longest for a client's request are closed
     size_t max_queued = 4096;          // requests waiting for a worker; 503 with Retry-After beyond
     Proxies proxies{};                 // whose X-Forwarded-For is believed
+    Hosts hosts{};                     // 421 for a request that names another host
     Millis idle_timeout{60'000};       // between requests, and before the first
     Millis read_timeout{60'000};  // for a whole header; for a body, and for each piece of an answer to be taken (plus
                                   // a second for each 8 KiB of it); for any bytes of a piece to be taken; 408 or a

@@ -63,6 +63,7 @@ class Parser final : public wire::basic_parser<true> {
         request_.method = plain(method);
         request_.path = std::move(parsed->path);
         request_.query = std::move(parsed->query);
+        authority_ = std::move(parsed->authority);
     }
 
     void on_field_impl(wire::field id, View name, View value, ErrorCode& error) override {
@@ -79,6 +80,7 @@ class Parser final : public wire::basic_parser<true> {
 
     void on_header_impl(ErrorCode& error) override {
         if (version_ == 11 && !request_.headers.contains("host")) return refuse(error, "no Host field");
+        if (!authority_.empty()) request_.headers["host"] = authority_;
         bool has_body = chunked() || content_length().value_or(0) > 0;
         std::string_view encoding = request_.header("content-encoding");
         if (has_body && is_compressed(encoding)) {
@@ -107,6 +109,7 @@ class Parser final : public wire::basic_parser<true> {
 
     Request& request_;
     int version_ = 0;  // 10 or 11
+    std::string authority_;
     std::string broken_rule_;
     int broken_status_ = 400;
 };

@@ -79,5 +79,22 @@ TEST_F(ServerTest, OnlyATrustedProxyNamesTheClient) {
                 EndsWith("\r\n\r\n192.0.2.7"));
 }
 
+TEST_F(ServerTest, ARequestToAnotherNameIsMisdirected) {
+    options_.hosts = *Hosts::parse("calls.example.com");
+    open();
+    auto ask = [&](const std::string& target, const std::string& host) {
+        return say("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n" + kClose + "\r\n");
+    };
+    EXPECT_THAT(ask("/hello", "calls.example.com"), EndsWith("hello"));
+    EXPECT_THAT(ask("/hello", "127.0.0.1:8080"), EndsWith("hello"));
+    EXPECT_THAT(ask("/hello", "evil.example"), StartsWith("HTTP/1.1 421 Misdirected Request\r\n"));
+    EXPECT_THAT(ask("http://evil.example/hello", "calls.example.com"), StartsWith("HTTP/1.1 421 "));
+    EXPECT_THAT(ask("http://calls.example.com/hello", "evil.example"), EndsWith("hello"));
+    EXPECT_THAT(say("GET /hello HTTP/1.0\r\n\r\n"), EndsWith("hello"));
+    RawSocket socket = connect();  // the connection goes on
+    socket.send("GET /hello HTTP/1.1\r\nHost: evil.example\r\n\r\n" + get("/hello", kClose));
+    EXPECT_THAT(socket.receive_all(), testing::AllOf(StartsWith("HTTP/1.1 421 "), HasSubstr("HTTP/1.1 421 ")));
+}
+
 }  // namespace
 }  // namespace tiller::http

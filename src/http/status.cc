@@ -52,6 +52,8 @@ std::string_view reason_phrase(int status) {
             return "Content Too Large";
         case 415:
             return "Unsupported Media Type";
+        case 421:
+            return "Misdirected Request";
         case 416:
             return "Range Not Satisfiable";
         case 422:

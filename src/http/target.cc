@@ -6,6 +6,7 @@ namespace tiller::http {
 
 std::optional<Target> parse_target(std::string_view text) {
     if (text == "*") return Target{"*", ""};
+    Target target;
     if (text.find('#') != std::string_view::npos) return std::nullopt;
     if (!text.starts_with('/')) {
         size_t scheme = text.find("://");
@@ -15,10 +16,10 @@ std::optional<Target> parse_target(std::string_view text) {
         text.remove_prefix(scheme + 3);
         size_t authority = text.find_first_of("/?");
         if (authority == 0 || text.empty()) return std::nullopt;
+        target.authority = text.substr(0, authority);
         text.remove_prefix(std::min(authority, text.size()));
     }
     size_t question = text.find('?');
-    Target target;
     target.path = text.substr(0, question);
     if (target.path.empty()) target.path = "/";
     if (question != std::string_view::npos) target.query = text.substr(question + 1);

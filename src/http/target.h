@@ -10,6 +10,8 @@ namespace tiller::http {
 struct Target {
     std::string path;   // begins with '/' or is "*"; percent-encoded as sent
     std::string query;  // as sent, without '?'
+    std::string
+        authority{};  // of an absolute form: "host:port", which counts in place of Host (RFC 9112 section 3.2.2)
 };
 
 /// origin-form "/a?b", absolute-form "http://host/a?b", asterisk-form "*". Nothing for all else, and for a fragment.

@@ -16,6 +16,8 @@ TEST(Target, TakesTheThreeForms) {
     EXPECT_EQ(parse_target("HTTPS://host?b")->path, "/");
     EXPECT_EQ(parse_target("HTTPS://host?b")->query, "b");
     EXPECT_EQ(parse_target("http://host")->path, "/");
+    EXPECT_EQ(parse_target("http://host:80/a?b")->authority, "host:80");
+    EXPECT_EQ(parse_target("/http://host/")->authority, "");
     EXPECT_EQ(parse_target("*")->path, "*");
     EXPECT_EQ(parse_target("/a?b?c")->query, "b?c");
 }

@@ -21,6 +21,8 @@ std::string told(const store::LostSecret& secret) {
             return fmt::format("{}: the secret of webhook {}, {}", secret.account, secret.id, secret.told);
         case Kind::old_webhook_secret:
             return fmt::format("{}: the old secret of webhook {}, {}", secret.account, secret.id, secret.told);
+        case Kind::webhook_query:
+            return fmt::format("{}: the query of the URL of webhook {}, {}", secret.account, secret.id, secret.told);
         case Kind::sign_key:
             return fmt::format("{}: the secret of sign key {}", secret.account, secret.told);
         case Kind::encryption_key:
@@ -44,6 +46,11 @@ std::string advice_for(const store::LostSecret& secret) {
                 secret.id, secret.told, account);
         case Kind::old_webhook_secret:
             return fmt::format("webhook {}, {}: only its new secret signs now", secret.id, secret.told);
+        case Kind::webhook_query:
+            return fmt::format(
+                "webhook {0}, {1}, is switched off: tiller webhook set {0} url=…{2} with the whole URL, then tiller "
+                "webhook enable {0}{2}",
+                secret.id, secret.told, account);
         case Kind::sign_key:
             return fmt::format(
                 "sign key {} is gone, requests that it signs are refused: give it again, with its secret, in the "

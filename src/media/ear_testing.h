@@ -1,6 +1,7 @@
 #pragma once
 // A listener that notes everything and can be waited for.
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <string>
 #include <vector>

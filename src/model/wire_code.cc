@@ -22,6 +22,8 @@ constexpr std::array kCodes = {
                 "Take a new `Idempotency-Key` for another request."},
     WireCodeRow{too_large, "The request is too large", "Send the list in several parts."},
     WireCodeRow{content_wrong, "This kind of content is not taken", "Send JSON as it is, not compressed."},
+    WireCodeRow{misdirected, "This server does not answer under that name",
+                "Ask under the name that the operator gave, or have it added to `http_hosts`."},
     WireCodeRow{too_many_requests, "Too many requests", "Wait as many seconds as `Retry-After` says."},
     WireCodeRow{header_too_large, "The header of the request is too large", "Send fewer or shorter header fields."},
     WireCodeRow{internal, "Something went wrong inside",

@@ -20,6 +20,7 @@ enum WireCode : int {
     idempotency_conflict = 409,
     too_large = 413,
     content_wrong = 415,
+    misdirected = 421,
     too_many_requests = 429,
     header_too_large = 431,
     internal = 500,

@@ -1,5 +1,6 @@
 #pragma once
 // `tiller serve`: all rooms put together in one process.
+#include <functional>
 #include <memory>
 #include <string>
 

@@ -50,6 +50,10 @@ constexpr Setting kTable[] = {
     {"trusted_proxies", SettingKind::text, "",
      "Addresses of reverse proxies in front, such as 127.0.0.1, 10.0.0.0/8: from them, X-Forwarded-For tells who "
      "asks."},
+    {"http_hosts", SettingKind::text, "",
+     "Names under which HTTP may be reached, such as calls.example.com, *.example.org, beside public_url's, IP "
+     "addresses "
+     "and localhost; others get 421. Empty: any name."},
     {"record_calls", SettingKind::truth, "on", "Record every answered call."},
     {"recording_link_lifetime", SettingKind::duration, "7d", "How long a recording's link works."},
     {"allow_private_webhooks", SettingKind::truth, "off", "Let webhooks go to private and loopback addresses."},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/loggable_url.h"
 #include "campaign/strategy.h"
 #include "leads/route.h"
 #include "store/accounts.h"
@@ -118,7 +119,8 @@ Result<void> remove_robot_group(store::Tx& tx, int64_t account, const std::strin
 Result<void> remove_webhook(store::Tx& tx, const store::Endpoint& endpoint) {
     for (const store::Route& route : store::list_routes(tx, endpoint.account)) {
         if (route.endpoint != endpoint.key) continue;
-        return conflict(fmt::format("webhook \"{}\" is the result_url of the route \"{}\"", endpoint.url, route.name));
+        return conflict(fmt::format("webhook \"{}\" is the result_url of the route \"{}\"", loggable_url(endpoint.url),
+                                    route.name));
     }
     store::delete_endpoint(tx, endpoint.key);
     return {};

@@ -1,5 +1,7 @@
 #pragma once
 // Accounts, their API keys and the tokens made from them.
+#include <vector>
+
 #include "base/crypto/aes.h"
 #include "base/zone.h"
 #include "model/outcome.h"

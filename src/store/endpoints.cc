@@ -7,7 +7,8 @@
 namespace tiller::store {
 namespace {
 
-// `secret` and `old_secret` are sealed in the row, and open in what the functions of this file return.
+// `secret`, `old_secret` and the URL's query are sealed in the row, and open in what the functions of this file return.
+// `url` in the row is what comes before the query.
 constexpr auto kEndpoints = table<Endpoint>(
     "endpoints", made("key", &Endpoint::key), fixed("account", &Endpoint::account), fixed("url", &Endpoint::url),
     column("secret", &Endpoint::secret), column("old_secret", &Endpoint::old_secret),
@@ -23,9 +24,19 @@ EventKinds kinds_of(Db& db, int64_t endpoint) {
     return out;
 }
 
+std::string_view before_query(std::string_view url) { return url.substr(0, url.find('?')); }
+std::string_view query_of(std::string_view url) { return url.substr(before_query(url).size()); }
+
+std::string query_in_row(Db& db, int64_t account, int64_t endpoint) {
+    auto sealed = db.first(
+        "SELECT url_query FROM endpoints WHERE key=?", [](Row& r) { return r.string(0); }, endpoint);
+    return db.vault().open(sealed.value_or(""), name_of_endpoint_query(account, endpoint));
+}
+
 /// A row with its secrets open, and with its kinds.
 Endpoint completed(Db& db, Endpoint endpoint) {
     std::string name = name_of_endpoint_secret(endpoint.account, endpoint.key);
+    endpoint.url += query_in_row(db, endpoint.account, endpoint.key);
     endpoint.secret = db.vault().open(endpoint.secret, name);
     endpoint.old_secret = db.vault().open(endpoint.old_secret, name);
     endpoint.events = kinds_of(db, endpoint.key);
@@ -37,26 +48,45 @@ std::vector<Endpoint> completed(Db& db, std::vector<Endpoint> endpoints) {
     return endpoints;
 }
 
+void write_url(Tx& tx, int64_t account, int64_t endpoint, std::string_view url) {
+    tx.run("UPDATE endpoints SET url=?, url_query=? WHERE key=?", before_query(url),
+           tx.vault().seal(query_of(url), name_of_endpoint_query(account, endpoint)), endpoint);
+}
+
 }  // namespace
 
+std::optional<int64_t> find_endpoint_key(Db& db, int64_t account, std::string_view url) {
+    std::vector<int64_t> alike;
+    db.query(
+        "SELECT key FROM endpoints WHERE account=? AND url=?", [&](Row& r) { alike.push_back(r.integer(0)); }, account,
+        before_query(url));
+    for (int64_t key : alike) {
+        if (query_in_row(db, account, key) == query_of(url)) return key;
+    }
+    return std::nullopt;
+}
+
 int64_t put_endpoint(Tx& tx, const Endpoint& e) {
-    tx.run(
-        "INSERT INTO endpoints(account, url, secret, old_secret, old_secret_until, enabled, off_since, "
-        "off_reason) VALUES(?,?,'','',?,?,?,?) "
-        "ON CONFLICT(account, url) DO UPDATE SET old_secret_until=excluded.old_secret_until, "
-        "failing_since=CASE WHEN endpoints.enabled=0 AND excluded.enabled=1 THEN NULL ELSE endpoints.failing_since "
-        "END, "
-        "off_since=CASE WHEN endpoints.enabled=0 AND excluded.enabled=0 THEN endpoints.off_since ELSE "
-        "excluded.off_since END, "
-        "off_reason=CASE WHEN endpoints.enabled=0 AND excluded.enabled=0 THEN endpoints.off_reason ELSE "
-        "excluded.off_reason END, "
-        "enabled=excluded.enabled",
-        e.account, e.url, e.old_secret_until, e.enabled, e.enabled ? std::nullopt : e.off_since,
-        e.enabled ? std::string() : e.off_reason);
-    int64_t key = tx.number("SELECT key FROM endpoints WHERE account=? AND url=?", e.account, e.url);
+    std::optional<Instant> off_since = e.enabled ? std::nullopt : e.off_since;
+    std::string off_reason = e.enabled ? std::string() : e.off_reason;
+    auto found = find_endpoint_key(tx, e.account, e.url);
+    if (found) {
+        tx.run(
+            "UPDATE endpoints SET old_secret_until=?, "
+            "failing_since=CASE WHEN enabled=0 AND ?=1 THEN NULL ELSE failing_since END, "
+            "off_since=CASE WHEN enabled=0 AND ?=0 THEN off_since ELSE ? END, "
+            "off_reason=CASE WHEN enabled=0 AND ?=0 THEN off_reason ELSE ? END, enabled=? WHERE key=?",
+            e.old_secret_until, e.enabled, e.enabled, off_since, e.enabled, off_reason, e.enabled, *found);
+    }
+    int64_t key = found ? *found
+                        : tx.number(
+                              "INSERT INTO endpoints(account, url, url_query, secret, old_secret, old_secret_until, "
+                              "enabled, off_since, off_reason) VALUES(?,'','','','',?,?,?,?) RETURNING key",
+                              e.account, e.old_secret_until, e.enabled, off_since, off_reason);
     std::string name = name_of_endpoint_secret(e.account, key);
     tx.run("UPDATE endpoints SET secret=?, old_secret=? WHERE key=?", tx.vault().seal(e.secret, name),
            tx.vault().seal(e.old_secret, name), key);
+    if (!found) write_url(tx, e.account, key, e.url);
     tx.run("DELETE FROM endpoint_kinds WHERE endpoint=?", key);
     for (EventKind kind : e.events) tx.run("INSERT INTO endpoint_kinds(endpoint, kind) VALUES(?,?)", key, kind);
     return key;
@@ -87,7 +117,7 @@ std::optional<Endpoint> find_endpoint(Db& db, int64_t account, int64_t endpoint)
 }
 
 void move_endpoint(Tx& tx, int64_t endpoint, const std::string& url) {
-    tx.run("UPDATE endpoints SET url=? WHERE key=?", url, endpoint);
+    write_url(tx, tx.number("SELECT account FROM endpoints WHERE key=?", endpoint), endpoint, url);
 }
 
 void set_endpoint_failing(Tx& tx, int64_t endpoint, std::optional<Instant> since) {

@@ -1,6 +1,8 @@
 #pragma once
 // Webhook receivers: where events go, how they are signed, how the receiver does.
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/events.h"
@@ -12,7 +14,7 @@ inline const EventKinds kUsualEvents{EventKind::call, EventKind::task, EventKind
 
 struct Endpoint {
     int64_t key = 0, account = 0;
-    std::string url;
+    std::string url;                          // in the database its query is apart, sealed: customers put keys there
     EventKinds events = kUsualEvents;         // none: it gets the call records of routes only
     std::string secret, old_secret;           // sealed in the database; the old one is valid during a rotation
     std::optional<Instant> old_secret_until;  // nothing: as long as it stands here
@@ -36,6 +38,9 @@ std::vector<Endpoint> list_endpoints(Db& db);
 std::vector<Endpoint> endpoints_of(Db& db, int64_t account);
 /// Only of this account (docs/contract/README.md rule 8).
 std::optional<Endpoint> find_endpoint(Db& db, int64_t account, int64_t endpoint);
+
+/// The one of this account and URL.
+std::optional<int64_t> find_endpoint_key(Db& db, int64_t account, std::string_view url);
 
 /// Its deliveries go there from now on. No other endpoint of the account may have this url.
 void move_endpoint(Tx& tx, int64_t endpoint, const std::string& url);

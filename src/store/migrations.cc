@@ -384,6 +384,21 @@ END;
 )sql",
     // What happened in a call, moment by moment.
     "ALTER TABLE calls ADD COLUMN timeline TEXT NOT NULL DEFAULT '[]';\n",
+    // The query of a webhook's URL, where customers put keys, is sealed. What comes before it may be the same twice.
+    R"sql(
+CREATE TABLE endpoints_with_queries(
+  key INTEGER PRIMARY KEY, account INTEGER NOT NULL, url TEXT NOT NULL, url_query TEXT NOT NULL, secret TEXT NOT NULL,
+  old_secret TEXT NOT NULL, old_secret_until INTEGER, enabled INTEGER NOT NULL, failing_since INTEGER, off_since INTEGER,
+  off_reason TEXT NOT NULL DEFAULT '');
+INSERT INTO endpoints_with_queries(key, account, url, url_query, secret, old_secret, old_secret_until, enabled, failing_since,
+    off_since, off_reason)
+  SELECT key, account, substr(url, 1, instr(url || '?', '?') - 1),
+    seal(substr(url, instr(url || '?', '?')), 'endpoint_queries/' || account || '/' || key), secret, old_secret,
+    old_secret_until, enabled, failing_since, off_since, off_reason FROM endpoints ORDER BY key;
+DROP TABLE endpoints;
+ALTER TABLE endpoints_with_queries RENAME TO endpoints;
+CREATE INDEX endpoints_url ON endpoints(account, url);
+)sql",
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "store/observed.h"
 
+#include "store/endpoints.h"
 #include "store/sqlite/columns.h"
 
 namespace tiller::store::observed {
@@ -90,13 +91,15 @@ std::vector<Refusal> list_refusals(Db& db) {
 }
 
 std::optional<int> delivery_state(Db& db, int64_t account, std::string_view url, int64_t sequence) {
+    auto endpoint = find_endpoint_key(db, account, url);
+    if (!endpoint) return std::nullopt;
     return db.first(
-        "SELECT state FROM deliveries WHERE sequence=?2 AND endpoint=(SELECT key FROM endpoints WHERE account=?1 AND "
-        "url=?3)",
-        [](Row& r) { return static_cast<int>(r.integer(0)); }, account, sequence, url);
+        "SELECT state FROM deliveries WHERE sequence=? AND endpoint=?",
+        [](Row& r) { return static_cast<int>(r.integer(0)); }, sequence, *endpoint);
 }
 bool is_endpoint_enabled(Db& db, int64_t account, std::string_view url) {
-    return db.number("SELECT enabled FROM endpoints WHERE account=? AND url=?", account, url) != 0;
+    auto endpoint = find_endpoint_key(db, account, url);
+    return endpoint && db.number("SELECT enabled FROM endpoints WHERE key=?", *endpoint) != 0;
 }
 
 void make_hearing_log(Tx& tx) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/loggable_url.h"
 #include "store/routes.h"
 
 namespace tiller::store {
@@ -89,8 +90,8 @@ void make_due(Tx& tx, const Endpoint& endpoint, const Candidate& event, Instant 
 }
 
 Error switched_off(const Endpoint& endpoint) {
-    return conflict(
-        fmt::format("webhook \"{}\" is switched off ({}): switch it on first", endpoint.url, endpoint.off_reason));
+    return conflict(fmt::format("webhook \"{}\" is switched off ({}): switch it on first", loggable_url(endpoint.url),
+                                endpoint.off_reason));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // For tests of the rooms above: looks at tables and disturbs them by their names, so that a test needs no SQL.
 #include <fmt/format.h>
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <variant>

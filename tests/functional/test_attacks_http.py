@@ -95,6 +95,19 @@ def test_two_readers_of_a_request_never_see_two_ends(house):
     assert is_well(house)
 
 
+def test_a_name_of_somebodys_own_reaches_nothing(house):
+    """DNS rebinding: a page whose name is made to mean our address asks with that name in Host."""
+    house.start_tiller(options=["--http-hosts", "calls.example.com", "--public-url", "https://public.example.net"], log_in=False)
+    for path in ("/metrics", "/healthz", "/admin/v1/server", "/service/cloud/list", "/docs"):
+        for host in ("evil.example", "evil.example:80", "calls.example.com.evil.example", "localhost.evil.example"):
+            request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+            assert statuses(Wire(house).say(request)) == [421], (path, host)
+    for host in ("calls.example.com:8080", "public.example.net", "localhost", "127.0.0.1", "[::1]:8080", "CALLS.example.com."):
+        request = f"GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+        assert statuses(Wire(house).say(request)) == [200], host
+    assert is_well(house)
+
+
 def test_headers_and_paths_that_are_too_much(house):
     ready(house)
     long = b"x" * 70_000

@@ -2,6 +2,7 @@
 #include <simdjson.h>
 
 #include <map>
+#include <string>
 #include <string_view>
 
 namespace tiller::campaign {

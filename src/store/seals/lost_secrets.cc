@@ -17,6 +17,7 @@ namespace {
 using Kind = LostSecret::Kind;
 
 constexpr const char* kWhyOff = "its secret was lost with master.key";
+constexpr const char* kWhyOffWithoutQuery = "the query of its URL was lost with master.key";
 constexpr size_t kWebhookSecretBytes = 32;
 
 /// Where secrets of a kind lie. The query gives account, row, id, what is told, the sealed text.
@@ -32,6 +33,8 @@ constexpr Place kPlaces[] = {
      [](int64_t account, int64_t row, const std::string&) { return name_of_endpoint_secret(account, row); }},
     {Kind::old_webhook_secret, "SELECT account, key, key, url, old_secret FROM endpoints WHERE old_secret<>''",
      [](int64_t account, int64_t row, const std::string&) { return name_of_endpoint_secret(account, row); }},
+    {Kind::webhook_query, "SELECT account, key, key, url, url_query FROM endpoints WHERE url_query<>''",
+     [](int64_t account, int64_t row, const std::string&) { return name_of_endpoint_query(account, row); }},
     {Kind::sign_key, "SELECT account, 0, id, id, secret FROM sign_keys WHERE secret<>''",
      [](int64_t account, int64_t, const std::string& id) { return name_of_sign_key(account, id); }},
     {Kind::encryption_key, "SELECT account, key, id, id, sealed FROM encryption_keys",
@@ -55,6 +58,8 @@ std::pair<const char*, const char*> resource_of(Kind kind) {
             return {"webhooks", R"(["secret","enabled"])"};
         case Kind::old_webhook_secret:
             return {"webhooks", R"(["old_secret"])"};
+        case Kind::webhook_query:
+            return {"webhooks", R"(["url","enabled"])"};
         case Kind::sign_key:
             return {"sign-keys", R"(["secret"])"};
         case Kind::encryption_key:
@@ -85,6 +90,10 @@ void discard(Tx& tx, const LostSecret& lost, Instant now) {
             break;
         case Kind::old_webhook_secret:
             tx.run("UPDATE endpoints SET old_secret='', old_secret_until=NULL WHERE key=?", lost.row);
+            break;
+        case Kind::webhook_query:
+            tx.run("UPDATE endpoints SET url_query='' WHERE key=?", lost.row);
+            switch_endpoint_off(tx, lost.row, now, kWhyOffWithoutQuery);
             break;
         case Kind::sign_key:
             delete_sign_key(tx, lost.id);

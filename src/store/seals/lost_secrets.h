@@ -10,7 +10,15 @@
 namespace tiller::store {
 
 struct LostSecret {
-    enum class Kind { line_password, webhook_secret, old_webhook_secret, sign_key, encryption_key, link_key };
+    enum class Kind {
+        line_password,
+        webhook_secret,
+        old_webhook_secret,
+        webhook_query,
+        sign_key,
+        encryption_key,
+        link_key
+    };
     Kind kind;
     std::string account;  // its name; empty for the key of links
     std::string id;       // the line's name, the webhook's number, the key's id
@@ -22,7 +30,7 @@ struct LostSecret {
 std::vector<LostSecret> find_lost_secrets(Db& db, const MasterKey* master);
 
 /// Removes them, so that all that is left opens. Nothing goes out in a form that it must not have: a line without its
-/// password and a webhook without its secret are switched off, sign keys and encryption keys go, and an account that
+/// password and a webhook without its secret or its URL's query are switched off, sign keys and encryption keys go, and an account that
 /// wants encryption is refused until it has a key. Each is told in the audit log, as done by `actor`.
 void discard_lost_secrets(Tx& tx, const std::vector<LostSecret>& lost, Instant now, std::string_view actor);
 

@@ -18,6 +18,7 @@ constexpr Column kColumns[] = {
     {"lines", "password", "'lines/'||account||'/'||key"},
     {"endpoints", "secret", "'endpoints/'||account||'/'||key"},
     {"endpoints", "old_secret", "'endpoints/'||account||'/'||key"},
+    {"endpoints", "url_query", "'endpoint_queries/'||account||'/'||key"},
     {"sign_keys", "secret", "'sign_keys/'||account||'/'||id"},
     {"encryption_keys", "sealed", "'encryption_keys/'||account||'/'||id"},
     {"meta", "value", "'meta/link_key'", "name='link_key'"},
@@ -31,8 +32,10 @@ struct Seal {
     std::string name, sealed;
 };
 
+/// None of a column that came with a later schema than the database has.
 std::vector<Seal> seals_in(Db& db, const Column& c) {
     std::vector<Seal> out;
+    if (!has_column(db, c.table, c.column)) return out;
     db.query(fmt::format("SELECT {}, {} FROM {} WHERE {}<>'' AND {}", c.name, c.column, c.table, c.column, c.only),
              [&](Row& r) {
                  out.push_back({r.string(0), r.string(1)});
@@ -58,6 +61,9 @@ void seal_in_sql(sqlite3_context* context, int, sqlite3_value** values) {
 std::string name_of_line_password(int64_t account, int64_t line) { return fmt::format("lines/{}/{}", account, line); }
 std::string name_of_endpoint_secret(int64_t account, int64_t endpoint) {
     return fmt::format("endpoints/{}/{}", account, endpoint);
+}
+std::string name_of_endpoint_query(int64_t account, int64_t endpoint) {
+    return fmt::format("endpoint_queries/{}/{}", account, endpoint);
 }
 std::string name_of_sign_key(int64_t account, std::string_view id) {
     return fmt::format("sign_keys/{}/{}", account, id);

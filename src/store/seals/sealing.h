@@ -9,6 +9,7 @@ namespace tiller::store {
 // The names under which secrets are sealed. `migrations.cc` spells them in SQL.
 std::string name_of_line_password(int64_t account, int64_t line);
 std::string name_of_endpoint_secret(int64_t account, int64_t endpoint);  // of the old one, too: it was the new one once
+std::string name_of_endpoint_query(int64_t account, int64_t endpoint);   // of its URL
 std::string name_of_sign_key(int64_t account, std::string_view id);
 std::string name_of_encryption_key(int64_t account, std::string_view id);
 inline constexpr const char* kNameOfLinkKey = "meta/link_key";

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "base/crypto/aes.h"
@@ -24,8 +25,8 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::string kLinePassword = "planted-line-password", kSecret = "planted-webhook-secret",
-                  kOldSecret = "planted-old-secret", kSignSecret = "planted-sign-secret", kLinkKey = "planted-link-key",
-                  kBodyKey(kAesKeyBytes, 'k');
+                  kOldSecret = "planted-old-secret", kQuery = "?key=planted-query-key",
+                  kSignSecret = "planted-sign-secret", kLinkKey = "planted-link-key", kBodyKey(kAesKeyBytes, 'k');
 const std::string kSignKey(32, 'a');
 
 class SealingTest : public testing::Test {
@@ -50,7 +51,8 @@ class SealingTest : public testing::Test {
     void plant(Store& store) const {
         store.write([](Tx& tx) {
             set_line_password(tx, 1, put_line(tx, {.account = 1, .name = "L", .config = "{}"}), kLinePassword);
-            put_endpoint(tx, {.account = 1, .url = "https://a", .secret = kSecret, .old_secret = kOldSecret});
+            put_endpoint(tx,
+                         {.account = 1, .url = "https://a/hook" + kQuery, .secret = kSecret, .old_secret = kOldSecret});
             put_sign_key(tx, {.account = 1, .id = kSignKey, .secret = kSignSecret});
             insert_encryption_key(tx, {.account = 1, .id = "main", .sealed = {}}, kBodyKey);
             put_meta(tx, "link_key", tx.vault().seal(kLinkKey, kNameOfLinkKey));
@@ -60,12 +62,13 @@ class SealingTest : public testing::Test {
         store.read([](Db& db) {
             EXPECT_EQ(open_line_password(db, *find_line(db, 1, "L")), kLinePassword);
             auto endpoint = endpoints_of(db, 1).at(0);
+            EXPECT_EQ(endpoint.url, "https://a/hook" + kQuery);
             EXPECT_EQ(endpoint.secret, kSecret);
             EXPECT_EQ(endpoint.old_secret, kOldSecret);
             EXPECT_EQ(find_sign_key(db, kSignKey)->secret, kSignSecret);
             EXPECT_EQ(open_encryption_key(db, list_encryption_keys(db, 1).at(0)), kBodyKey);
             EXPECT_EQ(db.vault().open(*find_meta(db, "link_key"), kNameOfLinkKey), kLinkKey);
-            EXPECT_EQ(check_seals(db), 6);
+            EXPECT_EQ(check_seals(db), 7);
         });
     }
     /// No planted secret in any file of the folder, but for `but`.
@@ -74,7 +77,8 @@ class SealingTest : public testing::Test {
             if (entry.path().filename() == but) continue;
             std::stringstream text;
             text << std::ifstream(entry.path()).rdbuf();
-            for (const auto& planted : {kLinePassword, kSecret, kOldSecret, kSignSecret, kLinkKey, kBodyKey}) {
+            for (const auto& planted :
+                 {kLinePassword, kSecret, kOldSecret, kQuery.substr(1), kSignSecret, kLinkKey, kBodyKey}) {
                 EXPECT_EQ(text.str().find(planted), std::string::npos) << planted << " is in " << entry.path();
             }
         }
@@ -118,8 +122,8 @@ TEST_F(SealingTest, DatabaseOfBeforeIsSealed) {
         db.run("INSERT INTO lines(key, account, name, enabled, config) VALUES(5, 1, 'L', 1, ?)",
                R"({"servers":["sip:a"],"password":")" + kLinePassword + R"(","registers":true})");
         db.run("INSERT INTO lines(key, account, name, enabled, config) VALUES(6, 1, 'none', 1, '{}')");
-        db.run("INSERT INTO endpoints(account, url, events, secret, old_secret, enabled) VALUES(1,'https://a',7,?,?,1)",
-               kSecret, kOldSecret);
+        db.run("INSERT INTO endpoints(account, url, events, secret, old_secret, enabled) VALUES(1,?,7,?,?,1)",
+               "https://a/hook" + kQuery, kSecret, kOldSecret);
         db.run("INSERT INTO sign_keys(account, id, secret, unsigned, created) VALUES(1,?,?,0,0)", kSignKey,
                kSignSecret);
         db.run("INSERT INTO meta(name, value) VALUES('link_key', ?)", kLinkKey);
@@ -163,6 +167,25 @@ TEST_F(SealingTest, SecretsThatMoveOpenAfterwards) {
     });
 }
 
+TEST_F(SealingTest, WebhooksMayDifferInTheirQueriesOnly) {
+    auto store = open();
+    store->write([](Tx& tx) {
+        int64_t one = put_endpoint(tx, {.account = 1, .url = "https://a/hook?key=1", .secret = "s1"});
+        int64_t two = put_endpoint(tx, {.account = 1, .url = "https://a/hook?key=2", .secret = "s2"});
+        int64_t bare = put_endpoint(tx, {.account = 1, .url = "https://a/hook", .secret = "s3"});
+        EXPECT_EQ(std::set({one, two, bare}).size(), 3u);
+        EXPECT_EQ(put_endpoint(tx, {.account = 1, .url = "https://a/hook?key=2", .secret = "other"}), two);
+        EXPECT_EQ(find_endpoint(tx, 1, two)->secret, "other");
+        EXPECT_EQ(find_endpoint(tx, 1, one)->url, "https://a/hook?key=1");
+        EXPECT_EQ(find_endpoint_key(tx, 1, "https://a/hook"), bare);
+        EXPECT_FALSE(find_endpoint_key(tx, 2, "https://a/hook"));
+        EXPECT_FALSE(find_endpoint_key(tx, 1, "https://a/hook?key=3"));
+        move_endpoint(tx, one, "https://b/?key=3");
+        EXPECT_EQ(find_endpoint_key(tx, 1, "https://b/?key=3"), one);
+        EXPECT_FALSE(find_endpoint_key(tx, 1, "https://a/hook?key=1"));
+    });
+}
+
 TEST_F(SealingTest, LostOrWrongMasterKeyIsSaidAtTheStart) {
     plant(*open());
     auto lines = master_lines();
@@ -185,7 +208,7 @@ TEST_F(SealingTest, MasterKeyIsReplacedWhileTheStoreIsInUse) {
     auto old = master_lines();
     auto count = store->replace_master_key();
     ASSERT_TRUE(count) << count.error().message;
-    EXPECT_EQ(*count, 6);
+    EXPECT_EQ(*count, 7);
     expect_all_open(*store);
     auto fresh = master_lines();
     ASSERT_EQ(fresh.size(), 1u);
@@ -222,7 +245,7 @@ TEST_F(SealingTest, WhatALostKeyOpenedIsDiscardedAndTheRestStays) {
     auto master = MasterKey::read(dir_);
     store->read([&](Db& db) {
         EXPECT_TRUE(find_lost_secrets(db, &*master).empty());
-        EXPECT_EQ(find_lost_secrets(db, nullptr).size(), 6u);
+        EXPECT_EQ(find_lost_secrets(db, nullptr).size(), 7u);
     });
     store.reset();
     write_master({std::string(64, '0')});
@@ -233,10 +256,11 @@ TEST_F(SealingTest, WhatALostKeyOpenedIsDiscardedAndTheRestStays) {
         // One that was set since opens, and stays.
         insert_encryption_key(tx, {.account = 1, .id = "new", .sealed = {}}, kBodyKey);
         auto lost = find_lost_secrets(tx, tx.vault().master().get());
-        ASSERT_EQ(lost.size(), 6u);
+        ASSERT_EQ(lost.size(), 7u);
         EXPECT_EQ(lost[0].kind, Kind::line_password);
         EXPECT_EQ(lost[0].id, "L");
-        EXPECT_EQ(lost[1].told, "https://a");
+        EXPECT_EQ(lost[1].told, "https://a/hook");
+        EXPECT_EQ(lost[3].kind, Kind::webhook_query);
         discard_lost_secrets(tx, lost, from_ms(1), "somebody");
     });
     opened->reset();
@@ -246,6 +270,7 @@ TEST_F(SealingTest, WhatALostKeyOpenedIsDiscardedAndTheRestStays) {
         EXPECT_EQ(line.sealed_password, "");
         EXPECT_FALSE(line.enabled);
         auto endpoint = endpoints_of(db, 1).at(0);
+        EXPECT_EQ(endpoint.url, "https://a/hook") << "its query is lost";
         EXPECT_FALSE(endpoint.enabled);
         EXPECT_EQ(endpoint.off_reason, "its secret was lost with master.key");
         EXPECT_GT(endpoint.secret.size(), 40u) << "an empty one could be guessed";
@@ -256,7 +281,7 @@ TEST_F(SealingTest, WhatALostKeyOpenedIsDiscardedAndTheRestStays) {
         EXPECT_EQ(open_encryption_key(db, list_encryption_keys(db, 1)[0]), kBodyKey);
         EXPECT_FALSE(find_meta(db, "link_key"));
         EXPECT_TRUE(find_lost_secrets(db, db.vault().master().get()).empty());
-        EXPECT_EQ(list_audit(db, {.actor = "somebody"}, 10).size(), 6u);
+        EXPECT_EQ(list_audit(db, {.actor = "somebody"}, 10).size(), 7u);
     });
 }
 

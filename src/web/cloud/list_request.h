@@ -3,8 +3,8 @@
 #include "campaign/rows/list_check.h"
 #include "store/setup.h"
 #include "web/cloud/body.h"
+#include "web/cloud/request_context.h"
 #include "web/cloud/robot_demands.h"
-#include "web/cloud/visit.h"
 
 namespace tiller::cloud {
 
@@ -33,6 +33,7 @@ struct ListVerdict {
     ToldRowErrors errors;
     std::optional<Fault> fault;  // why nothing may be created from this list
 };
-ListVerdict judge_rows(const Visit& visit, simdjson::dom::array rows, const RobotDemands& demands, Perform perform);
+ListVerdict judge_rows(const RequestContext& ctx, simdjson::dom::array rows, const RobotDemands& demands,
+                       Perform perform);
 
 }  // namespace tiller::cloud

@@ -81,7 +81,7 @@ TEST_F(OperatorPagesTest, UnknownPathsAreInTheEnvelope) {
 }
 
 TEST_F(OperatorPagesTest, TransportErrorsAreInTheEnvelope) {
-    for (int status : {400, 404, 408, 413, 415, 431, 500, 503}) {
+    for (int status : {400, 404, 408, 413, 415, 421, 431, 500, 503}) {
         Reply reply(refuse_unhandled(status, "why"));
         EXPECT_EQ(reply.response.status, status);
         EXPECT_EQ(reply.code, status);

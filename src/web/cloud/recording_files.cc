@@ -8,16 +8,16 @@
 namespace tiller::cloud {
 namespace {
 
-http::Response recording(const OpenVisit& visit) {
-    const http::Request& request = visit.request;
-    const ApiContext& context = visit.desk.context;
+http::Response recording(const OpenRequestContext& ctx) {
+    const http::Request& request = ctx.request;
+    const ApiContext& outside = ctx.shared.outside;
     const std::string& call = request.captures.at("id");
     std::string expires = request.parameter("expires").value_or("");
     std::string signature = request.parameter("signature").value_or("");
-    if (!is_id(call) || !context.links.is_good(call, expires, signature, context.clock.now())) {
+    if (!is_id(call) || !outside.links.is_good(call, expires, signature, outside.clock.now())) {
         return problem(403, "the link is wrong or has expired");
     }
-    std::string file = context.data_dir + "/" + recording_path(call);
+    std::string file = outside.data_dir + "/" + recording_path(call);
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(file, ignored))
         return problem(404, "the recording was deleted: the time for which it was kept is over, or it was erased");

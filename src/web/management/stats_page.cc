@@ -63,17 +63,17 @@ struct StatsQuestion {
 };
 
 /// `?from=` and `?to=` are days; `to` is the last one that counts.
-StatsQuestion read_question(const Visit& visit) {
-    StatsQuestion question{.zone = zone_of(visit)};
+StatsQuestion read_question(const RequestContext& ctx) {
+    StatsQuestion question{.zone = zone_of(ctx)};
     const Zone& zone = question.zone;
     std::string_view rule = "a date such as 2026-12-31";
-    auto to = filter(visit, "to", parse_date, rule).value_or(zone.date_of(visit.now()));
-    auto from = filter(visit, "from", parse_date, rule).value_or(to + (1 - kDaysUnlessGiven));
+    auto to = filter(ctx, "to", parse_date, rule).value_or(zone.date_of(ctx.now()));
+    auto from = filter(ctx, "from", parse_date, rule).value_or(to + (1 - kDaysUnlessGiven));
     auto parse_by = [](std::string_view word) -> std::optional<bool> {
         if (word == "hour" || word == "day") return word == "hour";
         return std::nullopt;
     };
-    question.by_hour = filter(visit, "by", parse_by, "hour or day").value_or(false);
+    question.by_hour = filter(ctx, "by", parse_by, "hour or day").value_or(false);
     question.span = {zone.at(from, 0), zone.at(to + 1, 0)};
     if (question.span.from >= question.span.to) {
         throw Refusal{
@@ -84,9 +84,9 @@ StatsQuestion read_question(const Visit& visit) {
         throw Refusal{problem(400, fmt::format("from \"{}\" to \"{}\" is {} spans: at most {}", format_date(from),
                                                format_date(to), spans, kMostSpans))};
     }
-    if (auto id = text_filter(visit, "task")) {
+    if (auto id = text_filter(ctx, "task")) {
         auto task =
-            visit.desk.context.store.read([&](store::Db& db) { return store::find_task(db, visit.account.key, *id); });
+            ctx.shared.outside.store.read([&](store::Db& db) { return store::find_task(db, ctx.account.key, *id); });
         if (!task) throw no_such(tasks_resource(), *id);
         question.task = task->key;
     }
@@ -156,8 +156,8 @@ void write_figures(JsonWriter& json, const Figures& figures) {
     json.end_object();
 }
 
-http::Response tell(const Visit& visit) {
-    StatsQuestion question = read_question(visit);
+http::Response tell(const RequestContext& ctx) {
+    StatsQuestion question = read_question(ctx);
     JsonWriter json;
     json.begin_object();
     json.field("zone", question.zone.name());
@@ -165,20 +165,20 @@ http::Response tell(const Visit& visit) {
     json.key("items");
     json.begin_array();
     Figures sum;
-    visit.desk.context.store.read([&](store::Db& db) {
-        auto lines = store::list_lines(db, visit.account.key);
+    ctx.shared.outside.store.read([&](store::Db& db) {
+        auto lines = store::list_lines(db, ctx.account.key);
         for (const Span& span : spans_of(question)) {
             Figures figures;
-            for (const auto& count : store::count_calls(db, visit.account.key, span.from, span.to, question.task)) {
+            for (const auto& count : store::count_calls(db, ctx.account.key, span.from, span.to, question.task)) {
                 figures.add(count);
                 sum.add(count);
             }
-            figures.latencies = store::count_latencies(db, visit.account.key, span.from, span.to, question.task);
+            figures.latencies = store::count_latencies(db, ctx.account.key, span.from, span.to, question.task);
             sum.latencies.add(figures.latencies);
             json.begin_object();
             json.field("start", question.zone.format(span.from));
             write_figures(json, figures);
-            write_lines(json, figures, span, visit.now(), lines);
+            write_lines(json, figures, span, ctx.now(), lines);
             json.end_object();
         }
     });
@@ -193,8 +193,8 @@ http::Response tell(const Visit& visit) {
 
 }  // namespace
 
-void add_stats(http::Router& router, const DeskPtr& desk) {
-    router.add("GET", "/admin/v1/stats", guarded(desk, {.in_account = true}, tell));
+void add_stats(http::Router& router, const SharedStatePtr& shared) {
+    router.add("GET", "/admin/v1/stats", page_handler(shared, {.in_account = true}, tell));
 }
 
 }  // namespace tiller::management
