@@ -11,6 +11,12 @@ namespace {
 
 using namespace tiller::dialogue;
 
+Event words(uint8_t byte, const Promises& promises) {
+    constexpr const char* kSaid[] = {"yes", "no", "", "next friday", "no tomorrow", "repeat", "stop calling me"};
+    if ((byte & 15) >= std::size(kSaid)) return SpeechBegan{promises.turn()};
+    return Heard{promises.turn(), kSaid[byte & 15], 0.9};
+}
+
 Event to_event(uint8_t byte, const Promises& promises) {
     constexpr std::string_view kKeys = "0123456789*#ABCD";
     switch (byte >> 5) {
@@ -23,7 +29,7 @@ Event to_event(uint8_t byte, const Promises& promises) {
         case 3:
             if (byte & 16)
                 return ShipmentTold{promises.query(), static_cast<ShipmentTold::Result>(byte % 3), "Delivered_Other"};
-            return byte & 31 ? Event{Heard{"x", 0.5}} : Event{HungUp{}};
+            return byte & 31 ? words(byte, promises) : Event{HungUp{}};
         case 4:
             return PlaybackDone{promises.playback()};
         default:
@@ -48,7 +54,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto& definition = std::get<DefinitionPtr>(loaded);
     variables(*definition);
     prompts(*definition);
-    auto run = start(definition, {{"Debtor", "Smith"}, {"Arrears", "84"}, {"Unit", "USD"}, {"DueDate", "2026-01-31"}});
+    auto run = start(definition, {{"Debtor", "Smith"}, {"Arrears", "84"}, {"Unit", "USD"}, {"DueDate", "2026-01-31"}},
+                     tiller::Date{20'000});
     Promises promises(*run);
     tiller::Millis at{0};
     promises.give(Answered{}, at);

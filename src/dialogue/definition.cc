@@ -16,11 +16,24 @@ void for_each_name(const Prompt& prompt, const std::function<void(const std::str
     }
 }
 
+void for_each_spoken_way(const Speech& speech, const std::function<void(const Transition&, bool silent)>& visit) {
+    for (const Answer& answer : speech.hearing.answers) visit(answer.way, false);
+    if (speech.ask) visit(speech.ask->then, false);
+    for (const Rung& rung : speech.ladder) visit(rung.way, false);
+}
+
+void for_each_spoken_prompt(const Speech& speech, const std::function<void(const Prompt&)>& visit) {
+    for (const Answer& answer : speech.hearing.answers) visit(answer.say);
+    if (speech.ask) visit(speech.ask->confirm), visit(speech.ask->not_between);
+    for (const Rung& rung : speech.ladder) visit(rung.say);
+}
+
 }  // namespace
 
 void for_each_way(const State& state, const std::function<void(const Transition&, bool silent)>& visit) {
     for (const auto& [key, way] : state.keys) visit(way, false);
     if (state.collect) visit(state.collect->then, false);
+    if (state.speech) for_each_spoken_way(*state.speech, visit);
     if (state.listens()) {
         visit(state.no_input.then, true);
         visit(state.wrong_input.then, false);
@@ -36,6 +49,7 @@ void for_each_way(const State& state, const std::function<void(const Transition&
 void for_each_prompt(const Definition& definition, const std::function<void(const Prompt&)>& visit) {
     for (const State& state : definition.states) {
         visit(state.say);
+        if (state.speech) for_each_spoken_prompt(*state.speech, visit);
         if (!state.listens()) continue;
         visit(state.no_input.say);
         visit(state.wrong_input.say);
@@ -84,14 +98,22 @@ std::vector<std::string> variables_in_ssml(const Definition& definition) {
     return {names.begin(), names.end()};
 }
 
-std::string first_words(const Definition& definition) {
-    std::string words;
+std::vector<const Prompt*> opening(const Definition& definition) {
+    std::vector<const Prompt*> prompts;
     std::set<int> seen;
     for (int at = definition.start; at != kHangUp && seen.insert(at).second;) {
         const State& state = definition.states[static_cast<size_t>(at)];
-        std::string said = state.say.plain([](std::string_view name) { return "{" + std::string(name) + "}"; });
-        if (!said.empty()) words += (words.empty() ? "" : " ") + said;
+        prompts.push_back(&state.say);
         at = state.go ? state.go->target : kHangUp;
+    }
+    return prompts;
+}
+
+std::string first_words(const Definition& definition) {
+    std::string words;
+    for (const Prompt* prompt : opening(definition)) {
+        std::string said = prompt->plain([](std::string_view name) { return "{" + std::string(name) + "}"; });
+        if (!said.empty()) words += (words.empty() ? "" : " ") + said;
     }
     return words;
 }

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "base/zone.h"
 #include "document/source_text.h"
 #include "model/listening.h"
 #include "model/utterance.h"
@@ -116,7 +117,7 @@ struct Report {
     bool robot_hung_up = false;
     std::string end_state;  // where the run stopped
     /// Why it stopped: "completed" (the dialogue came to its end), "no_input" or "wrong_input" (after all repeats),
-    /// "time_limit" (max_call), "callee" (hung up, or the call broke); empty while it runs.
+    /// "not_understood" (after all steps of the ladder), "time_limit" (max_call), "callee" (hung up, or the call broke); empty while it runs.
     std::string reason;
 };
 
@@ -125,12 +126,14 @@ struct Report {
 /// Invariants:
 ///  1. Nothing happens before Answered; a second Answered, and ids of playbacks, timers and queries that are not the
 ///     last ones, are ignored.
-///  2. From Answered to the end a timer runs: the wait for a key, or else what is left of `max_call`. No run outlives
-///  it.
+///  2. From Answered to the end a timer runs: the wait for a key or for words, the end of words that have begun, or else
+///     what is left of `max_call`. No run outlives it.
 ///  3. A key is used at most once. Keys pressed while the robot says what cannot be answered (no keys awaited, or
 ///     `barge_in: false`) are remembered until the next state that listens: it uses the first that it knows, or as many
 ///     as it collects, and the rest are forgotten.
-///  4. After HangUp was returned, or HungUp was given, every event returns nothing.
+///  4. Words to another turn than that of the last Listen, or after StopListening, are part of the transcript and lead
+///     nowhere. Nothing is listened for while the last words of a call are said.
+///  5. After HangUp was returned, or HungUp was given, every event returns nothing.
 class Run {
   public:
     virtual ~Run() = default;
@@ -143,7 +146,8 @@ class Run {
     virtual const std::vector<std::string_view>& entered() const = 0;
 };
 
-std::unique_ptr<Run> start(DefinitionPtr definition, Values values);
+/// `today`, where the callee is: what "next Friday" is counted from. Without it only dates with a year are understood.
+std::unique_ptr<Run> start(DefinitionPtr definition, Values values, std::optional<Date> today = {});
 
 // What callers need to know of a definition.
 std::string_view language(const Definition& definition);

@@ -35,10 +35,11 @@ class FileReader {
 
     std::shared_ptr<Definition> read(const document::Node& root) {
         auto definition = std::make_shared<Definition>();
-        if (!document::check_fields(root, "a dialogue",
-                                    {"robot", "description", "language", "voice", "start", "max_call", "variables",
-                                     "wait", "no_input", "wrong_input", "states"},
-                                    faults_)) {
+        if (!document::check_fields(
+                root, "a dialogue",
+                {"robot", "description", "language", "voice", "start", "max_call", "variables", "wait", "no_input",
+                 "wrong_input", "intents", "globals", "not_understood", "free_speech", "states"},
+                faults_)) {
             return definition;
         }
         definition->scope = read_scope(root, faults_);
@@ -85,12 +86,13 @@ class FileReader {
             faults_.add(states->at, "states must be a map of names and states");
             return;
         }
-        StateReader reader(definition.scope, faults_);
+        StateReader reader(root, definition.scope, definition.language, faults_);
         Defaults defaults;
         reader.read_listening(root, defaults);
         for (const document::Field& field : states->fields) {
             definition.states.push_back(reader.read(field.key, field.at, field.value, defaults));
         }
+        reader.finish();
     }
 
     void read_start(const document::Node& root, Definition& definition) {

@@ -37,6 +37,8 @@ bool is_reserved(std::string_view name);
 struct Scope {
     RowVariables variables;
     std::map<std::string, Segment::Kind, std::less<>> slots;
+    std::map<std::string, std::string, std::less<>>
+        slot_units;                                  // of an amount: a currency, or the variable that holds it
     std::map<std::string, int, std::less<>> states;  // by index
 
     /// The kind of a variable or a slot.

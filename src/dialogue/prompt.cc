@@ -108,6 +108,10 @@ class PromptParser {
             piece.unit = variable->second.unit;
             piece.unit_variable = variable->second.unit_variable;
         }
+        if (auto unit = scope_.slot_units.find(name);
+            piece.kind == Segment::Kind::amount && unit != scope_.slot_units.end()) {
+            (scope_.variables.contains(unit->second) ? piece.unit_variable : piece.unit) = unit->second;
+        }
         prompt_.pieces.push_back(std::move(piece));
     }
 
@@ -155,6 +159,32 @@ class Line {
 
 void parse_prompt(std::string_view text, const Scope& scope, Prompt& prompt, std::vector<PromptFault>& faults) {
     PromptParser(scope, prompt, faults).read(text);
+}
+
+void add_pauses(std::vector<Segment>& segments) {
+    constexpr std::string_view kAfterSentence = "700", kAfterPart = "350";
+    std::vector<Segment> slow;
+    for (Segment& segment : segments) {
+        std::string_view text = segment.value;
+        if (segment.kind != Segment::Kind::text) {
+            slow.push_back(std::move(segment));
+            continue;
+        }
+        for (size_t at = 0; at < text.size();) {
+            size_t end = text.find_first_of(".?!,;:", at);
+            while (end != text.npos && end + 1 < text.size() && text[end + 1] != ' ') {
+                end = text.find_first_of(".?!,;:", end + 1);
+            }
+            size_t next = end == text.npos ? text.size() : end + 1;
+            if (trim(text.substr(at, next - at)).empty()) break;
+            slow.push_back({Segment::Kind::text, std::string(text.substr(at, next - at)), "", segment.of_call});
+            if (end == text.npos) break;
+            bool ends_sentence = std::string_view(".?!").find(text[end]) != std::string_view::npos;
+            slow.push_back({Segment::Kind::pause, std::string(ends_sentence ? kAfterSentence : kAfterPart), ""});
+            at = next;
+        }
+    }
+    segments = std::move(slow);
 }
 
 std::vector<Segment> Prompt::segments(const Lookup& lookup) const {

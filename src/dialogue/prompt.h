@@ -32,6 +32,9 @@ struct Prompt {
     std::string plain(const Lookup& lookup) const;
 };
 
+/// A pause after each sentence and each part of one, for who finds it too fast.
+void add_pauses(std::vector<Segment>& segments);
+
 struct PromptFault {
     size_t offset;  // in the text
     std::string message;

@@ -26,6 +26,7 @@ class Promises {
     uint64_t playback() const { return playback_; }
     uint64_t timer() const { return timer_; }
     uint64_t query() const { return query_; }
+    uint64_t turn() const { return turn_; }
 
   private:
     void check(const Say& say) {
@@ -49,8 +50,15 @@ class Promises {
         if (hung_up_) broken_ = "listens after hanging up";
         if (listen.listening.turn <= turn_) broken_ = "a turn's id came twice";
         turn_ = listen.listening.turn;
+        listens_ = true;
+        if (!listen.listening.grammar) broken_ = "listens without a grammar";
+        if (listen.listening.language.empty()) broken_ = "listens without a language";
     }
-    void check(const StopListening&) {}
+    void check(const StopListening&) {
+        if (hung_up_) broken_ = "stops listening after hanging up";
+        if (!listens_) broken_ = "stops listening and did not listen";
+        listens_ = false;
+    }
     void check(const AskShipment& ask) {
         if (hung_up_) broken_ = "asks for a shipment after hanging up";
         if (ask.query <= query_) broken_ = "a query's id came twice";
@@ -80,7 +88,7 @@ class Promises {
     Run& run_;
     std::string broken_;
     uint64_t playback_ = 0, timer_ = 0, query_ = 0, turn_ = 0;
-    bool answered_ = false, timer_runs_ = false, hung_up_ = false;
+    bool listens_ = false, answered_ = false, timer_runs_ = false, hung_up_ = false;
 };
 
 }  // namespace tiller::dialogue

@@ -18,6 +18,32 @@ std::string file_text(const std::string& path) {
     return text.str();
 }
 
+Event random_words(Random& random, const Promises& promises) {
+    constexpr std::string_view kSaid[] = {"yes",
+                                          "no",
+                                          "hello",
+                                          "",
+                                          "repeat",
+                                          "not now",
+                                          "next friday",
+                                          "no tomorrow",
+                                          "in ten years",
+                                          "slower",
+                                          "who is this",
+                                          "operator",
+                                          "stop calling me",
+                                          "later",
+                                          "one two three",
+                                          "ya",
+                                          "tidak",
+                                          "lusa",
+                                          "si",
+                                          "no gracias"};
+    uint64_t turn = random.below(4) ? promises.turn() : random.below(promises.turn() + 2);
+    if (random.below(3) == 0) return SpeechBegan{turn};
+    return Heard{turn, std::string(kSaid[random.below(std::size(kSaid))]), random.below(2) ? 0.9 : 0.5};
+}
+
 Event random_event(Random& random, const Promises& promises) {
     constexpr std::string_view kKeys = "0123456789*#ABCDax";
     switch (random.below(12)) {
@@ -28,7 +54,7 @@ Event random_event(Random& random, const Promises& promises) {
         case 2:
             return TimerFired{random.below(promises.timer() + 2)};
         case 3:
-            return Heard{1, "hello", 0.5};
+            return random_words(random, promises);
         case 9:
             return ShipmentTold{random.below(promises.query() + 2), static_cast<ShipmentTold::Result>(random.below(3)),
                                 "OutForDelivery_Other"};

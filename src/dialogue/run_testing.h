@@ -17,9 +17,11 @@ inline DefinitionPtr must_load(std::string_view yaml) {
     return std::get<DefinitionPtr>(loaded);
 }
 
-/// "say Hello |name:Smith|.", "stop", "timer 5000", "no timer", "hang up", "ask N1 of 3", joined by "; ".
+/// "say Hello |name:Smith|.", "stop", "timer 5000", "no timer", "hang up", "ask N1 of 3", "listen", "stop listening",
+/// joined by "; ".
 inline std::string to_line(const std::vector<Action>& actions) {
-    static constexpr std::string_view kKinds[] = {"text", "name", "number", "amount", "date", "time", "digits"};
+    static constexpr std::string_view kKinds[] = {"text", "name", "number", "amount",
+                                                  "date", "time", "digits", "pause"};
     std::string line;
     for (const Action& action : actions) {
         if (!line.empty()) line += "; ";
@@ -38,6 +40,12 @@ inline std::string to_line(const std::vector<Action>& actions) {
         if (std::holds_alternative<StopSaying>(action)) line += "stop";
         if (std::holds_alternative<StopTimer>(action)) line += "no timer";
         if (std::holds_alternative<HangUp>(action)) line += "hang up";
+        if (auto* listen = std::get_if<Listen>(&action)) {
+            static constexpr std::string_view kBargeIn[] = {"to nobody", "", "to words"};
+            auto barge_in = kBargeIn[static_cast<size_t>(listen->listening.barge_in)];
+            line += fmt::format("listen{}{}", barge_in.empty() ? "" : " ", barge_in);
+        }
+        if (std::holds_alternative<StopListening>(action)) line += "stop listening";
         if (auto* ask = std::get_if<AskShipment>(&action)) {
             line += fmt::format("ask {} of {}", ask->number, ask->carrier);
         }
@@ -48,12 +56,18 @@ inline std::string to_line(const std::vector<Action>& actions) {
 /// A call: time passes only as the test says; the last playback and timer are remembered.
 class Call {
   public:
-    explicit Call(std::string_view yaml, Values values = {}) : run_(start(must_load(yaml), std::move(values))) {}
+    explicit Call(std::string_view yaml, Values values = {}, std::optional<Date> today = {})
+        : run_(start(must_load(yaml), std::move(values), today)) {}
 
     std::string answer() { return give(Answered{}); }
     std::string key(char key) { return give(Digit{key}); }
     std::string played() { return give(PlaybackDone{playback}); }
     std::string timer_fires() { return give(TimerFired{timer}); }
+    std::string speech_begins() { return give(SpeechBegan{turn}); }
+    /// What is said takes no time.
+    std::string hear(std::string text, double confidence = 0.9) {
+        return give(Heard{turn, std::move(text), confidence, now, now});
+    }
     std::string told(ShipmentTold told) {
         told.query = query;
         return give(told);
@@ -64,6 +78,8 @@ class Call {
             if (auto* say = std::get_if<Say>(&action)) playback = say->playback, answers = say->answers;
             if (auto* started = std::get_if<StartTimer>(&action)) timer = started->timer;
             if (auto* ask = std::get_if<AskShipment>(&action)) query = ask->query;
+            if (auto* listen = std::get_if<Listen>(&action))
+                turn = listen->listening.turn, listening = listen->listening;
         }
         return to_line(actions);
     }
@@ -71,7 +87,8 @@ class Call {
     bool ended() const { return run_->ended(); }
 
     Millis now{0};
-    uint64_t playback = 0, timer = 0, query = 0;
+    uint64_t playback = 0, timer = 0, query = 0, turn = 0;
+    Listening listening;            // the last one
     std::optional<Millis> answers;  // of what was said last
 
   private:

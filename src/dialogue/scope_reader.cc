@@ -36,8 +36,8 @@ class ScopeReader {
             for (const document::Field& field : states->fields) add_state(field);
             for (const document::Field& field : states->fields) find_slots(field.value);
         }
-        for (std::string_view key : {"no_input", "wrong_input"}) {
-            if (const document::Node* retry = root.find(key)) find_slots(*retry);
+        for (std::string_view key : {"no_input", "wrong_input", "not_understood", "globals"}) {
+            if (const document::Node* inherited = root.find(key)) find_slots(*inherited);
         }
         return std::move(scope_);
     }
@@ -125,8 +125,21 @@ class ScopeReader {
                     add_slot({into->text, into->at, {}}, Segment::Kind::digits);
                 }
             }
+            if (field.key == "ask") find_asked_slot(field.value);
             find_slots(field.value);
         }
+    }
+
+    void find_asked_slot(const document::Node& ask) {
+        const document::Node *into = ask.find("into"), *type = ask.find("type"), *unit = ask.find("unit");
+        if (!into) return;
+        add_slot({into->text, into->at, {}}, slot_kind(type ? type->text : ""));
+        if (unit) scope_.slot_units[into->text] = unit->text;
+    }
+
+    static Segment::Kind slot_kind(std::string_view type) {
+        // yes_no and choice are words.
+        return parse_kind(type).value_or(Segment::Kind::text);
     }
 
     void add_slot(const document::Field& slot, Segment::Kind kind) {

@@ -5,17 +5,17 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "dialogue/ssml.h"
-#include "document/did_you_mean.h"
 #include "document/fields.h"
-#include "model/wire_code.h"
 
 namespace tiller::dialogue {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr size_t kLongestPrompt = 2000, kMostValues = 30, kLongestLabel = 64, kLongestCondition = 500;
+/// Keys of a state that waits for the callee; they may stand beside each other.
+bool is_hearing(std::string_view key) { return key == "keys" || key == "collect" || key == "answers" || key == "ask"; }
+
+constexpr size_t kLongestCondition = 500;
 constexpr int kMostDigits = 20;
 
 }  // namespace
@@ -26,19 +26,21 @@ bool is_telephone_key(std::string_view text) {
 
 State StateReader::read(const std::string& name, size_t at, const document::Node& node, const Defaults& defaults) {
     State state{name, at};
-    if (!document::check_fields(node, "a state",
-                                {"say", "barge_in", "keys", "collect", "wait", "no_input", "wrong_input", "shipment",
-                                 "branch", "go", "hang_up", "label", "intention", "set", "opt_out"},
-                                faults_)) {
+    if (!document::check_fields(
+            node, "a state",
+            {"say",         "barge_in",  "keys",     "collect",     "answers",  "ask",    "globals", "not_understood",
+             "free_speech", "wait",      "no_input", "wrong_input", "shipment", "branch", "go",      "hang_up",
+             "label",       "intention", "set",      "opt_out"},
+            faults_)) {
         state.hang_up = true;  // so that what is no state is not told to lack a way out as well
         return state;
     }
-    state.effects = read_effects(node);
-    if (const document::Node* say = node.find("say")) state.say = read_prompt(*say, "say");
-    if (const document::Node* barge_in = node.find("barge_in"))
-        state.barge_in = document::read_bool(*barge_in, "barge_in", faults_).value_or(true);
+    state.effects = ways_.read_effects(node);
+    if (const document::Node* say = node.find("say")) state.say = ways_.read_prompt(*say, "say");
+    if (const document::Node* barge_in = node.find("barge_in")) state.barge_in = read_barge_in(*barge_in);
     if (const document::Node* keys = node.find("keys")) read_keys(*keys, state);
     if (const document::Node* collect = node.find("collect")) state.collect = read_collect(*collect);
+    speech_.read(node, state);
     Defaults listening = defaults;
     read_listening(node, listening);
     state.wait = listening.wait;
@@ -46,7 +48,7 @@ State StateReader::read(const std::string& name, size_t at, const document::Node
     state.wrong_input = std::move(listening.wrong_input);
     if (const document::Node* shipment = node.find("shipment")) state.shipment = read_shipment(*shipment);
     if (const document::Node* branch = node.find("branch")) state.branches = read_branches(*branch);
-    if (const document::Node* go = node.find("go")) state.go = read_target(*go, "go");
+    if (const document::Node* go = node.find("go")) state.go = ways_.read_target(*go, "go");
     if (const document::Node* hang_up = node.find("hang_up")) {
         auto wanted = document::read_bool(*hang_up, "hang_up", faults_);
         if (wanted == false) faults_.add(hang_up->at, "hang_up is true or not there");
@@ -57,22 +59,27 @@ State StateReader::read(const std::string& name, size_t at, const document::Node
     return state;
 }
 
+BargeIn StateReader::read_barge_in(const document::Node& node) {
+    if (node.is_scalar() && node.text == "words") return BargeIn::words;
+    return document::read_bool(node, "barge_in", faults_).value_or(true) ? BargeIn::speech : BargeIn::none;
+}
+
 void StateReader::read_listening(const document::Node& node, Defaults& defaults) {
     if (const document::Node* wait = node.find("wait")) {
         defaults.wait = document::read_duration(*wait, "wait", 500ms, 60s, faults_).value_or(defaults.wait);
     }
-    if (const document::Node* retry = node.find("no_input")) defaults.no_input = read_retry(*retry, "no_input");
+    if (const document::Node* retry = node.find("no_input")) defaults.no_input = ways_.read_retry(*retry, "no_input");
     if (const document::Node* retry = node.find("wrong_input"))
-        defaults.wrong_input = read_retry(*retry, "wrong_input");
+        defaults.wrong_input = ways_.read_retry(*retry, "wrong_input");
 }
 
 void StateReader::check_ways_out(const document::Node& node, const State& state) {
     const document::Field* first = nullptr;
     for (const document::Field& field : node.fields) {
-        bool hears = field.key == "keys" || field.key == "collect";
+        bool hears = is_hearing(field.key);
         bool leads = field.key == "shipment" || field.key == "branch" || field.key == "go" || field.key == "hang_up";
         if (!hears && !leads) continue;
-        bool both_hear = first && hears && (first->key == "keys" || first->key == "collect");
+        bool both_hear = first && hears && is_hearing(first->key);
         if (!first) {
             first = &field;
         } else if (!both_hear) {
@@ -81,22 +88,30 @@ void StateReader::check_ways_out(const document::Node& node, const State& state)
         }
     }
     if (!first) {
-        faults_.add(state.at,
-                    fmt::format("state \"{}\" has no way out: give it keys, collect, shipment, branch, go or hang_up",
-                                state.name));
+        faults_.add(
+            state.at,
+            fmt::format("state \"{}\" has no way out: give it keys, collect, answers, ask, shipment, branch, go or "
+                        "hang_up",
+                        state.name));
     }
 }
 
 void StateReader::check_listening(const document::Node& node, const State& state) {
-    bool hears = node.find("keys") || node.find("collect");
+    bool hears = node.find("answers") || node.find("ask") || node.find("keys") || node.find("collect");
     for (const document::Field& field : node.fields) {
         bool for_listening = field.key == "wait" || field.key == "no_input" || field.key == "wrong_input";
         if (for_listening && !hears) {
             faults_.add(field.at, fmt::format("\"{}\" means nothing here: the state waits for no key", field.key));
         }
+        bool for_words = field.key == "globals" || field.key == "not_understood" || field.key == "free_speech";
+        if (for_words && !state.speech) {
+            faults_.add(field.at, fmt::format("\"{}\" means nothing here: the state hears no words", field.key));
+        }
         if (field.key == "barge_in" && !node.find("say")) {
             faults_.add(field.at, "\"barge_in\" means nothing here: the state says nothing");
-        } else if (field.key == "barge_in" && state.barge_in && !hears) {
+        } else if (field.key == "barge_in" && state.barge_in == BargeIn::words && !state.speech) {
+            faults_.add(field.at, "barge_in \"words\" means nothing here: the robot hears no words");
+        } else if (field.key == "barge_in" && state.barge_in != BargeIn::none && !hears) {
             faults_.add(field.at, "\"barge_in\" means nothing here: the state waits for no key");
         }
     }
@@ -120,7 +135,7 @@ void StateReader::read_keys(const document::Node& node, State& state) {
                                               utf8_prefix(field.key, 64)));
             continue;
         }
-        state.keys[field.key[0]] = read_transition(field.value, "a key");
+        state.keys[field.key[0]] = ways_.read_transition(field.value, "a key");
     }
 }
 
@@ -155,8 +170,8 @@ Collect StateReader::read_collect(const document::Node& node) {
     if (const document::Node* pause = node.find("pause")) {
         collect.pause = document::read_duration(*pause, "pause", 500ms, 30s, faults_).value_or(collect.pause);
     }
-    if (const document::Node* go = node.find("go")) collect.then = read_target(*go, "go");
-    collect.then.effects = read_effects(node);
+    if (const document::Node* go = node.find("go")) collect.then = ways_.read_target(*go, "go");
+    collect.then.effects = ways_.read_effects(node);
     return collect;
 }
 
@@ -169,15 +184,16 @@ ShipmentQuestion StateReader::read_shipment(const document::Node& node) {
     for (std::string_view needed : {"number", "found", "unknown"}) {
         if (!node.find(needed)) faults_.add(node.at, fmt::format("shipment needs \"{}\"", needed));
     }
-    if (const document::Node* number = node.find("number")) question.number = read_prompt(*number, "number");
-    if (const document::Node* carrier = node.find("carrier")) question.carrier = read_prompt(*carrier, "carrier");
+    if (const document::Node* number = node.find("number")) question.number = ways_.read_prompt(*number, "number");
+    if (const document::Node* carrier = node.find("carrier")) question.carrier = ways_.read_prompt(*carrier, "carrier");
     if (const document::Node* wait = node.find("wait")) {
         question.wait = document::read_duration(*wait, "wait", 500ms, 30s, faults_).value_or(question.wait);
     }
-    if (const document::Node* found = node.find("found")) question.found = read_transition(*found, "found");
-    if (const document::Node* unknown = node.find("unknown")) question.unknown = read_transition(*unknown, "unknown");
+    if (const document::Node* found = node.find("found")) question.found = ways_.read_transition(*found, "found");
+    if (const document::Node* unknown = node.find("unknown"))
+        question.unknown = ways_.read_transition(*unknown, "unknown");
     const document::Node* failed = node.find("failed");
-    question.failed = failed ? read_transition(*failed, "failed") : question.unknown;
+    question.failed = failed ? ways_.read_transition(*failed, "failed") : question.unknown;
     return question;
 }
 
@@ -191,8 +207,8 @@ std::vector<Branch> StateReader::read_branches(const document::Node& node) {
         if (!branches.empty() && !branches.back().when) faults_.add(item.at, "nothing can follow else");
         if (const document::Node* otherwise = item.find("else")) {
             document::check_fields(item, "else", {"else", "label", "intention", "set", "opt_out"}, faults_);
-            Branch branch{std::nullopt, read_target(*otherwise, "else")};
-            branch.go.effects = read_effects(item);
+            Branch branch{std::nullopt, ways_.read_target(*otherwise, "else")};
+            branch.go.effects = ways_.read_effects(item);
             branches.push_back(std::move(branch));
             continue;
         }
@@ -201,8 +217,8 @@ std::vector<Branch> StateReader::read_branches(const document::Node& node) {
         Branch branch{Condition{}, {}};
         const document::Node *when = item.find("when"), *go = item.find("go");
         if (!when || !go) faults_.add(item.at, "a branch needs \"when\" and \"go\", or \"else\"");
-        if (go) branch.go = read_target(*go, "go");
-        branch.go.effects = read_effects(item);
+        if (go) branch.go = ways_.read_target(*go, "go");
+        branch.go.effects = ways_.read_effects(item);
         auto text = when ? document::read_text(*when, "when", kLongestCondition, faults_) : std::nullopt;
         if (text) {
             auto parsed = parse_condition(*text, scope_);
@@ -217,124 +233,6 @@ std::vector<Branch> StateReader::read_branches(const document::Node& node) {
         faults_.add(node.at, "the last branch must be {else: state}, for rows that no condition fits");
     }
     return branches;
-}
-
-Retry StateReader::read_retry(const document::Node& node, std::string_view what) {
-    Retry retry;
-    if (!document::check_fields(node, what, {"say", "repeat", "go", "label", "intention", "set", "opt_out"}, faults_))
-        return retry;
-    if (const document::Node* say = node.find("say")) retry.say = read_prompt(*say, "say");
-    if (const document::Node* repeat = node.find("repeat")) {
-        retry.repeat =
-            static_cast<int>(document::read_integer(*repeat, "repeat", 0, 10, faults_).value_or(retry.repeat));
-    }
-    if (const document::Node* go = node.find("go")) {
-        retry.then = read_target(*go, "go");
-    }
-    retry.then.effects = read_effects(node);
-    return retry;
-}
-
-Transition StateReader::read_transition(const document::Node& node, std::string_view what) {
-    if (!node.is_map()) return read_target(node, what);
-    document::check_fields(node, what, {"go", "label", "intention", "set", "opt_out"}, faults_);
-    Transition way;
-    way.at = node.at;
-    if (const document::Node* go = node.find("go")) {
-        way = read_target(*go, "go");
-    } else {
-        faults_.add(node.at, fmt::format("{} needs \"go\"", what));
-    }
-    way.effects = read_effects(node);
-    return way;
-}
-
-Transition StateReader::read_target(const document::Node& node, std::string_view key) {
-    Transition way;
-    way.at = node.at;
-    if (!node.is_scalar()) {
-        faults_.add(node.at, fmt::format("{}{} must be the name of a state, or hang_up", key, document::told(node)));
-    } else if (auto state = scope_.states.find(node.text); state != scope_.states.end()) {
-        way.target = state->second;
-    } else if (node.text != "hang_up") {
-        std::vector<std::string_view> known{"hang_up"};
-        for (const auto& [name, index] : scope_.states) known.push_back(name);
-        faults_.add(node.at, fmt::format("there is no state \"{}\"{}", utf8_prefix(node.text, 64),
-                                         document::did_you_mean(node.text, known)));
-    }
-    return way;
-}
-
-Prompt StateReader::read_prompt(const document::Node& node, std::string_view key) {
-    Prompt prompt;
-    if (node.is_list()) {
-        for (const document::Node& item : node.items) read_prompt_text(item, key, prompt);
-        if (node.items.empty()) faults_.add(node.at, fmt::format("{} is empty", key));
-    } else {
-        read_prompt_text(node, key, prompt);
-    }
-    size_t length = 0, values = 0;
-    for (const Piece& piece : prompt.pieces) length += utf8_length(piece.text), values += !piece.name.empty();
-    if (length > kLongestPrompt)
-        faults_.add(node.at, fmt::format("{} is longer than {} characters", key, kLongestPrompt));
-    if (values > kMostValues) faults_.add(node.at, fmt::format("{} speaks more than {} values", key, kMostValues));
-    return prompt;
-}
-
-void StateReader::read_prompt_text(const document::Node& node, std::string_view key, Prompt& prompt) {
-    auto text = document::read_text(node, key, document::kLargest, faults_);
-    if (!text) return;
-    if (trim(*text).empty()) return faults_.add(node.at, fmt::format("{} is empty", key));
-    size_t pieces_before = prompt.pieces.size();
-    std::vector<PromptFault> wrong;
-    parse_prompt(*text, scope_, prompt, wrong);
-    auto is_silent = [](const Piece& piece) { return piece.kind == Segment::Kind::pause; };
-    if (wrong.empty() &&
-        std::all_of(prompt.pieces.begin() + static_cast<ptrdiff_t>(pieces_before), prompt.pieces.end(), is_silent)) {
-        faults_.add(node.at, fmt::format("{} has no words", key), wire_code::ssml_wrong);
-    }
-    for (const PromptFault& fault : wrong) {
-        faults_.add(faults_.source().inside_scalar(node.at, *text, fault.offset), fault.message, fault.code);
-    }
-}
-
-Effects StateReader::read_effects(const document::Node& node) {
-    Effects effects;
-    if (const document::Node* label = node.find("label")) read_labels(*label, effects);
-    if (const document::Node* intention = node.find("intention")) {
-        bool letter = intention->text.size() == 1 && intention->text[0] >= 'A' && intention->text[0] <= 'Z';
-        if (letter) effects.intention = intention->text;
-        if (!letter) {
-            faults_.add(intention->at,
-                        fmt::format("intention{} must be one capital letter, A to Z", document::told(*intention)));
-        }
-    }
-    if (const document::Node* set = node.find("set")) read_slots(*set, effects);
-    if (const document::Node* opt_out = node.find("opt_out")) {
-        effects.opt_out = document::read_bool(*opt_out, "opt_out", faults_).value_or(false);
-    }
-    return effects;
-}
-
-void StateReader::read_labels(const document::Node& node, Effects& effects) {
-    auto read_one = [&](const document::Node& item) {
-        auto label = document::read_text(item, "label", kLongestLabel, faults_);
-        if (label && trim(*label).empty()) faults_.add(item.at, "label is empty");
-        if (label) effects.labels.emplace_back(trim(*label));
-    };
-    if (!node.is_list()) return read_one(node);
-    for (const document::Node& item : node.items) read_one(item);
-}
-
-void StateReader::read_slots(const document::Node& node, Effects& effects) {
-    if (!node.is_map()) return faults_.add(node.at, "set must be a map such as {reason: illness}");
-    for (const document::Field& field : node.fields) {
-        Prompt value;
-        if (field.value.kind != document::Node::Kind::scalar || !trim(field.value.text).empty()) {
-            read_prompt_text(field.value, field.key, value);
-        }
-        effects.slots.emplace_back(field.key, std::move(value));
-    }
 }
 
 }  // namespace tiller::dialogue

@@ -1,7 +1,8 @@
 #pragma once
 // From the YAML of one state to a State. What every state inherits (wait, no_input, wrong_input at the top of the file)
 // is given.
-#include "dialogue/definition.h"
+#include "dialogue/speech_reader.h"
+#include "dialogue/way_reader.h"
 #include "document/yaml_tree.h"
 
 namespace tiller::dialogue {
@@ -14,31 +15,29 @@ struct Defaults {
 
 class StateReader {
   public:
-    StateReader(const Scope& scope, document::Faults& faults) : scope_(scope), faults_(faults) {}
+    /// `root`: the whole file; `language` has been read from it.
+    StateReader(const document::Node& root, const Scope& scope, const std::string& language, document::Faults& faults)
+        : scope_(scope), faults_(faults), ways_(scope, faults), speech_(root, language, ways_) {}
 
     /// `wait`, `no_input` and `wrong_input` of a map that may have them.
     void read_listening(const document::Node& node, Defaults& defaults);
     State read(const std::string& name, size_t at, const document::Node& node, const Defaults& defaults);
+    /// Faults that only the whole file tells.
+    void finish() { speech_.check_use(); }
 
   private:
-    Prompt read_prompt(const document::Node& node, std::string_view key);
-    void read_prompt_text(const document::Node& node, std::string_view key, Prompt& prompt);
-    Effects read_effects(const document::Node& node);
-    void read_labels(const document::Node& node, Effects& effects);
-    void read_slots(const document::Node& node, Effects& effects);
-    /// A target's name, or a map with `go` and effects; `key` is the key that the shorthand stands for.
-    Transition read_transition(const document::Node& node, std::string_view what);
-    Transition read_target(const document::Node& node, std::string_view key);
-    Retry read_retry(const document::Node& node, std::string_view what);
     void read_keys(const document::Node& node, State& state);
     Collect read_collect(const document::Node& node);
     ShipmentQuestion read_shipment(const document::Node& node);
     std::vector<Branch> read_branches(const document::Node& node);
     void check_ways_out(const document::Node& node, const State& state);
+    BargeIn read_barge_in(const document::Node& node);
     void check_listening(const document::Node& node, const State& state);
 
     const Scope& scope_;
     document::Faults& faults_;
+    WayReader ways_;
+    SpeechReader speech_;
 };
 
 /// "0" to "9", "*", "#", "A" to "D": a key of a telephone.

@@ -29,8 +29,8 @@ void Transcript::key(char key, uint64_t visit, Millis at) {
     visit_of_keys_ = visit;
 }
 
-void Transcript::heard(std::string text, double confidence, Millis at) {
-    turns_.push_back({Turn::Role::callee, std::move(text), at, at, confidence});
+void Transcript::heard(std::string text, double confidence, Millis start, Millis end) {
+    turns_.push_back({Turn::Role::callee, std::move(text), start, end, confidence});
     ends_with_keys_ = false;
 }
 

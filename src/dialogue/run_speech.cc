@@ -1,0 +1,131 @@
+// What words do in a run.
+#include "base/text.h"
+#include "dialogue/run_machine.h"
+
+namespace tiller::dialogue {
+namespace {
+
+/// A callee who speaks longer, or whose words never come, is taken for one who says nothing.
+constexpr Millis kLongestSpeech{30'000};
+/// In the transcript, for words that nobody knows.
+constexpr std::string_view kUnknownWords = "[?]";
+
+}  // namespace
+
+void StateMachine::on(const SpeechBegan& began) {
+    if (phase_ == Phase::ready || !talk_.is_listening_for(began.turn)) return;
+    if (phase_ == Phase::speaking) {
+        if (state().barge_in == BargeIn::none) return;
+        stop_saying();
+    }
+    if (entry_.empty()) start_timer(kLongestSpeech);
+}
+
+void StateMachine::on(const Heard& heard) {
+    if (phase_ == Phase::ready) return;
+    Millis end = heard.end > Millis(0) ? heard.end : now_, start = heard.end > Millis(0) ? heard.start : now_;
+    std::string text = heard.text.empty() ? std::string(kUnknownWords) : heard.text;
+    transcript_.heard(std::move(text), heard.confidence, std::min(start, end), end);
+    if (!talk_.is_listening_for(heard.turn)) return;
+    if (phase_ == Phase::speaking && state().barge_in == BargeIn::none) return;
+    Reaction reaction = talk_.react(heard.text, heard.confidence);
+    if (reaction.kind == Reaction::Kind::nothing) {
+        if (phase_ == Phase::waiting && entry_.empty()) start_timer(state().wait);
+        return;
+    }
+    stop_saying();
+    entry_.clear();
+    turn_end_ = end;
+    switch (reaction.kind) {
+        case Reaction::Kind::follow:
+            return follow(*reaction.answer);
+        case Reaction::Kind::filled:
+            return fill(std::move(reaction.value));
+        case Reaction::Kind::confirm:
+            return ask_to_confirm(std::move(reaction.value));
+        case Reaction::Kind::not_between:
+            if (!state().speech->ask->not_between.empty()) return ask_anew(&state().speech->ask->not_between);
+            return not_understood();
+        default:
+            return not_understood();
+    }
+}
+
+void StateMachine::want(std::optional<Action> action) {
+    if (action) actions_.push_back(std::move(*action));
+}
+
+void StateMachine::follow(const Answer& answer) {
+    using Then = Answer::Then;
+    switch (answer.then) {
+        case Then::go:
+            return leave_with(answer.say, answer.way, "completed");
+        case Then::accept:
+            return fill(talk_.pending());
+        case Then::anew:
+            return ask_anew(nullptr);
+        case Then::repeat:
+        case Then::slower:
+            apply(answer.way.effects);
+            return speak(std::vector<const Prompt*>{&answer.say, question()}, answer.then == Then::slower);
+        case Then::tell_who: {
+            apply(answer.way.effects);
+            std::vector<const Prompt*> prompts = opening(*definition_);
+            bool is_the_opening = std::ranges::find(prompts, question()) != prompts.end();
+            if (!is_the_opening) prompts.push_back(question());
+            return speak(prompts);
+        }
+    }
+}
+
+void StateMachine::fill(std::string value) {
+    const Ask& ask = *state().speech->ask;
+    talk_.settle();
+    report_.slots[ask.slot] = std::move(value);
+    take(ask.then, "completed");
+}
+
+void StateMachine::ask_to_confirm(std::string value) {
+    report_.slots[state().speech->ask->slot] = value;  // so that it can be said
+    want(talk_.open_confirmation(std::move(value)));
+    speak({&state().speech->ask->confirm});
+}
+
+void StateMachine::ask_anew(const Prompt* before) {
+    report_.slots.erase(state().speech->ask->slot);
+    if (talk_.is_confirming()) want(talk_.close_confirmation());
+    static const Prompt kNothing;
+    speak({before ? before : &kNothing, &state().say});
+}
+
+void StateMachine::not_understood() {
+    const Rung& rung = talk_.step_down();
+    switch (rung.kind) {
+        case Rung::Kind::repeat:
+            return speak({&rung.say, question()});
+        case Rung::Kind::rephrase:
+            if (talk_.is_confirming()) return speak({question()});
+            return speak({&rung.say});
+        case Rung::Kind::keys:
+            want(talk_.stop());
+            return speak({&rung.say});
+        case Rung::Kind::leave:
+            return leave_with(rung.say, rung.way, "not_understood");
+    }
+}
+
+void StateMachine::drop_unconfirmed() {
+    if (!talk_.is_confirming()) return;
+    report_.slots.erase(state().speech->ask->slot);
+    talk_.settle();
+}
+
+void StateMachine::leave_with(const Prompt& words, const Transition& way, std::string_view reason) {
+    if (words.empty()) return take(way, reason);
+    apply(way.effects);
+    want(talk_.stop());
+    leaving_ = {way.target, std::string(reason)};
+    speak({&words});
+}
+
+}  // namespace tiller::dialogue
