@@ -90,6 +90,7 @@ class FakeSpeech final : public speech::Speech {
         done(render(utterance));
     }
     bool speaks(std::string_view) const override { return true; }
+    Result<void> has_voice(const std::string&, const std::string&) const override { return {}; }
     std::vector<std::string> describe() const override { return {}; }
 
     std::vector<std::string> rendered;

@@ -323,19 +323,20 @@ void RunningServer::open_timers() {
 
 Result<void> RunningServer::open_http() {
     auto router = std::make_shared<http::Router>();
-    api_ = std::make_unique<cloud::ApiContext>(
-        cloud::ApiContext{.store = *store_,
-                          .clock = clock_,
-                          .random = random_,
-                          .links = *links_,
-                          .journal = journal_,
-                          .data_dir = data_,
-                          .version = TILLER_VERSION,
-                          .ready = [this] { return ready_ && !draining_ && phone_->endpoint().turns(); },
-                          .draining = [this] { return draining_.load(); },
-                          .work_arrived = [this] { work_arrived(); },
-                          .setup_version = [this] { return setup_version_.load(); },
-                          .held = [this] { return held(); }});
+    api_ = std::make_unique<cloud::ApiContext>(cloud::ApiContext{
+        .store = *store_,
+        .clock = clock_,
+        .random = random_,
+        .links = *links_,
+        .journal = journal_,
+        .data_dir = data_,
+        .version = TILLER_VERSION,
+        .ready = [this] { return ready_ && !draining_ && phone_->endpoint().turns(); },
+        .draining = [this] { return draining_.load(); },
+        .work_arrived = [this] { work_arrived(); },
+        .setup_version = [this] { return setup_version_.load(); },
+        .held = [this] { return held(); },
+        .has_voice = [this](const auto& language, const auto& voice) { return speech_->has_voice(language, voice); }});
     cloud::add_routes(*router, *api_);
     partner_pages::add_push(*router, {.store = *store_,
                                       .campaign = {clock_, random_, *links_, journal_},

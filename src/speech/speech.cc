@@ -90,6 +90,12 @@ class EmbeddedSpeech final : public Speech {
                            [&](const auto& engine) { return engine->speaks(language); });
     }
 
+    Result<void> has_voice(const std::string& language, const std::string& voice) const override {
+        auto engine = choose(language, voice);
+        if (!engine) return engine.error();
+        return {};
+    }
+
     std::vector<std::string> describe() const override {
         std::vector<std::string> lines;
         for (const auto& engine : engines_) {

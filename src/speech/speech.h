@@ -55,6 +55,8 @@ class Speech {
     /// `unavailable`. Closing waits for the renderings under way and gives the waiting ones `unavailable`.
     virtual void render_async(Utterance utterance, std::function<void(Result<std::vector<AudioPtr>>)> done) = 0;
     virtual bool speaks(std::string_view language) const = 0;
+    /// Whether an engine has the voice ("": its default) for the language. Error: invalid, says what there is.
+    virtual Result<void> has_voice(const std::string& language, const std::string& voice) const = 0;
     /// Names of engines with what they can speak, for `tiller doctor`.
     virtual std::vector<std::string> describe() const = 0;
 };

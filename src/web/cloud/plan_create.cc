@@ -49,6 +49,7 @@ http::Response create_plan(Write& visit) {
         [&](store::Db& db) { return find_plan_ground(db, *visit.caller, *request, visit.now()); });
     if (!ground.ok()) return refuse(ground.fault());
 
+    if (auto fault = voice_fault(visit, ground->demands, "Strategy", request->strategy)) return refuse(*fault);
     ListVerdict verdict = judge_rows(visit, request->rows, ground->demands, request->perform);
     if (verdict.fault) {
         verdict.fault->data = plan_data("", verdict.errors, "");

@@ -47,6 +47,7 @@ http::Response create_task(Write& visit) {
         [&](store::Db& db) { return find_task_ground(db, *visit.caller, *request, visit.now()); });
     if (!ground.ok()) return refuse(ground.fault());
 
+    if (auto fault = voice_fault(visit, ground->demands, "Robot", request->robot)) return refuse(*fault);
     ListVerdict verdict = judge_rows(visit, request->rows, ground->demands, request->perform);
     if (verdict.fault) {
         verdict.fault->data = task_data("", "", verdict.errors);
