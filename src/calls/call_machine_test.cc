@@ -56,7 +56,7 @@ const std::vector<Row>& table() {
         {"key", Key{'1', KeyWay::rtp},                 {"",        "",         "",         "talking | key 1 |",   "",    "", ""}},
         {"rendered", Rendered{1, std::vector{some_audio()}}, {"",  "",         "",         "talking | | play",    "",    "", ""}},
         {"rendered to nothing", Rendered{1, std::vector<AudioPtr>{}}, {"", "", "",         "talking | played 1 |","",    "", ""}},
-        {"not rendered", Rendered{1, invalid("no voice")}, {"",    "",         "",         "talking | played 1 |","",    "", ""}},
+        {"not rendered", Rendered{1, invalid("no voice")}, {"",    "",         "",         kHungUp,               "",    "", ""}},
         {"rendered too late", Rendered{9, std::vector{some_audio()}}, {"", "", "",         "",                    "",    "", ""}},
         {"played", Played{1},                          {"",        "",         "",         "talking | played 1 |","",    "", ""}},
         {"played, an old one", Played{9},              {"",        "",         "",         "",                    "",    "", ""}},
@@ -240,6 +240,14 @@ TEST(CallMachine, TheEndTellsHowTheLineTookTheCall) {
     for (const auto& [ended, answer] : rows) EXPECT_EQ(answer_of_line(ended, none), answer) << ended.code;
     EXPECT_EQ(answer_of_line({.code = 403, .by = peer}, forbidden), LineAnswer{Kind::passed})
         << "the line says that it is about the callee";
+}
+
+TEST(CallMachine, WhoLosesTheVoiceHasFailed) {
+    TestCall call(State::talking);
+    call.on(Rendered{1, unavailable("the helper does not answer")});
+    EXPECT_EQ(call.record().outcome, Outcome::failed);
+    EXPECT_EQ(call.record().hangup_reason, "no_voice");
+    EXPECT_EQ(call.record().hangup_by, "system");
 }
 
 TEST(CallMachine, AServerThatIsNotReachedHasNoCode) {

@@ -126,6 +126,16 @@ TEST_F(PhoneTest, AnOrderOverIpv6NamesAnAddressOfThatFamily) {
     EXPECT_EQ(media_->locals[1], "[::1]") << "the socket is of that family, too";
 }
 
+TEST_F(PhoneTest, NobodyIsDialedToHearSilence) {
+    speech_.is_mute = true;
+    place(kId);
+    EXPECT_THAT(sip_->invites, IsEmpty());
+    ASSERT_EQ(ledger_.finished.size(), 1u);
+    EXPECT_EQ(ledger_.finished[0].outcome, Outcome::failed);
+    EXPECT_EQ(ledger_.finished[0].hangup_reason, "no_voice");
+    EXPECT_THAT(media_->open, IsEmpty());
+}
+
 TEST_F(PhoneTest, ATalkGoesFromTheAnswerToTheRecordingOnDisk) {
     ScriptedParticipant* with = place(kId);
     sip_->listener.on_ringing(1, 180, "");

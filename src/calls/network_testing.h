@@ -90,10 +90,14 @@ class FakeSpeech final : public speech::Speech {
         done(render(utterance));
     }
     bool speaks(std::string_view) const override { return true; }
-    Result<void> has_voice(const std::string&, const std::string&) const override { return {}; }
+    Result<void> has_voice(const std::string& language, const std::string&) const override {
+        if (is_mute) return invalid("nobody speaks \"" + language + "\"");
+        return {};
+    }
     std::vector<std::string> describe() const override { return {}; }
 
     std::vector<std::string> rendered;
+    bool is_mute = false;
 };
 
 /// What the phone tells whoever ordered the calls.

@@ -4,6 +4,7 @@
 
 #include "base/json/json.h"
 #include "base/text.h"
+#include "calls/call_record.h"
 
 namespace tiller::calls {
 namespace {
@@ -107,6 +108,10 @@ void RobotParticipant::left(Time at) {
 void RobotParticipant::report(store::Call& record) const {
     if (!run_) return;
     dialogue::Report report = run_->report();
+    // What was meant to be said when the voice failed was not heard.
+    auto& turns = report.transcript;
+    if (record.hangup_reason == kNoVoice && !turns.empty() && turns.back().role == dialogue::Turn::Role::robot)
+        turns.pop_back();
     if (report.robot_hung_up) record.hangup_by = "robot";
     if (record.hangup_by != "system" || record.hangup_reason.empty()) record.hangup_reason = report.reason;
     record.intention = report.intention;

@@ -131,5 +131,16 @@ TEST_F(Robot, SilenceEndsByItsTimer) {
     EXPECT_THAT(port_.asked, ElementsAre("say Will you pay?", "say Goodbye."));
 }
 
+TEST_F(Robot, WhatCouldNotBeSpokenWasNotHeard) {
+    robot_->joined(at(0), port_);
+    robot_->played(port_.last_playback, at(2'000), port_);
+    robot_->key('1', at(3'000), port_);
+    robot_->left(at(3'010));
+    store::Call call = record_of("system", "no_voice");
+    EXPECT_THAT(call.transcript,
+                testing::AllOf(HasSubstr("Will you pay?"), HasSubstr("[1]"), testing::Not(HasSubstr("Thank you"))));
+    EXPECT_EQ(call.hangup_reason, "no_voice");
+}
+
 }  // namespace
 }  // namespace tiller::calls
