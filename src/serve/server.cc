@@ -351,6 +351,7 @@ Result<void> RunningServer::open_http() {
         .setup_changed = [this] { setup_changed(); },
         .deliveries_due = [this] { webhooks_->wake(); },
         .test_webhook = [this](const auto& endpoint) { return test_webhook(endpoint); },
+        .has_voice = [this](const auto& language, const auto& voice) { return speech_->has_voice(language, voice); },
         .running =
             management::RunningParts{
                 .links = *links_,

@@ -5,6 +5,7 @@
 #include "base/json/json.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "dialogue/definition.h"
 #include "setup/apply.h"
 #include "setup/exported_lists.h"
 #include "setup/installed_setup.h"
@@ -23,6 +24,26 @@ bool flag(const Visit& visit, std::string_view name) {
     return value == "1";
 }
 
+/// Robots that no voice here can speak: they would call people and say nothing.
+std::vector<setup::SetupFault> faults_of_voices(const AdminContext& context, const setup::Setup& setup) {
+    std::vector<setup::SetupFault> faults;
+    if (!context.has_voice) return faults;
+    for (const setup::AccountSetup& account : setup.accounts) {
+        for (const setup::RobotSetup& robot : account.robots) {
+            auto loaded = dialogue::load(robot.definition);
+            auto* definition = std::get_if<dialogue::DefinitionPtr>(&loaded);
+            if (!definition) continue;
+            auto voice = context.has_voice((*definition)->language, (*definition)->voice);
+            if (voice) continue;
+            faults.push_back({setup.file,
+                              {},
+                              fmt::format("robot \"{}\" of account \"{}\" cannot speak: {}", robot.name,
+                                          account.account.name, voice.error().message)});
+        }
+    }
+    return faults;
+}
+
 http::Response post_setup(const Visit& visit) {
     const AdminContext& context = visit.desk.context;
     setup::ApplyMode mode{.dry_run = flag(visit, "dry_run"),
@@ -34,6 +55,7 @@ http::Response post_setup(const Visit& visit) {
     if (auto* faults = std::get_if<std::vector<setup::SetupFault>>(&setup)) return wrong_file(*faults);
     const auto& wanted = std::get<setup::Setup>(setup);
     auto faults = context.store.read([&](store::Db& db) { return setup::faults_against(db, wanted); });
+    std::ranges::move(faults_of_voices(context, wanted), std::back_inserter(faults));
     if (!faults.empty()) return wrong_file(faults);
     auto report = setup::apply(context.store, context.clock, context.random, wanted, mode);
     if (!report) return to_response(report.error());
