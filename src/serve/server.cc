@@ -419,10 +419,13 @@ void RunningServer::look_at_hold() {
 
 /// A registration that works again is a good test of a line that refused us.
 void RunningServer::release_registered(const store::Line& line) {
-    store_->write_async([line](store::Tx& tx) { campaign::release_line(tx, line, "it is registered again"); },
-                        [this](std::exception_ptr error) {
-                            if (!error) work_arrived();
-                        });
+    store_->write_async(
+        [this, line](store::Tx& tx) {
+            campaign::release_line(tx, {clock_, random_, *links_, journal_}, line, "it is registered again");
+        },
+        [this](std::exception_ptr error) {
+            if (!error) work_arrived();
+        });
 }
 
 std::string RunningServer::held() const {

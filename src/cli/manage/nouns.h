@@ -68,7 +68,8 @@ inline constexpr Verb kVerbs[] = {
     {"webhook", "disable", "PATCH", "", "Switch it off.", R"({"enabled":false})"},
     {"webhook", "rotate", "POST", "/rotate", "A new secret, told once: [secret=…] [old_valid_hours=24].", "", true},
     {"webhook", "replay", "POST", "/replay",
-     "Send events again: [of=exhausted|waiting|delivered|missed|undelivered] [event=call|task|plan] [task=…] [plan=…] "
+     "Send events again: [of=exhausted|waiting|delivered|missed|undelivered] [event=call|task|plan|line] [task=…] "
+     "[plan=…] "
      "[since=…] [until=…], or event_id=….",
      "", true},
     {"route", "rotate", "POST", "/rotate", "A new token, told once: [token=…] [keep_old=true].", "", true},

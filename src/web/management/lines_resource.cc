@@ -57,11 +57,13 @@ std::string document_of(store::Db& db, const store::Line& line) {
 /// POST lines/{name}/release: whoever asks knows that the server takes us again.
 http::Response release(const Visit& visit, const std::string& name) {
     const AdminContext& outside = visit.desk.context;
+    const LinkSigner no_links("", "", Millis(0));  // a line's event has none
+    const campaign::Context context{outside.clock, outside.random, no_links, outside.journal};
     std::string document = outside.store.write([&](store::Tx& tx) {
         auto line = store::find_line(tx, visit.account.key, name);
         if (!line) throw no_such(lines_resource(), name);
         std::string before = document_of(tx, *line);
-        if (campaign::release_line(tx, *line, "by " + visit.actor.name))
+        if (campaign::release_line(tx, context, *line, "by " + visit.actor.name))
             audit(tx, visit, "released", lines_resource(), name, before, document_of(tx, *line));
         return document_of(tx, *line);
     });
