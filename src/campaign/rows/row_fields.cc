@@ -77,6 +77,6 @@ bool is_row_field(std::string_view name) {
     return false;
 }
 
-RowField own_field(std::string_view name, bool required) { return {name, own, required, kLongestOwn, 10302}; }
+RowField own_field(std::string_view name, bool required) { return {name, own, required, kLongestOwn, wire_code::parameter_wrong}; }
 
 }  // namespace tiller::campaign

@@ -139,10 +139,9 @@ Checked<store::Line> find_usable_line(store::Db& db, const Caller& caller, const
 
 std::optional<Fault> voice_fault(const Visit& visit, const RobotDemands& demands, std::string_view field,
                                  std::string_view value) {
-    constexpr int kRobotWrong = 10406;
     std::string fault = demands.voice_fault(visit.desk.context.has_voice);
     if (fault.empty()) return std::nullopt;
-    return wrong(kRobotWrong, field, value, fault);
+    return wrong(wire_code::robot_wrong, field, value, fault);
 }
 
 ListVerdict judge_rows(const Visit& visit, simdjson::dom::array rows, const RobotDemands& demands, Perform perform) {
