@@ -31,7 +31,9 @@ struct Row {
 };
 
 LegEnded busy() { return {{.code = 486, .had_ringing = true, .by = sip::EndedBy::peer, .reason = "Busy Here"}}; }
-AudioPtr some_audio() { return std::make_shared<const Audio>(Audio{std::vector<int16_t>(160)}); }
+speech::Rendering some_sound() {
+    return {{std::make_shared<const Audio>(Audio{std::vector<int16_t>(160)})}, {{"hello", Millis(0), Millis(20)}}};
+}
 
 const std::string_view kAnswered = "talking | joined | show start-audio render timer";
 const std::string_view kNoAudio = "finished | left report | show hang-up show free close-audio finish";
@@ -54,10 +56,10 @@ const std::vector<Row>& table() {
         {"changed to nonsense", LegChanged{"x"},       {"",        "",         "",         "",                    "",    "", ""}},
         {"ended", busy(),                              {"",        kOver,      kOver,      kTalked,               kOver, "", ""}},
         {"key", Key{'1', KeyWay::rtp},                 {"",        "",         "",         "talking | key 1 |",   "",    "", ""}},
-        {"rendered", Rendered{1, std::vector{some_audio()}}, {"",  "",         "",         "talking | | play",    "",    "", ""}},
-        {"rendered to nothing", Rendered{1, std::vector<AudioPtr>{}}, {"", "", "",         "talking | played 1 |","",    "", ""}},
+        {"rendered", Rendered{1, some_sound()}, {"",  "",         "",         "talking | rendered hello | play",    "",    "", ""}},
+        {"rendered to nothing", Rendered{1, speech::Rendering{}}, {"", "", "",         "talking | played 1 |","",    "", ""}},
         {"not rendered", Rendered{1, invalid("no voice")}, {"",    "",         "",         kHungUp,               "",    "", ""}},
-        {"rendered too late", Rendered{9, std::vector{some_audio()}}, {"", "", "",         "",                    "",    "", ""}},
+        {"rendered too late", Rendered{9, some_sound()}, {"", "", "",         "",                    "",    "", ""}},
         {"played", Played{1},                          {"",        "",         "",         "talking | played 1 |","",    "", ""}},
         {"played, an old one", Played{9},              {"",        "",         "",         "",                    "",    "", ""}},
         {"rang long enough", TimerFired{TimerKind::ring, 0}, {"",  kCancelled, kCancelled, "",                    "",    "", ""}},

@@ -80,8 +80,8 @@ std::function<void(Event)> LivePhone::reply_to(uint64_t key) const {
 
 bool LivePhone::carry_out(LiveCall& call, Render& action) {
     speech_.render_async(std::move(action.utterance),
-                         [reply = reply_to(call.key), playback = action.playback](auto parts) {
-                             reply(Rendered{playback, std::move(parts)});
+                         [reply = reply_to(call.key), playback = action.playback](auto sound) {
+                             reply(Rendered{playback, std::move(sound)});
                          });
     return true;
 }

@@ -78,15 +78,16 @@ class FakeSip final : public sip::Endpoint {
 /// Renders everything at once to one frame, "nothing" to nothing, and "broken" not at all.
 class FakeSpeech final : public speech::Speech {
   public:
-    Result<std::vector<AudioPtr>> render(const Utterance& utterance) override {
+    Result<speech::Rendering> render(const Utterance& utterance) override {
         std::string text;
         for (auto& segment : utterance.segments) text += segment.value;
         rendered.push_back(text);
         if (text == "broken") return unavailable("no worker");
-        if (text == "nothing") return std::vector<AudioPtr>{};
-        return std::vector{std::make_shared<const Audio>(Audio{std::vector<int16_t>(Audio::kFrame)})};
+        if (text == "nothing") return speech::Rendering{};
+        auto frame = std::make_shared<const Audio>(Audio{std::vector<int16_t>(Audio::kFrame)});
+        return speech::Rendering{{frame}, {{text, Millis(0), frame->length()}}};
     }
-    void render_async(Utterance utterance, std::function<void(Result<std::vector<AudioPtr>>)> done) override {
+    void render_async(Utterance utterance, std::function<void(Result<speech::Rendering>)> done) override {
         done(render(utterance));
     }
     bool speaks(std::string_view) const override { return true; }

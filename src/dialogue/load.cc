@@ -36,8 +36,8 @@ class FileReader {
     std::shared_ptr<Definition> read(const document::Node& root) {
         auto definition = std::make_shared<Definition>();
         if (!document::check_fields(root, "a dialogue",
-                                    {"robot", "description", "language", "voice", "start", "max_call", "variables",
-                                     "wait", "no_input", "wrong_input", "states"},
+                                    {"robot", "description", "language", "voice", "start", "max_call", "opening_pause",
+                                     "variables", "wait", "no_input", "wrong_input", "states"},
                                     faults_)) {
             return definition;
         }
@@ -75,6 +75,10 @@ class FileReader {
         if (const document::Node* limit = root.find("max_call")) {
             definition.max_call =
                 document::read_duration(*limit, "max_call", 10s, 60min, faults_).value_or(definition.max_call);
+        }
+        if (const document::Node* pause = root.find("opening_pause")) {
+            definition.opening_pause =
+                document::read_duration(*pause, "opening_pause", 0s, 5s, faults_).value_or(definition.opening_pause);
         }
     }
 

@@ -1,7 +1,7 @@
 // The run of a dialogue: a state machine over the states of a Definition. See Run in dialogue.h for its invariants.
 //
-//            Answered                say, nothing listens: PlaybackDone
-//   ready ─────────────► speaking ◄─────────────────────────────┐
+//            Answered, a pause       say, nothing listens: PlaybackDone
+//   ready ──► opening ─► speaking ◄─────────────────────────────┐
 //                         │    ▲ └──────────────────────────────┘
 //       a key barges in,  │    │ key or pause that leads on,
 //       PlaybackDone      ▼    │ no input, wrong input: said again
@@ -60,7 +60,7 @@ class StateMachine final : public Run {
     }
 
   private:
-    enum class Phase { ready, speaking, waiting, ended };
+    enum class Phase { ready, opening, speaking, waiting, ended };
 
     const State& state() const { return definition_->states[static_cast<size_t>(state_)]; }
 
@@ -68,8 +68,13 @@ class StateMachine final : public Run {
 
     void on(const Answered&) {
         if (phase_ != Phase::ready) return;
+        if (definition_->opening_pause == 0ms) return begin();
+        phase_ = Phase::opening;
+        start_timer(definition_->opening_pause);
+    }
+    void begin() {
         phase_ = Phase::waiting;
-        start_timer(definition_->max_call);
+        start_timer(definition_->max_call - now_);
         next_ = definition_->start;
     }
     void on(const PlaybackDone& done) {
@@ -84,6 +89,10 @@ class StateMachine final : public Run {
         late_end_key_.reset();
         if (habit) return;
         transcript_.key(key, visit_, now_);
+        if (phase_ == Phase::opening) {
+            remember(key);
+            return begin();
+        }
         if (phase_ == Phase::speaking && !(state().listens() && state().barge_in)) {
             return remember(key);
         }
@@ -94,6 +103,7 @@ class StateMachine final : public Run {
     void on(const TimerFired& fired) {
         if (fired.timer != timer_ || phase_ == Phase::ready) return;
         if (timer_is_limit_) return end("time_limit");
+        if (phase_ == Phase::opening) return begin();
         if (state().shipment) return take(state().shipment->failed, "completed");
         if (entry_.empty()) {
             turn_end_.reset();
@@ -117,6 +127,7 @@ class StateMachine final : public Run {
     /// No state awaits words yet: they are part of the talk, and the wait for a key goes on.
     void on(const Heard& heard) {
         if (phase_ != Phase::ready) transcript_.heard(heard.text, heard.confidence, now_);
+        if (phase_ == Phase::opening) begin();
     }
 
     // States.

@@ -382,6 +382,10 @@ CREATE TRIGGER tasks_moved AFTER UPDATE OF status, finished, total ON tasks
   INSERT INTO task_totals(account, type, status, n) VALUES(new.account, new.type, new.status, 1) ON CONFLICT DO UPDATE SET n=n+1;
 END;
 )sql",
+    // The refusals of a period, newest first.
+    R"sql(
+CREATE INDEX refusals_time ON refusals(account, at);
+)sql",
 };
 
 }  // namespace

@@ -77,6 +77,8 @@ bool is_row_field(std::string_view name) {
     return false;
 }
 
-RowField own_field(std::string_view name, bool required) { return {name, own, required, kLongestOwn, wire_code::parameter_wrong}; }
+RowField own_field(std::string_view name, bool required) {
+    return {name, own, required, kLongestOwn, wire_code::parameter_wrong};
+}
 
 }  // namespace tiller::campaign

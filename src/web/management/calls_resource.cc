@@ -2,7 +2,10 @@
 #include <chrono>
 
 #include "base/log.h"
+#include "web/management/call_story.h"
+#include "web/management/days.h"
 #include "web/management/filters.h"
+#include "web/management/number_fields.h"
 #include "web/management/resources.h"
 #include "web/management/work_documents.h"
 
@@ -23,7 +26,10 @@ constexpr std::string_view kSchema = R"json({"type":"object","properties":{
 "talk_rounds":{"type":"integer"},
 "answer_latency_ms":{"type":["integer","null"],"description":"from the 200 OK to the robot's first packet"},
 "turn_latencies_ms":{"type":"array","items":{"type":"integer"},"description":"from the end of each answered turn of the callee to the first packet of the answer"},"labels":{"type":"array"},"slots":{"type":"object"},"transcript":{"type":"array"},
-"recording":{"type":"string","description":"a link that works without a token until it expires"}}})json";
+"recording":{"type":"string","description":"a link that works without a token until it expires"},
+"earlier_attempts":{"type":"array","description":"of a single call: at the same row, oldest first","items":{"type":"object"}},
+"guard":{"type":"object","description":"of a single call: the guard's verdict, and when it put the row off before"},
+"deliveries":{"type":"array","description":"of a single call: what became of the events that tell it","items":{"type":"object"}}}})json";
 
 LiveById live_calls(const Desk& desk) {
     LiveById out;
@@ -39,6 +45,11 @@ LiveById live_calls(const Desk& desk) {
 const store::Call& freshest(const store::Call& stored, const LiveById& live) {
     auto found = live.find(stored.id);
     return stored.ended_state || found == live.end() ? stored : found->second;
+}
+
+/// The least CallID of an instant.
+std::string first_call_id(Instant at) {
+    return fmt::format("{:012x}", std::max<int64_t>(at.time_since_epoch().count(), 0));
 }
 
 std::optional<bool> parse_state(std::string_view word) {
@@ -57,9 +68,15 @@ std::vector<Item> list(store::Db& db, const Visit& visit, const ListQuery& query
         if (!task) return {};
         search.task = task->key;
     }
+    Zone zone = zone_of(visit);
+    auto days = read_days_if_given(visit, zone);
+    // CallIDs begin with the time (base/ids.h): a period is a range of them.
+    std::string first = days ? first_call_id(days->begin(zone)) : "", end = days ? first_call_id(days->end(zone)) : "";
+    if (days && (search.before.empty() || search.before > end)) search.before = end;
     LiveById live = live_calls(visit.desk);
     std::vector<Item> items;
     for (const auto& call : store::search_calls(db, visit.account.key, search, query.limit)) {
+        if (call.id < first) break;  // the newest come first
         items.push_back({call.id, to_document(db, freshest(call, live), {})});
     }
     return items;
@@ -136,9 +153,11 @@ Resource calls_resource() {
                 auto call = store::find_call(db, visit.account.key, id);
                 if (!call) return std::nullopt;
                 const auto& running = visit.desk.context.running;
-                return to_document(
-                    db, freshest(*call, live_calls(visit.desk)),
-                    {.with_transcript = true, .links = running ? &running->links : nullptr, .now = visit.now()});
+                return to_document(db, freshest(*call, live_calls(visit.desk)),
+                                   {.with_transcript = true,
+                                    .links = running ? &running->links : nullptr,
+                                    .now = visit.now(),
+                                    .story = [&](JsonWriter& json) { write_story(json, db, visit.account, *call); }});
             },
             .list = list,
             .actions = {{.method = "POST",
@@ -147,8 +166,11 @@ Resource calls_resource() {
                          .run = hang_up,
                          .while_draining = true,
                          .success = 202}},
-            .filters = {
-                {"task", "TaskID"}, {"outcome", "such as no_answer"}, {"state", "", R"({"enum":["live","ended"]})"}}};
+            .filters = {{"task", "TaskID"},
+                        {"outcome", "such as no_answer"},
+                        {"state", "", R"({"enum":["live","ended"]})"},
+                        {"from", "first day on which they began, in the account's zone, or today or yesterday"},
+                        {"to", "last day; today unless given"}}};
 }
 
 void add_live_calls(http::Router& router, const DeskPtr& desk) {
