@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     }
 
     // The same bytes as a stream: each datagram behind a byte that tells its length.
-    const auto source = Endpoint::parse("192.0.2.1", 4000, AF_INET);
+    const auto source = SocketAddress::parse("192.0.2.1", 4000, AF_INET);
     Receiver receiver;
     receiver.configure({.sources = {.announced = *source}, .telephone_event = size % 2 == 0 ? 101 : -1});
     for (size_t at = 0; at < size;) {

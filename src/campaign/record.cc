@@ -9,7 +9,7 @@
 #include "store/accounts.h"
 #include "store/guard.h"
 #include "store/setup.h"
-#include "store/test_tasks.h"
+#include "store/trial_tasks.h"
 
 namespace tiller::campaign {
 namespace {
@@ -137,7 +137,7 @@ void write_call_record(JsonWriter& json, store::Db& db, const Context& context, 
 
     json.field("TaskID", task.id);
     json.field("TaskName", task.name);
-    if (store::is_test_task(db, task.key)) json.field("Test", true);
+    if (store::is_trial_task(db, task.key)) json.field("Test", true);
     json.field("PlanName", task.plan_name);
     json.field("Round", task.round);
     json.field("CallID", told.id);
@@ -175,7 +175,7 @@ void write_task_summary(JsonWriter& json, store::Db& db, const Zone& zone, const
     auto outcomes = store::counts(db, task.account, task.key, store::CountKind::outcome);
     json.field("TaskID", task.id);
     json.field("TaskName", task.name);
-    if (store::is_test_task(db, task.key)) json.field("Test", true);
+    if (store::is_trial_task(db, task.key)) json.field("Test", true);
     json.field("PlanName", task.plan_name);
     json.field("Round", task.round);
     json.field("Type", kTypes[static_cast<size_t>(task.type)]);

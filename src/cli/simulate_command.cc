@@ -1,4 +1,4 @@
-// `tiller simulate`: a forecast for a list and a strategy, and the check of the house's own rules.
+// `tiller simulate`: a forecast for a list and a strategy, and the check of the programs's own rules.
 #include "cli/simulate_command.h"
 
 #include <fmt/format.h>

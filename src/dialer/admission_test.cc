@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "base/json/json.h"
-#include "dialer/floor_testing.h"
+#include "dialer/dialer_testing.h"
 #include "guard/guard.h"
 #include "store/dnc.h"
 
@@ -12,10 +12,10 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 /// A floor that calls debtors in New York, who are protected the most.
-class GuardedFloor : public Floor {
+class GuardedFloor : public DialerFixture {
   protected:
     void SetUp() override {
-        Floor::SetUp();
+        DialerFixture::SetUp();
         store_->write([&](store::Tx& tx) {
             account_.zone = "America/New_York";
             store::update_account(tx, account_);

@@ -1,6 +1,6 @@
 // Plans on awkward days: clocks that change, midnight, late starts, windows that close in the middle of things.
 #include "campaign/record.h"
-#include "dialer/floor_testing.h"
+#include "dialer/dialer_testing.h"
 
 namespace tiller::dialer {
 namespace {
@@ -10,7 +10,7 @@ using Minutes = std::chrono::minutes;
 Outcome all_answer(const store::Call&) { return Outcome::answered; }
 Outcome nobody_answers(const store::Call&) { return Outcome::no_answer; }
 
-class Calendar : public Floor {
+class Calendar : public DialerFixture {
   protected:
     /// Moves the account to a zone, and time to a local moment there. The guard is off: it would refuse these hours.
     void move_to(std::string zone, std::string_view date, int hour, int minute = 0) {

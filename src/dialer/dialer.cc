@@ -6,7 +6,7 @@
 #include "calls/robot_participant.h"
 #include "campaign/line_hold.h"
 #include "guard/history.h"
-#include "store/test_tasks.h"
+#include "store/trial_tasks.h"
 
 namespace tiller::dialer {
 namespace {
@@ -262,8 +262,8 @@ std::vector<store::Number> Dialer::candidates(TaskState& state, int room, Instan
     return rest(std::min(task.ends, next && *next > now ? *next : now + kLongestNap));
 }
 
-bool Dialer::is_test(int64_t task) const {
-    return store_.read([&](store::Db& db) { return store::is_test_task(db, task); });
+bool Dialer::is_trial(int64_t task) const {
+    return store_.read([&](store::Db& db) { return store::is_trial_task(db, task); });
 }
 
 /// A fair share for each task first; a second turn gives what is left to whoever has more numbers.
@@ -276,7 +276,7 @@ std::vector<store::Number> Dialer::take_turns(LineState& line, int room, Instant
             line.tasks.pop_front();
             auto found = tasks_.find(key);
             if (found == tasks_.end()) continue;  // it has ended
-            if (line.hold && !is_test(key)) {
+            if (line.hold && !is_trial(key)) {
                 line.tasks.push_back(key);
                 continue;
             }

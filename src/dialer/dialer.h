@@ -111,7 +111,7 @@ class Dialer final : public calls::PhoneListener {
     std::vector<store::Number> take_turns(LineState& line, int room, Instant now);
     int dial_line(int64_t key, LineState& line, int room, Instant now, Millis steady);
     std::vector<store::Number> candidates(TaskState& task, int room, Instant now);
-    bool is_test(int64_t task) const;
+    bool is_trial(int64_t task) const;
     std::string caller_of(LineState& line);
 
     store::Store& store_;

@@ -1,6 +1,6 @@
 #include "dialer/dialer.h"
 
-#include "dialer/floor_testing.h"
+#include "dialer/dialer_testing.h"
 
 namespace tiller::dialer {
 namespace {
@@ -10,7 +10,7 @@ using Minutes = std::chrono::minutes;
 Outcome all_answer(const store::Call&) { return Outcome::answered; }
 Outcome nobody_answers(const store::Call&) { return Outcome::no_answer; }
 
-TEST_F(Floor, APlanOfOneRoundIsCalledWithinItsChannelsAndEnds) {
+TEST_F(DialerFixture, APlanOfOneRoundIsCalledWithinItsChannelsAndEnds) {
     std::string id = make_plan(12, {round(9, 12)});
     settle();
     EXPECT_EQ(phone_.orders.size(), 5u);  // max_channels
@@ -27,7 +27,7 @@ TEST_F(Floor, APlanOfOneRoundIsCalledWithinItsChannelsAndEnds) {
     EXPECT_EQ(events(2), 1);
 }
 
-TEST_F(Floor, TheIntentIsOnDiskWhenTheOrderGoesOut) {
+TEST_F(DialerFixture, TheIntentIsOnDiskWhenTheOrderGoesOut) {
     make_plan(1, {round(9, 12)});
     settle();
     ASSERT_EQ(phone_.orders.size(), 1u);
@@ -38,7 +38,7 @@ TEST_F(Floor, TheIntentIsOnDiskWhenTheOrderGoesOut) {
     EXPECT_NE(phone_.orders[0].with, nullptr);
 }
 
-TEST_F(Floor, ARepeatKeepsItsIntervalAndItsNumber) {
+TEST_F(DialerFixture, ARepeatKeepsItsIntervalAndItsNumber) {
     auto r = round(9, 12);
     r.repeat_interval = 10;
     r.repeat_num = 2;
@@ -61,7 +61,7 @@ TEST_F(Floor, ARepeatKeepsItsIntervalAndItsNumber) {
     EXPECT_EQ(events(0), 1);
 }
 
-TEST_F(Floor, TheSecondRoundTakesOnlyWhoWasNotReached) {
+TEST_F(DialerFixture, TheSecondRoundTakesOnlyWhoWasNotReached) {
     make_plan(4, {round(9, 11), round(14, 15)});
     settle();
     end_all([](auto& call) {
@@ -80,14 +80,14 @@ TEST_F(Floor, TheSecondRoundTakesOnlyWhoWasNotReached) {
     EXPECT_EQ(events(2), 1);
 }
 
-TEST_F(Floor, APlanWithEverybodyReachedEndsEarly) {
+TEST_F(DialerFixture, APlanWithEverybodyReachedEndsEarly) {
     make_plan(2, {round(9, 11), round(14, 15)});
     settle();
     end_all(all_answer);
     EXPECT_EQ(plan().status, Status::finished);
 }
 
-TEST_F(Floor, WhoIsNeverTriedWhenTheWindowClosesIsExpiredAndCounted) {
+TEST_F(DialerFixture, WhoIsNeverTriedWhenTheWindowClosesIsExpiredAndCounted) {
     std::string id = make_plan(8, {round(9, 11)});
     settle();
     clock_.advance(Minutes(61));  // five calls are up, three wait
@@ -102,7 +102,7 @@ TEST_F(Floor, WhoIsNeverTriedWhenTheWindowClosesIsExpiredAndCounted) {
     EXPECT_EQ(events(0), 8);
 }
 
-TEST_F(Floor, NothingIsDialedBeforeTheWindow) {
+TEST_F(DialerFixture, NothingIsDialedBeforeTheWindow) {
     make_plan(1, {round(11, 12)});
     settle();
     EXPECT_TRUE(phone_.orders.empty());
@@ -111,7 +111,7 @@ TEST_F(Floor, NothingIsDialedBeforeTheWindow) {
     EXPECT_EQ(phone_.orders.size(), 1u);
 }
 
-TEST_F(Floor, AStopHoldsAtOnceAndCallsInProgressEndNormally) {
+TEST_F(DialerFixture, AStopHoldsAtOnceAndCallsInProgressEndNormally) {
     std::string id = make_plan(8, {round(9, 11), round(14, 15)});
     settle();
     store_->write([&](store::Tx& tx) {
@@ -131,7 +131,7 @@ TEST_F(Floor, AStopHoldsAtOnceAndCallsInProgressEndNormally) {
     EXPECT_TRUE(phone_.orders.empty());
 }
 
-TEST_F(Floor, ACancelledNumberIsNotRepeatedAndLeftOutOfLaterRounds) {
+TEST_F(DialerFixture, ACancelledNumberIsNotRepeatedAndLeftOutOfLaterRounds) {
     auto r = round(9, 11);
     r.repeat_num = 5;
     make_plan(3, {r, round(14, 15)});
@@ -154,7 +154,7 @@ TEST_F(Floor, ACancelledNumberIsNotRepeatedAndLeftOutOfLaterRounds) {
     EXPECT_EQ(phone_.orders.size(), 2u);
 }
 
-TEST_F(Floor, ANumberIsCalledOnceAtATimeAcrossTasks) {
+TEST_F(DialerFixture, ANumberIsCalledOnceAtATimeAcrossTasks) {
     make_plan(1, {round(9, 12)}, "one");
     make_plan(1, {round(9, 12)}, "two");
     settle();
@@ -166,7 +166,7 @@ TEST_F(Floor, ANumberIsCalledOnceAtATimeAcrossTasks) {
     EXPECT_EQ(plan("two").status, Status::finished);
 }
 
-TEST_F(Floor, AfterAKillAnOpenCallIsUnknownAndNobodyIsDialedAgain) {
+TEST_F(DialerFixture, AfterAKillAnOpenCallIsUnknownAndNobodyIsDialedAgain) {
     std::string id = make_plan(6, {round(9, 12)});
     settle();
     std::set<int64_t> dialed;
@@ -182,7 +182,7 @@ TEST_F(Floor, AfterAKillAnOpenCallIsUnknownAndNobodyIsDialedAgain) {
     EXPECT_EQ(counts, (std::vector<std::pair<std::string, int64_t>>{{"answered", 1}, {"unknown", 5}}));
 }
 
-TEST_F(Floor, ANumberOnTheDoNotCallListIsNeverDialed) {
+TEST_F(DialerFixture, ANumberOnTheDoNotCallListIsNeverDialed) {
     std::string id = make_plan(2, {round(9, 12)});
     store_->write(
         [&](store::Tx& tx) { store::put_dnc_number(tx, account_.key, "+6281200000011", "test", clock_.now()); });
@@ -195,7 +195,7 @@ TEST_F(Floor, ANumberOnTheDoNotCallListIsNeverDialed) {
     EXPECT_EQ(counts, (std::vector<std::pair<std::string, int64_t>>{{"answered", 1}, {"dnc", 1}}));
 }
 
-TEST_F(Floor, AClockThatIsSetBackAndForthNeitherLosesNorRepeats) {
+TEST_F(DialerFixture, AClockThatIsSetBackAndForthNeitherLosesNorRepeats) {
     auto r = round(9, 12);
     r.repeat_num = 1;
     r.repeat_interval = 10;
@@ -212,7 +212,7 @@ TEST_F(Floor, AClockThatIsSetBackAndForthNeitherLosesNorRepeats) {
     EXPECT_EQ(events(0), 6);
 }
 
-TEST_F(Floor, OnHoldNobodyIsDialedAndAfterwardsAll) {
+TEST_F(DialerFixture, OnHoldNobodyIsDialedAndAfterwardsAll) {
     dialer_->hold(true);
     std::string id = make_plan(3, {round(9, 11)});
     settle();
@@ -225,7 +225,7 @@ TEST_F(Floor, OnHoldNobodyIsDialedAndAfterwardsAll) {
     EXPECT_EQ(plan().status, Status::finished);
 }
 
-TEST_F(Floor, PauseAndResume) {
+TEST_F(DialerFixture, PauseAndResume) {
     std::string id = make_plan(8, {round(9, 12)});
     settle();
     store_->write([&](store::Tx& tx) {
@@ -244,7 +244,7 @@ TEST_F(Floor, PauseAndResume) {
     EXPECT_EQ(phone_.orders.size(), 3u);
 }
 
-TEST_F(Floor, ALineIsReadAgainOnlyWhenItChanges) {
+TEST_F(DialerFixture, ALineIsReadAgainOnlyWhenItChanges) {
     make_plan(3, {round(9, 12)});
     line_config_.max_channels = 1;
     set_line(true);
@@ -258,7 +258,7 @@ TEST_F(Floor, ALineIsReadAgainOnlyWhenItChanges) {
     EXPECT_EQ(phone_.orders.at(0).line->ring_timeout, std::chrono::seconds(7));
 }
 
-TEST_F(Floor, AnOutcomeToldTwiceCountsOnce) {
+TEST_F(DialerFixture, AnOutcomeToldTwiceCountsOnce) {
     std::string id = make_plan(1, {round(9, 12)});
     settle();
     store::Call call = phone_.orders.at(0).call;

@@ -2,8 +2,8 @@
 #include "campaign/line_hold.h"
 
 #include "campaign/task_order.h"
-#include "dialer/floor_testing.h"
-#include "store/test_tasks.h"
+#include "dialer/dialer_testing.h"
+#include "store/trial_tasks.h"
 
 namespace tiller::dialer {
 namespace {
@@ -12,7 +12,7 @@ using Minutes = std::chrono::minutes;
 
 Outcome all_answer(const store::Call&) { return Outcome::answered; }
 
-class LineHold : public Floor {
+class LineHold : public DialerFixture {
   protected:
     static constexpr int kLineEvents = static_cast<int>(store::EventKind::line);
 
@@ -34,7 +34,7 @@ class LineHold : public Floor {
         store_->write([&](store::Tx& tx) {
             auto made = campaign::create_task(tx, context_, order);
             ASSERT_TRUE(made) << made.error().message;
-            store::mark_test_task(tx, made->key);
+            store::mark_trial_task(tx, made->key);
         });
         dialer_->refresh();
         settle();

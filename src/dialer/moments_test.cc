@@ -1,6 +1,6 @@
 // Cancel, stop and pause at every moment of a plan's life: a table of moments × actions, over a clock that is turned.
 #include "campaign/record.h"
-#include "dialer/floor_testing.h"
+#include "dialer/dialer_testing.h"
 
 namespace tiller::dialer {
 namespace {
@@ -13,12 +13,12 @@ constexpr const char* kNames[] = {"Before",        "Queued",      "InACall",    
                                   "BetweenRounds", "SecondRound", "AfterTheEnd"};
 
 /// A plan of three numbers, two rounds of two attempts each; the third number is the one that is watched.
-class Moments : public Floor, public ::testing::WithParamInterface<Moment> {
+class Moments : public DialerFixture, public ::testing::WithParamInterface<Moment> {
   protected:
     static constexpr const char* kWatched = "+6281200000013";
 
     void SetUp() override {
-        Floor::SetUp();
+        DialerFixture::SetUp();
         auto first = round(11, 12), second = round(14, 15);
         first.repeat_num = second.repeat_num = 1;
         first.repeat_interval = second.repeat_interval = 10;

@@ -1,13 +1,13 @@
 // Two nodes that dial from one store.
-#include "dialer/floor_testing.h"
+#include "dialer/dialer_testing.h"
 
 namespace tiller::dialer {
 namespace {
 
-class TwoNodes : public Floor {
+class TwoNodes : public DialerFixture {
   protected:
     void SetUp() override {
-        Floor::SetUp();
+        DialerFixture::SetUp();
         second_line_ = {.account = account_.key, .name = "SECOND", .config = line_.config};
         store_->write([&](store::Tx& tx) { second_line_.key = store::put_line(tx, second_line_); });
         close_nodes();
@@ -17,7 +17,7 @@ class TwoNodes : public Floor {
     void TearDown() override {
         a_ = {};
         b_ = {};
-        Floor::TearDown();
+        DialerFixture::TearDown();
     }
 
     struct Side {

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "campaign/record.h"
-#include "dialer/floor_testing.h"
+#include "dialer/dialer_testing.h"
 #include "store/owner.h"
 
 namespace tiller::dialer {
@@ -10,7 +10,7 @@ namespace {
 
 using testing::HasSubstr;
 
-class OtherOwner : public Floor {
+class OtherOwner : public DialerFixture {
   protected:
     store::Call inbound_call() {
         store::Call call{.account = account_.key,

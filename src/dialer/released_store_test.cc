@@ -16,7 +16,7 @@
 
 #include "campaign/record.h"
 #include "dialer/dialer.h"
-#include "dialer/floor_testing.h"
+#include "dialer/dialer_testing.h"
 #include "nodes/nodes_testing.h"
 #include "store/endpoints.h"
 #include "store/events.h"

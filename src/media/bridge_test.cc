@@ -17,34 +17,35 @@ using mp3::Decoded;
 class Bridged : public testing::TestWithParam<std::pair<int, int>> {};
 
 TEST_P(Bridged, EachHearsTheOtherAndTheRecordingsHoldIt) {
-    House house;
+    EngineFixture fixture;
     Leg one, two;
-    house.call(one, GetParam().first, 101, house.folder / "one.mp3");
-    house.call(two, GetParam().second, 101, house.folder / "two.mp3");
-    EXPECT_NE(house.engine->thread_of(one.session), house.engine->thread_of(two.session));
+    fixture.call(one, GetParam().first, 101, fixture.folder / "one.mp3");
+    fixture.call(two, GetParam().second, 101, fixture.folder / "two.mp3");
+    EXPECT_NE(fixture.engine->thread_of(one.session), fixture.engine->thread_of(two.session));
     speak(one, 700);
     speak(two, 1500);
     ASSERT_TRUE(pass(one, 20));
     EXPECT_LT(hears(one, 1500), 50) << "not bridged yet";
 
-    house.engine->bridge(one.session, two.session);
-    EXPECT_EQ(house.engine->thread_of(one.session), house.engine->thread_of(two.session));
+    fixture.engine->bridge(one.session, two.session);
+    EXPECT_EQ(fixture.engine->thread_of(one.session), fixture.engine->thread_of(two.session));
     EXPECT_TRUE(wait_to_hear(one, 1500));
     EXPECT_TRUE(wait_to_hear(two, 700));
     EXPECT_LT(hears(one, 700), 100) << "nobody hears himself";
     ASSERT_TRUE(pass(two, 50));
 
-    house.engine->unbridge(two.session);
+    fixture.engine->unbridge(two.session);
     EXPECT_TRUE(wait_for_silence_of(one, 1500));
     EXPECT_TRUE(wait_for_silence_of(two, 700));
     EXPECT_EQ(one.phone.close().packets_lost, 0u);
     EXPECT_EQ(two.phone.close().packets_lost, 0u);
 
-    house.engine->close(one.session);
-    house.engine->close(two.session);
-    ASSERT_TRUE(house.ear.wait(
-        [&] { return house.ear.recorded(one.session).size() == 1 && house.ear.recorded(two.session).size() == 1; }));
-    const Decoded first = decode_mp3(house.folder / "one.mp3"), second = decode_mp3(house.folder / "two.mp3");
+    fixture.engine->close(one.session);
+    fixture.engine->close(two.session);
+    ASSERT_TRUE(fixture.ear.wait([&] {
+        return fixture.ear.recorded(one.session).size() == 1 && fixture.ear.recorded(two.session).size() == 1;
+    }));
+    const Decoded first = decode_mp3(fixture.folder / "one.mp3"), second = decode_mp3(fixture.folder / "two.mp3");
     const auto loud = [](std::span<const int16_t> side, double hertz) {
         double most = 0;
         for (size_t at = 0; at + 800 <= side.size(); at += 800) {
@@ -62,47 +63,47 @@ INSTANTIATE_TEST_SUITE_P(Laws, Bridged,
                          testing::Values(std::pair(8, 8), std::pair(8, 0), std::pair(0, 8), std::pair(0, 0)));
 
 TEST(Bridge, JoinedAndPartedAtAnyMomentNoFrameIsLost) {
-    House house(3);
+    EngineFixture fixture(3);
     Leg one, two, three;
-    house.call(one, 8, 101, house.folder / "one.mp3");
-    house.call(two, 0);
-    house.call(three);
+    fixture.call(one, 8, 101, fixture.folder / "one.mp3");
+    fixture.call(two, 0);
+    fixture.call(three);
     speak(one, 400);
     for (int i = 0; i < 12; ++i) {
-        house.engine->bridge(one.session, (i % 2 == 0 ? two : three).session);
+        fixture.engine->bridge(one.session, (i % 2 == 0 ? two : three).session);
         ASSERT_TRUE(wait_to_hear(i % 2 == 0 ? two : three, 400)) << i;
-        if (i % 3 == 0) house.engine->unbridge(one.session);
+        if (i % 3 == 0) fixture.engine->unbridge(one.session);
         ASSERT_TRUE(pass(one, static_cast<size_t>(i)));
     }
     for (Leg* leg : {&one, &two, &three}) {
         std::promise<Stats> promise;
-        house.engine->close(leg->session, [&](const Stats& stats) { promise.set_value(stats); });
+        fixture.engine->close(leg->session, [&](const Stats& stats) { promise.set_value(stats); });
         const Stats sent = promise.get_future().get(), got = leg->phone.close();
         EXPECT_EQ(got.packets_lost, 0u);
         EXPECT_EQ(sent.packets_lost, 0u);
         if (leg != &one) continue;
-        ASSERT_TRUE(house.ear.wait([&] { return house.ear.recorded(one.session).size() == 1; }));
-        const auto length = house.ear.recorded(one.session)[0].length;
+        ASSERT_TRUE(fixture.ear.wait([&] { return fixture.ear.recorded(one.session).size() == 1; }));
+        const auto length = fixture.ear.recorded(one.session)[0].length;
         EXPECT_EQ(static_cast<uint64_t>(length.count()), 20 * sent.packets_sent) << "a frame for every 20 ms";
     }
 }
 
 TEST(Bridge, PromptsArePlayedIntoOneSideOrBoth) {
-    House house;
+    EngineFixture fixture;
     Leg one, two;
-    house.call(one);
-    house.call(two);
-    house.engine->bridge(one.session, two.session);
+    fixture.call(one);
+    fixture.call(two);
+    fixture.engine->bridge(one.session, two.session);
     speak(one, 700);
     speak(two, 1500);
     ASSERT_TRUE(wait_to_hear(one, 1500));
-    house.engine->play(one.session, 5, tone(2500));
+    fixture.engine->play(one.session, 5, tone(2500));
     EXPECT_TRUE(one.phone.ear.wait([&] { return hears(one, 2500) > 4000 && hears(one, 1500) > 4000; }));
     ASSERT_TRUE(pass(two, 15));
     EXPECT_LT(hears(two, 2500), 50) << "the other side does not hear it";
-    house.engine->play(two.session, 6, tone(3000));
+    fixture.engine->play(two.session, 6, tone(3000));
     EXPECT_TRUE(two.phone.ear.wait([&] { return hears(two, 3000) > 4000 && hears(two, 700) > 4000; }));
-    house.engine->stop_playback(one.session);
+    fixture.engine->stop_playback(one.session);
     EXPECT_TRUE(one.phone.ear.wait([&] { return hears(one, 2500) < 300 && hears(one, 1500) > 4000; }));
 }
 
@@ -114,23 +115,23 @@ struct KeysCase {
 class BridgedKeys : public testing::TestWithParam<KeysCase> {};
 
 TEST_P(BridgedKeys, ArePassedAsAskedAndToldInAnyCase) {
-    House house;
+    EngineFixture fixture;
     Leg one, two;
-    house.call(one, 8, GetParam().events_of_first);
-    house.call(two, 0, GetParam().events_of_second);
-    house.engine->bridge(one.session, two.session, {.keys_to_first = false, .keys_to_second = GetParam().to_second});
+    fixture.call(one, 8, GetParam().events_of_first);
+    fixture.call(two, 0, GetParam().events_of_second);
+    fixture.engine->bridge(one.session, two.session, {.keys_to_first = false, .keys_to_second = GetParam().to_second});
     speak(two, 700);
     ASSERT_TRUE(wait_to_hear(one, 700)) << "the bridge is there";
     one.phone.engine->send_digits(one.phone.session, "1#7");
     two.phone.engine->send_digits(two.phone.session, "2");
-    EXPECT_TRUE(house.ear.wait([&] { return house.ear.digits(one.session).size() == 3; }));
-    EXPECT_TRUE(house.ear.wait([&] { return house.ear.digits(two.session) == "2"; }));
+    EXPECT_TRUE(fixture.ear.wait([&] { return fixture.ear.digits(one.session).size() == 3; }));
+    EXPECT_TRUE(fixture.ear.wait([&] { return fixture.ear.digits(two.session) == "2"; }));
     const size_t wanted = std::string_view(GetParam().expected).size();
     EXPECT_TRUE(two.phone.ear.wait([&] { return two.phone.ear.digits(two.phone.session).size() >= wanted; }));
     ASSERT_TRUE(pass(two, 30));
-    house.engine->close(one.session);
-    house.engine->close(two.session);
-    EXPECT_EQ(house.ear.digits(one.session), "1#7");
+    fixture.engine->close(one.session);
+    fixture.engine->close(two.session);
+    EXPECT_EQ(fixture.ear.digits(one.session), "1#7");
     EXPECT_EQ(two.phone.ear.digits(two.phone.session), GetParam().expected);
     // Not passed; but a tone between two peers of tones is in the audio.
     const bool all_tones = GetParam().events_of_first < 0 && GetParam().events_of_second < 0;
@@ -142,41 +143,41 @@ INSTANTIATE_TEST_SUITE_P(Kinds, BridgedKeys,
                                          KeysCase{-1, 101, true, "1#7"}, KeysCase{-1, -1, true, "1#7"}));
 
 TEST(Bridge, ClosingOneFreesTheOtherForANewOne) {
-    House house(2, 61'041, 61'044);  // two ports, no more
+    EngineFixture fixture(2, 61'041, 61'044);  // two ports, no more
     Leg one, two;
-    house.call(one);
-    house.call(two);
-    EXPECT_FALSE(house.engine->open_session().ok());
-    house.engine->bridge(one.session, two.session);
+    fixture.call(one);
+    fixture.call(two);
+    EXPECT_FALSE(fixture.engine->open_session().ok());
+    fixture.engine->bridge(one.session, two.session);
     speak(one, 700);
     speak(two, 1500);
     ASSERT_TRUE(wait_to_hear(two, 700));
-    house.engine->close(one.session);
+    fixture.engine->close(one.session);
     EXPECT_TRUE(wait_for_silence_of(two, 700)) << "and goes on";
     // The closed one's port is free, though its partner held on to it.
     Leg three;
     const auto deadline = std::chrono::steady_clock::now() + Ear::kPatience;
-    Result<Engine::Opened> opened = house.engine->open_session();
+    Result<Engine::Opened> opened = fixture.engine->open_session();
     while (!opened.ok() && std::chrono::steady_clock::now() < deadline && pass(two, 1)) {
-        opened = house.engine->open_session();
+        opened = fixture.engine->open_session();
     }
     ASSERT_TRUE(opened.ok());
     three.session = opened->session;
-    house.engine->bridge(two.session, three.session);
-    house.engine->start(three.session, House::at(three.phone.port, 0, 101), "");
-    three.phone.engine->start(three.phone.session, House::at(opened->port, 0, 101), "");
+    fixture.engine->bridge(two.session, three.session);
+    fixture.engine->start(three.session, EngineFixture::at(three.phone.port, 0, 101), "");
+    three.phone.engine->start(three.phone.session, EngineFixture::at(opened->port, 0, 101), "");
     EXPECT_TRUE(wait_to_hear(three, 1500)) << "bridged before it was started";
 }
 
 TEST(Bridge, WhatCannotBeBridgedIsLeftAlone) {
-    House house;
+    EngineFixture fixture;
     Leg one;
-    house.call(one);
-    house.engine->bridge(one.session, one.session);
-    house.engine->bridge(one.session, 4711);
-    house.engine->unbridge(one.session);
-    house.engine->unbridge(4711);
-    EXPECT_EQ(house.engine->thread_of(4711), -1);
+    fixture.call(one);
+    fixture.engine->bridge(one.session, one.session);
+    fixture.engine->bridge(one.session, 4711);
+    fixture.engine->unbridge(one.session);
+    fixture.engine->unbridge(4711);
+    EXPECT_EQ(fixture.engine->thread_of(4711), -1);
     EXPECT_TRUE(pass(one, 5));
 }
 
@@ -189,7 +190,7 @@ TEST(Bridge, ManyThreadsJoinAndPartManySessions) {
         const auto opened = (*engine)->open_session();
         ASSERT_TRUE(opened.ok());
         sessions.push_back(opened->session);
-        (*engine)->start(opened->session, House::at(opened->port, 8, 101), "");
+        (*engine)->start(opened->session, EngineFixture::at(opened->port, 8, 101), "");
     }
     std::atomic<int> closed{0};
     std::vector<std::thread> callers;

@@ -206,9 +206,9 @@ class RealEngine final : public Engine {
     /// On the janitor's thread, once a second.
     void publish() {
         if (!ready_.load(std::memory_order_acquire)) return;
-        std::vector<const Figures*> figures;
-        for (const auto& thread : threads_) figures.push_back(&thread->figures());
-        publisher_.publish(figures, sessions(), recorder_->queued(), recorder_->gap_frames());
+        std::vector<const MediaMetrics*> metrics;
+        for (const auto& thread : threads_) metrics.push_back(&thread->metrics());
+        publisher_.publish(metrics, sessions(), recorder_->queued(), recorder_->gap_frames());
     }
 
     SystemRandom random_;

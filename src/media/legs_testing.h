@@ -6,18 +6,18 @@
 
 namespace tiller::media {
 
-/// A session of the house and the telephone that it talks to.
+/// A session of the fixture and the telephone that it talks to.
 struct Leg {
     Side phone;
     SessionId session = 0;
 };
 
-struct House {
+struct EngineFixture {
     Folder folder;
     Ear ear;
     std::unique_ptr<Engine> engine;
 
-    explicit House(int threads = 2, int first_port = 0, int last_port = 0) {
+    explicit EngineFixture(int threads = 2, int first_port = 0, int last_port = 0) {
         auto opened = Engine::open({.bind_address = "127.0.0.1",
                                     .first_port = first_port,
                                     .last_port = last_port,

@@ -22,7 +22,7 @@
 
 #include "base/metrics.h"
 #include "media/media.h"
-#include "media/rtp/endpoint.h"
+#include "media/rtp/socket_address.h"
 #include "media/stream.h"
 
 namespace tiller::media {
@@ -85,7 +85,7 @@ class EchoPeer {
         const int buffer = 4 << 20;
         setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof buffer);
         setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
-        auto local = *Endpoint::parse("127.0.0.1", 0, AF_INET);
+        auto local = *SocketAddress::parse("127.0.0.1", 0, AF_INET);
         if (bind(descriptor, local.address(), local.length) != 0) std::abort();
         getsockname(descriptor, reinterpret_cast<sockaddr*>(&local.storage), &local.length);
         port_ = local.port();

@@ -38,7 +38,7 @@ void sleep_until(std::chrono::nanoseconds moment) {
 
 MediaThread::MediaThread(int number, Listener& listener, Recorder& recorder, Janitor& janitor)
     : number_(number),
-      workplace_{*this, listener, recorder, janitor, chunks_, figures_, inbox_},
+      session_context_{*this, listener, recorder, janitor, chunks_, metrics_, datagrams_},
       thread_([this] { run(); }) {}
 
 MediaThread::~MediaThread() { stop(); }
@@ -110,9 +110,9 @@ MediaThread::Nanos MediaThread::catch_up(Nanos due) {
 void MediaThread::run_slot(const Slot& slot, Nanos due) {
     for (Session *session = slot.first, *next = nullptr; session != nullptr; session = next) {
         next = session->slot_next;
-        session->tick(workplace_);
+        session->tick(session_context_);
         session->ticked = due;
-        figures_.sent_late_by(std::chrono::duration_cast<std::chrono::microseconds>(now() - due));
+        metrics_.sent_late_by(std::chrono::duration_cast<std::chrono::microseconds>(now() - due));
         if (session->move != nullptr) send_off(session->move);
     }
 }
@@ -142,31 +142,31 @@ void MediaThread::carry_out(Command* command) {
         session.move = command;
         return;
     } else if (auto* start = std::get_if<Command::Start>(&command->body)) {
-        session.start(*start, workplace_);
+        session.start(*start, session_context_);
         if (session.slot < 0) {
             session.ticked = due_;
             enter(session, emptiest_slot());
         }
     } else if (auto* redirect = std::get_if<Command::Redirect>(&command->body)) {
-        session.redirect(redirect->peer, workplace_);
+        session.redirect(redirect->peer, session_context_);
     } else if (std::holds_alternative<Command::Play>(command->body)) {
-        return session.play(command, workplace_);
+        return session.play(command, session_context_);
     } else if (std::holds_alternative<Command::StopPlayback>(command->body)) {
-        session.stop_playback(workplace_);
+        session.stop_playback(session_context_);
     } else if (std::holds_alternative<Command::SendDigits>(command->body)) {
         return session.send_digits(command);
     } else if (std::holds_alternative<Command::Listen>(command->body)) {
-        return session.listen(command, workplace_);
+        return session.listen(command, session_context_);
     } else if (std::holds_alternative<Command::Bridge>(command->body)) {
-        return session.bridge(command, workplace_);
+        return session.bridge(command, session_context_);
     } else if (std::holds_alternative<Command::Unbridge>(command->body)) {
-        session.unbridge(workplace_);
+        session.unbridge(session_context_);
     } else if (auto* close = std::get_if<Command::Close>(&command->body)) {
         leave(session);
-        const Stats stats = session.close(workplace_);
+        const Stats stats = session.close(session_context_);
         if (close->done) close->done(stats);
     }
-    workplace_.janitor.dispose(command);
+    session_context_.janitor.dispose(command);
 }
 
 /// The session of `command` goes to the thread that it names; it is not touched here any more.
@@ -185,7 +185,7 @@ void MediaThread::send_off(Command* command) {
 /// A session has come here; what was posted for it meanwhile is carried out.
 void MediaThread::receive(Command* command) {
     Session& session = *command->session;
-    session.arrive(workplace_);
+    session.arrive(session_context_);
     if (session.running()) {
         const auto missed = due_ < session.ticked + kRound ? 0 : (due_ - session.ticked) / kRound;
         if (missed > 0) session.skip(static_cast<uint32_t>(missed));
@@ -201,7 +201,7 @@ void MediaThread::receive(Command* command) {
             early_.append(waiting);
         }
     }
-    workplace_.janitor.dispose(command);
+    session_context_.janitor.dispose(command);
 }
 
 size_t MediaThread::emptiest_slot() const {

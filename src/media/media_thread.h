@@ -11,7 +11,7 @@ namespace tiller::media {
 
 /// A thread that ticks its sessions every 20 ms. They are spread over 20 slots of 1 ms, so that their packets leave
 /// evenly. Real-time priority where the system permits it (CAP_SYS_NICE or an rtprio limit).
-/// Thread rule: `post`, `chunks`, `figures` from any thread.
+/// Thread rule: `post`, `chunks`, `metrics` from any thread.
 /// Invariants:
 ///   1. The clock is absolute: a late slot does not shift those after it. Held up for more than a quarter of a second,
 ///   the thread drops whole rounds and tells its sessions, instead of sending the past in a burst.
@@ -41,7 +41,7 @@ class MediaThread {
 
     int number() const { return number_; }
     ChunkPool& chunks() { return chunks_; }
-    const Figures& figures() const { return figures_; }
+    const MediaMetrics& metrics() const { return metrics_; }
     /// The engine's account of the sessions that it gave to this thread.
     std::atomic<size_t> assigned{0};
 
@@ -73,9 +73,9 @@ class MediaThread {
     NodeList<Command> waiting_;
     NodeList<Command> early_;  // of sessions that have not come here yet
     ChunkPool chunks_;
-    Figures figures_;
-    Inbox inbox_;
-    Workplace workplace_;
+    MediaMetrics metrics_;
+    DatagramReader datagrams_;
+    SessionContext session_context_;
     std::array<Slot, kSlots> slots_{};
     size_t ticking_ = 0;  // sessions in the slots
     std::atomic<bool> resting_{false};

@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "media/figures.h"
+#include "media/media_metrics.h"
 
 namespace prometheus {
 class Counter;
@@ -11,13 +11,13 @@ class Histogram;
 
 namespace tiller::media {
 
-/// Carries the figures of the media threads into the metrics.
+/// Carries the metrics of the media threads into the metrics.
 /// Thread rule: one thread.
 class Publisher {
   public:
     Publisher();
     /// All values are totals since the engine was opened, except `sessions` and `queued`.
-    void publish(const std::vector<const Figures*>& threads, size_t sessions, int64_t queued, uint64_t gap_frames);
+    void publish(const std::vector<const MediaMetrics*>& threads, size_t sessions, int64_t queued, uint64_t gap_frames);
 
   private:
     struct Total;

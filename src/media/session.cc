@@ -24,16 +24,16 @@ Session::Session(SessionId id, const MediaThread& home, std::unique_ptr<Port> po
 
 Session::~Session() = default;
 
-void Session::start(Command::Start& start, Workplace& at) {
+void Session::start(Command::Start& start, SessionContext& at) {
     if (state_ != State::opened) return redirect(start.peer, at);
     state_ = State::running;
     // What came while it rang is stale: heard now, it would delay the call by as much.
-    at.inbox.read(port_->descriptor(), kMostStaleDatagrams, [](auto&&, auto&&) {});
+    at.datagrams.read(port_->descriptor(), kMostStaleDatagrams, [](auto&&, auto&&) {});
     redirect(start.peer, at);
     if (start.take) tape_.start(start.take.release(), at.chunks, at.recorder);
 }
 
-void Session::redirect(const Peer& peer, Workplace& at) {
+void Session::redirect(const Peer& peer, SessionContext& at) {
     if (running()) send(packetizer_.flush(), at);
     peer_ = peer;
     if (peer.malformed) socket_failed_ = true;
@@ -41,7 +41,7 @@ void Session::redirect(const Peer& peer, Workplace& at) {
     packetizer_.configure(peer);
 }
 
-void Session::play(Command* command, Workplace& at) {
+void Session::play(Command* command, SessionContext& at) {
     stop_playback(at);
     playing_ = command;
     begun_ = false;
@@ -49,7 +49,7 @@ void Session::play(Command* command, Workplace& at) {
     if (play.stream == nullptr) playout_.play(&play.parts);
 }
 
-void Session::stop_playback(Workplace& at) {
+void Session::stop_playback(SessionContext& at) {
     playout_.stop();
     departure_ = nullptr;
     if (playing_ != nullptr) at.janitor.dispose(std::exchange(playing_, nullptr));
@@ -57,13 +57,13 @@ void Session::stop_playback(Workplace& at) {
 
 void Session::send_digits(Command* command) { keys_.append(command); }
 
-void Session::listen(Command* command, Workplace& at) {
+void Session::listen(Command* command, SessionContext& at) {
     if (listening_ != nullptr) at.janitor.dispose(std::exchange(listening_, nullptr));
     if (std::get_if<Command::Listen>(&command->body)->listener == nullptr) return at.janitor.dispose(command);
     listening_ = command;
 }
 
-void Session::bridge(Command* command, Workplace& at) {
+void Session::bridge(Command* command, SessionContext& at) {
     Join* const join = std::get_if<Command::Bridge>(&command->body)->join.get();
     if (join_ != nullptr) {
         join->follow(*join_);
@@ -74,30 +74,30 @@ void Session::bridge(Command* command, Workplace& at) {
     parting_ = false;
 }
 
-void Session::unbridge(Workplace& at) {
+void Session::unbridge(SessionContext& at) {
     parting_ = true;
     if (!running()) drop_bridge(at);
 }
 
-void Session::drop_bridge(Workplace& at) {
+void Session::drop_bridge(SessionContext& at) {
     join_ = nullptr;
     if (bridged_ != nullptr) at.janitor.dispose(std::exchange(bridged_, nullptr));
 }
 
 /// The session that we are bridged with, if it is here and bridged with us.
-Session* Session::other_end(const Workplace& at) const {
+Session* Session::other_end(const SessionContext& at) const {
     if (join_ == nullptr || parting_) return nullptr;
     Session* const other = std::get_if<Command::Bridge>(&bridged_->body)->other.get();
     if (other->home() != &at.thread || other->join_ == nullptr || other->parting_) return nullptr;
     return std::get_if<Command::Bridge>(&other->bridged_->body)->other.get() == this ? other : nullptr;
 }
 
-void Session::arrive(Workplace& at) {
+void Session::arrive(SessionContext& at) {
     tape_.move(at.chunks);
     home_.store(&at.thread, std::memory_order_release);
 }
 
-Stats Session::close(Workplace& at) {
+Stats Session::close(SessionContext& at) {
     if (running()) send(packetizer_.flush(), at);
     state_ = State::closed;
     stop_playback(at);
@@ -105,8 +105,8 @@ Stats Session::close(Workplace& at) {
     if (listening_ != nullptr) at.janitor.dispose(std::exchange(listening_, nullptr));
     drop_bridge(at);
     tape_.end();
-    at.figures.lost.add(receiver_.lost());
-    at.figures.late.add(receiver_.late());
+    at.metrics.lost.add(receiver_.lost());
+    at.metrics.late.add(receiver_.late());
     return {.packets_sent = packets_sent_,
             .packets_received = receiver_.packets(),
             .packets_lost = receiver_.lost(),
@@ -115,7 +115,7 @@ Stats Session::close(Workplace& at) {
             .socket_failed = socket_failed_};
 }
 
-void Session::tick(Workplace& at) {
+void Session::tick(SessionContext& at) {
     Frame heard, said;
     receive(at);
     hear(heard, at);
@@ -128,13 +128,14 @@ void Session::skip(uint32_t frames) {
     tape_.skip(frames);
 }
 
-void Session::receive(Workplace& at) {
-    at.inbox.read(port_->descriptor(), kMostDatagrams, [&](std::span<const uint8_t> bytes, const Endpoint& source) {
-        (receiver_.datagram(bytes, source) ? at.figures.received : at.figures.ignored).add();
-    });
+void Session::receive(SessionContext& at) {
+    at.datagrams.read(port_->descriptor(), kMostDatagrams,
+                      [&](std::span<const uint8_t> bytes, const SocketAddress& source) {
+                          (receiver_.datagram(bytes, source) ? at.metrics.received : at.metrics.ignored).add();
+                      });
 }
 
-void Session::hear(Frame& heard, Workplace& at) {
+void Session::hear(Frame& heard, SessionContext& at) {
     receiver_.take(heard);
     while (const auto key = receiver_.next_key()) {
         gate_.pass([&] { at.listener.on_digit(id_, *key); });
@@ -149,7 +150,7 @@ void Session::hear(Frame& heard, Workplace& at) {
 }
 
 /// A key that our peer pressed, to the other end of a bridge. A tone between two peers of tones is in the audio.
-void Session::pass_key(char key, const Workplace& at) {
+void Session::pass_key(char key, const SessionContext& at) {
     Session* const other = other_end(at);
     if (other == nullptr || !join_->passes_keys()) return;
     if (peer_.telephone_event < 0 && other->peer_.telephone_event < 0) return;
@@ -157,7 +158,7 @@ void Session::pass_key(char key, const Workplace& at) {
 }
 
 /// The next key of send_digits, or of the other end of a bridge, if any.
-bool Session::next_key(uint8_t& event, Workplace& at) {
+bool Session::next_key(uint8_t& event, SessionContext& at) {
     while (Command* command = keys_.front()) {
         auto& keys = *std::get_if<Command::SendDigits>(&command->body);
         if (keys.sent < keys.events.size()) {
@@ -181,7 +182,7 @@ bool Session::fill(Frame& said) {
     return read == AudioStream::Read::end;
 }
 
-void Session::add_bridged(Frame& said, Workplace& at) {
+void Session::add_bridged(Frame& said, SessionContext& at) {
     Session* const other = other_end(at);
     Frame theirs;
     join_->take(other == nullptr ? nullptr : other->join_, theirs);
@@ -189,7 +190,7 @@ void Session::add_bridged(Frame& said, Workplace& at) {
     if (parting_ && join_->faded()) drop_bridge(at);
 }
 
-void Session::say(Frame& said, Workplace& at) {
+void Session::say(Frame& said, SessionContext& at) {
     uint8_t event = 0;
     if (!digits_.busy() && next_key(event, at)) digits_.begin(event);
     const DigitSender::Step step = digits_.step();
@@ -213,7 +214,7 @@ void Session::say(Frame& said, Workplace& at) {
     gate_.pass([&] { at.listener.on_playback_done(id_, playback); });
 }
 
-void Session::say_key(const DigitSender::Step& step, Frame& said, Workplace& at) {
+void Session::say_key(const DigitSender::Step& step, Frame& said, SessionContext& at) {
     using Kind = DigitSender::Step::Kind;
     said.fill(0);
     if (!peer_.receives) return packetizer_.skip(1);
@@ -229,21 +230,21 @@ void Session::say_key(const DigitSender::Step& step, Frame& said, Workplace& at)
     send(packetizer_.key(step), at);
 }
 
-void Session::send(Packetizer::Bytes packet, Workplace& at) {
+void Session::send(Packetizer::Bytes packet, SessionContext& at) {
     if (packet.empty()) return;
     Departure* const departure = std::exchange(departure_, nullptr);
-    const Endpoint& target = receiver_.target();
+    const SocketAddress& target = receiver_.target();
     if (!target.reachable()) return;
     const ssize_t sent = sendto(port_->descriptor(), packet.data(), packet.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
                                 target.address(), target.length);
     if (sent >= 0) {
         if (departure != nullptr) departure->tell(std::chrono::steady_clock::now());
         ++packets_sent_;
-        at.figures.sent.add();
+        at.metrics.sent.add();
         failures_in_a_row_ = 0;
         return;
     }
-    at.figures.send_failures.add();
+    at.metrics.send_failures.add();
     if (!passing(errno) && ++failures_in_a_row_ >= kFailedSends) socket_failed_ = true;
 }
 

@@ -4,17 +4,17 @@
 #include <memory>
 
 #include "media/command.h"
-#include "media/figures.h"
 #include "media/gate.h"
 #include "media/handoff.h"
 #include "media/janitor.h"
 #include "media/join.h"
+#include "media/media_metrics.h"
 #include "media/playout.h"
 #include "media/record/chunk.h"
 #include "media/record/recorder.h"
 #include "media/record/tape.h"
+#include "media/rtp/datagram_reader.h"
 #include "media/rtp/digit_sender.h"
-#include "media/rtp/inbox.h"
 #include "media/rtp/packetizer.h"
 #include "media/rtp/ports.h"
 #include "media/rtp/receiver.h"
@@ -24,14 +24,14 @@ namespace tiller::media {
 class MediaThread;
 
 /// What a session works with: belongs to its media thread.
-struct Workplace {
+struct SessionContext {
     const MediaThread& thread;
     Listener& listener;
     Recorder& recorder;
     Janitor& janitor;
     ChunkPool& chunks;
-    Figures& figures;
-    Inbox& inbox;
+    MediaMetrics& metrics;
+    DatagramReader& datagrams;
 };
 
 /// One call's media. Every 20 ms: hears, says, records.
@@ -67,25 +67,25 @@ class Session {
     void mute() { gate_.close(); }
 
     // Commands. `command` is owned from here on; the others are the caller's to dispose of.
-    void start(Command::Start& start, Workplace& at);
-    void redirect(const Peer& peer, Workplace& at);
-    void play(Command* command, Workplace& at);
-    void stop_playback(Workplace& at);
+    void start(Command::Start& start, SessionContext& at);
+    void redirect(const Peer& peer, SessionContext& at);
+    void play(Command* command, SessionContext& at);
+    void stop_playback(SessionContext& at);
     void send_digits(Command* command);
-    void listen(Command* command, Workplace& at);
-    void bridge(Command* command, Workplace& at);
-    void unbridge(Workplace& at);
-    Stats close(Workplace& at);
+    void listen(Command* command, SessionContext& at);
+    void bridge(Command* command, SessionContext& at);
+    void unbridge(SessionContext& at);
+    Stats close(SessionContext& at);
 
     /// The 20 ms that are due.
-    void tick(Workplace& at);
+    void tick(SessionContext& at);
     /// Lets `frames` pass in which the thread could not work.
     void skip(uint32_t frames);
 
     /// The thread that has it lets it go, as the last thing it does to it.
     void depart() { home_.store(nullptr, std::memory_order_release); }
     /// It has come to another thread.
-    void arrive(Workplace& at);
+    void arrive(SessionContext& at);
 
     // The media thread's list of the sessions of a slot.
     Session* slot_next = nullptr;
@@ -97,17 +97,17 @@ class Session {
   private:
     enum class State { opened, running, closed };
 
-    void receive(Workplace& at);
-    void hear(Frame& heard, Workplace& at);
-    void say(Frame& said, Workplace& at);
+    void receive(SessionContext& at);
+    void hear(Frame& heard, SessionContext& at);
+    void say(Frame& said, SessionContext& at);
     bool fill(Frame& said);
-    void add_bridged(Frame& said, Workplace& at);
-    void drop_bridge(Workplace& at);
-    Session* other_end(const Workplace& at) const;
-    void pass_key(char key, const Workplace& at);
-    void say_key(const DigitSender::Step& step, Frame& said, Workplace& at);
-    void send(Packetizer::Bytes packet, Workplace& at);
-    bool next_key(uint8_t& event, Workplace& at);
+    void add_bridged(Frame& said, SessionContext& at);
+    void drop_bridge(SessionContext& at);
+    Session* other_end(const SessionContext& at) const;
+    void pass_key(char key, const SessionContext& at);
+    void say_key(const DigitSender::Step& step, Frame& said, SessionContext& at);
+    void send(Packetizer::Bytes packet, SessionContext& at);
+    bool next_key(uint8_t& event, SessionContext& at);
 
     const SessionId id_;
     std::atomic<const MediaThread*> home_;

@@ -115,22 +115,22 @@ TEST(AudioStream, OneThreadWritesWhileAnotherReads) {
 
 /// Speech that is made while it plays: written in pieces of another length than the frames, as room permits.
 TEST(Stream, IsPlayedUntilItIsFinished) {
-    House house;
+    EngineFixture fixture;
     Leg leg;
-    house.call(leg);
+    fixture.call(leg);
     auto stream = std::make_shared<AudioStream>(Millis(300));
     auto departure = std::make_shared<Departure>();
-    house.engine->stream(leg.session, 9, stream, departure);
+    fixture.engine->stream(leg.session, 9, stream, departure);
     ASSERT_TRUE(pass(leg, 5));
     EXPECT_FALSE(departure->moment()) << "nothing was written yet";
-    EXPECT_TRUE(house.ear.done(leg.session).empty());
+    EXPECT_TRUE(fixture.ear.done(leg.session).empty());
     const auto sound = sine(900, 1500);
     for (size_t at = 0; at < sound.size();) {
         at += stream->write(std::span(sound).subspan(at, std::min<size_t>(333, sound.size() - at)));
         if (stream->room() < 333) ASSERT_TRUE(pass(leg, 1));
     }
     stream->finish();
-    ASSERT_TRUE(house.ear.wait([&] { return house.ear.done(leg.session) == std::vector<uint64_t>{9}; }));
+    ASSERT_TRUE(fixture.ear.wait([&] { return fixture.ear.done(leg.session) == std::vector<uint64_t>{9}; }));
     EXPECT_TRUE(departure->moment());
     ASSERT_TRUE(pass(leg, 10));
     leg.phone.close();
@@ -147,66 +147,66 @@ TEST(Stream, IsPlayedUntilItIsFinished) {
 }
 
 TEST(Stream, IsReplacedAndStoppedAsAnyPlayback) {
-    House house;
+    EngineFixture fixture;
     Leg leg;
-    house.call(leg);
+    fixture.call(leg);
     auto stream = std::make_shared<AudioStream>();
     stream->write(sine(900, 1000));
-    house.engine->stream(leg.session, 1, stream);
+    fixture.engine->stream(leg.session, 1, stream);
     ASSERT_TRUE(wait_to_hear(leg, 900));
-    house.engine->play(leg.session, 2, {audio_of(sine(1700, 400))});
-    ASSERT_TRUE(house.ear.wait([&] { return house.ear.done(leg.session) == std::vector<uint64_t>{2}; }));
+    fixture.engine->play(leg.session, 2, {audio_of(sine(1700, 400))});
+    ASSERT_TRUE(fixture.ear.wait([&] { return fixture.ear.done(leg.session) == std::vector<uint64_t>{2}; }));
     auto second = std::make_shared<AudioStream>();
     second->write(sine(900, 1000));
-    house.engine->stream(leg.session, 3, second);
+    fixture.engine->stream(leg.session, 3, second);
     ASSERT_TRUE(wait_to_hear(leg, 900));
-    house.engine->stop_playback(leg.session);
+    fixture.engine->stop_playback(leg.session);
     EXPECT_TRUE(wait_for_silence_of(leg, 900));
-    EXPECT_EQ(house.ear.done(leg.session), std::vector<uint64_t>{2});
+    EXPECT_EQ(fixture.ear.done(leg.session), std::vector<uint64_t>{2});
 }
 
 /// A robot on one side of a bridge speaks by a stream, into that side alone.
 TEST(Stream, PlaysIntoABridgedSession) {
-    House house;
+    EngineFixture fixture;
     Leg one, two;
-    house.call(one);
-    house.call(two, 0);
-    house.engine->bridge(one.session, two.session);
+    fixture.call(one);
+    fixture.call(two, 0);
+    fixture.engine->bridge(one.session, two.session);
     speak(two, 1500);
     auto stream = std::make_shared<AudioStream>(Millis(2000));
     stream->write(sine(700, 2000));
-    house.engine->stream(one.session, 1, stream);
+    fixture.engine->stream(one.session, 1, stream);
     EXPECT_TRUE(one.phone.ear.wait([&] { return hears(one, 700) > 4000 && hears(one, 1500) > 4000; }));
     EXPECT_LT(hears(two, 700), 50);
 }
 
 TEST(Listen, IsOfOneSessionAndCanBeEnded) {
-    House house;
+    EngineFixture fixture;
     Leg one, two;
     Ear first, second;
-    house.call(one);
-    house.call(two);
+    fixture.call(one);
+    fixture.call(two);
     speak(one, 700);
     speak(two, 1500);
-    house.engine->listen(one.session, first.as_listener());
+    fixture.engine->listen(one.session, first.as_listener());
     const auto enough = [&](Ear& ear, SessionId session, size_t frames) {
         return ear.wait([&] { return ear.heard(session).size() >= frames * Audio::kFrame; });
     };
     ASSERT_TRUE(enough(first, one.session, 20));
-    house.engine->listen(one.session, second.as_listener());
+    fixture.engine->listen(one.session, second.as_listener());
     ASSERT_TRUE(enough(second, one.session, 20));
     const size_t of_first = first.heard(one.session).size();
-    house.engine->listen(one.session, nullptr);
+    fixture.engine->listen(one.session, nullptr);
     ASSERT_TRUE(pass(one, 20));
     const size_t of_second = second.heard(one.session).size();
     ASSERT_TRUE(pass(one, 20));
-    house.engine->close(one.session);
-    house.engine->close(two.session);
+    fixture.engine->close(one.session);
+    fixture.engine->close(two.session);
     EXPECT_EQ(first.heard(one.session).size(), of_first);
     EXPECT_EQ(second.heard(one.session).size(), of_second);
     EXPECT_GT(amplitude_at(std::span(second.heard(one.session)).last(1600), 700), 6000);
     EXPECT_TRUE(first.heard(two.session).empty());
-    EXPECT_TRUE(house.ear.heard(one.session).empty()) << "the engine's own listener is not asked";
+    EXPECT_TRUE(fixture.ear.heard(one.session).empty()) << "the engine's own listener is not asked";
 }
 
 }  // namespace

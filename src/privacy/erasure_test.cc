@@ -1,7 +1,7 @@
 #include "privacy/erasure.h"
 
 #include "guard/guard.h"
-#include "privacy/house_testing.h"
+#include "privacy/privacy_testing.h"
 #include "store/audit.h"
 #include "store/dnc.h"
 #include "store/guard.h"
@@ -18,7 +18,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-class ErasureTest : public PrivacyHouse {
+class ErasureTest : public PrivacyFixture {
   protected:
     Result<Erased> erase(int i, bool do_not_call = false, bool forget_do_not_call = true) {
         return store_->write([&](store::Tx& tx) {

@@ -1,6 +1,6 @@
 #include "privacy/retention.h"
 
-#include "privacy/house_testing.h"
+#include "privacy/privacy_testing.h"
 #include "store/shipments.h"
 
 namespace tiller::privacy {
@@ -11,7 +11,7 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-class RetentionTest : public PrivacyHouse {
+class RetentionTest : public PrivacyFixture {
   protected:
     void keep(int recordings, int personal_data) {
         account_.retention = {days(recordings), days(personal_data)};

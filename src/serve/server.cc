@@ -26,7 +26,7 @@
 #include "nodes/membership.h"
 #include "nodes/share.h"
 #include "privacy/retention.h"
-#include "serve/lines.h"
+#include "serve/line_registrations.h"
 #include "serve/shipment_question.h"
 #include "serve/subscribers.h"
 #include "serve/warm_up.h"
@@ -116,7 +116,7 @@ class RunningServer final : public Server {
     void look_at_hold();
     void release_registered(const store::Line& line);
     std::string held() const;
-    management::WebhookAnswer test_webhook(const store::Endpoint& endpoint);
+    management::WebhookAnswer try_webhook(const store::Endpoint& endpoint);
     bool webhooks_are_due();
     void wait_for_commits();
 
@@ -150,7 +150,7 @@ class RunningServer final : public Server {
         {.name = "dialer", .longest_nap = dialer::Dialer::kLongestNap, .shortest_nap = dialer::Dialer::kShortestNap}};
     std::unique_ptr<dialer::Dialer> dialer_;
     std::unique_ptr<calls::LivePhone> phone_;
-    std::unique_ptr<Lines> lines_;
+    std::unique_ptr<LineRegistrations> line_registrations_;
     std::unique_ptr<cloud::ApiContext> api_;
     std::unique_ptr<management::AdminContext> admin_;
     std::unique_ptr<http::Server> http_;
@@ -306,8 +306,8 @@ Result<void> RunningServer::open_phone() {
     if (!phone) return phone.error();
     phone_ = std::move(*phone);
     dialer_->set_phone(*phone_);
-    lines_ = std::make_unique<Lines>(*store_, phone_->endpoint(),
-                                     [this](const store::Line& line) { release_registered(line); });
+    line_registrations_ = std::make_unique<LineRegistrations>(
+        *store_, phone_->endpoint(), [this](const store::Line& line) { release_registered(line); });
     return {};
 }
 
@@ -350,7 +350,7 @@ Result<void> RunningServer::open_http() {
         .key = installation::ensure_admin_key(data_, random_),
         .setup_changed = [this] { setup_changed(); },
         .deliveries_due = [this] { webhooks_->wake(); },
-        .test_webhook = [this](const auto& endpoint) { return test_webhook(endpoint); },
+        .try_webhook = [this](const auto& endpoint) { return try_webhook(endpoint); },
         .has_voice = [this](const auto& language, const auto& voice) { return speech_->has_voice(language, voice); },
         .running =
             management::RunningParts{
@@ -363,7 +363,7 @@ Result<void> RunningServer::open_http() {
                                   std::string reason) { phone_->hang_up(std::move(call), std::move(reason)); },
                 .ask_server = [this](sip::Target target,
                                      auto done) { phone_->endpoint().options(std::move(target), done); },
-                .registration = [this](int64_t line) { return lines_->registration(line); }}});
+                .registration = [this](int64_t line) { return line_registrations_->registration(line); }}});
     management::add_admin_routes(*router, *admin_);
     partner_pages::add_track_pages(*router, {*store_, *tracker_, clock_, random_});
     if (installation::ensure_first_user(*store_, clock_, random_)) {
@@ -396,7 +396,7 @@ void RunningServer::work_arrived() {
 void RunningServer::setup_changed() {
     ++setup_version_;
     look_at_hold();
-    lines_->refresh();
+    line_registrations_->refresh();
     synthesize_prompts(*store_, *robots_, *speech_);
     work_arrived();
 }
@@ -414,7 +414,7 @@ void RunningServer::look_at_hold() {
     dialer_->hold(holds_);
     webhooks_->hold(holds_);
     tracker_->hold(holds_);
-    lines_->hold(holds_);
+    line_registrations_->hold(holds_);
 }
 
 /// A registration that works again is a good test of a line that refused us.
@@ -433,7 +433,7 @@ std::string RunningServer::held() const {
     return hold_ ? store::told(*hold_) : std::string();
 }
 
-management::WebhookAnswer RunningServer::test_webhook(const store::Endpoint& endpoint) {
+management::WebhookAnswer RunningServer::try_webhook(const store::Endpoint& endpoint) {
     std::promise<webhook::Answer> answered;
     webhooks_->test(endpoint, [&](webhook::Answer answer) { answered.set_value(std::move(answer)); });
     webhook::Answer answer = answered.get_future().get();
@@ -469,7 +469,7 @@ void RunningServer::drain(Millis limit, const std::function<bool()>& enough) {
 
 /// Is there an event that no receiver was tried with since it fell due?
 bool RunningServer::webhooks_are_due() {
-    if (!store_->trouble().empty()) return false;  // no result could be noted
+    if (!store_->why_refusing().empty()) return false;  // no result could be noted
     if (!held().empty()) return false;
     return store_->read([&](store::Db& db) {
         return std::ranges::any_of(store::list_endpoints(db), [&](const store::Endpoint& endpoint) {

@@ -34,11 +34,11 @@ bool Process::start(store::Store& store, const GuardDraw& guard) {
     courier_ = std::make_unique<webhook::Courier>(store, receivers_, *node_, context_.clock, webhook::CourierOptions{});
     auto tell = [this] {
         woken_ = true;
-        courier_->inbox().wake();
+        courier_->mail().wake();
     };
     dialer_ = std::make_unique<dialer::Dialer>(
         store, context_, *robots_, *node_,
-        dialer::Dialer::Hooks{.wake = [this] { woken_ = true; }, .committed = [this] { courier_->inbox().wake(); }});
+        dialer::Dialer::Hooks{.wake = [this] { woken_ = true; }, .committed = [this] { courier_->mail().wake(); }});
     timers_ = std::make_unique<journal::Timers>(store, tell);
     timers_->on(campaign::kRoundTimer,
                 [this](store::Tx& tx, const store::Timer& timer) { campaign::on_round_due(tx, context_, timer); });
@@ -108,7 +108,7 @@ Instant next_due(store::Store& store, Instant now) {
 
 void Process::refresh() {
     dialer_->refresh();
-    courier_->inbox().wake();
+    courier_->mail().wake();
     woken_ = true;
 }
 

@@ -36,21 +36,21 @@ EndpointCore::EndpointCore(EndpointOptions options, Listener& listener, Loop& lo
       servers_(loop, resolver_),
       entry_(options, servers_, clock_) {
     if (options.require_digest) guard_.emplace(*options.require_digest, clock_, random_);
-    around_.loop = &loop;
-    around_.listener = &listener;
-    around_.options = std::move(options);
-    around_.leave = [this](LegId id) { leave(id); };
-    around_.find = [this](LegId id) { return find(id); };
-    around_.resolver = &resolver_;
+    context_.loop = &loop;
+    context_.listener = &listener;
+    context_.options = std::move(options);
+    context_.leave = [this](LegId id) { leave(id); };
+    context_.find = [this](LegId id) { return find(id); };
+    context_.resolver = &resolver_;
 }
 
 EndpointCore::~EndpointCore() = default;
 
 Result<void> EndpointCore::open(su_root_t* root, const std::string& host, int port) {
     start_library();
-    const EndpointOptions& options = around_.options;
-    around_.bound_host = host;
-    around_.port = port;
+    const EndpointOptions& options = context_.options;
+    context_.bound_host = host;
+    context_.port = port;
     names_.emplace(loop_, resolver_, host.starts_with('[') ? Families::both : Families::v4);
     connections_.emplace(
         loop_, clock_, ConnectionLimits{.most = options.most_connections, .whole_within = options.whole_message_within},
@@ -65,11 +65,11 @@ Result<void> EndpointCore::open(su_root_t* root, const std::string& host, int po
         [this](std::function<void()> work) { loop_.post(std::move(work)); });
     // "maddr" is where to bind; the host is what Via says, one for all peers: bound to every address, the default
     // route's. Responses find their way all the same, by rport (RFC 3581) or by the connection.
-    const std::string shown = around_.own_host("");
+    const std::string shown = context_.own_host("");
     const std::string place = fmt::format("sip:{}:{};maddr={}", shown, port, host);
     const std::string secure = fmt::format("sips:{}:{};maddr={}", shown, port + 1, host);
     const bool tls = !options.tls_folder.empty();
-    around_.nua = nua_create(
+    context_.nua = nua_create(
         root, on_nua_event, this, NUTAG_URL(place.c_str()), TAG_IF(tls, NUTAG_SIPS_URL(secure.c_str())),
         TAG_IF(tls, NUTAG_CERTIFICATE_DIR(options.tls_folder.c_str())),
         TAG_IF(tls, TPTAG_TLS_VERIFY_POLICY(TPTLS_VERIFY_OUT)), SIPTAG_USER_AGENT_STR(options.user_agent.c_str()),
@@ -87,7 +87,7 @@ Result<void> EndpointCore::open(su_root_t* root, const std::string& host, int po
         // Answers go to the port that a request came from, asked for or not (RFC 3581 section 4).
         NTATAG_SERVER_RPORT(2), TPTAG_UDP_RMEM(kSocketBuffer), TPTAG_UDP_WMEM(kSocketBuffer), TPTAG_STUN_SERVER(0),
         TAG_END());
-    if (around_.nua == nullptr) {
+    if (context_.nua == nullptr) {
         return unavailable(fmt::format("the SIP library cannot listen at {}:{}", host, port));
     }
     if (!door_->stands()) return internal_error("the SIP library does not let us judge what arrives");
@@ -99,7 +99,7 @@ void EndpointCore::destroy() {
     registrations_.clear();
     ending_registrations_.clear();
     ended_.clear();
-    nua_destroy(around_.nua);
+    nua_destroy(context_.nua);
     tls_watch_.reset();
     door_.reset();
     connections_.reset();
@@ -123,7 +123,7 @@ void EndpointCore::on_nua_event(nua_event_t event, int status, const char* phras
 
 void EndpointCore::refuse_without_leg(nua_handle_t* handle, int code, const char* phrase) {
     const auto challenges = code == 407 ? guard_->challenges() : std::vector<std::string>(2);
-    nua_respond(handle, code, phrase, NUTAG_WITH_THIS(around_.nua),
+    nua_respond(handle, code, phrase, NUTAG_WITH_THIS(context_.nua),
                 TAG_IF(code == 407, SIPTAG_PROXY_AUTHENTICATE_STR(challenges[0].c_str())),
                 TAG_IF(code == 407, SIPTAG_PROXY_AUTHENTICATE_STR(challenges[1].c_str())), TAG_END());
     nua_handle_destroy(handle);
@@ -133,7 +133,7 @@ void EndpointCore::on_incoming(nua_handle_t* handle, const sip_t* request) {
     if (closing_) return refuse_without_leg(handle, SIP_503_SERVICE_UNAVAILABLE);
     if (guard_ && !guard_->admits(request)) return refuse_without_leg(handle, SIP_407_PROXY_AUTH_REQUIRED);
     const LegId id = take_id();
-    auto leg = std::make_unique<IncomingLeg>(around_, id, handle, request);
+    auto leg = std::make_unique<IncomingLeg>(context_, id, handle, request);
     IncomingLeg* incoming = leg.get();
     legs_.emplace(id, std::move(leg));
     if (!listener_.on_incoming(id, incoming->incoming())) incoming->refuse(403);
@@ -141,7 +141,7 @@ void EndpointCore::on_incoming(nua_handle_t* handle, const sip_t* request) {
 
 void EndpointCore::invite(LegId id, Invite invite) {
     if (closing_) return listener_.on_ended(id, {.reason = "shutting down"});
-    auto leg = std::make_unique<OutgoingLeg>(around_, id, std::move(invite));
+    auto leg = std::make_unique<OutgoingLeg>(context_, id, std::move(invite));
     OutgoingLeg* outgoing = leg.get();
     legs_.emplace(id, std::move(leg));
     outgoing->start();
@@ -177,7 +177,7 @@ void EndpointCore::options(Target target, OptionsProbe::Done done) {
         done(std::move(report));
         loop_.post([this, slot] { probes_.erase(*slot); });
     };
-    auto probe = std::make_unique<OptionsProbe>(around_, std::move(target), std::move(finish));
+    auto probe = std::make_unique<OptionsProbe>(context_, std::move(target), std::move(finish));
     OptionsProbe* started = *slot = probe.get();
     probes_.emplace(started, std::move(probe));
     started->start();
@@ -185,7 +185,7 @@ void EndpointCore::options(Target target, OptionsProbe::Done done) {
 
 void EndpointCore::register_line(int64_t line, Target target, Registration::Changed changed) {
     if (closing_) return changed({.reason = "shutting down"});
-    auto fresh = std::make_unique<Registration>(around_, std::move(target), std::move(changed));
+    auto fresh = std::make_unique<Registration>(context_, std::move(target), std::move(changed));
     Registration* started = fresh.get();
     auto old = std::exchange(registrations_[line], std::move(fresh));
     if (!old) return started->start();
@@ -235,7 +235,7 @@ void EndpointCore::close(Millis limit, std::function<void()> closed) {
 void EndpointCore::shut_down_when_idle() {
     if (!closing_ || !legs_.empty() || shutting_down_) return;
     shutting_down_ = true;
-    nua_shutdown(around_.nua);
+    nua_shutdown(context_.nua);
 }
 
 void EndpointCore::on_shutdown(int status) {

@@ -70,7 +70,7 @@ class EndpointCore {
     std::optional<Connections> connections_;
     std::optional<StackDoor> door_;
     std::optional<TlsWatch> tls_watch_;
-    Surroundings around_;
+    LegContext context_;
     std::atomic<LegId> next_id_{1};
 
     std::unordered_map<LegId, std::unique_ptr<Leg>> legs_;

@@ -24,7 +24,7 @@ std::string transport_of(const sip_t* request) {
 
 }  // namespace
 
-IncomingLeg::IncomingLeg(Surroundings& around, LegId id, nua_handle_t* handle, const sip_t* request) : Leg(around, id) {
+IncomingLeg::IncomingLeg(LegContext& context, LegId id, nua_handle_t* handle, const sip_t* request) : Leg(context, id) {
     handle_.reset(handle);
     nua_handle_bind(handle, this);
     const std::string callee = user_of(request->sip_request->rq_url);
@@ -32,7 +32,7 @@ IncomingLeg::IncomingLeg(Surroundings& around, LegId id, nua_handle_t* handle, c
     if (request->sip_from != nullptr) incoming_.caller = printable(user_of(request->sip_from->a_url));
     if (request->sip_call_id != nullptr) incoming_.call_id = printable(request->sip_call_id->i_id);
     incoming_.sdp = sdp_of(request);
-    contact_ = around_.contact(callee, source_of(request), transport_of(request));
+    contact_ = context_.contact(callee, source_of(request), transport_of(request));
 }
 
 void IncomingLeg::ring(int code) {
@@ -75,7 +75,7 @@ void IncomingLeg::on_ack(const Event& event) {
     }
     if (state_ != State::accepted) return;
     state_ = State::up;
-    around_.listener->on_acknowledged(id_);
+    context_.listener->on_acknowledged(id_);
     if (bye_after_ack_) send_bye(ending_reason_);
 }
 

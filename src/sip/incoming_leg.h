@@ -12,7 +12,7 @@ namespace tiller::sip {
 class IncomingLeg final : public Leg {
   public:
     /// `handle` belongs to the leg from here on.
-    IncomingLeg(Surroundings& around, LegId id, nua_handle_t* handle, const sip_t* request);
+    IncomingLeg(LegContext& context, LegId id, nua_handle_t* handle, const sip_t* request);
 
     const Incoming& incoming() const { return incoming_; }
 

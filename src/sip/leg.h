@@ -13,7 +13,7 @@ namespace tiller::sip {
 class Leg;
 
 /// What a leg needs of the endpoint it lives in.
-struct Surroundings {
+struct LegContext {
     nua_t* nua = nullptr;
     Loop* loop = nullptr;
     Listener* listener = nullptr;
@@ -44,8 +44,8 @@ struct Surroundings {
 /// Invariant: `finish` happens once; after it, the listener hears no more of the leg.
 class Leg : public HandleUser {
   public:
-    Leg(Surroundings& around, LegId id) : around_(around), id_(id) {}
-    ~Leg() override { around_.loop->cancel(limit_); }
+    Leg(LegContext& context, LegId id) : context_(context), id_(id) {}
+    ~Leg() override { context_.loop->cancel(limit_); }
 
     virtual void hang_up(std::string reason) = 0;
     virtual void ring(int /*code*/) {}
@@ -67,12 +67,12 @@ class Leg : public HandleUser {
     /// what still waits for its name.
     void tell_sdp(std::string sdp);
     /// `sdp` is what the peer says of its session from now on.
-    virtual void on_sdp(std::string_view sdp) { around_.listener->on_changed(id_, sdp); }
+    virtual void on_sdp(std::string_view sdp) { context_.listener->on_changed(id_, sdp); }
     void send_bye(std::string reason);
     /// Gives the peer the time of one transaction, and a little more, to end the leg properly.
     void limit_ending();
 
-    Surroundings& around_;
+    LegContext& context_;
     const LegId id_;
     Handle handle_;
     std::string our_first_sdp_, our_sdp_;  // the first tells what we can, the other what is agreed

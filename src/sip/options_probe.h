@@ -13,9 +13,9 @@ namespace tiller::sip {
 class OptionsProbe final : public HandleUser {
   public:
     using Done = std::function<void(OptionsReport)>;
-    OptionsProbe(Surroundings& around, Target target, Done done)
-        : around_(around), target_(std::move(target)), done_(std::move(done)) {}
-    ~OptionsProbe() override { around_.loop->cancel(limit_); }
+    OptionsProbe(LegContext& context, Target target, Done done)
+        : context_(context), target_(std::move(target)), done_(std::move(done)) {}
+    ~OptionsProbe() override { context_.loop->cancel(limit_); }
 
     void start() { ask_next_server(); }
     void on_event(const Event& event) override;
@@ -25,7 +25,7 @@ class OptionsProbe final : public HandleUser {
     void ask_next_server();
     void report();
 
-    Surroundings& around_;
+    LegContext& context_;
     const Target target_;
     Done done_;
     Handle handle_;

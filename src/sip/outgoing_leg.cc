@@ -19,21 +19,21 @@ std::string call_id_at(std::string_view id, std::string_view host) {
 
 }  // namespace
 
-OutgoingLeg::OutgoingLeg(Surroundings& around, LegId id, Invite invite) : Leg(around, id), invite_(std::move(invite)) {
+OutgoingLeg::OutgoingLeg(LegContext& context, LegId id, Invite invite) : Leg(context, id), invite_(std::move(invite)) {
     our_first_sdp_ = our_sdp_ = invite_.sdp;
     last_failure_.reason = "the line names no server";
 }
 
 void OutgoingLeg::try_next_server() {
     if (finished()) return;
-    around_.loop->cancel(failover_);
+    context_.loop->cancel(failover_);
     handle_.reset();
     challenges_.forget();
     while (next_server_ < invite_.target.servers.size()) {
         const auto server = parse_server(invite_.target.servers[next_server_++]);
         if (!server) {
             last_failure_ = {.reason = server.error().message};
-        } else if (server->transport == Transport::tls && around_.options.tls_folder.empty()) {
+        } else if (server->transport == Transport::tls && context_.options.tls_folder.empty()) {
             last_failure_ = {.reason = "the line asks for TLS, which is not set up here"};
         } else {
             return send_invite(*server);
@@ -45,7 +45,7 @@ void OutgoingLeg::try_next_server() {
 void OutgoingLeg::send_invite(const ServerUri& server) {
     server_ = server;
     heard_ = false;
-    const std::string own_host = around_.own_host(server.host);
+    const std::string own_host = context_.own_host(server.host);
     const std::string& username = invite_.target.username;
     // A registrar's proxy knows its subscribers by its own domain; a peer that trusts our address knows us by that.
     const std::string& domain = username.empty() ? own_host : server.host;
@@ -57,10 +57,10 @@ void OutgoingLeg::send_invite(const ServerUri& server) {
     const std::string from = fmt::format("<sip:{}{}>", at, domain);
     const std::string asserted = fmt::format("P-Asserted-Identity: <sip:{}{}>", at, domain);
     const std::string contact =
-        around_.contact(username.empty() ? caller : username, server.host, transport_name(server.transport));
+        context_.contact(username.empty() ? caller : username, server.host, transport_name(server.transport));
     const std::string call_id = call_id_at(invite_.call_id, own_host);
 
-    handle_.reset(nua_handle(around_.nua, this, SIPTAG_TO_STR(to.c_str()), SIPTAG_FROM_STR(from.c_str()),
+    handle_.reset(nua_handle(context_.nua, this, SIPTAG_TO_STR(to.c_str()), SIPTAG_FROM_STR(from.c_str()),
                              SIPTAG_CONTACT_STR(contact.c_str()), TAG_END()));
     // An answer is acknowledged when it is clear that its dialog can be kept.
     nua_invite(handle_.get(), NUTAG_URL(uri.c_str()), NUTAG_AUTOACK(0),
@@ -69,7 +69,7 @@ void OutgoingLeg::send_invite(const ServerUri& server) {
                TAG_IF(!our_sdp_.empty(), SIPTAG_CONTENT_TYPE_STR("application/sdp")),
                TAG_IF(!our_sdp_.empty(), SIPTAG_PAYLOAD_STR(our_sdp_.c_str())), TAG_END());
     if (next_server_ < invite_.target.servers.size()) {
-        failover_ = around_.loop->after(around_.options.failover_after, [this] { try_next_server(); });
+        failover_ = context_.loop->after(context_.options.failover_after, [this] { try_next_server(); });
     }
 }
 
@@ -122,19 +122,19 @@ void OutgoingLeg::on_response(const Event& event) {
     heard_ = heard_ || !event.is_internal();
     if (answered_) return on_refreshed(event);
     if (event.status < 200) return on_provisional(event);
-    around_.loop->cancel(failover_);
+    context_.loop->cancel(failover_);
     if (event.status < 300) return on_answer(event);
     on_failure(event);
 }
 
 void OutgoingLeg::on_provisional(const Event& event) {
     if (event.is_internal()) return;
-    around_.loop->cancel(failover_);  // the server is alive: from here on its word counts
+    context_.loop->cancel(failover_);  // the server is alive: from here on its word counts
     if (event.status == 100) return;
     had_ringing_ = true;
     const auto sdp = sdp_of(event.sip);
     if (!sdp.empty()) early_sdp_ = sdp;
-    if (!ending_) around_.listener->on_ringing(id_, event.status, sdp);
+    if (!ending_) context_.listener->on_ringing(id_, event.status, sdp);
 }
 
 void OutgoingLeg::on_answer(const Event& event) {
@@ -146,11 +146,11 @@ void OutgoingLeg::on_answer(const Event& event) {
     their_sdp_ = sdp_of(event.sip);
     if (their_sdp_.empty()) their_sdp_ = early_sdp_;  // RFC 3261 section 13.2.1: the answer may be in a reliable 18x
     const auto hop = next_hop_of(event.sip);
-    const std::string fault = hop ? around_.fault_as_hop(*hop) : hop.error().message;
+    const std::string fault = hop ? context_.fault_as_hop(*hop) : hop.error().message;
     if (!fault.empty()) return refuse_answer(fault);
     if (IpAddress::parse(hop->host)) return take_answer();
-    around_.look_up(hop->host, [&around = around_, id = id_](const Resolved& resolved) {
-        auto* leg = static_cast<OutgoingLeg*>(around.find(id));
+    context_.look_up(hop->host, [&around = context_, id = id_](const Resolved& resolved) {
+        auto* leg = static_cast<OutgoingLeg*>(context.find(id));
         if (leg == nullptr || leg->ending_) return;
         if (resolved.ok()) return leg->take_answer();
         leg->refuse_answer(resolved.error);
@@ -172,7 +172,7 @@ void OutgoingLeg::refuse_answer(std::string why) {
 
 void OutgoingLeg::on_sdp(std::string_view sdp) {
     if (!acknowledged_ || std::exchange(told_, true)) return Leg::on_sdp(sdp);
-    around_.listener->on_answered(id_, sdp);
+    context_.listener->on_answered(id_, sdp);
 }
 
 void OutgoingLeg::finish_answered(EndedBy by, std::string reason) {
@@ -206,7 +206,7 @@ void OutgoingLeg::on_failure(const Event& event) {
     } else if (event.is_internal()) {
         ended.by = EndedBy::system;
         if (event.status == 408) ended.reason = "no answer from the server";
-        if (event.is_name_failure()) ended.reason = around_.name_failure(server_.host);
+        if (event.is_name_failure()) ended.reason = context_.name_failure(server_.host);
     } else {
         ended.by = EndedBy::peer;
     }
@@ -229,7 +229,7 @@ void OutgoingLeg::hang_up(std::string reason) {
     if (answered_) return send_bye(std::move(reason));
     ending_ = true;
     ending_reason_ = std::move(reason);
-    around_.loop->cancel(failover_);
+    context_.loop->cancel(failover_);
     const std::string header = make_reason(ending_reason_);
     nua_cancel(handle_.get(), TAG_IF(!header.empty(), SIPTAG_REASON_STR(header.c_str())), TAG_END());
     limit_ending();

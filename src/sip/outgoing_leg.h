@@ -13,8 +13,8 @@ namespace tiller::sip {
 ///   next server      (finished)     ending (CANCEL or BYE sent)
 class OutgoingLeg final : public Leg {
   public:
-    OutgoingLeg(Surroundings& around, LegId id, Invite invite);
-    ~OutgoingLeg() override { around_.loop->cancel(failover_); }
+    OutgoingLeg(LegContext& context, LegId id, Invite invite);
+    ~OutgoingLeg() override { context_.loop->cancel(failover_); }
 
     void start() { try_next_server(); }
     void hang_up(std::string reason) override;

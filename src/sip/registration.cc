@@ -16,28 +16,29 @@ constexpr const char* kExpires = "300";  // short enough that a registrar that r
 }  // namespace
 
 void Registration::start() {
-    around_.loop->cancel(retry_);
+    context_.loop->cancel(retry_);
     challenges_.forget();
     if (target_.servers.empty()) return tell({.reason = "the line names no server"});
     const auto server = parse_server(target_.servers[server_ % target_.servers.size()]);
     if (!server) return fail({.reason = server.error().message});
     const std::string uri = server->with_user("");
     const std::string self = fmt::format("<sip:{}@{}>", escape_user(target_.username), server->host);
-    const std::string contact = around_.contact(target_.username, server->host, transport_name(server->transport));
-    handle_.reset(nua_handle(around_.nua, this, SIPTAG_TO_STR(self.c_str()), SIPTAG_FROM_STR(self.c_str()), TAG_END()));
+    const std::string contact = context_.contact(target_.username, server->host, transport_name(server->transport));
+    handle_.reset(
+        nua_handle(context_.nua, this, SIPTAG_TO_STR(self.c_str()), SIPTAG_FROM_STR(self.c_str()), TAG_END()));
     nua_register(handle_.get(), NUTAG_REGISTRAR(uri.c_str()), SIPTAG_CONTACT_STR(contact.c_str()),
                  SIPTAG_EXPIRES_STR(kExpires), TAG_END());
     sent_ = clock_.steady();
 }
 
 void Registration::stop(std::function<void()> stopped) {
-    around_.loop->cancel(retry_);
+    context_.loop->cancel(retry_);
     stopped_ = std::move(stopped);
     const bool is_bound = told_code_ >= 200 && told_code_ < 300;
     if (!is_bound) return finish_stop();
     challenges_.forget();
     nua_unregister(handle_.get(), TAG_END());
-    retry_ = around_.loop->after(kUnregisterLimit, [this] { finish_stop(); });
+    retry_ = context_.loop->after(kUnregisterLimit, [this] { finish_stop(); });
 }
 
 void Registration::on_unregister(const Event& event) {
@@ -47,7 +48,7 @@ void Registration::on_unregister(const Event& event) {
 }
 
 void Registration::finish_stop() {
-    around_.loop->cancel(retry_);
+    context_.loop->cancel(retry_);
     if (auto stopped = std::exchange(stopped_, [] {})) stopped();
 }
 
@@ -80,7 +81,7 @@ void Registration::fail(OptionsReport report) {
     // A whole round of servers is tried at once; only then a pause, doubled from round to round.
     const bool round_is_over = server_ % target_.servers.size() == 0;
     if (round_is_over) pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
-    retry_ = around_.loop->after(round_is_over ? pause_ : Millis(0), [this] { start(); });
+    retry_ = context_.loop->after(round_is_over ? pause_ : Millis(0), [this] { start(); });
 }
 
 void Registration::tell(OptionsReport report) {

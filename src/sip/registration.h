@@ -13,9 +13,9 @@ namespace tiller::sip {
 class Registration final : public HandleUser {
   public:
     using Changed = std::function<void(OptionsReport)>;
-    Registration(Surroundings& around, Target target, Changed changed)
-        : around_(around), target_(std::move(target)), changed_(std::move(changed)) {}
-    ~Registration() override { around_.loop->cancel(retry_); }
+    Registration(LegContext& context, Target target, Changed changed)
+        : context_(context), target_(std::move(target)), changed_(std::move(changed)) {}
+    ~Registration() override { context_.loop->cancel(retry_); }
 
     void start();
     /// Removes the binding and reports no more; `stopped` runs once, when the server has answered or was given the time
@@ -30,7 +30,7 @@ class Registration final : public HandleUser {
     void fail(OptionsReport report);
     void tell(OptionsReport report);
 
-    Surroundings& around_;
+    LegContext& context_;
     const Target target_;
     const Changed changed_;
     std::function<void()> stopped_;  // set: the binding is being removed

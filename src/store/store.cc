@@ -21,12 +21,12 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
     try {
         store->open_files();
     } catch (const StoreError& e) {
-        store->trouble_.note(e);
-        std::string trouble = store->trouble(), what = e.what();
-        if (trouble.empty()) return unavailable(what);
+        store->health_.note(e);
+        std::string why = store->why_refusing(), what = e.what();
+        if (why.empty()) return unavailable(what);
         if (what.find(store->path_) == what.npos)
             what = fmt::format("\"{}\": {}", store->path_, sqlite3_errstr(e.code()));
-        return unavailable(fmt::format("{} ({})", trouble, what));
+        return unavailable(fmt::format("{} ({})", why, what));
     }
     if (options.own_thread) {
         store->writer_thread_ = std::thread([s = store.get()] { s->run_writer(); });
@@ -113,7 +113,7 @@ void Store::commit_group(std::vector<Job>& group) {
     std::vector<std::exception_ptr> errors(group.size());
     std::lock_guard noted(watch_->commits());
     try {
-        if (trouble_.is_damaged()) throw StoreError(trouble_.text(), SQLITE_CORRUPT);
+        if (health_.is_damaged()) throw StoreError(health_.text(), SQLITE_CORRUPT);
         if (options_.around_commit) options_.around_commit(Around::before);
         writer_->run("BEGIN IMMEDIATE");
         for (size_t i = 0; i < group.size(); ++i) {
@@ -121,7 +121,7 @@ void Store::commit_group(std::vector<Job>& group) {
             try {
                 group[i].work(*writer_);
             } catch (const StoreError& e) {
-                trouble_.note(e);
+                health_.note(e);
                 errors[i] = std::current_exception();
                 writer_->run("ROLLBACK TO work");
             } catch (...) {
@@ -130,14 +130,14 @@ void Store::commit_group(std::vector<Job>& group) {
             }
             writer_->run("RELEASE work");
         }
-        if (trouble_.is_damaged()) throw StoreError(trouble_.text(), SQLITE_CORRUPT);
+        if (health_.is_damaged()) throw StoreError(health_.text(), SQLITE_CORRUPT);
         commit();
         if (options_.around_commit) options_.around_commit(Around::after);
-        trouble_.note_commit();
+        health_.note_commit();
         groups.Increment();
         works.Increment(static_cast<double>(group.size()));
     } catch (const StoreError& e) {
-        trouble_.note(e);
+        health_.note(e);
         log::error("commit failed", {{"error", e.what()}});
         for (auto& error : errors) error = std::current_exception();
         sqlite3_exec(writer_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
@@ -157,12 +157,12 @@ void Store::commit() {
     try {
         watch_->note_commit(serial, wal_pages_);
     } catch (const StoreError& e) {
-        trouble_.note(e);  // a commit that is not noted is on disk all the same
+        health_.note(e);  // a commit that is not noted is on disk all the same
     }
 }
 
 Store::Lease::Lease(Store& store) : store_(store) {
-    if (store.trouble_.is_damaged()) throw StoreError(store.trouble(), SQLITE_CORRUPT);
+    if (store.health_.is_damaged()) throw StoreError(store.why_refusing(), SQLITE_CORRUPT);
     std::unique_lock lock(store.readers_mutex_);
     store.reader_free_.wait(lock, [&] { return !store.free_readers_.empty(); });
     connection_ = std::move(store.free_readers_.back());

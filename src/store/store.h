@@ -19,11 +19,11 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/health.h"
 #include "store/seals/vault.h"
 #include "store/sqlite/file_check.h"
 #include "store/sqlite/log_watch.h"
 #include "store/sqlite/sqlite.h"
-#include "store/trouble.h"
 
 namespace tiller::store {
 
@@ -83,7 +83,7 @@ class Store {
         try {
             return fn(lease.db());
         } catch (const StoreError& e) {
-            trouble_.note(e);
+            health_.note(e);
             throw;
         }
     }
@@ -91,7 +91,7 @@ class Store {
     /// Transactions that wait for the writer: goes to the metrics, and overload looks at it.
     size_t backlog() const;
     /// What keeps the store from serving, in a sentence; empty when nothing does. A damaged store refuses reads too.
-    std::string trouble() const { return trouble_.text(); }
+    std::string why_refusing() const { return health_.text(); }
     /// Pages of the log (4 KiB each) after the last commit.
     int log_pages() const { return wal_pages_; }
     /// Does the look at the file's structure, which began with the start, go on?
@@ -160,7 +160,7 @@ class Store {
     std::atomic<int> wal_pages_{0};
     int64_t changes_ = 0;  // of rows by the writer, when it committed last
     std::atomic<bool> restart_wanted_{false};
-    Trouble trouble_;
+    StoreHealth health_;
 
     std::mutex readers_mutex_;
     std::condition_variable reader_free_;

@@ -84,7 +84,7 @@ void Store::check_file(bool is_log_gone) {
         return;
     }
     if (options_.check_limit < Millis(0)) return;
-    check_ = std::make_unique<FileCheck>(path_, options_.vfs, [this](const StoreError& e) { trouble_.note(e); });
+    check_ = std::make_unique<FileCheck>(path_, options_.vfs, [this](const StoreError& e) { health_.note(e); });
     if (check_->wait(options_.check_limit)) {
         if (auto damage = check_->damage(); !damage.empty()) throw StoreError(damage, SQLITE_CORRUPT);
         check_.reset();
@@ -97,13 +97,13 @@ void Store::check_file(bool is_log_gone) {
 
 /// Only what is known to be right is moved.
 bool Store::may_move_log() {
-    if (trouble_.is_damaged()) return false;
+    if (health_.is_damaged()) return false;
     try {
         std::string damage = watch_->check();
         if (damage.empty()) return true;
         throw StoreError(damage, SQLITE_CORRUPT);
     } catch (const StoreError& e) {
-        trouble_.note(e);
+        health_.note(e);
         return false;
     }
 }
@@ -155,7 +155,7 @@ void Store::run_checkpoints() {
         {
             std::unique_lock lock(mutex_);
             if (wake_.wait_for(lock, kCheckpointPause, [&] { return closing_; })) return;
-            if (trouble_.may_pass() && round % kPausesBetweenProbes == 0) {
+            if (health_.may_pass() && round % kPausesBetweenProbes == 0) {
                 queue_.push_back(
                     {[](Tx& tx) { put_meta(tx, "disk_probe", "written when the disk had been full"); }, {}});
                 wake_.notify_all();
@@ -164,7 +164,7 @@ void Store::run_checkpoints() {
         try {
             watch_->flush();
         } catch (const StoreError& e) {
-            trouble_.note(e);
+            health_.note(e);
         }
         if (wal_pages_ < options_.checkpoint_pages || !may_move_log()) continue;
         // The bulk is moved here, beside the writer; the writer moves the rest, and begins the log anew.

@@ -9,9 +9,10 @@ constexpr auto kUsers = table<User>("users", key("name", &User::name), column("r
                                     column("enabled", &User::enabled), column("password_hash", &User::password_hash),
                                     column("one_time", &User::one_time), fixed("created", &User::created));
 
-constexpr auto kSessions = table<Session>("sessions", key("id", &Session::id), fixed("user_name", &Session::user_name),
-                                          fixed("address", &Session::address), fixed("created", &Session::created),
-                                          fixed("expires", &Session::expires));
+constexpr auto kSessions =
+    table<UserSession>("sessions", key("id", &UserSession::id), fixed("user_name", &UserSession::user_name),
+                       fixed("address", &UserSession::address), fixed("created", &UserSession::created),
+                       fixed("expires", &UserSession::expires));
 
 }  // namespace
 
@@ -37,18 +38,18 @@ void delete_user(Tx& tx, std::string_view name) {
     tx.run("DELETE FROM users WHERE name=?", name);
 }
 
-void insert_session(Tx& tx, const Session& s, std::string_view hash) {
+void insert_session(Tx& tx, const UserSession& s, std::string_view hash) {
     tx.run("DELETE FROM sessions WHERE expires<=?", s.created);
     static const Insert insert(kSessions, {"hash"});
     insert.run(tx, s, hash);
 }
 
-std::optional<Session> find_session(Db& db, std::string_view hash, Instant now) {
+std::optional<UserSession> find_session(Db& db, std::string_view hash, Instant now) {
     static const Select find(kSessions, "WHERE hash=? AND expires>?");
     return find.first(db, hash, now);
 }
 
-std::vector<Session> list_sessions(Db& db, Instant now) {
+std::vector<UserSession> list_sessions(Db& db, Instant now) {
     static const Select list(kSessions, "WHERE expires>? ORDER BY id DESC");
     return list.all(db, now);
 }

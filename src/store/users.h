@@ -18,7 +18,7 @@ struct User {
     Instant created{};
 };
 
-struct Session {
+struct UserSession {
     std::string id;  // told; the token itself is not stored
     std::string user_name;
     std::string address;  // where it was begun from
@@ -34,10 +34,10 @@ int64_t count_users(Db& db);
 void delete_user(Tx& tx, std::string_view name);
 
 /// `hash` is of the token. Sessions that have expired go.
-void insert_session(Tx& tx, const Session& session, std::string_view hash);
-std::optional<Session> find_session(Db& db, std::string_view hash, Instant now);
+void insert_session(Tx& tx, const UserSession& session, std::string_view hash);
+std::optional<UserSession> find_session(Db& db, std::string_view hash, Instant now);
 /// Newest first.
-std::vector<Session> list_sessions(Db& db, Instant now);
+std::vector<UserSession> list_sessions(Db& db, Instant now);
 void delete_session(Tx& tx, std::string_view id);
 /// How many there were.
 int64_t delete_sessions_of(Tx& tx, std::string_view user_name);

@@ -2,7 +2,7 @@
 
 #include "base/log.h"
 #include "base/loggable_url.h"
-#include "webhook/figures.h"
+#include "webhook/delivery_metrics.h"
 #include "webhook/post.h"
 
 namespace tiller::webhook {
@@ -15,7 +15,7 @@ double seconds(Millis duration) { return std::chrono::duration<double>(duration)
 
 void tell(const store::Endpoint& endpoint, const store::Outgoing& sent, const store::Delivery& result,
           const Answer& answer, Instant now) {
-    Figures& all = figures();
+    DeliveryMetrics& all = delivery_metrics();
     all.answer_seconds.Observe(seconds(answer.elapsed));
     if (result.state == store::DeliveryState::delivered) {
         all.delivered.Increment();
@@ -45,7 +45,7 @@ Courier::Courier(store::Store& store, Sender& sender, const nodes::Membership& n
       sender_(sender),
       clock_(clock),
       options_(std::move(options)),
-      inbox_(std::make_shared<Inbox>(options_.wake)),
+      mail_(std::make_shared<CourierMail>(options_.wake)),
       share_(store, node, clock, store::HoldingKind::endpoint) {}
 
 Instant Courier::step(Instant now) {
@@ -55,7 +55,7 @@ Instant Courier::step(Instant now) {
     }
     last_step_ = now;
 
-    Inbox::Contents news = inbox_->take();
+    CourierMail::Contents news = mail_->take();
     all_changed_ |= news.all_accounts;
     changed_accounts_.merge(news.accounts);
     for (const auto& answered : news.answers) take_answer(answered, now);
@@ -75,7 +75,7 @@ size_t Courier::unsettled() const {
     return sum;
 }
 
-void Courier::take_answer(const Inbox::Answered& answered, Instant now) {
+void Courier::take_answer(const CourierMail::Answered& answered, Instant now) {
     auto found = queues_.find(answered.endpoint);
     if (found == queues_.end()) return;  // the endpoint was removed meanwhile
     EndpointQueue& queue = found->second;
@@ -102,7 +102,7 @@ void Courier::note_health(EndpointQueue& queue, const store::Delivery& result, I
     if (!accepted && queue.endpoint().enabled && health.is_hopeless(now)) {
         queue.switch_off(now, "failed for 5 days: " + result.last_error);
         changed = true;
-        figures().switched_off.Increment();
+        delivery_metrics().switched_off.Increment();
         log::warn("webhook endpoint switched off: it failed for 5 days", {{"endpoint", queue.endpoint().key},
                                                                           {"account", queue.endpoint().account},
                                                                           {"url", loggable_url(queue.endpoint().url)},
@@ -126,9 +126,9 @@ void Courier::save(Instant now) {
         write(tx, *batch, things, run, now);
     };
     try {
-        store_.write_async(std::move(work), [inbox = inbox_](std::exception_ptr error) { inbox->batch_ended(!error); });
+        store_.write_async(std::move(work), [mail = mail_](std::exception_ptr error) { mail->batch_ended(!error); });
     } catch (const store::StoreError&) {
-        inbox_->batch_ended(false);  // the store is closing
+        mail_->batch_ended(false);  // the store is closing
     }
 }
 
@@ -292,13 +292,14 @@ void Courier::send(Instant now) {
             send_one(queue, now);
         }
     }
-    figures().out.Set(static_cast<double>(unsettled()));
+    delivery_metrics().out.Set(static_cast<double>(unsettled()));
 }
 
 void Courier::send_one(EndpointQueue& queue, Instant now) {
     store::Outgoing outgoing = queue.take();
-    auto done = [inbox = inbox_, endpoint = queue.endpoint().key, sequence = outgoing.delivery.sequence](
-                    Answer answer) { inbox->answered(endpoint, sequence, std::move(answer)); };
+    auto done = [mail = mail_, endpoint = queue.endpoint().key, sequence = outgoing.delivery.sequence](Answer answer) {
+        mail->answered(endpoint, sequence, std::move(answer));
+    };
     auto cipher = ciphers_.find(queue.endpoint().account);
     sender_.send(make_post(queue.endpoint(), std::move(outgoing), now,
                            cipher == ciphers_.end() ? nullptr : cipher->second.get()),
@@ -306,7 +307,7 @@ void Courier::send_one(EndpointQueue& queue, Instant now) {
 }
 
 Instant Courier::next_step(Instant now) const {
-    if (!inbox_->empty()) return now;
+    if (!mail_->empty()) return now;
     Instant next = Instant::max();
     if (!saving_ && !batch_.empty()) next = std::min(next, save_after_);
     if (stopped_ || held_) return next;

@@ -6,8 +6,8 @@
 #include "nodes/share.h"
 #include "store/delivery_log.h"
 #include "store/store.h"
+#include "webhook/courier_mail.h"
 #include "webhook/endpoint_queue.h"
-#include "webhook/inbox.h"
 #include "webhook/sender.h"
 #include "wire_security/body_cipher.h"
 
@@ -18,14 +18,14 @@ struct CourierOptions {
     int max_probes = 64;            // tries at once to all endpoints together that do not
     /// Encrypts the bodies of an account; nothing for one that does not want it. Absent: of no account.
     std::function<wire_security::BodyCipherPtr(store::Db&, int64_t account)> cipher_of{};
-    /// Something came into the inbox: step soon. Any thread, and when the courier is gone, too.
+    /// Something came into the mail: step soon. Any thread, and when the courier is gone, too.
     std::function<void()> wake{};
 };
 
 /// Carries events from the outbox to the endpoints (docs/contract/voice.md, Webhooks): the whole logic, as a passive object
 /// (base/stepper.h).
 ///
-/// Thread rule: one thread at a time; other threads speak to it through its inbox.
+/// Thread rule: one thread at a time; other threads speak to it through its mail.
 /// Invariants:
 /// 1. An event reaches an endpoint at least once, or is exhausted there; its id and body never change.
 /// 2. At one endpoint an event of a task comes after all call events of the task, one of a plan after all of the plan.
@@ -41,10 +41,10 @@ class Courier {
             CourierOptions options);
 
     /// For other threads: wake() after an event or an endpoint was committed.
-    Inbox& inbox() { return *inbox_; }
+    CourierMail& mail() { return *mail_; }
 
     /// Takes what came in, saves results, reads what is due, sends. Returns when to call again at the latest (<= now:
-    /// at once, there is more to do), Instant::max() if only the inbox can bring work. A clock may jump: call at least
+    /// at once, there is more to do), Instant::max() if only the mail can bring work. A clock may jump: call at least
     /// every second. Throws StoreError if the store cannot be read; nothing is lost then, step again later.
     Instant step(Instant now);
 
@@ -64,7 +64,7 @@ class Courier {
         bool empty() const { return results.empty() && moved.empty() && health.empty(); }
     };
 
-    void take_answer(const Inbox::Answered& answered, Instant now);
+    void take_answer(const CourierMail::Answered& answered, Instant now);
     void note_health(EndpointQueue& queue, const store::Delivery& result, Instant now);
     void save(Instant now);
     static void write(store::Tx& tx, const Batch& batch, const std::map<int64_t, store::Holdable>& things, int64_t run,
@@ -89,7 +89,7 @@ class Courier {
     Sender& sender_;
     const Clock& clock_;
     const CourierOptions options_;
-    const std::shared_ptr<Inbox> inbox_;
+    const std::shared_ptr<CourierMail> mail_;
     nodes::Share share_;
     Millis ask_others_at_{0};  // what other nodes commit brings no wake
 

@@ -104,14 +104,14 @@ TEST(CourierCommit, NothingIsSentTwiceWhileItsResultIsOnItsWayToDisk) {
     auto node = nodes::lone_node(*store, clock);
     Courier courier(*store, sender, *node, clock, {.wake = news.bell()});
     int64_t key = add_endpoint(*store, 1, "http://a.example/");
-    courier.inbox().wake(1);
+    courier.mail().wake(1);
     courier.step(clock.now());  // takes the endpoint, which is written
     add_event(*store, 1, EventKind::call, 7, 0, clock.now());
     add_event(*store, 1, EventKind::task, 7, 0, clock.now());
     std::promise<void> disk;
     store->write_async([wait = disk.get_future().share()](store::Tx&) { wait.wait(); }, nullptr);
     for (int i = 0; i < 100; ++i) {
-        courier.inbox().wake(1);
+        courier.mail().wake(1);
         courier.step(clock.now());
     }
     EXPECT_THAT(sender.ids(), ElementsAre("call-1"));
@@ -161,7 +161,7 @@ TEST_P(CourierChaosTest, KeepsItsPromises) {
     };
     auto add = [&](EventKind kind, int64_t task, int64_t plan) {
         events[add_event(*store_, 1, kind, task, plan, clock_.now())] = {kind, task, plan};
-        courier_->inbox().wake(1);
+        courier_->mail().wake(1);
     };
     for (int64_t plan = 1; plan <= 3; ++plan) {
         for (int64_t task = plan * 10; task < plan * 10 + 3; ++task) {

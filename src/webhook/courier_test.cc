@@ -206,7 +206,7 @@ TEST_F(CourierTest, AnEndpointIsSwitchedOffAfterFiveDaysAndKeepsItsDeliveries) {
     EXPECT_EQ(delivery(key, 21).state, DeliveryState::waiting);
 
     endpoint("http://a.example/");  // the operator switches it on again
-    courier_->inbox().wake(1);
+    courier_->mail().wake(1);
     sender_.script = [](auto&) { return kYes; };
     run(1min);
     EXPECT_EQ(delivery(key, 21).state, DeliveryState::delivered);
@@ -231,12 +231,12 @@ TEST_F(CourierTest, AChangedSecretAndUrlHoldFromTheNextTryOn) {
     sender_.script = [](auto&) { return kNo; };
     settle();
     store_->write([&](store::Tx& tx) { store::set_rows(tx, "endpoints", {{"url", "http://moved.example/"}}); });
-    courier_->inbox().wake();
+    courier_->mail().wake();
     run(1min);
     settle();
     EXPECT_EQ(sender_.tries.back().url, "http://moved.example/");
     store_->write([&](store::Tx& tx) { store::delete_rows(tx, "endpoints"); });
-    courier_->inbox().wake();
+    courier_->mail().wake();
     size_t tries = sender_.tries.size();
     run(48h);
     EXPECT_EQ(sender_.tries.size(), tries);
@@ -248,7 +248,7 @@ TEST_F(CourierTest, WhatTheOperatorSwitchesOffStaysOffThoughATryIsOut) {
         store::Endpoint changed = stored(key);
         changed.enabled = enabled;
         store_->write([&](store::Tx& tx) { store::put_endpoint(tx, changed); });
-        courier_->inbox().wake(1);
+        courier_->mail().wake(1);
     };
     for (int i = 0; i < 10; ++i) event(EventKind::call, 7);
     sender_.script = [](auto&) { return std::nullopt; };

@@ -84,7 +84,7 @@ inline store::Delivery delivery_of(store::Store& store, int64_t endpoint, int64_
         [&](store::Db& db) { return store::find_delivery(db, store::Endpoint{.key = endpoint}, sequence)->delivery; });
 }
 
-/// Waits for what other threads put into a courier's inbox.
+/// Waits for what other threads put into a courier's mail.
 class News {
   public:
     /// For CourierOptions::wake.
@@ -149,7 +149,7 @@ class CourierTest : public testing::Test {
     int64_t endpoint(const std::string& url, int64_t account = 1) { return add_endpoint(*store_, account, url); }
     std::string event(EventKind kind, int64_t task = 0, int64_t plan = 0, int64_t account = 1) {
         std::string id = add_event(*store_, account, kind, task, plan, clock_.now());
-        courier_->inbox().wake(account);
+        courier_->mail().wake(account);
         return id;
     }
     store::Delivery delivery(int64_t endpoint, int64_t sequence) { return delivery_of(*store_, endpoint, sequence); }

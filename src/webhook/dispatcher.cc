@@ -9,10 +9,10 @@
 #include "nodes/share.h"
 #include "store/accounts.h"
 #include "webhook/courier.h"
-#include "webhook/figures.h"
+#include "webhook/delivery_metrics.h"
 #include "webhook/http_sender.h"
 #include "webhook/pruner.h"
-#include "webhook/test_event.h"
+#include "webhook/trial_event.h"
 
 namespace tiller::webhook {
 namespace {
@@ -39,8 +39,8 @@ class DispatcherThread final : public Dispatcher {
     }
     ~DispatcherThread() override { DispatcherThread::close(Millis(0)); }
 
-    void wake(int64_t account) override { courier_.inbox().wake(account); }
-    void wake() override { courier_.inbox().wake(); }
+    void wake(int64_t account) override { courier_.mail().wake(account); }
+    void wake() override { courier_.mail().wake(); }
 
     void hold(bool holds) override {
         held_ = holds;
@@ -51,7 +51,7 @@ class DispatcherThread final : public Dispatcher {
         auto [zone, cipher] = store_.read([&](store::Db& db) {
             return std::pair(store::zone_of(db, endpoint.account), cipher_of(db, endpoint.account));
         });
-        sender_.send(make_test_post(endpoint, new_id(clock_, random_), clock_.now(), zone, cipher.get()),
+        sender_.send(make_trial_post(endpoint, new_id(clock_, random_), clock_.now(), zone, cipher.get()),
                      std::move(done));
     }
 
@@ -89,11 +89,11 @@ class DispatcherThread final : public Dispatcher {
         count_at_ = clock_.steady() + kCountEvery;
         try {
             store_.read([](store::Db& db) {
-                figures().waiting.Set(static_cast<double>(store::count_waiting_deliveries(db)));
+                delivery_metrics().waiting.Set(static_cast<double>(store::count_waiting_deliveries(db)));
                 auto endpoints = store::list_endpoints(db);
                 auto count = [&](auto has) { return static_cast<double>(std::ranges::count_if(endpoints, has)); };
-                figures().endpoints_off.Set(count([](auto& endpoint) { return !endpoint.enabled; }));
-                figures().endpoints_failing.Set(
+                delivery_metrics().endpoints_off.Set(count([](auto& endpoint) { return !endpoint.enabled; }));
+                delivery_metrics().endpoints_failing.Set(
                     count([](auto& endpoint) { return endpoint.enabled && endpoint.failing_since; }));
             });
         } catch (const store::StoreError& e) {

@@ -2,7 +2,7 @@
 
 #include "base/log.h"
 #include "store/accounts.h"
-#include "webhook/figures.h"
+#include "webhook/delivery_metrics.h"
 
 namespace tiller::webhook {
 namespace {
@@ -42,7 +42,7 @@ void Pruner::remove(int64_t account, std::vector<int64_t> sequences, const store
     auto work = [account, sequences = std::move(sequences), rule](store::Tx& tx) {
         int64_t gone = 0;
         for (int64_t sequence : sequences) gone += store::prune_event(tx, account, sequence, rule);
-        figures().pruned.Increment(static_cast<double>(gone));
+        delivery_metrics().pruned.Increment(static_cast<double>(gone));
     };
     // What could not be removed is found again in the next round.
     auto done = [writing = writing_](std::exception_ptr) { *writing = false; };

@@ -84,7 +84,7 @@ TEST_F(PrunerTest, WhatOneEndpointLacksStaysForThirtyDaysAfterItWasGivenUp) {
     prune();
     EXPECT_THAT(kept(), ElementsAre(1));
     EXPECT_EQ(*store::replay_events(*store_, 1, dead, {}, clock_.now()), 1) << "and can be replayed meanwhile";
-    courier_->inbox().wake(1);
+    courier_->mail().wake(1);
     run(48h);
     clock_.advance(24h * 31);
     prune();
@@ -96,7 +96,7 @@ TEST_F(PrunerTest, WhatWaitsStaysUnlessItsEndpointIsOffForThirtyDays) {
     event(EventKind::call, 7);
     event(EventKind::task, 7);
     store_->write([&](store::Tx& tx) { store::switch_endpoint_off(tx, key, clock_.now(), store::kOffByOperator); });
-    courier_->inbox().wake(1);
+    courier_->mail().wake(1);
     event(EventKind::call, 7);
     settle();
     clock_.advance(24h * 29);

@@ -22,13 +22,13 @@ class ReplayTest : public CourierTest {
         auto done = store_->write([&](store::Tx& tx) {
             return store::replay_event(tx, *store::find_endpoint(tx, 1, key), id, clock_.now());
         });
-        courier_->inbox().wake(1);
+        courier_->mail().wake(1);
         if (!done) return done.error();
         return std::nullopt;
     }
     int64_t replay(int64_t key, const store::ReplayFilter& filter) {
         int64_t count = *store::replay_events(*store_, 1, key, filter, clock_.now());
-        courier_->inbox().wake(1);
+        courier_->mail().wake(1);
         return count;
     }
     void exhaust_all() {
@@ -103,7 +103,7 @@ TEST_F(ReplayTest, AFilterTakesNoMoreThanItSays) {
 TEST_F(ReplayTest, WhatAnEndpointMissedWhileItWasOffCanBeHad) {
     int64_t key = endpoint("http://a.example/");
     store_->write([&](store::Tx& tx) { store::switch_endpoint_off(tx, key, clock_.now(), store::kOffByOperator); });
-    courier_->inbox().wake(1);
+    courier_->mail().wake(1);
     event(EventKind::call, 7);
     event(EventKind::task, 7);
     settle();

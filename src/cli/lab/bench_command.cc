@@ -11,7 +11,7 @@
 #include "base/random.h"
 #include "cli/exit_code.h"
 #include "cli/lab/api_client.h"
-#include "cli/lab/simulated_house.h"
+#include "cli/lab/lab_programs.h"
 
 namespace tiller::cli {
 namespace {
@@ -132,19 +132,19 @@ Result<void> count_calls(ApiClient& client, const std::string& task, Figures& fi
 Result<Figures> measure(const Wanted& wanted, const std::string& folder, StopSignals& stop) {
     SystemClock clock;
     std::string journal = folder + "/journal.jsonl";
-    auto started = SimulatedHouse::start(
+    auto started = LabPrograms::start(
         {.folder = folder,
          .people = people(wanted.calls()),
          .carrier_options = {"--journal", journal},
          .server_options = {"--record-calls", wanted.no_recording ? "off" : "on", "--log-level", "warn"}},
         stop);
     if (!started) return started.error();
-    SimulatedHouse& house = **started;
+    LabPrograms& programs = **started;
     Zone zone = zone_of_daylight(clock.now());
-    if (auto set = house.apply(setup(wanted, zone, house.carrier_port(), clock.now())); !set) return set.error();
-    ApiClient client(house.url());
+    if (auto set = programs.apply(setup(wanted, zone, programs.carrier_port(), clock.now())); !set) return set.error();
+    ApiClient client(programs.url());
     if (auto in = client.log_in("bench", "bench"); !in) return in.error();
-    Millis server_before = house.server().cpu_time(), carrier_before = house.carrier().cpu_time();
+    Millis server_before = programs.server().cpu_time(), carrier_before = programs.carrier().cpu_time();
     auto made = client.post("/v2/plan", plan(wanted.calls()));
     if (!made) return made.error();
     simdjson::dom::parser parser;
@@ -154,7 +154,7 @@ Result<Figures> measure(const Wanted& wanted, const std::string& folder, StopSig
     Millis deadline = clock.steady() + 3 * Millis(wanted.length_ms) + seconds(60);
     for (bool is_over = false; !is_over;) {
         if (stop.wait(kBetweenLooks)) return internal_error("stopped");
-        if (auto runs = house.check(); !runs) return runs.error();
+        if (auto runs = programs.check(); !runs) return runs.error();
         if (clock.steady() > deadline) return internal_error("the calls have not ended in three times their time");
         auto told = client.get("/plan", {{"PlanName", "bench"}});
         if (!told) return told.error();
@@ -165,10 +165,10 @@ Result<Figures> measure(const Wanted& wanted, const std::string& folder, StopSig
     }
     Figures figures{.calls = wanted.calls(),
                     .reached = rate_of(journal),
-                    .server_cpu = house.server().cpu_time() - server_before,
-                    .carrier_cpu = house.carrier().cpu_time() - carrier_before};
+                    .server_cpu = programs.server().cpu_time() - server_before,
+                    .carrier_cpu = programs.carrier().cpu_time() - carrier_before};
     if (auto counted = count_calls(client, std::string(task), figures); !counted) return counted.error();
-    house.stop(stop);
+    programs.stop(stop);
     return figures;
 }
 

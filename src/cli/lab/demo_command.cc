@@ -15,7 +15,7 @@
 #include "cli/lab/demo_files.h"
 #include "cli/lab/demo_people.h"
 #include "cli/lab/demo_progress.h"
-#include "cli/lab/simulated_house.h"
+#include "cli/lab/lab_programs.h"
 
 namespace tiller::cli {
 namespace {
@@ -41,20 +41,20 @@ class Demo {
         auto receiver = WebhookReceiver::open(kSecret);
         if (!receiver) return receiver.error();
         receiver_ = std::move(*receiver);
-        auto house = SimulatedHouse::start({.folder = folder_,
+        auto programs = LabPrograms::start({.folder = folder_,
                                             .people = std::string(demo_file("people.csv")),
                                             .http_port = wanted_.http_port,
                                             .carrier_options = {"--record", folder_ + "/carrier-recordings"},
                                             .server_options = {"--allow-private-webhooks"}},
                                            stop_);
-        if (!house) return house.error();
-        house_ = std::move(*house);
-        say(fmt::format("the simulated carrier    sip:127.0.0.1:{} (UDP and TCP)\n", house_->carrier_port()));
+        if (!programs) return programs.error();
+        programs_ = std::move(*programs);
+        say(fmt::format("the simulated carrier    sip:127.0.0.1:{} (UDP and TCP)\n", programs_->carrier_port()));
         say(fmt::format("a receiver of webhooks   {}\n", receiver_->url()));
-        say(fmt::format("tiller                   {} and sip:{}\n", house_->url(), house_->sip()));
+        say(fmt::format("tiller                   {} and sip:{}\n", programs_->url(), programs_->sip()));
         say(fmt::format("set up from              {}/setup.yaml\n\n", folder_));
         if (auto applied = set_up(); !applied) return applied;
-        client_ = std::make_unique<ApiClient>(house_->url());
+        client_ = std::make_unique<ApiClient>(programs_->url());
         return client_->log_in("demo-key", "demo-secret");
     }
 
@@ -74,7 +74,7 @@ class Demo {
             if (clock_.steady() > deadline) {
                 return internal_error(fmt::format("the plan has not ended in {} s", kLongestPlan.count()));
             }
-            if (auto runs = house_->check(); !runs) return runs;
+            if (auto runs = programs_->check(); !runs) return runs;
             if (!is_over && stop_.wait(kBetweenLooks)) return internal_error("stopped");
         }
         progress.end();
@@ -112,10 +112,10 @@ class Demo {
             "over a "
             "line of your own\n"
             "  data, logs, recordings: {2}\n\n",
-            house_->url(), house_->data(), folder_));
+            programs_->url(), programs_->data(), folder_));
         Millis renew_at = clock_.steady() + kRenew;
         while (!stop_.wait(kBetweenLooks)) {
-            if (auto runs = house_->check(); !runs) return runs;
+            if (auto runs = programs_->check(); !runs) return runs;
             if (clock_.steady() < renew_at) continue;
             if (auto applied = set_up(); !applied) return applied;
             renew_at = clock_.steady() + kRenew;
@@ -125,7 +125,7 @@ class Demo {
     }
 
     void stop() {
-        if (house_) house_->stop(stop_);
+        if (programs_) programs_->stop(stop_);
     }
 
   private:
@@ -157,15 +157,16 @@ class Demo {
     /// examples/demo.yaml with rounds that begin now.
     Result<void> set_up() {
         auto clock_time = [&](seconds later) { return format_time_of_day(zone_.time_of_day(clock_.now() + later)); };
-        const std::pair<std::string, std::string> values[] = {{"ZONE", zone_.name()},
-                                                              {"CARRIER_PORT", std::to_string(house_->carrier_port())},
-                                                              {"ROBOTS", folder_ + "/robots"},
-                                                              {"WEBHOOK", receiver_->url()},
-                                                              {"SECRET", kSecret},
-                                                              {"ROUND_1", clock_time(seconds(0))},
-                                                              {"ROUND_2", clock_time(kRound1)},
-                                                              {"END", clock_time(kRound1 + kRound2)},
-                                                              {"EVENING", "23:59"}};
+        const std::pair<std::string, std::string> values[] = {
+            {"ZONE", zone_.name()},
+            {"CARRIER_PORT", std::to_string(programs_->carrier_port())},
+            {"ROBOTS", folder_ + "/robots"},
+            {"WEBHOOK", receiver_->url()},
+            {"SECRET", kSecret},
+            {"ROUND_1", clock_time(seconds(0))},
+            {"ROUND_2", clock_time(kRound1)},
+            {"END", clock_time(kRound1 + kRound2)},
+            {"EVENING", "23:59"}};
         std::string text(demo_file("demo.yaml"));
         for (const auto& [name, value] : values) {
             std::string mark = "@" + name + "@";
@@ -173,7 +174,7 @@ class Demo {
                 text.replace(at, mark.size(), value);
             }
         }
-        return house_->apply(text);
+        return programs_->apply(text);
     }
 
     Result<void> read_records(DemoResult& result) {
@@ -208,7 +209,7 @@ class Demo {
     const Zone zone_;
     std::string folder_, name_;
     std::unique_ptr<WebhookReceiver> receiver_;
-    std::unique_ptr<SimulatedHouse> house_;
+    std::unique_ptr<LabPrograms> programs_;
     std::unique_ptr<ApiClient> client_;
 };
 

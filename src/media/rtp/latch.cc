@@ -18,7 +18,7 @@ void Latch::announce(const Sources& sources) {
     candidates_ = {};
 }
 
-Latch::Rank Latch::rank_of(const Endpoint& source) const {
+Latch::Rank Latch::rank_of(const SocketAddress& source) const {
     if (source == sources_.announced) return announced;
     const Host host = source.host();
     if (host == named_) return announced_host;
@@ -26,7 +26,7 @@ Latch::Rank Latch::rank_of(const Endpoint& source) const {
     return sources_.anywhere ? anywhere : stranger;
 }
 
-bool Latch::may_learn(const Endpoint& source, Rank rank) const {
+bool Latch::may_learn(const SocketAddress& source, Rank rank) const {
     if (rank == announced) return true;
     if (rank == stranger || (barred_frames_ > 0 && source == barred_)) return false;
     if (!learned_ || rank > learned_rank_) return true;
@@ -34,7 +34,7 @@ bool Latch::may_learn(const Endpoint& source, Rank rank) const {
 }
 
 /// Two packets of a source, one of which may be lost between them.
-bool Latch::follows(const Endpoint& source, Rank rank, uint16_t sequence) {
+bool Latch::follows(const SocketAddress& source, Rank rank, uint16_t sequence) {
     Candidate& candidate = candidates_[static_cast<size_t>(rank)];
     const int steps = static_cast<int16_t>(sequence - candidate.sequence);
     const bool yes = candidate.source == source && (steps == 1 || steps == 2);
@@ -42,7 +42,7 @@ bool Latch::follows(const Endpoint& source, Rank rank, uint16_t sequence) {
     return yes;
 }
 
-bool Latch::accept(const Endpoint& source, uint16_t sequence) {
+bool Latch::accept(const SocketAddress& source, uint16_t sequence) {
     if (!learned_ || source != target_) {
         const Rank rank = rank_of(source);
         if (!may_learn(source, rank)) return false;

@@ -2,13 +2,13 @@
 #include <array>
 #include <cstdint>
 
-#include "media/rtp/endpoint.h"
+#include "media/rtp/socket_address.h"
 
 namespace tiller::media {
 
 /// Where a call's audio may come from.
 struct Sources {
-    Endpoint announced;              // the address of the peer's SDP
+    SocketAddress announced;         // the address of the peer's SDP
     std::array<Host, 4> signalling;  // hosts that the signalling goes to
     bool anywhere = false;           // from others too, until a better source sends
 };
@@ -31,10 +31,10 @@ class Latch {
     void announce(const Sources& sources);
 
     /// Whether a packet of valid RTP with this sequence number from `source` belongs to the call; learns.
-    bool accept(const Endpoint& source, uint16_t sequence);
+    bool accept(const SocketAddress& source, uint16_t sequence);
 
     /// Where to send now; maybe not reachable().
-    const Endpoint& target() const { return target_; }
+    const SocketAddress& target() const { return target_; }
 
     /// Lets 20 ms pass.
     void tick() {
@@ -47,19 +47,19 @@ class Latch {
     static constexpr int kBarredFrames = 100;
     static constexpr uint32_t kSilentFrames = 50;
 
-    Rank rank_of(const Endpoint& source) const;
-    bool may_learn(const Endpoint& source, Rank rank) const;
-    bool follows(const Endpoint& source, Rank rank, uint16_t sequence);
+    Rank rank_of(const SocketAddress& source) const;
+    bool may_learn(const SocketAddress& source, Rank rank) const;
+    bool follows(const SocketAddress& source, Rank rank, uint16_t sequence);
 
     /// The last packet of a source of some rank that is not known well enough yet.
     struct Candidate {
-        Endpoint source;
+        SocketAddress source;
         uint16_t sequence = 0;
     };
 
     Sources sources_;
     Host named_;  // by the SDP, now or before it asked for hold by 0.0.0.0
-    Endpoint target_, barred_;
+    SocketAddress target_, barred_;
     bool learned_ = false;
     Rank learned_rank_ = anywhere;
     uint32_t silent_frames_ = 0;

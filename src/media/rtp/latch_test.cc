@@ -5,13 +5,13 @@
 namespace tiller::media {
 namespace {
 
-Endpoint at(const char* address, int port) { return *Endpoint::parse(address, port, AF_INET); }
+SocketAddress at(const char* address, int port) { return *SocketAddress::parse(address, port, AF_INET); }
 
-const Endpoint kAnnounced = at("192.0.2.1", 4000), kOtherPort = at("192.0.2.1", 61000),
-               kThirdPort = at("192.0.2.1", 61002), kProxy = at("198.51.100.9", 61000), kOther = at("203.0.113.5", 9),
-               kMoved = at("192.0.2.77", 4000);
+const SocketAddress kAnnounced = at("192.0.2.1", 4000), kOtherPort = at("192.0.2.1", 61000),
+                    kThirdPort = at("192.0.2.1", 61002), kProxy = at("198.51.100.9", 61000),
+                    kOther = at("203.0.113.5", 9), kMoved = at("192.0.2.77", 4000);
 
-Sources sources(bool anywhere = false, const Endpoint& announced = kAnnounced) {
+Sources sources(bool anywhere = false, const SocketAddress& announced = kAnnounced) {
     return {.announced = announced,
             .signalling = {*Host::parse("2001:db8::1"), *Host::parse("198.51.100.9")},
             .anywhere = anywhere};
@@ -24,7 +24,7 @@ struct Line {
 
     explicit Line(bool anywhere = false) { latch.announce(sources(anywhere)); }
     /// Sends two packets that follow each other; whether the second one was taken.
-    bool send_two(const Endpoint& source) {
+    bool send_two(const SocketAddress& source) {
         const uint16_t number = next;
         next = static_cast<uint16_t>(next + 2);
         latch.accept(source, number);
@@ -45,7 +45,7 @@ TEST(Latch, SendsToTheAnnouncedAddressFirst) {
 }
 
 TEST(Latch, OnlyHostsThatSdpOrSignallingNamesAreLearned) {
-    for (const Endpoint& named : {kOtherPort, kProxy}) {
+    for (const SocketAddress& named : {kOtherPort, kProxy}) {
         Line line;
         EXPECT_TRUE(line.send_two(named));
         EXPECT_EQ(line.latch.target(), named);
@@ -122,23 +122,23 @@ TEST(Latch, ANewAnnouncementStartsOverWithoutTheOldSourceForTwoSeconds) {
 }
 
 TEST(Host, IsTheSameInBothFamilies) {
-    EXPECT_EQ(at("192.0.2.1", 5).host(), Endpoint::parse("192.0.2.1", 7, AF_INET6)->host());
-    EXPECT_EQ(Endpoint::parse("::1", 7, AF_INET6)->host(), *Host::parse("[::1]"));
+    EXPECT_EQ(at("192.0.2.1", 5).host(), SocketAddress::parse("192.0.2.1", 7, AF_INET6)->host());
+    EXPECT_EQ(SocketAddress::parse("::1", 7, AF_INET6)->host(), *Host::parse("[::1]"));
     EXPECT_FALSE(Host::parse("sip.example.com"));
     EXPECT_TRUE(Host::parse("0.0.0.0")->is_none());
     EXPECT_FALSE(*Host::parse("::") == *Host::parse("::")) << "nobody is there";
 }
 
-TEST(Endpoint, ParsesNumericAddressesOnly) {
-    EXPECT_FALSE(Endpoint::parse("localhost", 1, AF_INET));
-    EXPECT_FALSE(Endpoint::parse("192.0.2.1", 65536, AF_INET));
-    EXPECT_FALSE(Endpoint::parse("::1", 1, AF_INET));
-    EXPECT_TRUE(Endpoint::parse("::1", 1, AF_INET6)->reachable());
-    EXPECT_TRUE(Endpoint::parse("192.0.2.1", 1, AF_INET6)->reachable());
-    EXPECT_FALSE(Endpoint::parse("0.0.0.0", 1, AF_INET6)->reachable());
-    EXPECT_FALSE(Endpoint::parse("0.0.0.0", 1, AF_INET)->reachable());
-    EXPECT_FALSE(Endpoint::parse("192.0.2.1", 0, AF_INET)->reachable());
-    EXPECT_FALSE(Endpoint{}.reachable());
+TEST(SocketAddress, ParsesNumericAddressesOnly) {
+    EXPECT_FALSE(SocketAddress::parse("localhost", 1, AF_INET));
+    EXPECT_FALSE(SocketAddress::parse("192.0.2.1", 65536, AF_INET));
+    EXPECT_FALSE(SocketAddress::parse("::1", 1, AF_INET));
+    EXPECT_TRUE(SocketAddress::parse("::1", 1, AF_INET6)->reachable());
+    EXPECT_TRUE(SocketAddress::parse("192.0.2.1", 1, AF_INET6)->reachable());
+    EXPECT_FALSE(SocketAddress::parse("0.0.0.0", 1, AF_INET6)->reachable());
+    EXPECT_FALSE(SocketAddress::parse("0.0.0.0", 1, AF_INET)->reachable());
+    EXPECT_FALSE(SocketAddress::parse("192.0.2.1", 0, AF_INET)->reachable());
+    EXPECT_FALSE(SocketAddress{}.reachable());
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace tiller::media {
 
 Peer Peer::of(const Remote& remote, int family) {
     Peer peer;
-    const auto endpoint = Endpoint::parse(remote.address, remote.port, family);
+    const auto endpoint = SocketAddress::parse(remote.address, remote.port, family);
     peer.malformed = !endpoint && remote.receives;
     if (endpoint) peer.sources.announced = *endpoint;
     size_t named = 0;

@@ -1,8 +1,8 @@
 #pragma once
 #include "media/media.h"
-#include "media/rtp/endpoint.h"
 #include "media/rtp/g711.h"
 #include "media/rtp/latch.h"
+#include "media/rtp/socket_address.h"
 
 namespace tiller::media {
 

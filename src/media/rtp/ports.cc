@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "media/rtp/endpoint.h"
+#include "media/rtp/socket_address.h"
 
 namespace tiller::media {
 namespace {
@@ -24,7 +24,7 @@ void mark_as_voice(int descriptor, int family) {
 int family_of(std::string_view address) { return address.find(':') == std::string_view::npos ? AF_INET : AF_INET6; }
 
 int bound_port(int descriptor) {
-    Endpoint bound;
+    SocketAddress bound;
     bound.length = sizeof bound.storage;
     if (getsockname(descriptor, reinterpret_cast<sockaddr*>(&bound.storage), &bound.length) != 0) return 0;
     return bound.port();
@@ -38,7 +38,7 @@ Port::~Port() {
 }
 
 Result<std::unique_ptr<Ports>> Ports::make(const std::string& bind_address, int first, int last) {
-    if (!Endpoint::parse(bind_address, 0, family_of(bind_address))) {
+    if (!SocketAddress::parse(bind_address, 0, family_of(bind_address))) {
         return invalid(fmt::format("media bind address '{}' is not a numeric IP address", bind_address));
     }
     first += first % 2;
@@ -83,7 +83,7 @@ Result<std::unique_ptr<Port>> Ports::bind(const std::string& address, int number
         const int both = 0;
         setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &both, sizeof both);
     }
-    const auto local = Endpoint::parse(address, number, family);
+    const auto local = SocketAddress::parse(address, number, family);
     if (!local) errno = EADDRNOTAVAIL;
     if (!local || ::bind(descriptor, local->address(), local->length) != 0) {
         const int error = errno;

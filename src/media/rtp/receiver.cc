@@ -41,7 +41,7 @@ Receiver::Stream& Receiver::stream_of(uint32_t ssrc, bool event) {
     return main_;
 }
 
-bool Receiver::datagram(std::span<const uint8_t> bytes, const Endpoint& source) {
+bool Receiver::datagram(std::span<const uint8_t> bytes, const SocketAddress& source) {
     const auto packet = rtp::parse(bytes);
     if (!packet) return false;
     const int type = packet->payload_type;

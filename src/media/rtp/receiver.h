@@ -25,7 +25,7 @@ class Receiver {
     void configure(const Peer& peer);
 
     /// One datagram from the call's socket. True when it belonged to the call.
-    bool datagram(std::span<const uint8_t> bytes, const Endpoint& source);
+    bool datagram(std::span<const uint8_t> bytes, const SocketAddress& source);
 
     /// The next 20 ms of the peer's audio; lets that time pass.
     void take(Frame& out);
@@ -33,7 +33,7 @@ class Receiver {
 
     /// Audio has come: frames are worth listening to.
     bool hearing() const { return jitter_.running(); }
-    const Endpoint& target() const { return latch_.target(); }
+    const SocketAddress& target() const { return latch_.target(); }
 
     uint64_t packets() const { return packets_; }
     uint64_t lost() const { return main_.sequence.lost() + aside_.sequence.lost(); }

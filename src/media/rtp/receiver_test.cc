@@ -9,8 +9,8 @@
 namespace tiller::media {
 namespace {
 
-const Endpoint kPeer = *Endpoint::parse("192.0.2.1", 4000, AF_INET);
-const Endpoint kStranger = *Endpoint::parse("192.0.2.66", 4000, AF_INET);
+const SocketAddress kPeer = *SocketAddress::parse("192.0.2.1", 4000, AF_INET);
+const SocketAddress kStranger = *SocketAddress::parse("192.0.2.66", 4000, AF_INET);
 
 struct Pair {
     SeededRandom random{3};

@@ -14,7 +14,7 @@
 namespace tiller::media {
 namespace {
 
-const Endpoint kPeer = *Endpoint::parse("192.0.2.1", 4000, AF_INET);
+const SocketAddress kPeer = *SocketAddress::parse("192.0.2.1", 4000, AF_INET);
 constexpr uint32_t kAudioSsrc = 77, kKeySsrc = 99;
 constexpr uint8_t kAudioType = 8, kEventType = 101;
 

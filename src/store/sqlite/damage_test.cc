@@ -44,7 +44,7 @@ bool is_said(const MemoryDisk::Files& files, Millis check_limit) {
             EXPECT_EQ(value, value_of(row));
         }
     } catch (const StoreError&) {
-        EXPECT_NE((*store)->trouble().find("damaged"), std::string::npos) << (*store)->trouble();
+        EXPECT_NE((*store)->why_refusing().find("damaged"), std::string::npos) << (*store)->why_refusing();
         // From now on nothing is read and nothing written.
         EXPECT_THROW((*store)->read([](Db& db) { return find_meta(db, "x"); }), StoreError);
         EXPECT_THROW((*store)->write([](Tx& tx) { put_meta(tx, "x", "1"); }), StoreError);
@@ -105,17 +105,17 @@ TEST(Damage, RandomBytesNeverCrash) {
     }
 }
 
-TEST(Trouble, AFullDiskIsSaidAndOverByItself) {
+TEST(StoreHealth, AFullDiskIsSaidAndOverByItself) {
     MemoryDisk disk("full disk");
     auto store = std::move(*Store::open({.dir = "data", .readers = 1, .vfs = disk.vfs()}));
     disk.set_full(true);
     EXPECT_THROW(store->write([](Tx& tx) { put_meta(tx, "a", std::string(100'000, 'x')); }), StoreError);
-    EXPECT_NE(store->trouble().find("disk is full"), std::string::npos) << store->trouble();
+    EXPECT_NE(store->why_refusing().find("disk is full"), std::string::npos) << store->why_refusing();
     EXPECT_FALSE(store->read([](Db& db) { return find_meta(db, "a"); })) << "reads go on, and nothing was accepted";
     disk.set_full(false);
     auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (!store->trouble().empty() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
-    EXPECT_EQ(store->trouble(), "");
+    while (!store->why_refusing().empty() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    EXPECT_EQ(store->why_refusing(), "");
 }
 
 TEST(Log, IsBoundedWhileWritesNeverCease) {

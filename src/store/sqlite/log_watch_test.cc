@@ -234,7 +234,7 @@ TEST_F(RealDisk, ALogThatIsDamagedWhileItIsUsedIsNotMovedIntoTheDatabase) {
         log << "damage";
     }
     EXPECT_FALSE(store->empty_log());
-    EXPECT_NE(store->trouble().find("damaged"), std::string::npos);
+    EXPECT_NE(store->why_refusing().find("damaged"), std::string::npos);
     EXPECT_THROW(store->write([](Tx& tx) { put(tx, kTransactions + 1); }), StoreError);
     store.reset();
     EXPECT_TRUE(std::filesystem::exists(dir_ + "/tiller.db-wal")) << "left as it is";
@@ -250,7 +250,7 @@ TEST_F(RealDisk, ADatabaseThatIsCutShortWhileItIsUsedIsSaid) {
     fill(*store);
     std::filesystem::resize_file(dir_ + "/tiller.db", 4 * 4096);
     EXPECT_THROW(store->read([](Db& db) { return db.number("SELECT sum(length(value)) FROM meta"); }), StoreError);
-    EXPECT_NE(store->trouble().find("damaged"), std::string::npos);
+    EXPECT_NE(store->why_refusing().find("damaged"), std::string::npos);
 }
 
 TEST_F(RealDisk, TheStartWaitsForTheLookAtTheFileOnlySoLong) {
@@ -267,7 +267,7 @@ TEST_F(RealDisk, TheStartWaitsForTheLookAtTheFileOnlySoLong) {
     if (store) {  // else the look was quicker
         auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
         while ((*store)->is_checking() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
-        EXPECT_NE((*store)->trouble().find("damaged"), std::string::npos) << "said without being read";
+        EXPECT_NE((*store)->why_refusing().find("damaged"), std::string::npos) << "said without being read";
     }
 }
 

@@ -18,7 +18,7 @@ std::string told_of(const http::Request& request, int status, const std::string&
 }  // namespace
 
 void add_routes(http::Router& router, const ApiContext& context) {
-    Routes routes(router, std::make_shared<Desk>(context));
+    Routes routes(router, std::make_shared<SharedState>(context));
     add_auth(routes);
     add_plan_create(routes);
     add_task_create(routes);

@@ -17,7 +17,7 @@ namespace {
 /// The recordings of a task in upload order, looked up a few rows at a time.
 class TaskRecordings {
   public:
-    TaskRecordings(Desk& desk, store::Task task) : desk_(desk), task_(std::move(task)) {}
+    TaskRecordings(SharedState& shared, store::Task task) : shared_(shared), task_(std::move(task)) {}
 
     std::optional<ZipStream::File> next() {
         while (found_.empty() && !ended_) look_up();
@@ -31,7 +31,7 @@ class TaskRecordings {
     static constexpr int64_t kRowsAtOnce = 200;
 
     void look_up() {
-        desk_.context.store.read([&](store::Db& db) {
+        shared_.outside.store.read([&](store::Db& db) {
             auto numbers = store::list_numbers(db, task_.account, task_.key, next_row_, kRowsAtOnce);
             for (const store::Number& number : numbers) {
                 next_row_ = number.row + 1;
@@ -39,23 +39,23 @@ class TaskRecordings {
                 for (const store::Call& call : store::calls_of_number(db, task_.account, task_.key, number.row)) {
                     if (!call.recorded) continue;
                     found_.push_back({fmt::format("{}_{}.mp3", number.callee, call.id),
-                                      desk_.context.data_dir + "/" + recording_path(call.id)});
+                                      shared_.outside.data_dir + "/" + recording_path(call.id)});
                 }
             }
             ended_ = numbers.size() < static_cast<size_t>(kRowsAtOnce);
         });
     }
 
-    Desk& desk_;
+    SharedState& shared_;
     store::Task task_;
     int64_t next_row_ = 0;
     std::deque<ZipStream::File> found_;
     bool ended_ = false;
 };
 
-http::Response archive(const OpenVisit& visit) {
-    const http::Request& request = visit.request;
-    const ApiContext& context = visit.desk.context;
+http::Response archive(const OpenRequestContext& ctx) {
+    const http::Request& request = ctx.request;
+    const ApiContext& outside = ctx.shared.outside;
     const std::string& account = request.captures.at("account");
     const std::string& id = request.captures.at("id");
     std::string expires = request.parameter("expires").value_or("");
@@ -66,7 +66,7 @@ http::Response archive(const OpenVisit& visit) {
     auto task =
         context.store.read([&](store::Db& db) { return store::find_task(db, parse_integer(account).value_or(0), id); });
     if (!task) return problem(404, "the task is not here any more");
-    auto recordings = std::make_shared<TaskRecordings>(visit.desk, std::move(*task));
+    auto recordings = std::make_shared<TaskRecordings>(ctx.shared, std::move(*task));
     auto zip = std::make_shared<ZipStream>([recordings] { return recordings->next(); });
     http::Response response;
     response.content_type = "application/zip";

@@ -53,23 +53,23 @@ Checked<Credentials> read_json(const std::string& body) {
 
 /// The key, if the secret is its own. Takes as long for a key that does not exist: the secret is then checked against a
 /// hash that nothing fits.
-std::optional<store::AppKey> find_key(Desk& desk, const Credentials& credentials) {
-    static const std::string kNobodysHash = hash_secret(desk.context.random.hex(16), desk.context.random);
-    auto key = desk.context.store.read([&](store::Db& db) { return store::find_app_key(db, credentials.app_key); });
+std::optional<store::AppKey> find_key(SharedState& shared, const Credentials& credentials) {
+    static const std::string kNobodysHash = hash_secret(shared.outside.random.hex(16), shared.outside.random);
+    auto key = shared.outside.store.read([&](store::Db& db) { return store::find_app_key(db, credentials.app_key); });
     bool fits = check_secret(credentials.app_secret, key ? key->secret_hash : kNobodysHash);
     return fits ? key : std::nullopt;
 }
 
-std::string issue_token(Desk& desk, const store::AppKey& key) {
+std::string issue_token(SharedState& shared, const store::AppKey& key) {
     std::string bytes(kTokenBytes, '\0');
-    desk.context.random.fill({reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()});
+    shared.outside.random.fill({reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()});
     std::string token = to_base64(bytes);
-    Instant now = desk.context.clock.now();
-    desk.context.store.write([&](store::Tx& tx) {
+    Instant now = shared.outside.clock.now();
+    shared.outside.store.write([&](store::Tx& tx) {
         store::insert_token(tx, {key.account, key.app_key, now + kTokenLife}, hash_token(token), now, kTokenLife,
                             kTokensOfKey);
     });
-    desk.callers.forget(key.app_key);  // an old token may have had to go
+    shared.callers.forget(key.app_key);  // an old token may have had to go
     return token;
 }
 
@@ -83,14 +83,14 @@ http::Response refuse_try(const WrongSecrets::Refused& refused) {
     return response;
 }
 
-http::Response auth(const OpenVisit& visit) {
-    Desk& desk = visit.desk;
-    if (desk.context.draining()) return refuse({wire_code::unavailable, "shutting down"});
-    if (visit.request.body.size() > kMaxBody) {
+http::Response auth(const OpenRequestContext& ctx) {
+    SharedState& shared = ctx.shared;
+    if (shared.outside.draining()) return refuse({wire_code::unavailable, "shutting down"});
+    if (ctx.request.body.size() > kMaxBody) {
         return refuse({wire_code::too_large, fmt::format("the body is longer than {} bytes", kMaxBody)});
     }
-    if (auto fault = fault_of_parts(visit.request)) return refuse(*fault);
-    auto credentials = is_form(visit.request) ? read_form(visit.request.body) : read_json(visit.request.body);
+    if (auto fault = fault_of_parts(ctx.request)) return refuse(*fault);
+    auto credentials = is_form(ctx.request) ? read_form(ctx.request.body) : read_json(ctx.request.body);
     if (!credentials.ok()) return refuse(credentials.fault());
     for (auto [name, text] :
          {std::pair("APPKey", &credentials->app_key), std::pair("APPSecret", &credentials->app_secret)}) {
@@ -100,19 +100,19 @@ http::Response auth(const OpenVisit& visit) {
         }
     }
 
-    const std::string& address = visit.request.remote_address;
+    const std::string& address = ctx.request.remote_address;
     // Counted before it is checked: tries made at once do not slip past the limit.
-    auto begun = desk.wrong_secrets.begin(credentials->app_key, address, desk.context.clock.steady());
+    auto begun = shared.wrong_secrets.begin(credentials->app_key, address, shared.outside.clock.steady());
     if (auto* refused = std::get_if<WrongSecrets::Refused>(&begun)) return refuse_try(*refused);
-    auto key = find_key(desk, *credentials);
+    auto key = find_key(shared, *credentials);
     if (!key) {
-        std::get<WrongSecrets::Try>(begun).was_wrong(desk.context.clock.steady());
-        log::warn("wrong secret", {{"request", visit.request.request_id}, {"address", address}});
+        std::get<WrongSecrets::Try>(begun).was_wrong(shared.outside.clock.steady());
+        log::warn("wrong secret", {{"request", ctx.request.request_id}, {"address", address}});
         return refuse({wire_code::secret_wrong, {}});
     }
     JsonWriter json;
     json.begin_object();
-    json.field("token", issue_token(desk, *key));
+    json.field("token", issue_token(shared, *key));
     json.end_object();
     http::Response response = answer(json.text());
     response.headers.emplace_back("Cache-Control", "no-store");

@@ -7,11 +7,11 @@
 namespace tiller::cloud {
 namespace {
 
-http::Response call_info(const Visit& visit) {
-    auto id = required_query(visit.request, "CallID", wire_code::parameter_missing);
+http::Response call_info(const RequestContext& ctx) {
+    auto id = required_query(ctx.request, "CallID", wire_code::parameter_missing);
     if (!id.ok()) return refuse(id.fault());
-    return visit.desk.context.store.read([&](store::Db& db) {
-        auto call = store::find_call(db, visit.account(), *id);
+    return ctx.shared.outside.store.read([&](store::Db& db) {
+        auto call = store::find_call(db, ctx.account(), *id);
         auto task = call && call->task ? store::find_task(db, *call->task) : std::nullopt;
         auto number = task && call->row ? store::find_number(db, call->account, task->key, *call->row) : std::nullopt;
         if (!call || (call->row && !number))
@@ -19,9 +19,9 @@ http::Response call_info(const Visit& visit) {
         JsonWriter json;
         json.begin_object();
         if (number) {
-            campaign::write_call_record(json, db, visit.desk.campaign(), visit.zone(), *task, *number, call->id);
+            campaign::write_call_record(json, db, ctx.shared.campaign(), ctx.zone(), *task, *number, call->id);
         } else {
-            campaign::write_call_record(json, db, visit.desk.campaign(), visit.zone(), *call);
+            campaign::write_call_record(json, db, ctx.shared.campaign(), ctx.zone(), *call);
         }
         json.end_object();
         return answer(json.text());

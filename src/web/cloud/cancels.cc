@@ -43,8 +43,8 @@ std::string result(std::string_view id_name, const Cancel& cancel, int64_t cance
     return json.take();
 }
 
-http::Response cancel_in_task(const Write& visit, store::Tx& tx, const Cancel& cancel) {
-    auto task = store::find_task(tx, visit.account(), cancel.id);
+http::Response cancel_in_task(const Write& ctx, store::Tx& tx, const Cancel& cancel) {
+    auto task = store::find_task(tx, ctx.account(), cancel.id);
     if (!task) return refuse(wrong(wire_code::operation_task_unknown, "TaskID", cancel.id, "no such task"));
     if (has_ended(task->status)) {
         return refuse(wrong(wire_code::has_ended, "TaskID", cancel.id, fmt::format("is {}", to_name(task->status))));
@@ -52,32 +52,32 @@ http::Response cancel_in_task(const Write& visit, store::Tx& tx, const Cancel& c
     if (!store::find_number(tx, task->account, task->key, cancel.callee)) {
         return refuse(wrong(wire_code::number_wrong, "CalleeNumber", cancel.callee, "is not in the task"));
     }
-    int64_t cancelled = campaign::cancel_number(tx, visit.desk.campaign(), *task, cancel.callee);
+    int64_t cancelled = campaign::cancel_number(tx, ctx.shared.campaign(), *task, cancel.callee);
     return answer(result("TaskID", cancel, cancelled));
 }
 
-http::Response cancel_in_plan(const Write& visit, store::Tx& tx, const Cancel& cancel) {
-    auto plan = store::find_plan(tx, visit.account(), cancel.id);
+http::Response cancel_in_plan(const Write& ctx, store::Tx& tx, const Cancel& cancel) {
+    auto plan = store::find_plan(tx, ctx.account(), cancel.id);
     if (!plan) return refuse(wrong(wire_code::parameter_wrong, "PlanName", cancel.id, "no such plan"));
     if (has_ended(plan->status)) {
         return refuse(wrong(wire_code::has_ended, "PlanName", cancel.id, fmt::format("is {}", to_name(plan->status))));
     }
-    auto cancelled = campaign::cancel_plan_number(tx, visit.desk.campaign(), *plan, cancel.callee);
+    auto cancelled = campaign::cancel_plan_number(tx, ctx.shared.campaign(), *plan, cancel.callee);
     if (!cancelled) return refuse(wrong(wire_code::number_wrong, "CalleeNumber", cancel.callee, "is not in the plan"));
     return answer(result("PlanName", cancel, *cancelled));
 }
 
 using CancelIn = http::Response (*)(const Write&, store::Tx&, const Cancel&);
 
-http::Response cancel(Write& visit, std::string_view id_name, int id_missing, CancelIn cancel_in) {
-    auto body = parse_body(visit.request.body);
+http::Response cancel(Write& ctx, std::string_view id_name, int id_missing, CancelIn cancel_in) {
+    auto body = parse_body(ctx.request.body);
     if (!body.ok()) return refuse(body.fault());
     auto cancel = read_cancel(*body, id_name, id_missing);
     if (!cancel.ok()) return refuse(cancel.fault());
-    http::Response response = visit.commit([&](store::Tx& tx) { return cancel_in(visit, tx, *cancel); });
-    visit.desk.context.work_arrived();
-    log::info("number cancelled", {{"request", visit.request.request_id},
-                                   {"account", visit.account()},
+    http::Response response = ctx.commit([&](store::Tx& tx) { return cancel_in(ctx, tx, *cancel); });
+    ctx.shared.outside.work_arrived();
+    log::info("number cancelled", {{"request", ctx.request.request_id},
+                                   {"account", ctx.account()},
                                    {id_name, cancel->id},
                                    {"number", mask_number(cancel->callee)}});
     return response;
@@ -86,11 +86,10 @@ http::Response cancel(Write& visit, std::string_view id_name, int id_missing, Ca
 }  // namespace
 
 void add_cancels(Routes& routes) {
-    routes.write("/cancelphonecall", [](Write& visit) {
-        return cancel(visit, "TaskID", wire_code::operation_task_missing, cancel_in_task);
-    });
+    routes.write("/cancelphonecall",
+                 [](Write& ctx) { return cancel(ctx, "TaskID", wire_code::operation_task_missing, cancel_in_task); });
     routes.write("/cancelplanphonecall",
-                 [](Write& visit) { return cancel(visit, "PlanName", wire_code::parameter_missing, cancel_in_plan); });
+                 [](Write& ctx) { return cancel(ctx, "PlanName", wire_code::parameter_missing, cancel_in_plan); });
 }
 
 }  // namespace tiller::cloud

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
-#include "web/cloud/house_testing.h"
+#include "web/cloud/fixture_testing.h"
 
 namespace tiller::cloud {
 
@@ -51,7 +51,7 @@ struct Reply {
     std::shared_ptr<simdjson::dom::parser> parser = std::make_shared<simdjson::dom::parser>();
 };
 
-class ApiTest : public testing::Test, protected House {
+class ApiTest : public testing::Test, protected CloudFixture {
   protected:
     /// Below /service/cloud.
     Reply get(const std::string& target) { return Reply(route(request_of("GET", "/service/cloud" + target))); }

@@ -13,12 +13,12 @@ namespace {
 constexpr size_t kMaxRows = 10'000;
 constexpr std::string_view kDncCountry = "US";
 
-campaign::CheckedList check_rows(const Visit& visit, simdjson::dom::array rows, const RobotDemands& demands) {
-    const store::Account& account = visit.caller->account;
+campaign::CheckedList check_rows(const RequestContext& ctx, simdjson::dom::array rows, const RobotDemands& demands) {
+    const store::Account& account = ctx.caller->account;
     campaign::ListRules rules;
     rules.service = account.service;
     rules.number_check = account.strict_numbers ? NumberCheck::valid : NumberCheck::possible;
-    rules.today = visit.zone().date_of(visit.now());
+    rules.today = ctx.zone().date_of(ctx.now());
     rules.duplicate_limit = static_cast<size_t>(account.duplicate_limit);
     rules.platform_is_bound = [&](std::string_view platform) { return demands.are_bound_to(platform); };
     auto of_line = campaign::row_fields(account.service);
@@ -32,7 +32,7 @@ campaign::CheckedList check_rows(const Visit& visit, simdjson::dom::array rows, 
             return demands.markup_fault(field, value);
         };
     }
-    rules.source = json_of(visit.request.body);
+    rules.source = json_of(ctx.request.body);
     return campaign::check_list(rows, rules);
 }
 
@@ -137,18 +137,19 @@ Checked<store::Line> find_usable_line(store::Db& db, const Caller& caller, const
     return std::move(*line);
 }
 
-std::optional<Fault> voice_fault(const Visit& visit, const RobotDemands& demands, std::string_view field,
+std::optional<Fault> voice_fault(const RequestContext& ctx, const RobotDemands& demands, std::string_view field,
                                  std::string_view value) {
-    std::string fault = demands.voice_fault(visit.desk.context.has_voice);
+    std::string fault = demands.voice_fault(ctx.shared.outside.has_voice);
     if (fault.empty()) return std::nullopt;
     return wrong(wire_code::robot_wrong, field, value, fault);
 }
 
-ListVerdict judge_rows(const Visit& visit, simdjson::dom::array rows, const RobotDemands& demands, Perform perform) {
+ListVerdict judge_rows(const RequestContext& ctx, simdjson::dom::array rows, const RobotDemands& demands,
+                       Perform perform) {
     ListVerdict verdict;
-    verdict.list = check_rows(visit, rows, demands);
+    verdict.list = check_rows(ctx, rows, demands);
     verdict.errors = tell(verdict.list);
-    verdict.fault = fault_of(verdict.list, perform, visit.caller->account);
+    verdict.fault = fault_of(verdict.list, perform, ctx.caller->account);
     return verdict;
 }
 

@@ -3,8 +3,8 @@
 #include "campaign/rows/list_check.h"
 #include "store/setup.h"
 #include "web/cloud/body.h"
+#include "web/cloud/request_context.h"
 #include "web/cloud/robot_demands.h"
-#include "web/cloud/visit.h"
 
 namespace tiller::cloud {
 
@@ -35,8 +35,9 @@ struct ListVerdict {
     std::optional<Fault> fault;  // why nothing may be created from this list
 };
 /// 10406 for a robot that no voice here can speak; nothing if all can.
-std::optional<Fault> voice_fault(const Visit& visit, const RobotDemands& demands, std::string_view field,
+std::optional<Fault> voice_fault(const RequestContext& ctx, const RobotDemands& demands, std::string_view field,
                                  std::string_view value);
-ListVerdict judge_rows(const Visit& visit, simdjson::dom::array rows, const RobotDemands& demands, Perform perform);
+ListVerdict judge_rows(const RequestContext& ctx, simdjson::dom::array rows, const RobotDemands& demands,
+                       Perform perform);
 
 }  // namespace tiller::cloud

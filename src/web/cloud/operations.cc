@@ -52,42 +52,42 @@ std::string result(std::string_view id_name, std::string_view id, std::string_vi
     return json.take();
 }
 
-http::Response operate_on_task(const Write& visit, store::Tx& tx, const Operation& operation) {
-    auto task = store::find_task(tx, visit.account(), operation.task_id);
+http::Response operate_on_task(const Write& ctx, store::Tx& tx, const Operation& operation) {
+    auto task = store::find_task(tx, ctx.account(), operation.task_id);
     if (!task) return refuse(wrong(wire_code::operation_task_unknown, "TaskID", operation.task_id, "no such task"));
     if (operation.action == "Stop" && has_ended(task->status)) {
         return refuse(wrong(wire_code::has_ended, "TaskID", task->id, fmt::format("is {}", to_name(task->status))));
     }
-    Result<void> done = operation.action == "Stop"    ? campaign::stop_task(tx, visit.desk.campaign(), *task)
+    Result<void> done = operation.action == "Stop"    ? campaign::stop_task(tx, ctx.shared.campaign(), *task)
                         : operation.action == "Pause" ? campaign::pause_task(tx, *task)
-                                                      : campaign::resume_task(tx, visit.desk.campaign(), *task);
+                                                      : campaign::resume_task(tx, ctx.shared.campaign(), *task);
     if (!done) return refuse({wire_code::operation_failed, done.error().message});
     return answer(result("TaskID", task->id, operation.action, task->status));
 }
 
-http::Response stop_plan(const Write& visit, store::Tx& tx, const Operation& operation) {
-    auto plan = store::find_plan(tx, visit.account(), operation.plan_name);
+http::Response stop_plan(const Write& ctx, store::Tx& tx, const Operation& operation) {
+    auto plan = store::find_plan(tx, ctx.account(), operation.plan_name);
     if (!plan) return refuse(wrong(wire_code::parameter_wrong, "PlanName", operation.plan_name, "no such plan"));
     if (has_ended(plan->status)) {
         return refuse(wrong(wire_code::has_ended, "PlanName", plan->name, fmt::format("is {}", to_name(plan->status))));
     }
-    if (auto done = campaign::stop_plan(tx, visit.desk.campaign(), *plan); !done) {
+    if (auto done = campaign::stop_plan(tx, ctx.shared.campaign(), *plan); !done) {
         return refuse({wire_code::operation_failed, done.error().message});
     }
     return answer(result("PlanName", plan->name, operation.action, plan->status));
 }
 
-http::Response operate(Write& visit) {
-    auto body = parse_body(visit.request.body);
+http::Response operate(Write& ctx) {
+    auto body = parse_body(ctx.request.body);
     if (!body.ok()) return refuse(body.fault());
     auto operation = read_operation(*body);
     if (!operation.ok()) return refuse(operation.fault());
-    http::Response response = visit.commit([&](store::Tx& tx) {
-        return operation->plan_name.empty() ? operate_on_task(visit, tx, *operation) : stop_plan(visit, tx, *operation);
+    http::Response response = ctx.commit([&](store::Tx& tx) {
+        return operation->plan_name.empty() ? operate_on_task(ctx, tx, *operation) : stop_plan(ctx, tx, *operation);
     });
-    visit.desk.context.work_arrived();
-    log::info("operation", {{"request", visit.request.request_id},
-                            {"account", visit.account()},
+    ctx.shared.outside.work_arrived();
+    log::info("operation", {{"request", ctx.request.request_id},
+                            {"account", ctx.account()},
                             {"action", operation->action},
                             {"task", operation->task_id},
                             {"plan", operation->plan_name}});

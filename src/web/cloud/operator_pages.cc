@@ -23,18 +23,18 @@ http::Response state(int status, std::string_view word, const std::string& versi
 }
 
 /// Alive: the process answers.
-http::Response health(const OpenVisit& visit) { return state(200, "ok", visit.desk.context.version); }
+http::Response health(const OpenRequestContext& ctx) { return state(200, "ok", ctx.shared.outside.version); }
 
 /// Ready: new work may be sent here.
-http::Response readiness(const OpenVisit& visit) {
-    const ApiContext& context = visit.desk.context;
+http::Response readiness(const OpenRequestContext& ctx) {
+    const ApiContext& outside = ctx.shared.outside;
     if (context.draining()) {
         return state(503, "draining", context.version,
                      "the server stops: it takes no new work, calls in progress may end");
     }
     if (!context.ready()) return state(503, "starting", context.version, "the server is not up yet");
-    if (auto trouble = context.store.trouble(); !trouble.empty()) {
-        return state(503, "unavailable", context.version, trouble);
+    if (auto why = context.store.why_refusing(); !why.empty()) {
+        return state(503, "unavailable", context.version, why);
     }
     if (std::string held = context.held ? context.held() : ""; !held.empty()) {
         return state(200, "held", context.version, held);
@@ -44,11 +44,11 @@ http::Response readiness(const OpenVisit& visit) {
         context.store.is_checking() ? "the look at the database's structure, begun at the start, goes on" : "");
 }
 
-http::Response metrics_page(const OpenVisit& visit) {
+http::Response metrics_page(const OpenRequestContext& ctx) {
     static auto& backlog = metrics::gauge("tiller_store_backlog", "transactions that wait for the writer");
-    backlog.Set(static_cast<double>(visit.desk.context.store.backlog()));
+    backlog.Set(static_cast<double>(ctx.shared.outside.store.backlog()));
     static auto& log = metrics::gauge("tiller_store_log_pages", "pages of 4 KiB in the database's log");
-    log.Set(static_cast<double>(visit.desk.context.store.log_pages()));
+    log.Set(static_cast<double>(ctx.shared.outside.store.log_pages()));
     http::Response response;
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     response.body = metrics::expose();
@@ -72,7 +72,7 @@ std::string openapi_with_codes() {
     return fmt::format("{},\"x-codes\":{}}}\n", text, json.text());
 }
 
-http::Response openapi(const OpenVisit&) {
+http::Response openapi(const OpenRequestContext&) {
     static const std::string text = openapi_with_codes();
     http::Response response;
     response.body = text;
@@ -80,8 +80,8 @@ http::Response openapi(const OpenVisit&) {
 }
 
 /// Leads a person to the page; a program is told that there is nothing.
-http::Response root(const OpenVisit& visit) {
-    if (visit.request.header("accept").find("text/html") == std::string_view::npos) return refuse_unhandled(404, "");
+http::Response root(const OpenRequestContext& ctx) {
+    if (ctx.request.header("accept").find("text/html") == std::string_view::npos) return refuse_unhandled(404, "");
     http::Response response;
     response.status = 302;
     response.headers.emplace_back("Location", "/docs");
@@ -89,7 +89,7 @@ http::Response root(const OpenVisit& visit) {
 }
 
 /// The page reads the documents of this server, and nothing from elsewhere.
-http::Response docs(const OpenVisit&) {
+http::Response docs(const OpenRequestContext&) {
     http::Response response;
     response.content_type = "text/html; charset=utf-8";
     response.headers.emplace_back("Content-Security-Policy",

@@ -4,14 +4,14 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include "web/cloud/house_testing.h"
+#include "web/cloud/fixture_testing.h"
 
 namespace tiller::cloud {
 namespace {
 
 constexpr int kRows = 10'000;
 
-struct BenchDesk : House {
+struct BenchFixture : CloudFixture {
     std::string body() const {
         std::string rows;
         for (int i = 0; i < kRows; ++i) {
@@ -29,22 +29,22 @@ struct BenchDesk : House {
 };
 
 void BM_Plan(benchmark::State& state) {
-    BenchDesk desk;
-    std::string body = desk.body();
+    BenchFixture shared;
+    std::string body = shared.body();
     for (auto _ : state) {
-        if (desk.send(body).body.find("\"code\":200") == std::string::npos) state.SkipWithError("refused");
+        if (shared.send(body).body.find("\"code\":200") == std::string::npos) state.SkipWithError("refused");
     }
 }
 
 void BM_ParseAndInsertRaw(benchmark::State& state) {
-    BenchDesk desk;
-    simdjson::padded_string body(desk.body());
+    BenchFixture shared;
+    simdjson::padded_string body(shared.body());
     simdjson::dom::parser parser;
     int64_t task = 1'000;
     for (auto _ : state) {
         simdjson::dom::array rows = parser.parse(body)["Details"];
         ++task;
-        desk.store_->write([&](store::Tx& tx) {
+        shared.store_->write([&](store::Tx& tx) {
             int64_t row = 0;
             for (simdjson::dom::element element : rows) {
                 std::string_view callee = element["Mobile"];

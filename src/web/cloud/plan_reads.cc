@@ -8,15 +8,16 @@ namespace tiller::cloud {
 namespace {
 
 /// Answers with what `write` writes of the plan in the query into `data`.
-http::Response tell_plan(const Visit& visit, void (*write)(JsonWriter&, store::Db&, const Zone&, const store::Plan&)) {
-    auto name = required_query(visit.request, "PlanName", wire_code::parameter_missing);
+http::Response tell_plan(const RequestContext& ctx,
+                         void (*write)(JsonWriter&, store::Db&, const Zone&, const store::Plan&)) {
+    auto name = required_query(ctx.request, "PlanName", wire_code::parameter_missing);
     if (!name.ok()) return refuse(name.fault());
-    return visit.desk.context.store.read([&](store::Db& db) {
-        auto plan = store::find_plan(db, visit.account(), *name);
+    return ctx.shared.outside.store.read([&](store::Db& db) {
+        auto plan = store::find_plan(db, ctx.account(), *name);
         if (!plan) return refuse(wrong(wire_code::parameter_wrong, "PlanName", *name, "no such plan"));
         JsonWriter json;
         json.begin_object();
-        write(json, db, visit.zone(), *plan);
+        write(json, db, ctx.zone(), *plan);
         json.end_object();
         return answer(json.text());
     });
@@ -27,13 +28,13 @@ void write_rounds(JsonWriter& json, store::Db& db, const Zone& zone, const store
     campaign::write_plan_rounds(json, db, zone, plan);
 }
 
-http::Response strategies(const Visit& visit) {
+http::Response strategies(const RequestContext& ctx) {
     JsonWriter json;
     json.begin_object();
     json.key("Strategies");
     json.begin_array();
-    visit.desk.context.store.read([&](store::Db& db) {
-        for (const std::string& definition : store::list_strategies(db, visit.account())) json.raw(definition);
+    ctx.shared.outside.store.read([&](store::Db& db) {
+        for (const std::string& definition : store::list_strategies(db, ctx.account())) json.raw(definition);
     });
     json.end_array();
     json.end_object();
@@ -43,8 +44,8 @@ http::Response strategies(const Visit& visit) {
 }  // namespace
 
 void add_plan_reads(Routes& routes) {
-    routes.read("/plan", [](const Visit& visit) { return tell_plan(visit, campaign::write_plan_status); });
-    routes.read("/planround", [](const Visit& visit) { return tell_plan(visit, write_rounds); });
+    routes.read("/plan", [](const RequestContext& ctx) { return tell_plan(ctx, campaign::write_plan_status); });
+    routes.read("/planround", [](const RequestContext& ctx) { return tell_plan(ctx, write_rounds); });
     routes.read("/strategy", strategies);
 }
 

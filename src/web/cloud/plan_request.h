@@ -19,7 +19,7 @@ struct PlanRequest {
 Checked<PlanRequest> read_plan_request(simdjson::dom::object body);
 
 /// What the names of a request stand for.
-struct PlanGround {
+struct PlanParts {
     store::Line line;
     campaign::Strategy strategy;
     Date date;
@@ -33,6 +33,6 @@ std::optional<Fault> round_name_fault(store::Db& db, int64_t account, const std:
                                       const campaign::Strategy& strategy);
 
 /// Names, line, strategy with its robots, date: judged in this order.
-Checked<PlanGround> find_plan_ground(store::Db& db, const Caller& caller, const PlanRequest& request, Instant now);
+Checked<PlanParts> find_plan_parts(store::Db& db, const Caller& caller, const PlanRequest& request, Instant now);
 
 }  // namespace tiller::cloud

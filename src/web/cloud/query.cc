@@ -61,8 +61,8 @@ Checked<std::string> required_callee(const http::Request& request, std::string_v
     return check_callee(name, lost_its_plus ? "+" + std::string(text) : std::string(text));
 }
 
-Checked<store::Task> find_query_task(store::Db& db, const Visit& visit, std::string_view id) {
-    auto task = store::find_task(db, visit.account(), id);
+Checked<store::Task> find_query_task(store::Db& db, const RequestContext& ctx, std::string_view id) {
+    auto task = store::find_task(db, ctx.account(), id);
     if (!task) return wrong(wire_code::query_task_unknown, "TaskID", id, "no such task");
     return *task;
 }

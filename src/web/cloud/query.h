@@ -4,7 +4,7 @@
 #include <string>
 
 #include "store/tasks.h"
-#include "web/cloud/visit.h"
+#include "web/cloud/request_context.h"
 
 namespace tiller::cloud {
 
@@ -24,7 +24,7 @@ Checked<std::string> check_callee(std::string_view field, std::string_view text)
 Checked<std::string> required_callee(const http::Request& request, std::string_view name);
 
 /// The task of `TaskID`, 10702 if there is none.
-Checked<store::Task> find_query_task(store::Db& db, const Visit& visit, std::string_view id);
+Checked<store::Task> find_query_task(store::Db& db, const RequestContext& ctx, std::string_view id);
 
 /// `Number` (1–100 a page) and `Page` (from 1), codes 10601 and 10602.
 struct Paging {

@@ -8,9 +8,9 @@
 namespace tiller::cloud {
 namespace {
 
-http::Response recording(const OpenVisit& visit) {
-    const http::Request& request = visit.request;
-    const ApiContext& context = visit.desk.context;
+http::Response recording(const OpenRequestContext& ctx) {
+    const http::Request& request = ctx.request;
+    const ApiContext& outside = ctx.shared.outside;
     const std::string& call = request.captures.at("id");
     std::string expires = request.parameter("expires").value_or("");
     std::string signature = request.parameter("signature").value_or("");

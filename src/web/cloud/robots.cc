@@ -22,13 +22,13 @@ void write_variables(JsonWriter& json, store::Db& db, const store::Robot& robot)
     json.end_array();
 }
 
-http::Response robots(const Visit& visit) {
+http::Response robots(const RequestContext& ctx) {
     JsonWriter json;
     json.begin_object();
     json.key("Robots");
     json.begin_array();
-    visit.desk.context.store.read([&](store::Db& db) {
-        for (const store::Robot& robot : store::list_robots(db, visit.account())) {
+    ctx.shared.outside.store.read([&](store::Db& db) {
+        for (const store::Robot& robot : store::list_robots(db, ctx.account())) {
             if (robot.version == 0) continue;
             json.begin_object();
             json.field("RobotID", robot.id);

@@ -4,16 +4,16 @@
 #include <memory>
 #include <string>
 
-#include "web/cloud/visit.h"
+#include "web/cloud/request_context.h"
 
 namespace tiller::cloud {
 
 class Routes {
   public:
-    Routes(http::Router& router, std::shared_ptr<Desk> desk) : router_(router), desk_(std::move(desk)) {}
+    Routes(http::Router& router, std::shared_ptr<SharedState> shared) : router_(router), shared_(std::move(shared)) {}
 
-    using OpenPage = std::function<http::Response(const OpenVisit&)>;
-    using ReadPage = std::function<http::Response(const Visit&)>;
+    using OpenPage = std::function<http::Response(const OpenRequestContext&)>;
+    using ReadPage = std::function<http::Response(const RequestContext&)>;
     using WritePage = std::function<http::Response(Write&)>;
 
     /// Below the root, without a token.
@@ -25,7 +25,7 @@ class Routes {
 
   private:
     http::Router& router_;
-    std::shared_ptr<Desk> desk_;
+    std::shared_ptr<SharedState> shared_;
 };
 
 inline constexpr const char* kCloud = "/service/cloud";

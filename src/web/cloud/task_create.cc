@@ -17,10 +17,10 @@ std::string task_data(std::string_view task_id, std::string_view name, const Tol
     return json.take();
 }
 
-http::Response create(Write& visit, const campaign::TaskOrder& order, const ToldRowErrors& errors) {
+http::Response create(Write& ctx, const campaign::TaskOrder& order, const ToldRowErrors& errors) {
     std::string task_id;
-    http::Response response = visit.commit([&](store::Tx& tx) {
-        auto made = campaign::create_task(tx, visit.desk.campaign(), order);
+    http::Response response = ctx.commit([&](store::Tx& tx) {
+        auto made = campaign::create_task(tx, ctx.shared.campaign(), order);
         // Another request took the name since it was looked up, or a quota is reached.
         if (!made) {
             bool is_taken = made.error().kind == ErrorKind::conflict;
@@ -30,36 +30,36 @@ http::Response create(Write& visit, const campaign::TaskOrder& order, const Told
         return answer(task_data(made->id, made->name, errors));
     });
     if (task_id.empty()) return response;
-    visit.desk.context.work_arrived();
-    log::info("task created", {{"request", visit.request.request_id},
-                               {"account", visit.account()},
+    ctx.shared.outside.work_arrived();
+    log::info("task created", {{"request", ctx.request.request_id},
+                               {"account", ctx.account()},
                                {"task", task_id},
                                {"rows", order.rows.size()}});
     return response;
 }
 
-http::Response create_task(Write& visit) {
-    auto body = parse_body(visit.request.body);
+http::Response create_task(Write& ctx) {
+    auto body = parse_body(ctx.request.body);
     if (!body.ok()) return refuse(body.fault());
-    auto request = read_task_request(*body, visit.zone());
+    auto request = read_task_request(*body, ctx.zone());
     if (!request.ok()) return refuse(request.fault());
-    auto ground = visit.desk.context.store.read(
-        [&](store::Db& db) { return find_task_ground(db, *visit.caller, *request, visit.now()); });
-    if (!ground.ok()) return refuse(ground.fault());
+    auto parts = ctx.shared.outside.store.read(
+        [&](store::Db& db) { return find_task_parts(db, *ctx.caller, *request, ctx.now()); });
+    if (!parts.ok()) return refuse(parts.fault());
 
-    if (auto fault = voice_fault(visit, ground->demands, "Robot", request->robot)) return refuse(*fault);
-    ListVerdict verdict = judge_rows(visit, request->rows, ground->demands, request->perform);
+    if (auto fault = voice_fault(ctx, parts->demands, "Robot", request->robot)) return refuse(*fault);
+    ListVerdict verdict = judge_rows(ctx, request->rows, parts->demands, request->perform);
     if (verdict.fault) {
         verdict.fault->data = task_data("", "", verdict.errors);
         return refuse(*verdict.fault);
     }
     if (request->perform == Perform::check_only) return answer(task_data("", "", verdict.errors));
-    return create(visit,
-                  {.account = visit.account(),
+    return create(ctx,
+                  {.account = ctx.account(),
                    .name = request->name,
-                   .robot = std::move(ground->robot),
-                   .line = std::move(ground->line),
-                   .window = ground->window,
+                   .robot = std::move(parts->robot),
+                   .line = std::move(parts->line),
+                   .window = parts->window,
                    .repeat = request->repeat,
                    .dnc_switch = request->dnc_switch,
                    .rows = std::move(verdict.list.good)},

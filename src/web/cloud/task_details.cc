@@ -6,18 +6,18 @@
 namespace tiller::cloud {
 namespace {
 
-std::string record_of(const Visit& visit, store::Db& db, const store::Task& task, const store::Number& number) {
+std::string record_of(const RequestContext& ctx, store::Db& db, const store::Task& task, const store::Number& number) {
     JsonWriter json;
     json.begin_object();
-    campaign::write_call_record(json, db, visit.desk.campaign(), visit.zone(), task, number);
+    campaign::write_call_record(json, db, ctx.shared.campaign(), ctx.zone(), task, number);
     json.end_object();
     return json.take();
 }
 
-std::string summary_of(const Visit& visit, store::Db& db, const store::Task& task) {
+std::string summary_of(const RequestContext& ctx, store::Db& db, const store::Task& task) {
     JsonWriter json;
     json.begin_object();
-    campaign::write_task_summary(json, db, visit.zone(), task);
+    campaign::write_task_summary(json, db, ctx.zone(), task);
     json.end_object();
     return json.take();
 }
@@ -26,17 +26,17 @@ std::string summary_of(const Visit& visit, store::Db& db, const store::Task& tas
 /// read.
 class DetailStream {
   public:
-    DetailStream(Desk& desk, CallerPtr caller, store::Task task)
-        : desk_(desk), caller_(std::move(caller)), task_(std::move(task)) {}
+    DetailStream(SharedState& shared, CallerPtr caller, store::Task task)
+        : shared_(shared), caller_(std::move(caller)), task_(std::move(task)) {}
 
     std::string next() {
         if (ended_) return {};
-        return desk_.context.store.read([&](store::Db& db) {
+        return shared_.outside.store.read([&](store::Db& db) {
             const http::Request none;
-            const Visit visit{{desk_, none}, caller_};
+            const RequestContext ctx{{shared_, none}, caller_};
             std::string piece;
             if (next_row_ == 0) {
-                std::string summary = summary_of(visit, db, task_);
+                std::string summary = summary_of(ctx, db, task_);
                 summary.pop_back();  // stays open for the records
                 piece.append(kBeforeData).append(summary).append(R"(,"Details":[)");
             }
@@ -44,7 +44,7 @@ class DetailStream {
             for (const store::Number& number : numbers) {
                 if (!is_first_) piece += ',';
                 is_first_ = false;
-                piece += record_of(visit, db, task_, number);
+                piece += record_of(ctx, db, task_, number);
                 next_row_ = number.row + 1;
             }
             ended_ = numbers.size() < static_cast<size_t>(kRowsAtOnce);
@@ -56,15 +56,16 @@ class DetailStream {
   private:
     static constexpr int64_t kRowsAtOnce = 200;
 
-    Desk& desk_;
+    SharedState& shared_;
     CallerPtr caller_;
     store::Task task_;
     int64_t next_row_ = 0;
     bool is_first_ = true, ended_ = false;
 };
 
-http::Response page_of_details(const Visit& visit, store::Db& db, const store::Task& task, const Paging& paging) {
-    std::string data = summary_of(visit, db, task);
+http::Response page_of_details(const RequestContext& ctx, store::Db& db, const store::Task& task,
+                               const Paging& paging) {
+    std::string data = summary_of(ctx, db, task);
     data.pop_back();
     data += R"(,"Page":)" + std::to_string(paging.page) + R"(,"Number":)" + std::to_string(paging.number) +
             R"(,"Details":[)";
@@ -73,23 +74,23 @@ http::Response page_of_details(const Visit& visit, store::Db& db, const store::T
         auto numbers = store::list_numbers(db, task.account, task.key, 0, paging.offset() + paging.number);
         for (size_t i = static_cast<size_t>(paging.offset()); i < numbers.size(); ++i) {
             if (i != static_cast<size_t>(paging.offset())) data += ',';
-            data += record_of(visit, db, task, numbers[i]);
+            data += record_of(ctx, db, task, numbers[i]);
         }
     }
     return answer(data + "]}");
 }
 
-http::Response details(const Visit& visit) {
-    auto id = required_query(visit.request, "TaskID", wire_code::query_task_missing);
+http::Response details(const RequestContext& ctx) {
+    auto id = required_query(ctx.request, "TaskID", wire_code::query_task_missing);
     if (!id.ok()) return refuse(id.fault());
-    auto paging = read_paging(visit.request);
+    auto paging = read_paging(ctx.request);
     if (!paging.ok()) return refuse(paging.fault());
-    return visit.desk.context.store.read([&](store::Db& db) {
-        auto task = find_query_task(db, visit, *id);
+    return ctx.shared.outside.store.read([&](store::Db& db) {
+        auto task = find_query_task(db, ctx, *id);
         if (!task.ok()) return refuse(task.fault());
-        if (paging->was_asked) return page_of_details(visit, db, *task, *paging);
+        if (paging->was_asked) return page_of_details(ctx, db, *task, *paging);
         http::Response response;
-        response.stream = [stream = std::make_shared<DetailStream>(visit.desk, visit.caller, std::move(*task))] {
+        response.stream = [stream = std::make_shared<DetailStream>(ctx.shared, ctx.caller, std::move(*task))] {
             return stream->next();
         };
         return response;

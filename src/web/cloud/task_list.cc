@@ -30,23 +30,23 @@ Checked<store::TaskFilter> read_filter(const http::Request& request) {
     return filter;
 }
 
-http::Response list(const Visit& visit) {
-    auto paging = read_paging(visit.request);
+http::Response list(const RequestContext& ctx) {
+    auto paging = read_paging(ctx.request);
     if (!paging.ok()) return refuse(paging.fault());
-    auto filter = read_filter(visit.request);
+    auto filter = read_filter(ctx.request);
     if (!filter.ok()) return refuse(filter.fault());
-    return visit.desk.context.store.read([&](store::Db& db) {
+    return ctx.shared.outside.store.read([&](store::Db& db) {
         JsonWriter json;
         json.begin_object();
-        json.field("Total", store::count_tasks(db, visit.account(), *filter));
+        json.field("Total", store::count_tasks(db, ctx.account(), *filter));
         json.field("Page", paging->page);
         json.field("Number", paging->number);
         json.key("Tasks");
         json.begin_array();
         for (const store::Task& task :
-             store::list_tasks(db, visit.account(), *filter, paging->number, paging->offset())) {
+             store::list_tasks(db, ctx.account(), *filter, paging->number, paging->offset())) {
             json.begin_object();
-            campaign::write_task_summary(json, db, visit.zone(), task);
+            campaign::write_task_summary(json, db, ctx.zone(), task);
             json.end_object();
         }
         json.end_array();

@@ -117,7 +117,7 @@ Checked<TaskRequest> read_task_request(simdjson::dom::object body, const Zone& z
     return request;
 }
 
-Checked<TaskGround> find_task_ground(store::Db& db, const Caller& caller, const TaskRequest& request, Instant now) {
+Checked<TaskParts> find_task_parts(store::Db& db, const Caller& caller, const TaskRequest& request, Instant now) {
     int64_t account = caller.account.key;
     if (store::task_name_exists(db, account, request.name)) {
         return wrong(wire_code::task_name_exists, "TaskName", request.name, "there is a task of this name");
@@ -126,20 +126,20 @@ Checked<TaskGround> find_task_ground(store::Db& db, const Caller& caller, const 
         return wrong(wire_code::task_name_exists, "TaskName", request.name,
                      fmt::format("a round of plan \"{}\" has this name", *plan));
     }
-    TaskGround ground;
+    TaskParts parts;
     auto line = find_usable_line(db, caller, request.line, request.dnc_switch);
     if (!line.ok()) return line.fault();
-    ground.line = std::move(*line);
+    parts.line = std::move(*line);
 
     auto robot = campaign::find_robot_choice(db, account, request.robot, request.robot_is_group);
     if (!robot) return wrong(wire_code::robot_wrong, "Robot", request.robot, robot.error().message);
-    ground.robot = std::move(*robot);
-    for (const store::Robot& member : ground.robot.robots) ground.demands.add(db, member);
+    parts.robot = std::move(*robot);
+    for (const store::Robot& member : parts.robot.robots) parts.demands.add(db, member);
 
     auto window = check_window(caller, request, now);
     if (!window.ok()) return window.fault();
-    ground.window = *window;
-    return ground;
+    parts.window = *window;
+    return parts;
 }
 
 }  // namespace tiller::cloud

@@ -24,7 +24,7 @@ struct TaskRequest {
 Checked<TaskRequest> read_task_request(simdjson::dom::object body, const Zone& zone);
 
 /// What the names of a request stand for.
-struct TaskGround {
+struct TaskParts {
     store::Line line;
     campaign::RobotChoice robot;
     campaign::Window window;
@@ -32,6 +32,6 @@ struct TaskGround {
 };
 
 /// Name, line, robot, window: judged in this order.
-Checked<TaskGround> find_task_ground(store::Db& db, const Caller& caller, const TaskRequest& request, Instant now);
+Checked<TaskParts> find_task_parts(store::Db& db, const Caller& caller, const TaskRequest& request, Instant now);
 
 }  // namespace tiller::cloud

@@ -1,5 +1,5 @@
 #include "store/idempotency.h"
-#include "web/cloud/visit.h"
+#include "web/cloud/request_context.h"
 
 namespace tiller::cloud {
 namespace {
@@ -25,7 +25,7 @@ std::optional<http::Response> Write::earlier_answer(store::Db& db) const {
 
 http::Response Write::commit(const std::function<http::Response(store::Tx&)>& work) {
     committed_ = true;
-    return desk.context.store.write([&](store::Tx& tx) {
+    return shared.outside.store.write([&](store::Tx& tx) {
         if (auto earlier = earlier_answer(tx)) return *earlier;
         http::Response response = work(tx);
         if (is_keyed()) {

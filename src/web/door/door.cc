@@ -14,8 +14,8 @@ http::Response behind_door(const store::Store& store, const http::Request& reque
         return page();
     } catch (const store::StoreError& refused) {
         log::error("the store refused", {{"request", request.request_id}, {"error", refused.what()}});
-        std::string trouble = store.trouble();
-        return refuse(wire_code::unavailable, trouble.empty() ? "the store refuses for now: try again later" : trouble);
+        std::string why = store.why_refusing();
+        return refuse(wire_code::unavailable, why.empty() ? "the store refuses for now: try again later" : why);
     } catch (const std::exception& bug) {
         log::error(
             "a handler failed",

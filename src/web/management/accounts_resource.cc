@@ -7,9 +7,10 @@
 namespace tiller::management {
 namespace {
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
+Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+               const std::string& id) {
     return [account = setup::read(context, setup::account_form(), node, ""), id,
-            now = visit.now()](store::Tx& tx) mutable -> Written {
+            now = ctx.now()](store::Tx& tx) mutable -> Written {
         auto stored = store::find_account(tx, account.name);
         if (id.empty()) {
             if (stored) throw taken("name", account.name);
@@ -34,13 +35,13 @@ Resource accounts_resource() {
          .noun = "account",
          .in_account = false,
          .may_write = store::Role::owner,
-         .find = [](store::Db& db, const Visit&, const std::string& id) -> std::optional<std::string> {
+         .find = [](store::Db& db, const RequestContext&, const std::string& id) -> std::optional<std::string> {
              auto account = store::find_account(db, id);
              if (!account) return std::nullopt;
              return form::to_json(setup::account_form(), *account);
          },
          .list =
-             [](store::Db& db, const Visit&, const ListQuery& query) {
+             [](store::Db& db, const RequestContext&, const ListQuery& query) {
                  std::vector<Item> all;
                  for (const auto& account : store::list_accounts(db)) {
                      all.push_back({account.name, form::to_json(setup::account_form(), account)});
@@ -48,7 +49,8 @@ Resource accounts_resource() {
                  return page_of(std::move(all), query);
              },
          .prepare = prepare,
-         .remove = [](store::Tx& tx, const Visit&, const std::string& id) { need(setup::remove_account(tx, id)); }});
+         .remove = [](store::Tx& tx, const RequestContext&,
+                      const std::string& id) { need(setup::remove_account(tx, id)); }});
 }
 
 }  // namespace tiller::management

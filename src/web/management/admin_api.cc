@@ -21,20 +21,20 @@ std::vector<Resource> all_resources() {
 }
 
 void add_admin_routes(http::Router& router, const AdminContext& context) {
-    auto desk = std::make_shared<Desk>(context);
-    add_setup_pages(router, desk);
-    add_server_pages(router, desk);
-    add_login(router, desk);
-    add_shipment_import(router, desk);
-    add_password_change(router, desk);
-    add_erasures(router, desk);
-    add_master_key(router, desk);
-    add_live_calls(router, desk);
-    add_guard_preview(router, desk);
-    add_consent_import(router, desk);
-    add_stats(router, desk);
+    auto shared = std::make_shared<SharedState>(context);
+    add_setup_pages(router, shared);
+    add_server_pages(router, shared);
+    add_login(router, shared);
+    add_shipment_import(router, shared);
+    add_password_change(router, shared);
+    add_erasures(router, shared);
+    add_master_key(router, shared);
+    add_live_calls(router, shared);
+    add_guard_preview(router, shared);
+    add_consent_import(router, shared);
+    add_stats(router, shared);
     const std::vector<Resource> resources = all_resources();
-    for (const Resource& resource : resources) add_resource(router, desk, resource);
+    for (const Resource& resource : resources) add_resource(router, shared, resource);
     router.add("GET", "/admin/v1/openapi.json",
                [text = describe(resources)](const http::Request&) { return http::Response{.body = text}; });
 }

@@ -35,11 +35,11 @@ std::string to_document(const store::AuditEntry& entry) {
     return json.take();
 }
 
-std::vector<Item> list(store::Db& db, const Visit& visit, const ListQuery& query) {
-    store::AuditFilter filter{.actor = visit.parameter("actor"),
-                              .account = visit.parameter("account"),
-                              .resource = visit.parameter("resource"),
-                              .subject = visit.parameter("subject"),
+std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
+    store::AuditFilter filter{.actor = ctx.parameter("actor"),
+                              .account = ctx.parameter("account"),
+                              .resource = ctx.parameter("resource"),
+                              .subject = ctx.parameter("subject"),
                               .text = query.q,
                               .before = parse_integer(query.after)};
     std::vector<Item> items;
@@ -49,7 +49,7 @@ std::vector<Item> list(store::Db& db, const Visit& visit, const ListQuery& query
     return items;
 }
 
-std::optional<std::string> find(store::Db& db, const Visit&, const std::string& id) {
+std::optional<std::string> find(store::Db& db, const RequestContext&, const std::string& id) {
     auto key = parse_integer(id);
     auto entry = key ? store::find_audit(db, *key) : std::nullopt;
     if (!entry) return std::nullopt;

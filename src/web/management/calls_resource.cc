@@ -31,10 +31,10 @@ constexpr std::string_view kSchema = R"json({"type":"object","properties":{
 "guard":{"type":"object","description":"of a single call: the guard's verdict, and when it put the row off before"},
 "deliveries":{"type":"array","description":"of a single call: what became of the events that tell it","items":{"type":"object"}}}})json";
 
-LiveById live_calls(const Desk& desk) {
+LiveById live_calls(const SharedState& shared) {
     LiveById out;
-    if (!desk.context.running) return out;
-    for (auto& call : desk.context.running->live_calls()) {
+    if (!shared.outside.running) return out;
+    for (auto& call : shared.outside.running->live_calls()) {
         std::string id = call.id;
         out.emplace(std::move(id), std::move(call));
     }
@@ -58,57 +58,57 @@ std::optional<bool> parse_state(std::string_view word) {
     return std::nullopt;
 }
 
-std::vector<Item> list(store::Db& db, const Visit& visit, const ListQuery& query) {
-    store::CallSearch search{.outcome = filter(visit, "outcome", parse_outcome, "an outcome, such as no_answer"),
-                             .ended = filter(visit, "state", parse_state, "live or ended"),
+std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
+    store::CallSearch search{.outcome = filter(ctx, "outcome", parse_outcome, "an outcome, such as no_answer"),
+                             .ended = filter(ctx, "state", parse_state, "live or ended"),
                              .text = query.q,
                              .before = query.after};
-    if (auto id = text_filter(visit, "task")) {
-        auto task = store::find_task(db, visit.account.key, *id);
+    if (auto id = text_filter(ctx, "task")) {
+        auto task = store::find_task(db, ctx.account.key, *id);
         if (!task) return {};
         search.task = task->key;
     }
-    Zone zone = zone_of(visit);
-    auto days = read_days_if_given(visit, zone);
+    Zone zone = zone_of(ctx);
+    auto days = read_days_if_given(ctx, zone);
     // CallIDs begin with the time (base/ids.h): a period is a range of them.
     std::string first = days ? first_call_id(days->begin(zone)) : "", end = days ? first_call_id(days->end(zone)) : "";
     if (days && (search.before.empty() || search.before > end)) search.before = end;
-    LiveById live = live_calls(visit.desk);
+    LiveById live = live_calls(ctx.shared);
     std::vector<Item> items;
-    for (const auto& call : store::search_calls(db, visit.account.key, search, query.limit)) {
+    for (const auto& call : store::search_calls(db, ctx.account.key, search, query.limit)) {
         if (call.id < first) break;  // the newest come first
         items.push_back({call.id, to_document(db, freshest(call, live), {})});
     }
     return items;
 }
 
-http::Response hang_up(const Visit& visit, const std::string& id) {
-    const RunningParts& running = need_running(visit);
+http::Response hang_up(const RequestContext& ctx, const std::string& id) {
+    const RunningParts& running = need_running(ctx);
     Resource resource = calls_resource();
-    visit.desk.context.store.write([&](store::Tx& tx) {
-        auto call = store::find_call(tx, visit.account.key, id);
+    ctx.shared.outside.store.write([&](store::Tx& tx) {
+        auto call = store::find_call(tx, ctx.account.key, id);
         if (!call) throw no_such(resource, id);
         if (call->ended_state) throw Refusal{problem(409, fmt::format("call \"{}\" is over", id))};
-        audit(tx, visit, "hung up", resource, id, "", "");
+        audit(tx, ctx, "hung up", resource, id, "", "");
     });
-    running.hang_up(id, "hung up by " + visit.actor.name);
+    running.hang_up(id, "hung up by " + ctx.actor.name);
     return {.status = 202, .body = "{}"};
 }
 
 /// Tells one client how the calls of an account go on: each change of a call once, an end when it is on disk.
 class LiveStream {
   public:
-    LiveStream(DeskPtr desk, const Visit& visit)
-        : desk_(std::move(desk)),
-          actor_(visit.actor),
-          account_(visit.account.key),
-          until_(desk_->context.clock.steady() + kLongest) {}
+    LiveStream(SharedStatePtr shared, const RequestContext& ctx)
+        : shared_(std::move(shared)),
+          actor_(ctx.actor),
+          account_(ctx.account.key),
+          until_(shared_->outside.clock.steady() + kLongest) {}
 
     std::string next() {
-        if (desk_->context.clock.steady() >= until_ || !may_go_on(*desk_, actor_, store::Role::viewer)) return {};
-        LiveById live = live_calls(*desk_);
+        if (shared_->outside.clock.steady() >= until_ || !may_go_on(*shared_, actor_, store::Role::viewer)) return {};
+        LiveById live = live_calls(*shared_);
         std::erase_if(live, [&](const auto& entry) { return entry.second.account != account_; });
-        std::string news = desk_->context.store.read([&](store::Db& db) {
+        std::string news = shared_->outside.store.read([&](store::Db& db) {
             std::string out;
             for (const auto& [id, call] : live) tell(out, db, call, "call");
             for (const auto& [id, state] : std::map(told_)) {
@@ -134,7 +134,7 @@ class LiveStream {
         out += fmt::format("event: {}\ndata: {}\n\n", event, to_document(db, call, {}));
     }
 
-    const DeskPtr desk_;
+    const SharedStatePtr shared_;
     const Actor actor_;
     const int64_t account_;
     const Millis until_;
@@ -149,15 +149,15 @@ Resource calls_resource() {
             .id_field = "id",
             .affects_calls = false,
             .schema = std::string(kSchema),
-            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-                auto call = store::find_call(db, visit.account.key, id);
+            .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+                auto call = store::find_call(db, ctx.account.key, id);
                 if (!call) return std::nullopt;
-                const auto& running = visit.desk.context.running;
-                return to_document(db, freshest(*call, live_calls(visit.desk)),
+                const auto& running = ctx.shared.outside.running;
+                return to_document(db, freshest(*call, live_calls(ctx.shared)),
                                    {.with_transcript = true,
                                     .links = running ? &running->links : nullptr,
-                                    .now = visit.now(),
-                                    .story = [&](JsonWriter& json) { write_story(json, db, visit.account, *call); }});
+                                    .now = ctx.now(),
+                                    .story = [&](JsonWriter& json) { write_story(json, db, ctx.account, *call); }});
             },
             .list = list,
             .actions = {{.method = "POST",
@@ -173,10 +173,11 @@ Resource calls_resource() {
                         {"to", "last day; today unless given"}}};
 }
 
-void add_live_calls(http::Router& router, const DeskPtr& desk) {
-    router.add("GET", "/admin/v1/calls/live", guarded(desk, {.in_account = true}, [desk](const Visit& visit) {
-                   need_running(visit);
-                   auto stream = std::make_shared<LiveStream>(desk, visit);
+void add_live_calls(http::Router& router, const SharedStatePtr& shared) {
+    router.add("GET", "/admin/v1/calls/live",
+               page_handler(shared, {.in_account = true}, [shared](const RequestContext& ctx) {
+                   need_running(ctx);
+                   auto stream = std::make_shared<LiveStream>(shared, ctx);
                    return http::Response{.content_type = "text/event-stream",
                                          .headers = {{"Cache-Control", "no-store"}},
                                          .stream = [stream] { return stream->next(); },

@@ -33,23 +33,24 @@ std::string to_document(const store::ConsentRow& consent) {
     return json.take();
 }
 
-std::optional<store::ConsentRow> find_by_id(store::Db& db, const Visit& visit, std::string_view id) {
+std::optional<store::ConsentRow> find_by_id(store::Db& db, const RequestContext& ctx, std::string_view id) {
     size_t mark = std::min(id.find(':'), id.size());
     std::string_view source = id.substr(std::min(mark + 1, id.size()));
-    for (auto& consent : store::consents_of(db, visit.account.key, id.substr(0, mark))) {
+    for (auto& consent : store::consents_of(db, ctx.account.key, id.substr(0, mark))) {
         if (consent.source == source) return std::move(consent);
     }
     return std::nullopt;
 }
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string&) {
+Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+               const std::string&) {
     setup::MapReader map(context, node, "", {"number", "source", "given", "expires"});
-    Zone zone = zone_of(visit);
+    Zone zone = zone_of(ctx);
     store::ConsentRow consent{
-        .account = visit.account.key,
+        .account = ctx.account.key,
         .number = read_number(map, "number"),
         .source = map.name("source", kLongestListText),
-        .given = read_day(map, "given", zone).value_or(std::chrono::floor<std::chrono::seconds>(visit.now())),
+        .given = read_day(map, "given", zone).value_or(std::chrono::floor<std::chrono::seconds>(ctx.now())),
         .expires = read_day(map, "expires", zone)};
     if (consent.expires && *consent.expires <= consent.given) {
         map.fault(*map.find("expires"), map.told("expires") + " must be after given");
@@ -63,28 +64,28 @@ Commit prepare(setup::SetupContext& context, const document::Node& node, const V
     };
 }
 
-std::vector<Item> list(store::Db& db, const Visit& visit, const ListQuery& query) {
+std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
     size_t mark = std::min(query.after.find(':'), query.after.size());
     store::ConsentSearch search{.text = query.q,
                                 .after_number = query.after.substr(0, mark),
                                 .after_source = query.after.substr(std::min(mark + 1, query.after.size()))};
     std::vector<Item> items;
-    for (const auto& consent : store::search_consents(db, visit.account.key, search, query.limit)) {
+    for (const auto& consent : store::search_consents(db, ctx.account.key, search, query.limit)) {
         items.push_back({id_of(consent), to_document(consent)});
     }
     return items;
 }
 
-http::Response import(const Visit& visit) {
-    auto read = read_numbers(visit);
-    std::string source = read_source(visit);
+http::Response import(const RequestContext& ctx) {
+    auto read = read_numbers(ctx);
+    std::string source = read_source(ctx);
     bool has_all = std::ranges::all_of(read.rows, [](const auto& row) { return !row.source.empty(); });
     if (source.empty() && !has_all) {
         throw Refusal{wrong_fields({{"", {}, "source is missing: say ?source=, or give the list a column of it"}})};
     }
-    size_t changed = visit.desk.context.store.write([&](store::Tx& tx) {
-        size_t count = guard::put_consents(tx, visit.account.key, read.rows, source, visit.now());
-        audit(tx, visit, "imported", consents_resource(), "list", "",
+    size_t changed = ctx.shared.outside.store.write([&](store::Tx& tx) {
+        size_t count = guard::put_consents(tx, ctx.account.key, read.rows, source, ctx.now());
+        audit(tx, ctx, "imported", consents_resource(), "list", "",
               fmt::format(R"({{"numbers":{},"changed":{}}})", read.rows.size(), count));
         return count;
     });
@@ -99,21 +100,22 @@ Resource consents_resource() {
             .id_field = "id",
             .affects_calls = false,
             .schema = std::string(kSchema),
-            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-                auto consent = find_by_id(db, visit, id);
+            .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+                auto consent = find_by_id(db, ctx, id);
                 if (!consent) return std::nullopt;
                 return to_document(*consent);
             },
             .list = list,
             .prepare = prepare,
             .can_edit = false,
-            .remove = [](store::Tx& tx, const Visit& visit,
-                         const std::string& id) { store::remove_consent(tx, *find_by_id(tx, visit, id)); }};
+            .remove = [](store::Tx& tx, const RequestContext& ctx,
+                         const std::string& id) { store::remove_consent(tx, *find_by_id(tx, ctx, id)); }};
 }
 
-void add_consent_import(http::Router& router, const DeskPtr& desk) {
-    router.add("POST", "/admin/v1/consents/import",
-               guarded(desk, {store::Role::operating, true}, [](const Visit& visit) { return import(visit); }));
+void add_consent_import(http::Router& router, const SharedStatePtr& shared) {
+    router.add(
+        "POST", "/admin/v1/consents/import",
+        page_handler(shared, {store::Role::operating, true}, [](const RequestContext& ctx) { return import(ctx); }));
 }
 
 }  // namespace tiller::management

@@ -8,14 +8,14 @@
 namespace tiller::management {
 namespace {
 
-std::optional<Date> read_day_of(const Visit& visit, const Zone& zone, std::string_view name) {
-    Date today = zone.date_of(visit.now());
+std::optional<Date> read_day_of(const RequestContext& ctx, const Zone& zone, std::string_view name) {
+    Date today = zone.date_of(ctx.now());
     auto parse = [today](std::string_view text) -> std::optional<Date> {
         if (text == "today") return today;
         if (text == "yesterday") return today + -1;
         return parse_date(text);
     };
-    return filter(visit, name, parse, "a date such as 2026-12-31, today or yesterday");
+    return filter(ctx, name, parse, "a date such as 2026-12-31, today or yesterday");
 }
 
 Days checked(Days days) {
@@ -26,16 +26,16 @@ Days checked(Days days) {
 
 }  // namespace
 
-Days read_days(const Visit& visit, const Zone& zone, int unless_given) {
-    Date last = read_day_of(visit, zone, "to").value_or(zone.date_of(visit.now()));
-    Date first = read_day_of(visit, zone, "from").value_or(last + (1 - unless_given));
+Days read_days(const RequestContext& ctx, const Zone& zone, int unless_given) {
+    Date last = read_day_of(ctx, zone, "to").value_or(zone.date_of(ctx.now()));
+    Date first = read_day_of(ctx, zone, "from").value_or(last + (1 - unless_given));
     return checked({first, last});
 }
 
-std::optional<Days> read_days_if_given(const Visit& visit, const Zone& zone) {
-    auto first = read_day_of(visit, zone, "from"), last = read_day_of(visit, zone, "to");
+std::optional<Days> read_days_if_given(const RequestContext& ctx, const Zone& zone) {
+    auto first = read_day_of(ctx, zone, "from"), last = read_day_of(ctx, zone, "to");
     if (!first && !last) return std::nullopt;
-    return checked({first.value_or(Date{0}), last.value_or(zone.date_of(visit.now()))});
+    return checked({first.value_or(Date{0}), last.value_or(zone.date_of(ctx.now()))});
 }
 
 }  // namespace tiller::management

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "base/zone.h"
-#include "web/management/desk.h"
+#include "web/management/request_context.h"
 
 namespace tiller::management {
 
@@ -19,8 +19,8 @@ struct Days {
 
 /// Reads both: each a date such as 2026-12-31, "today" or "yesterday". `to` is today unless it is given, `from` so many
 /// days before that the period has `unless_given` days. Throws Refusal (400).
-Days read_days(const Visit& visit, const Zone& zone, int unless_given);
+Days read_days(const RequestContext& ctx, const Zone& zone, int unless_given);
 /// The same where a period need not be given: nothing if neither is.
-std::optional<Days> read_days_if_given(const Visit& visit, const Zone& zone);
+std::optional<Days> read_days_if_given(const RequestContext& ctx, const Zone& zone);
 
 }  // namespace tiller::management

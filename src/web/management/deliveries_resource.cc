@@ -105,20 +105,20 @@ std::string to_whole_document(store::Db& db, const store::Endpoint& endpoint, co
     return json.take();
 }
 
-std::optional<std::string> find(store::Db& db, const Visit& visit, const std::string& text) {
+std::optional<std::string> find(store::Db& db, const RequestContext& ctx, const std::string& text) {
     auto id = parse_id(text);
-    auto endpoint = id ? store::find_endpoint(db, visit.account.key, id->webhook) : std::nullopt;
+    auto endpoint = id ? store::find_endpoint(db, ctx.account.key, id->webhook) : std::nullopt;
     auto listed = endpoint ? store::find_delivery(db, *endpoint, id->sequence) : std::nullopt;
     if (!listed) return std::nullopt;
     return to_whole_document(db, *endpoint, *listed);
 }
 
-store::DeliveryFilter read_filter(store::Db& db, const Visit& visit, const ListQuery& query) {
-    store::DeliveryFilter filter{.kind = read_event_kind(visit.parameter("event")),
-                                 .task = read_task(db, visit, visit.parameter("task")),
-                                 .plan = read_plan(db, visit, visit.parameter("plan")),
+store::DeliveryFilter read_filter(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
+    store::DeliveryFilter filter{.kind = read_event_kind(ctx.parameter("event")),
+                                 .task = read_task(db, ctx, ctx.parameter("task")),
+                                 .plan = read_plan(db, ctx, ctx.parameter("plan")),
                                  .event_id = query.q};
-    std::string state = visit.parameter("state");
+    std::string state = ctx.parameter("state");
     if (state.empty()) return filter;
     auto found = std::ranges::find(kStates, state);
     if (found == std::end(kStates)) {
@@ -130,11 +130,11 @@ store::DeliveryFilter read_filter(store::Db& db, const Visit& visit, const ListQ
 }
 
 /// Newest first, over the webhooks that are meant.
-std::vector<Item> list(store::Db& db, const Visit& visit, const ListQuery& query) {
-    std::string webhook = visit.parameter("webhook");
+std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
+    std::string webhook = ctx.parameter("webhook");
     auto endpoints =
-        webhook.empty() ? store::endpoints_of(db, visit.account.key) : std::vector{need_webhook(db, visit, webhook)};
-    store::DeliveryFilter filter = read_filter(db, visit, query);
+        webhook.empty() ? store::endpoints_of(db, ctx.account.key) : std::vector{need_webhook(db, ctx, webhook)};
+    store::DeliveryFilter filter = read_filter(db, ctx, query);
     auto after = parse_id(query.after);
     std::vector<store::ListedDelivery> all;
     for (const store::Endpoint& endpoint : endpoints) {
@@ -154,7 +154,7 @@ std::vector<Item> list(store::Db& db, const Visit& visit, const ListQuery& query
 }
 
 /// POST deliveries/{id}/replay: this one, whatever became of it.
-http::Response replay(const Visit& visit, const std::string& text);
+http::Response replay(const RequestContext& ctx, const std::string& text);
 
 }  // namespace
 
@@ -176,18 +176,18 @@ Resource deliveries_resource() {
 
 namespace {
 
-http::Response replay(const Visit& visit, const std::string& text) {
-    const AdminContext& outside = visit.desk.context;
+http::Response replay(const RequestContext& ctx, const std::string& text) {
+    const AdminContext& outside = ctx.shared.outside;
     std::string document = outside.store.write([&](store::Tx& tx) {
         auto id = parse_id(text);
-        auto endpoint = id ? store::find_endpoint(tx, visit.account.key, id->webhook) : std::nullopt;
+        auto endpoint = id ? store::find_endpoint(tx, ctx.account.key, id->webhook) : std::nullopt;
         auto listed = endpoint ? store::find_delivery(tx, *endpoint, id->sequence) : std::nullopt;
         if (!listed) {
             throw Refusal{problem(404, fmt::format("id \"{}\": there is no such delivery", utf8_prefix(text, 64)))};
         }
-        need(store::replay_event(tx, *endpoint, listed->event_id, visit.now()));
+        need(store::replay_event(tx, *endpoint, listed->event_id, ctx.now()));
         std::string after = to_document(tx, *store::find_delivery(tx, *endpoint, id->sequence));
-        audit(tx, visit, "replayed", deliveries_resource(), text, to_document(tx, *listed), after);
+        audit(tx, ctx, "replayed", deliveries_resource(), text, to_document(tx, *listed), after);
         return after;
     });
     if (outside.deliveries_due) outside.deliveries_due();

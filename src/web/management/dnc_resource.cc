@@ -32,12 +32,12 @@ const std::vector<Parameter> kScope = {
     {"all_accounts", "1: the lists for all accounts", R"({"type":"string","enum":["0","1"],"default":"0"})"}};
 
 /// Whose lists the request is about. What counts for all accounts is changed by owners only.
-int64_t scope_of(const Visit& visit) {
-    std::string all = visit.parameter("all_accounts");
-    if (all.empty() || all == "0") return visit.account.key;
+int64_t scope_of(const RequestContext& ctx) {
+    std::string all = ctx.parameter("all_accounts");
+    if (all.empty() || all == "0") return ctx.account.key;
     if (all != "1")
         throw Refusal{problem(400, fmt::format("all_accounts \"{}\" must be 0 or 1", utf8_prefix(all, 64)))};
-    if (visit.request.method != "GET" && visit.request.method != "HEAD" && visit.actor.role < store::Role::owner) {
+    if (ctx.request.method != "GET" && ctx.request.method != "HEAD" && ctx.actor.role < store::Role::owner) {
         throw Refusal{problem(403, "what counts for all accounts is changed by an owner")};
     }
     return store::kAllAccounts;
@@ -72,33 +72,33 @@ std::string to_document(const store::DncList& list, const store::DncEntry& entry
     return json.take();
 }
 
-Commit prepare_list(setup::SetupContext& context, const document::Node& node, const Visit& visit,
+Commit prepare_list(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
                     const std::string& id) {
     setup::MapReader map(context, node, "", {"name", "national"});
-    store::DncList list{.account = scope_of(visit), .name = map.name("name", 64)};
+    store::DncList list{.account = scope_of(ctx), .name = map.name("name", 64)};
     list.national = map.truth("national", false);
-    return [list, id, now = visit.now()](store::Tx& tx) -> Written {
+    return [list, id, now = ctx.now()](store::Tx& tx) -> Written {
         if (id.empty() && store::find_dnc_list(tx, list.account, list.name)) throw taken("name", list.name);
         store::put_dnc_list(tx, list, now);
         return {list.name};
     };
 }
 
-store::DncList need_list(store::Db& db, const Visit& visit, std::string_view name) {
-    auto list = store::find_dnc_list(db, scope_of(visit), name);
+store::DncList need_list(store::Db& db, const RequestContext& ctx, std::string_view name) {
+    auto list = store::find_dnc_list(db, scope_of(ctx), name);
     if (!list) throw no_such(dnc_lists_resource(), name);
     return *list;
 }
 
 /// The body is a list of numbers (guard/number_list.h): all are taken, or none.
-http::Response upload(const Visit& visit, const std::string& name) {
-    auto read = read_numbers(visit);
-    std::string source = read_source(visit);
-    size_t changed = visit.desk.context.store.write([&](store::Tx& tx) {
-        store::DncList list = need_list(tx, visit, name);
+http::Response upload(const RequestContext& ctx, const std::string& name) {
+    auto read = read_numbers(ctx);
+    std::string source = read_source(ctx);
+    size_t changed = ctx.shared.outside.store.write([&](store::Tx& tx) {
+        store::DncList list = need_list(tx, ctx, name);
         std::string before = to_document(tx, list);
-        size_t count = guard::put_numbers(tx, list, read.rows, source, visit.now());
-        audit(tx, visit, "uploaded", dnc_lists_resource(), name, before, to_document(tx, list));
+        size_t count = guard::put_numbers(tx, list, read.rows, source, ctx.now());
+        audit(tx, ctx, "uploaded", dnc_lists_resource(), name, before, to_document(tx, list));
         return count;
     });
     JsonWriter json;
@@ -119,15 +119,15 @@ EntryName parse_id(const std::string& id) {
     return {id.substr(0, mark), id.substr(mark + 1)};
 }
 
-Commit prepare_number(setup::SetupContext& context, const document::Node& node, const Visit& visit,
+Commit prepare_number(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
                       const std::string&) {
     setup::MapReader map(context, node, "", {"list", "number", "source", "reason", "expires"});
     std::string list = map.find("list") ? map.name("list", 64) : std::string(store::kOwnDncList);
     store::DncEntry entry{.number = read_number(map, "number")};
     if (map.find("source")) entry.source = map.text("source", kLongestListText);
     if (map.find("reason")) entry.reason = map.text("reason", kLongestListText);
-    entry.expires = read_day(map, "expires", zone_of(visit));
-    return [list, entry, scope = scope_of(visit), now = visit.now()](store::Tx& tx) -> Written {
+    entry.expires = read_day(map, "expires", zone_of(ctx));
+    return [list, entry, scope = scope_of(ctx), now = ctx.now()](store::Tx& tx) -> Written {
         auto found = store::find_dnc_list(tx, scope, list);
         // The account's own list is there for everybody, also before its first number.
         if (!found && list != store::kOwnDncList) throw no_such(dnc_lists_resource(), list);
@@ -141,11 +141,11 @@ Commit prepare_number(setup::SetupContext& context, const document::Node& node, 
     };
 }
 
-std::vector<Item> list_numbers(store::Db& db, const Visit& visit, const ListQuery& query) {
-    auto named = text_filter(visit, "list");
-    if (!named && !store::find_dnc_list(db, scope_of(visit), store::kOwnDncList))
+std::vector<Item> list_numbers(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
+    auto named = text_filter(ctx, "list");
+    if (!named && !store::find_dnc_list(db, scope_of(ctx), store::kOwnDncList))
         return {};  // made with its first number
-    store::DncList list = need_list(db, visit, named.value_or(std::string(store::kOwnDncList)));
+    store::DncList list = need_list(db, ctx, named.value_or(std::string(store::kOwnDncList)));
     std::vector<Item> items;
     for (const auto& entry : store::search_dnc_entries(db, list, query.q, query.after, query.limit)) {
         items.push_back({entry_id(list, entry), to_document(list, entry), entry.number});
@@ -161,22 +161,22 @@ Resource dnc_lists_resource() {
             .affects_calls = false,
             .read_only = {"all_accounts", "numbers"},
             .schema = std::string(kListSchema),
-            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-                auto list = store::find_dnc_list(db, scope_of(visit), id);
+            .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+                auto list = store::find_dnc_list(db, scope_of(ctx), id);
                 if (!list) return std::nullopt;
                 return to_document(db, *list);
             },
             .list =
-                [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                     std::vector<Item> all;
-                    for (const auto& list : store::list_dnc_lists(db, scope_of(visit))) {
+                    for (const auto& list : store::list_dnc_lists(db, scope_of(ctx))) {
                         all.push_back({list.name, to_document(db, list)});
                     }
                     return page_of(std::move(all), query);
                 },
             .prepare = prepare_list,
-            .remove = [](store::Tx& tx, const Visit& visit,
-                         const std::string& id) { store::remove_dnc_list(tx, need_list(tx, visit, id)); },
+            .remove = [](store::Tx& tx, const RequestContext& ctx,
+                         const std::string& id) { store::remove_dnc_list(tx, need_list(tx, ctx, id)); },
             .actions = {{.method = "POST",
                          .name = "upload",
                          .summary = "Puts the numbers of the body on the list: a number a line, or CSV.",
@@ -195,9 +195,9 @@ Resource dnc_numbers_resource() {
             .logs_id = false,
             .affects_calls = false,
             .schema = std::string(kNumberSchema),
-            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+            .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
                 EntryName name = parse_id(id);
-                auto list = store::find_dnc_list(db, scope_of(visit), name.list);
+                auto list = store::find_dnc_list(db, scope_of(ctx), name.list);
                 auto entry = list ? store::find_dnc_entry(db, *list, name.number) : std::nullopt;
                 if (!entry) return std::nullopt;
                 return to_document(*list, *entry);
@@ -206,9 +206,9 @@ Resource dnc_numbers_resource() {
             .prepare = prepare_number,
             .can_edit = false,
             .remove =
-                [](store::Tx& tx, const Visit& visit, const std::string& id) {
+                [](store::Tx& tx, const RequestContext& ctx, const std::string& id) {
                     EntryName name = parse_id(id);
-                    store::remove_dnc_entry(tx, need_list(tx, visit, name.list), name.number);
+                    store::remove_dnc_entry(tx, need_list(tx, ctx, name.list), name.number);
                 },
             .filters = {{"list", "whose numbers", R"({"type":"string","default":"own"})"}},
             .scope = kScope};

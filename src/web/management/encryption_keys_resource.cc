@@ -32,12 +32,13 @@ std::string to_document(const store::EncryptionKey& key) {
     return form::to_json(key_thing_form(), {{.id = key.id, .bytes = key.sealed}, key.created});
 }
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string&) {
-    Random& random = visit.desk.context.random;
+Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+               const std::string&) {
+    Random& random = ctx.shared.outside.random;
     auto wanted = setup::read(context, setup::encryption_key_form(), node, "");
     std::string id = wanted.id.empty() ? random.hex(kIdBytes) : wanted.id;
     std::string bytes = wanted.bytes.empty() ? from_hex(random.hex(kAesKeyBytes)).value() : wanted.bytes;
-    store::EncryptionKey key{.account = visit.account.key, .id = id, .sealed = {}, .created = visit.now()};
+    store::EncryptionKey key{.account = ctx.account.key, .id = id, .sealed = {}, .created = ctx.now()};
     return [key, bytes](store::Tx& tx) -> Written {
         auto all = store::list_encryption_keys(tx, key.account);
         if (std::ranges::find(all, key.id, &store::EncryptionKey::id) != all.end()) throw taken("id", key.id);
@@ -50,15 +51,15 @@ Commit prepare(setup::SetupContext& context, const document::Node& node, const V
     };
 }
 
-void remove(store::Tx& tx, const Visit& visit, const std::string& id) {
-    auto account = store::find_account(tx, visit.account.key);
+void remove(store::Tx& tx, const RequestContext& ctx, const std::string& id) {
+    auto account = store::find_account(tx, ctx.account.key);
     bool is_needed = account && account->encryption.any();
-    if (is_needed && store::list_encryption_keys(tx, visit.account.key).size() == 1) {
+    if (is_needed && store::list_encryption_keys(tx, ctx.account.key).size() == 1) {
         throw Refusal{problem(409,
                               "it is the only key, and the account encrypts: make another first, or switch "
                               "encryption off")};
     }
-    store::delete_encryption_key(tx, visit.account.key, id);
+    store::delete_encryption_key(tx, ctx.account.key, id);
 }
 
 }  // namespace
@@ -69,16 +70,16 @@ Resource encryption_keys_resource() {
         {.name = "encryption-keys",
          .noun = "encryption key",
          .id_field = "id",
-         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-             auto all = store::list_encryption_keys(db, visit.account.key);
+         .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+             auto all = store::list_encryption_keys(db, ctx.account.key);
              auto found = std::ranges::find(all, id, &store::EncryptionKey::id);
              if (found == all.end()) return std::nullopt;
              return to_document(*found);
          },
          .list =
-             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+             [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                  std::vector<Item> all;
-                 for (const auto& key : store::list_encryption_keys(db, visit.account.key)) {
+                 for (const auto& key : store::list_encryption_keys(db, ctx.account.key)) {
                      all.push_back({key.id, to_document(key)});
                  }
                  return page_of(std::move(all), query);

@@ -16,8 +16,8 @@ namespace tiller::management {
 namespace {
 
 /// Reads the body. Throws Refusal, which names field, value and rule.
-privacy::ErasureOrder read_order(const Visit& visit) {
-    auto body = read_object(visit.request.body);
+privacy::ErasureOrder read_order(const RequestContext& ctx) {
+    auto body = read_object(ctx.request.body);
     if (!body) throw Refusal{problem(400, body.error().message)};
     std::vector<setup::SetupFault> faults;
     privacy::ErasureOrder order;
@@ -47,7 +47,7 @@ privacy::ErasureOrder read_order(const Visit& visit) {
     auto number = parse_number(order.number, NumberCheck::possible);
     if (!number) faults.push_back({"", {}, fmt::format("number \"{}\": {}", order.number, number.error().message)});
     if (!account.empty()) {
-        auto found = visit.desk.context.store.read([&](store::Db& db) { return store::find_account(db, account); });
+        auto found = ctx.shared.outside.store.read([&](store::Db& db) { return store::find_account(db, account); });
         if (found) {
             order.account = found->key;
         } else {
@@ -61,17 +61,17 @@ privacy::ErasureOrder read_order(const Visit& visit) {
     return order;
 }
 
-http::Response erase(const Visit& visit) {
-    const AdminContext& outside = visit.desk.context;
-    const auto order = read_order(visit);
+http::Response erase(const RequestContext& ctx) {
+    const AdminContext& outside = ctx.shared.outside;
+    const auto order = read_order(ctx);
     const privacy::ErasureContext context{outside.clock, outside.random, outside.journal, outside.store.dir()};
     auto erased = outside.store.write([&](store::Tx& tx) {
         auto done = privacy::erase_person(tx, context, order);
         if (!done) throw Refusal{to_response(done.error())};
         auto account = order.account ? store::find_account(tx, *order.account) : std::nullopt;
-        store::insert_audit(tx, {.at = visit.now(),
-                                 .actor = visit.actor.name,
-                                 .address = visit.request.remote_address,
+        store::insert_audit(tx, {.at = ctx.now(),
+                                 .actor = ctx.actor.name,
+                                 .address = ctx.request.remote_address,
                                  .account = account ? account->name : "",
                                  .action = "erased",
                                  .resource = "erasures",
@@ -84,15 +84,15 @@ http::Response erase(const Visit& visit) {
                        "the person is erased, but old pages of the database are still in its log: "
                        "ask again in a moment");
     }
-    log::info("a person was erased", {{"request", visit.request.request_id}, {"numbers", erased.numbers}});
+    log::info("a person was erased", {{"request", ctx.request.request_id}, {"numbers", erased.numbers}});
     if (erased.cancelled > 0 && outside.setup_changed) outside.setup_changed();
     return {.body = privacy::to_json(erased)};
 }
 
 }  // namespace
 
-void add_erasures(http::Router& router, const DeskPtr& desk) {
-    router.add("POST", "/admin/v1/erasures", guarded(desk, {.role = store::Role::owner}, erase));
+void add_erasures(http::Router& router, const SharedStatePtr& shared) {
+    router.add("POST", "/admin/v1/erasures", page_handler(shared, {.role = store::Role::owner}, erase));
 }
 
 }  // namespace tiller::management

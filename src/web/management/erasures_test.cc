@@ -1,5 +1,5 @@
 // One person erased over the management interface; what is erased where is tested in privacy/erasure_test.cc.
-#include "web/management/house_testing.h"
+#include "web/management/admin_testing.h"
 
 namespace tiller::management {
 namespace {
@@ -7,7 +7,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-TEST_F(AdminHouse, AnErasureIsInTheAuditWithoutTheNumber) {
+TEST_F(AdminFixture, AnErasureIsInTheAuditWithoutTheNumber) {
     make_account();
     auto erased = post("/erasures", R"({"number":"+6281234560101","account":"demo","do_not_call":true})");
     ASSERT_EQ(erased.status, 200) << erased.body;
@@ -18,7 +18,7 @@ TEST_F(AdminHouse, AnErasureIsInTheAuditWithoutTheNumber) {
     EXPECT_THAT(get("/audit").body, Not(HasSubstr("81234560101")));
 }
 
-TEST_F(AdminHouse, AWrongErasureNamesFieldAndRule) {
+TEST_F(AdminFixture, AWrongErasureNamesFieldAndRule) {
     for (auto [body, field] : {std::pair{"{}", "number"},
                                {R"({"number":"081"})", "number"},
                                {R"({"number":1})", "number"},

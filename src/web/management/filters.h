@@ -13,9 +13,9 @@ namespace tiller::management {
 
 /// A parameter that `parse` must understand; nothing if it is absent. Throws Refusal (400).
 template <class Parse>
-auto filter(const Visit& visit, std::string_view name, Parse parse, std::string_view rule)
+auto filter(const RequestContext& ctx, std::string_view name, Parse parse, std::string_view rule)
     -> decltype(parse(std::string_view())) {
-    std::string text = visit.parameter(name);
+    std::string text = ctx.parameter(name);
     if (text.empty()) return std::nullopt;
     auto value = parse(std::string_view(text));
     if (value) return value;
@@ -24,13 +24,13 @@ auto filter(const Visit& visit, std::string_view name, Parse parse, std::string_
 
 inline constexpr Parameter kStatusFilter{"status", "",
                                          R"({"enum":["waiting","running","paused","finished","stopped"]})"};
-inline std::optional<Status> status_filter(const Visit& visit) {
-    return filter(visit, "status", parse_status, "waiting, running, paused, finished or stopped");
+inline std::optional<Status> status_filter(const RequestContext& ctx) {
+    return filter(ctx, "status", parse_status, "waiting, running, paused, finished or stopped");
 }
 
 /// A text parameter; nothing if it is absent or empty.
-inline std::optional<std::string> text_filter(const Visit& visit, std::string_view name) {
-    std::string text = visit.parameter(name);
+inline std::optional<std::string> text_filter(const RequestContext& ctx, std::string_view name) {
+    std::string text = ctx.parameter(name);
     if (text.empty()) return std::nullopt;
     return text;
 }

@@ -1,13 +1,13 @@
 // Do-not-call lists and the guard's rules in the management interface.
 #include "store/dnc.h"
-#include "web/management/house_testing.h"
+#include "web/management/admin_testing.h"
 
 namespace tiller::management {
 namespace {
 
 using testing::HasSubstr;
 
-class GuardResourcesTest : public AdminHouse {
+class GuardResourcesTest : public AdminFixture {
   protected:
     GuardResourcesTest() { make_account(); }
 

@@ -47,40 +47,40 @@ std::string to_document(const guard::Rule& rule) {
 }
 
 /// Those of the server that runs; else the built-in ones.
-std::shared_ptr<const guard::Rules> rules_of(const Visit& visit) {
-    if (visit.desk.context.running) return visit.desk.context.running->rules;
+std::shared_ptr<const guard::Rules> rules_of(const RequestContext& ctx) {
+    if (ctx.shared.outside.running) return ctx.shared.outside.running->rules;
     auto rules = guard::load_rules("");
     if (!rules) throw Refusal{to_response(rules.error())};
     return *rules;
 }
 
-bool flag(const Visit& visit, std::string_view name) {
+bool flag(const RequestContext& ctx, std::string_view name) {
     auto parse = [](std::string_view word) -> std::optional<bool> {
         if (word == "0" || word == "1") return word == "1";
         return std::nullopt;
     };
-    return filter(visit, name, parse, "0 or 1").value_or(false);
+    return filter(ctx, name, parse, "0 or 1").value_or(false);
 }
 
 /// The body is a list of numbers (guard/number_list.h). Nothing is changed.
-http::Response preview(const Visit& visit) {
-    auto zone = Zone::find(visit.account.zone);
+http::Response preview(const RequestContext& ctx) {
+    auto zone = Zone::find(ctx.account.zone);
     if (!zone) return problem(500, zone.error().message);
     auto parse_time = [&](std::string_view text) { return zone->parse(text); };
     std::string_view rule = "YYYY-MM-DD HH:MM:SS, or RFC 3339";
-    Instant at = filter(visit, "at", parse_time, rule).value_or(visit.now());
-    auto window_end = filter(visit, "window_end", parse_time, rule);
-    auto list = guard::read_number_list(visit.request.body, *zone);
+    Instant at = filter(ctx, "at", parse_time, rule).value_or(ctx.now());
+    auto window_end = filter(ctx, "window_end", parse_time, rule);
+    auto list = guard::read_number_list(ctx.request.body, *zone);
     std::vector<guard::PreviewRow> rows;
     for (auto& row : list.rows) rows.push_back({std::move(row.number), "{}"});
-    auto rules = rules_of(visit);
-    guard::PreviewQuestion question{.account = visit.account,
+    auto rules = rules_of(ctx);
+    guard::PreviewQuestion question{.account = ctx.account,
                                     .at = at,
                                     .window_end = window_end,
-                                    .dnc_switch = flag(visit, "dnc_switch"),
+                                    .dnc_switch = flag(ctx, "dnc_switch"),
                                     .first_words = std::nullopt};
     auto result =
-        visit.desk.context.store.read([&](store::Db& db) { return guard::preview(db, *rules, question, rows); });
+        ctx.shared.outside.store.read([&](store::Db& db) { return guard::preview(db, *rules, question, rows); });
     JsonWriter more;
     more.begin_object();
     more.field("wrong", list.wrong);
@@ -100,26 +100,26 @@ Resource guard_rules_resource() {
             .id_field = "id",
             .in_account = false,
             .schema = std::string(kSchema),
-            .find = [](store::Db&, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-                auto rules = rules_of(visit);
+            .find = [](store::Db&, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+                auto rules = rules_of(ctx);
                 for (const guard::Rule& rule : rules->all()) {
                     if (rule.id == id) return to_document(rule);
                 }
                 return std::nullopt;
             },
             .list =
-                [](store::Db&, const Visit& visit, const ListQuery& query) {
+                [](store::Db&, const RequestContext& ctx, const ListQuery& query) {
                     std::vector<Item> all;
-                    auto rules = rules_of(visit);
+                    auto rules = rules_of(ctx);
                     for (const guard::Rule& rule : rules->all()) all.push_back({rule.id, to_document(rule)});
                     return page_of(std::move(all), query);
                 }};
 }
 
-void add_guard_preview(http::Router& router, const DeskPtr& desk) {
+void add_guard_preview(http::Router& router, const SharedStatePtr& shared) {
     // It changes nothing, so whoever may look may ask.
     router.add("POST", "/admin/v1/guard-rules/preview",
-               guarded(desk, {.in_account = true, .while_draining = true}, preview));
+               page_handler(shared, {.in_account = true, .while_draining = true}, preview));
 }
 
 }  // namespace tiller::management

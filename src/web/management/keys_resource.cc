@@ -48,26 +48,26 @@ std::string to_document(const store::SignKey& key) {
         {{.id = key.id, .secret = key.secret, .is_unsigned = key.is_unsigned}, key.created, key.last_used});
 }
 
-Commit prepare_app_key(setup::SetupContext& context, const document::Node& node, const Visit& visit,
+Commit prepare_app_key(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
                        const std::string&) {
-    Random& random = visit.desk.context.random;
+    Random& random = ctx.shared.outside.random;
     auto wanted = setup::read(context, setup::app_key_form(), node, "");
     std::string app_key = wanted.app_key.empty() ? random.hex(16) : wanted.app_key;
     std::string secret = wanted.app_secret.value_or(random.hex(kSecretBytes));
     if (context.count() > 0) return {};
     std::string hash = hash_secret(secret, random);  // takes its time: not in the transaction
-    return [=, account = visit.account.key, now = visit.now()](store::Tx& tx) -> Written {
+    return [=, account = ctx.account.key, now = ctx.now()](store::Tx& tx) -> Written {
         if (store::find_app_key(tx, app_key)) throw taken("app_key", app_key);
         store::put_app_key(tx, {.account = account, .app_key = app_key, .secret_hash = hash}, now);
         return {app_key, {{"app_secret", secret}}};
     };
 }
 
-Commit prepare_sign_key(setup::SetupContext& context, const document::Node& node, const Visit& visit,
+Commit prepare_sign_key(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
                         const std::string&) {
-    Random& random = visit.desk.context.random;
+    Random& random = ctx.shared.outside.random;
     auto wanted = setup::read(context, setup::sign_key_form(), node, "");
-    store::SignKey key{.account = visit.account.key, .created = visit.now()};
+    store::SignKey key{.account = ctx.account.key, .created = ctx.now()};
     key.id = wanted.id.empty() ? random.hex(16) : wanted.id;
     key.secret = wanted.secret.value_or(random.hex(kSecretBytes));
     key.is_unsigned = wanted.is_unsigned;
@@ -86,23 +86,23 @@ Resource app_keys_resource() {
         {.name = "app-keys",
          .noun = "app key",
          .id_field = "app_key",
-         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+         .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
              auto key = store::find_app_key(db, id);
-             if (!key || key->account != visit.account.key) return std::nullopt;
+             if (!key || key->account != ctx.account.key) return std::nullopt;
              return to_document(*key);
          },
          .list =
-             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+             [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                  std::vector<Item> all;
-                 for (const auto& key : store::list_app_keys(db, visit.account.key)) {
+                 for (const auto& key : store::list_app_keys(db, ctx.account.key)) {
                      all.push_back({key.app_key, to_document(key)});
                  }
                  return page_of(std::move(all), query);
              },
          .prepare = prepare_app_key,
          .can_edit = false,
-         .remove = [](store::Tx& tx, const Visit& visit,
-                      const std::string& id) { need(setup::remove_app_key(tx, visit.account.key, id)); }});
+         .remove = [](store::Tx& tx, const RequestContext& ctx,
+                      const std::string& id) { need(setup::remove_app_key(tx, ctx.account.key, id)); }});
 }
 
 Resource sign_keys_resource() {
@@ -111,22 +111,23 @@ Resource sign_keys_resource() {
         {.name = "sign-keys",
          .noun = "sign key",
          .id_field = "id",
-         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+         .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
              auto key = store::find_sign_key(db, id);
-             if (!key || key->account != visit.account.key) return std::nullopt;
+             if (!key || key->account != ctx.account.key) return std::nullopt;
              return to_document(*key);
          },
          .list =
-             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+             [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                  std::vector<Item> all;
-                 for (const auto& key : store::list_sign_keys(db, visit.account.key)) {
+                 for (const auto& key : store::list_sign_keys(db, ctx.account.key)) {
                      all.push_back({key.id, to_document(key)});
                  }
                  return page_of(std::move(all), query);
              },
          .prepare = prepare_sign_key,
          .can_edit = false,
-         .remove = [](store::Tx& tx, const Visit&, const std::string& id) { store::delete_sign_key(tx, id); }});
+         .remove = [](store::Tx& tx, const RequestContext&,
+                      const std::string& id) { store::delete_sign_key(tx, id); }});
 }
 
 }  // namespace tiller::management

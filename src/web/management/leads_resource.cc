@@ -50,25 +50,24 @@ std::string to_document(store::Db& db, const store::Lead& lead) {
 }  // namespace
 
 Resource leads_resource() {
-    return {
-        .name = "leads",
-        .noun = "lead",
-        .id_field = "trace_id",
-        .affects_calls = false,
-        .schema = std::string(kSchema),
-        .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-            auto lead = store::find_lead(db, visit.account.key, id);
-            if (!lead) return std::nullopt;
-            return to_document(db, *lead);
-        },
-        .list =
-            [](store::Db& db, const Visit& visit, const ListQuery& query) {
-                std::vector<Item> items;
-                for (const auto& lead : store::list_leads(db, visit.account.key, query.after, query.q, query.limit)) {
-                    items.push_back({lead.trace_id, to_document(db, lead)});
-                }
-                return items;
-            }};
+    return {.name = "leads",
+            .noun = "lead",
+            .id_field = "trace_id",
+            .affects_calls = false,
+            .schema = std::string(kSchema),
+            .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+                auto lead = store::find_lead(db, ctx.account.key, id);
+                if (!lead) return std::nullopt;
+                return to_document(db, *lead);
+            },
+            .list =
+                [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
+                    std::vector<Item> items;
+                    for (const auto& lead : store::list_leads(db, ctx.account.key, query.after, query.q, query.limit)) {
+                        items.push_back({lead.trace_id, to_document(db, lead)});
+                    }
+                    return items;
+                }};
 }
 
 }  // namespace tiller::management

@@ -11,31 +11,31 @@
 namespace tiller::management {
 namespace {
 
-http::Response rotate(const Visit& visit) {
-    auto secrets = visit.desk.context.store.replace_master_key();
+http::Response rotate(const RequestContext& ctx) {
+    auto secrets = ctx.shared.outside.store.replace_master_key();
     if (!secrets) return to_response(secrets.error());
     JsonWriter json;
     json.begin_object();
     json.field("secrets", *secrets);
     json.end_object();
     std::string told = json.take();
-    visit.desk.context.store.write([&](store::Tx& tx) {
-        store::insert_audit(tx, {.at = visit.now(),
-                                 .actor = visit.actor.name,
-                                 .address = visit.request.remote_address,
+    ctx.shared.outside.store.write([&](store::Tx& tx) {
+        store::insert_audit(tx, {.at = ctx.now(),
+                                 .actor = ctx.actor.name,
+                                 .address = ctx.request.remote_address,
                                  .action = "rotated",
                                  .resource = "master-key",
                                  .changed = "[]",
                                  .after = told});
     });
-    log::info("the master key was replaced", {{"request", visit.request.request_id}, {"secrets", *secrets}});
+    log::info("the master key was replaced", {{"request", ctx.request.request_id}, {"secrets", *secrets}});
     return {.body = std::move(told)};
 }
 
 }  // namespace
 
-void add_master_key(http::Router& router, const DeskPtr& desk) {
-    router.add("POST", "/admin/v1/master-key/rotate", guarded(desk, {.role = store::Role::owner}, rotate));
+void add_master_key(http::Router& router, const SharedStatePtr& shared) {
+    router.add("POST", "/admin/v1/master-key/rotate", page_handler(shared, {.role = store::Role::owner}, rotate));
 }
 
 }  // namespace tiller::management

@@ -1,10 +1,10 @@
 // The master key over the management interface; how it is replaced is tested in store/seals/sealing_test.cc.
-#include "web/management/house_testing.h"
+#include "web/management/admin_testing.h"
 
 namespace tiller::management {
 namespace {
 
-TEST_F(AdminHouse, OwnersReplaceTheMasterKey) {
+TEST_F(AdminFixture, OwnersReplaceTheMasterKey) {
     make_account();
     post("/sign-keys?account=demo", R"({"secret":"planted"})");
     post("/lines?account=demo", R"({"name":"OUT","server":["sip:127.0.0.1"],"username":"me","password":"planted"})");

@@ -8,8 +8,8 @@
 
 namespace tiller::management {
 
-Zone zone_of(const Visit& visit) {
-    auto zone = Zone::find(visit.account.zone);
+Zone zone_of(const RequestContext& ctx) {
+    auto zone = Zone::find(ctx.account.zone);
     return zone ? *zone : Zone::utc();
 }
 
@@ -32,16 +32,16 @@ std::optional<Instant> read_day(setup::MapReader& map, std::string_view key, con
     return at;
 }
 
-guard::NumberList read_numbers(const Visit& visit) {
-    auto read = guard::read_number_list(visit.request.body, zone_of(visit));
+guard::NumberList read_numbers(const RequestContext& ctx) {
+    auto read = guard::read_number_list(ctx.request.body, zone_of(ctx));
     if (read.wrong == 0) return read;
     std::vector<setup::SetupFault> faults;
     for (std::string& fault : read.faults) faults.push_back({"", {}, std::move(fault)});
     throw Refusal{wrong_fields(faults)};
 }
 
-std::string read_source(const Visit& visit) {
-    std::string source = visit.parameter("source");
+std::string read_source(const RequestContext& ctx) {
+    std::string source = ctx.parameter("source");
     if (is_printable_utf8(source) && utf8_length(source) <= kLongestListText) return source;
     throw Refusal{
         problem(400, fmt::format("source must be printable text of at most {} characters", kLongestListText))};

@@ -6,14 +6,14 @@
 #include "base/zone.h"
 #include "guard/number_list.h"
 #include "setup/setup_reader.h"
-#include "web/management/desk.h"
+#include "web/management/request_context.h"
 
 namespace tiller::management {
 
 inline constexpr size_t kLongestListText = 200;  // characters of a source or a reason
 
 /// The account's, UTC if it is gone.
-Zone zone_of(const Visit& visit);
+Zone zone_of(const RequestContext& ctx);
 
 /// A required telephone number as E.164.
 std::string read_number(setup::MapReader& map, std::string_view key);
@@ -21,8 +21,8 @@ std::string read_number(setup::MapReader& map, std::string_view key);
 std::optional<Instant> read_day(setup::MapReader& map, std::string_view key, const Zone& zone);
 
 /// The body as a list of numbers (guard/number_list.h). Throws Refusal (422) with its wrong lines.
-guard::NumberList read_numbers(const Visit& visit);
+guard::NumberList read_numbers(const RequestContext& ctx);
 /// `?source=`, for rows without one of their own. Throws Refusal (400).
-std::string read_source(const Visit& visit);
+std::string read_source(const RequestContext& ctx);
 
 }  // namespace tiller::management

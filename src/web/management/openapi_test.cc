@@ -1,12 +1,12 @@
 // The description of /admin/v1 tells every route, and nothing else.
-#include "web/management/house_testing.h"
+#include "web/management/admin_testing.h"
 
 namespace tiller::management {
 namespace {
 
 using Operations = std::set<std::string>;  // "get /admin/v1/lines"
 
-TEST_F(AdminHouse, EveryRouteIsDescribedAndNoOther) {
+TEST_F(AdminFixture, EveryRouteIsDescribedAndNoOther) {
     Operations routes, described;
     for (const auto& [method, pattern] : router_.list()) routes.insert(lower(method) + " " + pattern);
     auto answer = get("/openapi.json");
@@ -22,7 +22,7 @@ TEST_F(AdminHouse, EveryRouteIsDescribedAndNoOther) {
     EXPECT_EQ(described, routes);
 }
 
-TEST_F(AdminHouse, EveryOperationHasANameOfItsOwnASummaryAndItsRefusals) {
+TEST_F(AdminFixture, EveryOperationHasANameOfItsOwnASummaryAndItsRefusals) {
     auto answer = get("/openapi.json");
     simdjson::dom::parser parser;
     simdjson::dom::element document = parser.parse(answer.body);

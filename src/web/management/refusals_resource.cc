@@ -46,16 +46,14 @@ std::string cursor_of(const store::Refusal& refusal) {
     return fmt::format("{}-{}", refusal.at.time_since_epoch().count(), refusal.key);
 }
 
-std::vector<Item> list(store::Db& db, const Visit& visit, const ListQuery& query) {
+std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
     constexpr int kDaysUnlessGiven = 7;
-    Zone zone = zone_of(visit);
-    Days days = read_days(visit, zone, kDaysUnlessGiven);
-    store::RefusalSearch search{.from = days.begin(zone),
-                                .to = days.end(zone),
-                                .rule = text_filter(visit, "rule").value_or(""),
-                                .text = query.q};
-    if (auto id = text_filter(visit, "task")) {
-        auto task = store::find_task(db, visit.account.key, *id);
+    Zone zone = zone_of(ctx);
+    Days days = read_days(ctx, zone, kDaysUnlessGiven);
+    store::RefusalSearch search{
+        .from = days.begin(zone), .to = days.end(zone), .rule = text_filter(ctx, "rule").value_or(""), .text = query.q};
+    if (auto id = text_filter(ctx, "task")) {
+        auto task = store::find_task(db, ctx.account.key, *id);
         if (!task) return {};
         search.task = task->key;
     }
@@ -65,15 +63,15 @@ std::vector<Item> list(store::Db& db, const Visit& visit, const ListQuery& query
         if (at && key) search.before_at = from_ms(*at), search.before_key = *key;
     }
     std::vector<Item> items;
-    for (const auto& listed : store::search_refusals(db, visit.account.key, search, query.limit)) {
+    for (const auto& listed : store::search_refusals(db, ctx.account.key, search, query.limit)) {
         items.push_back({std::to_string(listed.refusal.key), to_document(listed), cursor_of(listed.refusal)});
     }
     return items;
 }
 
-std::optional<std::string> find(store::Db& db, const Visit& visit, const std::string& id) {
+std::optional<std::string> find(store::Db& db, const RequestContext& ctx, const std::string& id) {
     auto key = parse_integer(id);
-    auto listed = key ? store::find_refusal(db, visit.account.key, *key) : std::nullopt;
+    auto listed = key ? store::find_refusal(db, ctx.account.key, *key) : std::nullopt;
     if (!listed) return std::nullopt;
     return to_document(*listed);
 }

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "setup/setup_reader.h"
-#include "web/management/desk.h"
 #include "web/management/problem.h"
+#include "web/management/request_context.h"
 
 namespace tiller::management {
 
@@ -46,7 +46,7 @@ struct Action {
     std::string_view method, name;
     store::Role role = store::Role::operating;
     std::string_view summary;
-    std::function<http::Response(const Visit&, const std::string& id)> run;
+    std::function<http::Response(const RequestContext&, const std::string& id)> run;
     std::vector<Parameter> query{};
     bool while_draining = false;  // see Permission
     // For the description: JSON Schemas of what it takes (empty: no body) and answers.
@@ -70,14 +70,15 @@ struct Resource {
     std::vector<std::string_view> read_only{};  // fields that are told, and never set
     std::string schema;                         // JSON Schema of its document
 
-    std::function<std::optional<std::string>(store::Db&, const Visit&, const std::string& id)> find;
-    std::function<std::vector<Item>(store::Db&, const Visit&, const ListQuery&)> list;
+    std::function<std::optional<std::string>(store::Db&, const RequestContext&, const std::string& id)> find;
+    std::function<std::vector<Item>(store::Db&, const RequestContext&, const ListQuery&)> list;
     /// Reads and checks a whole document; `id` is empty for a new thing. Faults are left in the context. Absent: things
     /// of this kind are neither made nor edited here.
-    std::function<Commit(setup::SetupContext&, const document::Node&, const Visit&, const std::string& id)> prepare{};
+    std::function<Commit(setup::SetupContext&, const document::Node&, const RequestContext&, const std::string& id)>
+        prepare{};
     bool can_create = true, can_edit = true;
     /// Throws Refusal for what is in use. Absent: never removed here.
-    std::function<void(store::Tx&, const Visit&, const std::string& id)> remove{};
+    std::function<void(store::Tx&, const RequestContext&, const std::string& id)> remove{};
     std::vector<Action> actions{};
     std::vector<Parameter> filters{};  // that its list takes
     std::vector<Parameter> scope{};    // that all its requests take
@@ -92,16 +93,16 @@ std::vector<Item> page_of(std::vector<Item> all, const ListQuery& query);
 /// Reads the body of a request for an action, "{}" if it is empty; `read` leaves its faults in the context. Throws
 /// Refusal: 400 for what is no JSON object, 422 for faults.
 using ReadFields = std::function<void(setup::SetupContext&, const document::Node&)>;
-void read_body(const Visit& visit, const ReadFields& read);
+void read_body(const RequestContext& ctx, const ReadFields& read);
 
 /// 404 for an id that names nothing.
 Refusal no_such(const Resource& resource, std::string_view id);
 
-/// Routes for /admin/v1/<name> and /admin/v1/<name>/{id}.
-void add_resource(http::Router& router, const DeskPtr& desk, const Resource& resource);
+/// ResourcePages for /admin/v1/<name> and /admin/v1/<name>/{id}.
+void add_resource(http::Router& router, const SharedStatePtr& shared, const Resource& resource);
 
 /// Writes into the audit log, in the transaction of the change. Documents may hold secrets; empty for nothing.
-void audit(store::Tx& tx, const Visit& visit, std::string_view action, const Resource& resource, std::string_view id,
-           std::string_view before, std::string_view after);
+void audit(store::Tx& tx, const RequestContext& ctx, std::string_view action, const Resource& resource,
+           std::string_view id, std::string_view before, std::string_view after);
 
 }  // namespace tiller::management

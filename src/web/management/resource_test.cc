@@ -4,8 +4,8 @@
 
 #include <set>
 
+#include "web/management/admin_testing.h"
 #include "web/management/document.h"
-#include "web/management/house_testing.h"
 
 namespace tiller::management {
 namespace {
@@ -42,7 +42,7 @@ TEST(Document, WhatIsNoObjectIsToldWithItsPlace) {
     EXPECT_EQ(*read_object(R"({"a":"\u00e9\/"})"), R"({"a":"é/"})");
 }
 
-class ResourceTest : public AdminHouse {};
+class ResourceTest : public AdminFixture {};
 
 TEST_F(ResourceTest, AThingIsMadeFoundEditedAndRemoved) {
     make_account();

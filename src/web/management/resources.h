@@ -30,21 +30,21 @@ Resource routes_resource();
 Resource leads_resource();
 
 /// POST /admin/v1/users/{id}/password {"old_password","new_password"}: one's own.
-void add_password_change(http::Router& router, const DeskPtr& desk);
+void add_password_change(http::Router& router, const SharedStatePtr& shared);
 /// POST /admin/v1/shipments/import: a CSV file (shipments/shipment_csv.h), whole or not at all. 200
 /// {"shipments":2,"added":1,"changed":1}; 422 with its wrong rows.
-void add_shipment_import(http::Router& router, const DeskPtr& desk);
+void add_shipment_import(http::Router& router, const SharedStatePtr& shared);
 /// POST /admin/v1/consents/import: a list of numbers (guard/number_list.h), whole or not at all. 200
 /// {"numbers":2,"changed":1}; 422 with its wrong lines.
-void add_consent_import(http::Router& router, const DeskPtr& desk);
+void add_consent_import(http::Router& router, const SharedStatePtr& shared);
 /// POST /admin/v1/sessions, which needs no session.
-void add_login(http::Router& router, const DeskPtr& desk);
+void add_login(http::Router& router, const SharedStatePtr& shared);
 
 /// GET /admin/v1/calls/live: calls as they go on, as server-sent events.
-void add_live_calls(http::Router& router, const DeskPtr& desk);
+void add_live_calls(http::Router& router, const SharedStatePtr& shared);
 
 /// POST /admin/v1/guard-rules/preview: whom of a list the guard would keep from being called, and by which rule.
-void add_guard_preview(http::Router& router, const DeskPtr& desk);
+void add_guard_preview(http::Router& router, const SharedStatePtr& shared);
 
 /// 409 for a name that is taken; with the code that docs/contract/errors.md has for it, if any.
 inline Refusal taken(std::string_view field, std::string_view name, int code = 0) {

@@ -2,7 +2,7 @@
 #include "base/crypto/crypto.h"
 #include "base/json/json.h"
 #include "store/accounts.h"
-#include "web/management/house_testing.h"
+#include "web/management/admin_testing.h"
 
 namespace tiller::management {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class ResourcesTest : public AdminHouse {
+class ResourcesTest : public AdminFixture {
   protected:
     ResourcesTest() { make_account(); }
 

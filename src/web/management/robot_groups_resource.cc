@@ -10,9 +10,10 @@
 namespace tiller::management {
 namespace {
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
+Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+               const std::string& id) {
     setup::RobotGroupSetup setup = setup::read_whole(context, setup::robot_group_form(), node, "");
-    return [setup, id, account = visit.account.key](store::Tx& tx) -> Written {
+    return [setup, id, account = ctx.account.key](store::Tx& tx) -> Written {
         if (id.empty() && store::find_robot_group(tx, account, setup.name)) throw taken("name", setup.name);
         std::vector<setup::RobotMention> mentions;
         for (const auto& member : setup.members) mentions.push_back(member.robot);
@@ -43,22 +44,22 @@ Resource robot_groups_resource() {
         setup::robot_group_form().fields(),
         {.name = "robot-groups",
          .noun = "robot group",
-         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-             auto group = store::find_robot_group(db, visit.account.key, id);
+         .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+             auto group = store::find_robot_group(db, ctx.account.key, id);
              if (!group) return std::nullopt;
              return form::to_json(setup::robot_group_form(), setup::to_setup(db, *group));
          },
          .list =
-             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+             [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                  std::vector<Item> all;
-                 for (const auto& group : store::list_robot_groups(db, visit.account.key)) {
+                 for (const auto& group : store::list_robot_groups(db, ctx.account.key)) {
                      all.push_back({group.name, form::to_json(setup::robot_group_form(), setup::to_setup(db, group))});
                  }
                  return page_of(std::move(all), query);
              },
          .prepare = prepare,
-         .remove = [](store::Tx& tx, const Visit& visit,
-                      const std::string& id) { need(setup::remove_robot_group(tx, visit.account.key, id)); }});
+         .remove = [](store::Tx& tx, const RequestContext& ctx,
+                      const std::string& id) { need(setup::remove_robot_group(tx, ctx.account.key, id)); }});
 }
 
 }  // namespace tiller::management

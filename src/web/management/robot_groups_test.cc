@@ -1,5 +1,5 @@
 // Robot groups and consents in the management interface.
-#include "web/management/house_testing.h"
+#include "web/management/admin_testing.h"
 
 namespace tiller::management {
 namespace {
@@ -9,7 +9,7 @@ using testing::HasSubstr;
 constexpr const char* kDialogue =
     R"(,"definition":"robot: x\nlanguage: en\nstart: hello\nstates:\n  hello:\n    say: Hello\n    hang_up: true\n"})";
 
-TEST_F(AdminHouse, AGroupIsMadeOfRobotsThatAreThere) {
+TEST_F(AdminFixture, AGroupIsMadeOfRobotsThatAreThere) {
     make_account();
     ASSERT_EQ(post("/robots", std::string(R"({"name":"a")") + kDialogue).status, 201);
     ASSERT_EQ(post("/robots", std::string(R"({"name":"b")") + kDialogue).status, 201);
@@ -27,7 +27,7 @@ TEST_F(AdminHouse, AGroupIsMadeOfRobotsThatAreThere) {
     EXPECT_EQ(at(get("/audit?resource=robot-groups"), "/items/0/action"), "changed");
 }
 
-TEST_F(AdminHouse, AStrategyCallsWithAGroup) {
+TEST_F(AdminFixture, AStrategyCallsWithAGroup) {
     make_account();
     std::string strategy =
         R"({"name":"s","rounds":[{"robot":"g","robot_method":"group","start":"09:00","end":"12:00"}]})";
@@ -40,7 +40,7 @@ TEST_F(AdminHouse, AStrategyCallsWithAGroup) {
     EXPECT_EQ(remove("/robot-groups/g").status, 204);
 }
 
-TEST_F(AdminHouse, AConsentIsGivenAndTakenBack) {
+TEST_F(AdminFixture, AConsentIsGivenAndTakenBack) {
     make_account();
     auto given = post("/consents", R"({"number":"+6281230000001","source":"web form","expires":"2099-12-31"})");
     ASSERT_EQ(given.status, 201) << given.body;
@@ -56,7 +56,7 @@ TEST_F(AdminHouse, AConsentIsGivenAndTakenBack) {
     EXPECT_EQ(at(get("/consents?q=0001"), "/items/0/source"), "by letter");
 }
 
-TEST_F(AdminHouse, ConsentsAreImportedWholeOrNotAtAll) {
+TEST_F(AdminFixture, ConsentsAreImportedWholeOrNotAtAll) {
     make_account();
     EXPECT_EQ(post("/consents/import?source=fair", "+6281230000001\n081\n").status, 422);
     EXPECT_EQ(post("/consents/import", "+6281230000001\n").status, 422) << "without a source it proves nothing";

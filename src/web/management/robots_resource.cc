@@ -46,10 +46,11 @@ std::string to_document(store::Db& db, const store::Robot& robot) {
     return form::to_json(robot_thing_form(), thing);
 }
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
+Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+               const std::string& id) {
     setup::RobotSetup wanted = setup::read_whole(context, setup::robot_form(), node, "");
-    const AdminContext& outside = visit.desk.context;
-    return [wanted, id, account = visit.account.key, fresh_id = new_id(outside.clock, outside.random)](store::Tx& tx) {
+    const AdminContext& outside = ctx.shared.outside;
+    return [wanted, id, account = ctx.account.key, fresh_id = new_id(outside.clock, outside.random)](store::Tx& tx) {
         auto stored = store::find_robot(tx, account, wanted.name);
         if (id.empty() && stored) throw taken("name", wanted.name);
         store::Robot robot = stored.value_or(store::Robot{account, fresh_id, wanted.name, wanted.language, "", 0});
@@ -67,23 +68,23 @@ Commit prepare(setup::SetupContext& context, const document::Node& node, const V
 }
 
 /// Makes the draft the version that calls speak from now on.
-http::Response publish(const Visit& visit, const std::string& id);
+http::Response publish(const RequestContext& ctx, const std::string& id);
 
-http::Response list_versions(const Visit& visit, const std::string& id) {
+http::Response list_versions(const RequestContext& ctx, const std::string& id) {
     JsonWriter json;
     json.begin_object();
     json.key("items");
     json.begin_array();
-    visit.desk.context.store.read([&](store::Db& db) {
-        auto robot = store::find_robot(db, visit.account.key, id);
+    ctx.shared.outside.store.read([&](store::Db& db) {
+        auto robot = store::find_robot(db, ctx.account.key, id);
         if (!robot)
             throw Refusal{problem(404, fmt::format("name \"{}\": there is no such robot", utf8_prefix(id, 64)))};
-        for (const store::RobotVersion& version : store::list_robot_versions(db, visit.account.key, robot->id)) {
+        for (const store::RobotVersion& version : store::list_robot_versions(db, ctx.account.key, robot->id)) {
             json.begin_object();
             json.field("version", version.version);
             json.field("created", to_rfc3339_ms(version.created));
             json.field("definition",
-                       store::find_robot_definition(db, visit.account.key, robot->id, version.version).value_or(""));
+                       store::find_robot_definition(db, ctx.account.key, robot->id, version.version).value_or(""));
             json.end_object();
         }
     });
@@ -99,22 +100,22 @@ Resource robots_resource() {
         robot_thing_form().fields(),
         {.name = "robots",
          .noun = "robot",
-         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-             auto robot = store::find_robot(db, visit.account.key, id);
+         .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+             auto robot = store::find_robot(db, ctx.account.key, id);
              if (!robot) return std::nullopt;
              return to_document(db, *robot);
          },
          .list =
-             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+             [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                  std::vector<Item> all;
-                 for (const auto& robot : store::list_robots(db, visit.account.key)) {
+                 for (const auto& robot : store::list_robots(db, ctx.account.key)) {
                      all.push_back({robot.name, to_document(db, robot)});
                  }
                  return page_of(std::move(all), query);
              },
          .prepare = prepare,
-         .remove = [](store::Tx& tx, const Visit& visit,
-                      const std::string& id) { need(setup::remove_robot(tx, visit.account.key, id)); },
+         .remove = [](store::Tx& tx, const RequestContext& ctx,
+                      const std::string& id) { need(setup::remove_robot(tx, ctx.account.key, id)); },
          .actions = {{"POST", "publish", store::Role::operating, "Makes the draft the next version.", publish},
                      {"GET", "versions", store::Role::viewer, "The published versions, newest first.", list_versions},
                      robot_call_action()}});
@@ -122,10 +123,10 @@ Resource robots_resource() {
 
 namespace {
 
-http::Response publish(const Visit& visit, const std::string& id) {
-    const AdminContext& outside = visit.desk.context;
+http::Response publish(const RequestContext& ctx, const std::string& id) {
+    const AdminContext& outside = ctx.shared.outside;
     std::string document = outside.store.write([&](store::Tx& tx) {
-        auto robot = store::find_robot(tx, visit.account.key, id);
+        auto robot = store::find_robot(tx, ctx.account.key, id);
         if (!robot)
             throw Refusal{problem(404, fmt::format("name \"{}\": there is no such robot", utf8_prefix(id, 64)))};
         if (!robot->draft)
@@ -138,11 +139,11 @@ http::Response publish(const Visit& visit, const std::string& id) {
             if (!voice)
                 throw Refusal{problem(409, fmt::format("robot \"{}\" cannot speak: {}", id, voice.error().message))};
         }
-        store::insert_robot_version(tx, robot->account, robot->id, ++robot->version, *robot->draft, visit.now());
+        store::insert_robot_version(tx, robot->account, robot->id, ++robot->version, *robot->draft, ctx.now());
         robot->draft.reset();
         store::put_robot(tx, *robot);
         std::string after = to_document(tx, *robot);
-        audit(tx, visit, "published", robots_resource(), robot->name, before, after);
+        audit(tx, ctx, "published", robots_resource(), robot->name, before, after);
         return after;
     });
     if (outside.setup_changed) outside.setup_changed();

@@ -47,7 +47,7 @@ std::string to_document(store::Db& db, const store::Route& route) {
         json.take());
 }
 
-std::string make_token(const Visit& visit) { return visit.desk.context.random.hex(kTokenBytes); }
+std::string make_token(const RequestContext& ctx) { return ctx.shared.outside.random.hex(kTokenBytes); }
 
 /// Robot and line are there; a body may name others.
 void need_parts(store::Db& db, int64_t account, const leads::Route& route) {
@@ -68,12 +68,12 @@ void need_parts(store::Db& db, int64_t account, const leads::Route& route) {
 }
 
 /// Of a route whose results go to a URL that has none yet: empty if there is one.
-std::string missing_result_secret(store::Db& db, const Visit& visit, const setup::RouteSetup& setup) {
+std::string missing_result_secret(store::Db& db, const RequestContext& ctx, const setup::RouteSetup& setup) {
     if (setup.result_url.empty() || !setup.result_secret.empty()) return {};
-    for (const store::Endpoint& endpoint : store::endpoints_of(db, visit.account.key)) {
+    for (const store::Endpoint& endpoint : store::endpoints_of(db, ctx.account.key)) {
         if (endpoint.url == setup.result_url) return {};
     }
-    return make_webhook_secret(visit.desk.context.random);
+    return make_webhook_secret(ctx.shared.outside.random);
 }
 
 store::Route stored_form(store::Tx& tx, int64_t account, const setup::RouteSetup& setup) {
@@ -82,20 +82,21 @@ store::Route stored_form(store::Tx& tx, int64_t account, const setup::RouteSetup
     return std::move(*route);
 }
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
+Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+               const std::string& id) {
     setup::RouteSetup wanted = setup::read_whole(context, setup::route_form(), node, "");
     if (const document::Node* preset = node.find("preset"); preset && !id.empty()) {
         context.add(preset->at, "preset is what a new route begins with: it cannot be edited");
     }
     bool makes_token = id.empty() && wanted.keeps_tokens;
-    if (makes_token) wanted.tokens = {make_token(visit)}, wanted.keeps_tokens = false;
-    return [=, &visit, account = visit.account.key](store::Tx& tx) -> Written {
+    if (makes_token) wanted.tokens = {make_token(ctx)}, wanted.keeps_tokens = false;
+    return [=, &ctx, account = ctx.account.key](store::Tx& tx) -> Written {
         setup::RouteSetup setup = wanted;
         if (id.empty() && store::find_route(tx, account, setup.name)) throw taken("name", setup.name);
         need_parts(tx, account, setup.route);
         Written written{setup.name};
         if (makes_token) written.told_once.emplace_back("token", setup.tokens.front());
-        if (std::string secret = missing_result_secret(tx, visit, setup); !secret.empty()) {
+        if (std::string secret = missing_result_secret(tx, ctx, setup); !secret.empty()) {
             setup.result_secret = secret;
             written.told_once.emplace_back("result_secret", secret);
         }
@@ -105,23 +106,23 @@ Commit prepare(setup::SetupContext& context, const document::Node& node, const V
 }
 
 /// {"token","keep_old"}, both optional.
-http::Response rotate(const Visit& visit, const std::string& id) {
+http::Response rotate(const RequestContext& ctx, const std::string& id) {
     std::string token;
     bool keep_old = false;
-    read_body(visit, [&](setup::SetupContext& context, const document::Node& node) {
+    read_body(ctx, [&](setup::SetupContext& context, const document::Node& node) {
         setup::MapReader map(context, node, "", {"token", "keep_old"});
-        token = map.find("token") ? setup::read_route_token(map, "token") : make_token(visit);
+        token = map.find("token") ? setup::read_route_token(map, "token") : make_token(ctx);
         keep_old = map.truth("keep_old", false);
     });
-    int64_t count = visit.desk.context.store.write([&](store::Tx& tx) {
-        auto stored = store::find_route(tx, visit.account.key, id);
+    int64_t count = ctx.shared.outside.store.write([&](store::Tx& tx) {
+        auto stored = store::find_route(tx, ctx.account.key, id);
         if (!stored) throw no_such(routes_resource(), id);
         setup::RouteSetup setup = setup::to_setup(tx, *stored);
         setup.tokens = {token};
         setup.keeps_tokens = keep_old;
-        store::Route route = stored_form(tx, visit.account.key, setup);
+        store::Route route = stored_form(tx, ctx.account.key, setup);
         setup::write_route(tx, route);
-        audit(tx, visit, "token changed", routes_resource(), id, to_document(tx, *stored), to_document(tx, route));
+        audit(tx, ctx, "token changed", routes_resource(), id, to_document(tx, *stored), to_document(tx, route));
         return static_cast<int64_t>(route.tokens.size());
     });
     JsonWriter json;
@@ -142,22 +143,22 @@ Resource routes_resource() {
          .secrets = {"token_hashes"},
          .urls = {"result_url"},
          .read_only = {"token_hashes"},
-         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-             auto route = store::find_route(db, visit.account.key, id);
+         .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+             auto route = store::find_route(db, ctx.account.key, id);
              if (!route) return std::nullopt;
              return to_document(db, *route);
          },
          .list =
-             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+             [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                  std::vector<Item> all;
-                 for (const auto& route : store::list_routes(db, visit.account.key)) {
+                 for (const auto& route : store::list_routes(db, ctx.account.key)) {
                      all.push_back({route.name, to_document(db, route)});
                  }
                  return page_of(std::move(all), query);
              },
          .prepare = prepare,
-         .remove = [](store::Tx& tx, const Visit& visit,
-                      const std::string& id) { need(setup::remove_route(tx, visit.account.key, id)); },
+         .remove = [](store::Tx& tx, const RequestContext& ctx,
+                      const std::string& id) { need(setup::remove_route(tx, ctx.account.key, id)); },
          .actions = {{.method = "POST",
                       .name = "rotate",
                       .summary = "Gives it a new token, told in the answer.",

@@ -5,7 +5,7 @@
 #include "leads/accept.h"
 #include "store/accounts.h"
 #include "store/outbox.h"
-#include "web/management/house_testing.h"
+#include "web/management/admin_testing.h"
 
 namespace tiller::management {
 namespace {
@@ -15,7 +15,7 @@ using testing::Not;
 
 constexpr std::string_view kToken = "1JqFE7K6ucf94hAvqu+7Jg";
 
-class RoutesTest : public AdminHouse {
+class RoutesTest : public AdminFixture {
   protected:
     RoutesTest() {
         make_account();

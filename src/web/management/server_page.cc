@@ -26,54 +26,54 @@ std::string document_of(store::Db& db, bool runs) {
     return json.take();
 }
 
-bool runs(const Visit& visit) { return visit.desk.context.running.has_value(); }
+bool runs(const RequestContext& ctx) { return ctx.shared.outside.running.has_value(); }
 
-http::Response show(const Visit& visit) {
-    return {.body = visit.desk.context.store.read([&](store::Db& db) { return document_of(db, runs(visit)); })};
+http::Response show(const RequestContext& ctx) {
+    return {.body = ctx.shared.outside.store.read([&](store::Db& db) { return document_of(db, runs(ctx)); })};
 }
 
-void note(store::Tx& tx, const Visit& visit, const char* action, std::string after) {
-    store::insert_audit(tx, {.at = visit.now(),
-                             .actor = visit.actor.name,
-                             .address = visit.request.remote_address,
+void note(store::Tx& tx, const RequestContext& ctx, const char* action, std::string after) {
+    store::insert_audit(tx, {.at = ctx.now(),
+                             .actor = ctx.actor.name,
+                             .address = ctx.request.remote_address,
                              .action = action,
                              .resource = "server",
                              .changed = R"(["held"])",
                              .after = std::move(after)});
 }
 
-http::Response answer_changed(const Visit& visit) {
-    if (visit.desk.context.setup_changed) visit.desk.context.setup_changed();
-    return show(visit);
+http::Response answer_changed(const RequestContext& ctx) {
+    if (ctx.shared.outside.setup_changed) ctx.shared.outside.setup_changed();
+    return show(ctx);
 }
 
-http::Response hold(const Visit& visit) {
+http::Response hold(const RequestContext& ctx) {
     std::string reason;
-    read_body(visit, [&](setup::SetupContext& context, const document::Node& node) {
+    read_body(ctx, [&](setup::SetupContext& context, const document::Node& node) {
         setup::MapReader map(context, node, "", {"reason"});
         if (map.find("reason")) reason = map.name("reason", kLongestReason);
     });
-    if (reason.empty()) reason = "by " + visit.actor.name;
-    visit.desk.context.store.write([&](store::Tx& tx) {
-        store::begin_hold(tx, reason, visit.now());
-        note(tx, visit, "held", document_of(tx, runs(visit)));
+    if (reason.empty()) reason = "by " + ctx.actor.name;
+    ctx.shared.outside.store.write([&](store::Tx& tx) {
+        store::begin_hold(tx, reason, ctx.now());
+        note(tx, ctx, "held", document_of(tx, runs(ctx)));
     });
-    return answer_changed(visit);
+    return answer_changed(ctx);
 }
 
-http::Response resume(const Visit& visit) {
-    visit.desk.context.store.write([&](store::Tx& tx) {
-        if (store::end_hold(tx)) note(tx, visit, "resumed", document_of(tx, runs(visit)));
+http::Response resume(const RequestContext& ctx) {
+    ctx.shared.outside.store.write([&](store::Tx& tx) {
+        if (store::end_hold(tx)) note(tx, ctx, "resumed", document_of(tx, runs(ctx)));
     });
-    return answer_changed(visit);
+    return answer_changed(ctx);
 }
 
 }  // namespace
 
-void add_server_pages(http::Router& router, const DeskPtr& desk) {
-    router.add("GET", "/admin/v1/server", guarded(desk, {}, show));
-    router.add("POST", "/admin/v1/server/hold", guarded(desk, {.role = store::Role::operating}, hold));
-    router.add("POST", "/admin/v1/server/resume", guarded(desk, {.role = store::Role::owner}, resume));
+void add_server_pages(http::Router& router, const SharedStatePtr& shared) {
+    router.add("GET", "/admin/v1/server", page_handler(shared, {}, show));
+    router.add("POST", "/admin/v1/server/hold", page_handler(shared, {.role = store::Role::operating}, hold));
+    router.add("POST", "/admin/v1/server/resume", page_handler(shared, {.role = store::Role::owner}, resume));
 }
 
 }  // namespace tiller::management

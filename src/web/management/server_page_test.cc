@@ -1,12 +1,12 @@
 #include <gtest/gtest.h>
 
 #include "store/hold.h"
-#include "web/management/house_testing.h"
+#include "web/management/admin_testing.h"
 
 namespace tiller::management {
 namespace {
 
-class ServerPage : public AdminHouse {};
+class ServerPage : public AdminFixture {};
 
 TEST_F(ServerPage, HoldsAndGoesOn) {
     EXPECT_EQ(at(get("/server"), "/state"), "at work");

@@ -21,7 +21,7 @@ constexpr std::string_view kSchema = R"json({"type":"object","properties":{
 "id":{"type":"string"},"user":{"type":"string"},"address":{"type":"string"},
 "created":{"type":"string","format":"date-time"},"expires":{"type":"string","format":"date-time"}}})json";
 
-void write_session(JsonWriter& json, const store::Session& session) {
+void write_session(JsonWriter& json, const store::UserSession& session) {
     json.field("id", session.id);
     json.field("user", session.user_name);
     json.field("address", session.address);
@@ -29,7 +29,7 @@ void write_session(JsonWriter& json, const store::Session& session) {
     json.field("expires", to_rfc3339_ms(session.expires));
 }
 
-std::string to_document(const store::Session& session) {
+std::string to_document(const store::UserSession& session) {
     JsonWriter json;
     json.begin_object();
     write_session(json, session);
@@ -38,44 +38,44 @@ std::string to_document(const store::Session& session) {
 }
 
 /// An owner sees all sessions, others their own; "current" is the one of the request.
-std::vector<store::Session> visible(store::Db& db, const Visit& visit, const std::string& user = "") {
-    auto sessions = store::list_sessions(db, visit.now());
+std::vector<store::UserSession> visible(store::Db& db, const RequestContext& ctx, const std::string& user = "") {
+    auto sessions = store::list_sessions(db, ctx.now());
     if (!user.empty()) std::erase_if(sessions, [&](const auto& session) { return session.user_name != user; });
-    if (visit.actor.role < store::Role::owner) {
-        std::erase_if(sessions, [&](const auto& session) { return session.user_name != visit.actor.name; });
+    if (ctx.actor.role < store::Role::owner) {
+        std::erase_if(sessions, [&](const auto& session) { return session.user_name != ctx.actor.name; });
     }
     return sessions;
 }
 
-std::optional<store::Session> find_visible(store::Db& db, const Visit& visit, const std::string& id) {
-    const std::string& wanted = id == "current" ? visit.actor.session : id;
-    for (const store::Session& session : visible(db, visit)) {
+std::optional<store::UserSession> find_visible(store::Db& db, const RequestContext& ctx, const std::string& id) {
+    const std::string& wanted = id == "current" ? ctx.actor.session : id;
+    for (const store::UserSession& session : visible(db, ctx)) {
         if (session.id == wanted) return session;
     }
     return std::nullopt;
 }
 
 /// The user, if the password is their own. Takes as long for one who does not exist.
-std::optional<store::User> check_user(Desk& desk, const std::string& name, const std::string& password) {
-    static const std::string kNobodysHash = hash_password(desk.context.random.hex(16), desk.context.random);
-    auto user = desk.context.store.read([&](store::Db& db) { return store::find_user(db, name); });
+std::optional<store::User> check_user(SharedState& shared, const std::string& name, const std::string& password) {
+    static const std::string kNobodysHash = hash_password(shared.outside.random.hex(16), shared.outside.random);
+    auto user = shared.outside.store.read([&](store::Db& db) { return store::find_user(db, name); });
     bool fits = check_secret(password, user ? user->password_hash : kNobodysHash);
     return fits && user && user->enabled ? user : std::nullopt;
 }
 
-http::Response begin_session(Desk& desk, const http::Request& request, const store::User& user) {
-    const AdminContext& outside = desk.context;
+http::Response begin_session(SharedState& shared, const http::Request& request, const store::User& user) {
+    const AdminContext& outside = shared.outside;
     std::string token = outside.random.hex(kTokenBytes);
     Instant now = outside.clock.now();
-    store::Session session{.id = new_id(outside.clock, outside.random),
-                           .user_name = user.name,
-                           .address = request.remote_address,
-                           .created = now,
-                           .expires = now + kSessionLife};
-    Visit visit{desk, request, {user.name, user.role, session.id, user.one_time}};
+    store::UserSession session{.id = new_id(outside.clock, outside.random),
+                               .user_name = user.name,
+                               .address = request.remote_address,
+                               .created = now,
+                               .expires = now + kSessionLife};
+    RequestContext ctx{shared, request, {user.name, user.role, session.id, user.one_time}};
     outside.store.write([&](store::Tx& tx) {
         store::insert_session(tx, session, hash_session_token(token));
-        audit(tx, visit, "created", sessions_resource(), session.id, "", to_document(session));
+        audit(tx, ctx, "created", sessions_resource(), session.id, "", to_document(session));
     });
     JsonWriter json;
     json.begin_object();
@@ -89,7 +89,7 @@ http::Response begin_session(Desk& desk, const http::Request& request, const sto
             .headers = {{"Location", "/admin/v1/sessions/" + session.id}, {"Cache-Control", "no-store"}}};
 }
 
-http::Response log_in(Desk& desk, const http::Request& request) {
+http::Response log_in(SharedState& shared, const http::Request& request) {
     if (request.body.size() > kMostOfBody) {
         return problem(413, fmt::format("the body is longer than {} bytes", kMostOfBody));
     }
@@ -107,10 +107,10 @@ http::Response log_in(Desk& desk, const http::Request& request) {
     if (!faults.empty()) return wrong_fields(faults);
 
     // Counted before it is checked: tries made at once do not slip past the limit.
-    auto place = begin_password_check(desk, name, request.remote_address);
-    auto user = check_user(desk, name, password);
-    if (user) return begin_session(desk, request, *user);
-    place.was_wrong(desk.context.clock.steady());
+    auto place = begin_password_check(shared, name, request.remote_address);
+    auto user = check_user(shared, name, password);
+    if (user) return begin_session(shared, request, *user);
+    place.was_wrong(shared.outside.clock.steady());
     log::warn("wrong password", {{"request", request.request_id}, {"address", request.remote_address}});
     auto response = problem(401, "user or password is wrong");
     response.headers.emplace_back("WWW-Authenticate", "Bearer");
@@ -127,29 +127,29 @@ Resource sessions_resource() {
             .affects_calls = false,
             .may_write = store::Role::viewer,
             .schema = std::string(kSchema),
-            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-                auto session = find_visible(db, visit, id);
+            .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+                auto session = find_visible(db, ctx, id);
                 if (!session) return std::nullopt;
                 return to_document(*session);
             },
             .list =
-                [](store::Db& db, const Visit& visit, const ListQuery& query) {
+                [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                     std::vector<Item> all;
-                    for (const auto& session : visible(db, visit, visit.parameter("user"))) {
+                    for (const auto& session : visible(db, ctx, ctx.parameter("user"))) {
                         all.push_back({session.id, to_document(session)});
                     }
                     return page_of(std::move(all), query);
                 },
-            .remove = [](store::Tx& tx, const Visit& visit,
-                         const std::string& id) { store::delete_session(tx, find_visible(tx, visit, id)->id); },
+            .remove = [](store::Tx& tx, const RequestContext& ctx,
+                         const std::string& id) { store::delete_session(tx, find_visible(tx, ctx, id)->id); },
             .filters = {{"user", "a user's name"}}};
 }
 
-void add_login(http::Router& router, const DeskPtr& desk) {
-    router.add("POST", "/admin/v1/sessions", [desk](const http::Request& request) {
-        if (is_draining(*desk)) return refuse_while_draining();
+void add_login(http::Router& router, const SharedStatePtr& shared) {
+    router.add("POST", "/admin/v1/sessions", [shared](const http::Request& request) {
+        if (is_draining(*shared)) return refuse_while_draining();
         try {
-            return log_in(*desk, request);
+            return log_in(*shared, request);
         } catch (const Refusal& refusal) {
             return refusal.response;
         } catch (const store::StoreError& refused) {

@@ -1,6 +1,6 @@
 #include "installation/first_user.h"
 #include "store/users.h"
-#include "web/management/house_testing.h"
+#include "web/management/admin_testing.h"
 
 namespace tiller::management {
 namespace {
@@ -8,7 +8,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class SessionsTest : public AdminHouse {
+class SessionsTest : public AdminFixture {
   protected:
     http::Response log_in(const std::string& user, const std::string& password) {
         return ask({"POST", "/sessions", R"({"user":")" + user + R"(","password":")" + password + "\"}", "", ""});

@@ -16,8 +16,8 @@
 namespace tiller::management {
 namespace {
 
-bool flag(const Visit& visit, std::string_view name) {
-    std::string value = visit.request.parameter(name).value_or("0");
+bool flag(const RequestContext& ctx, std::string_view name) {
+    std::string value = ctx.request.parameter(name).value_or("0");
     if (value != "0" && value != "1") {
         throw Refusal{problem(400, fmt::format("{} \"{}\" must be 0 or 1", name, utf8_prefix(value, 64)))};
     };
@@ -44,14 +44,14 @@ std::vector<setup::SetupFault> faults_of_voices(const AdminContext& context, con
     return faults;
 }
 
-http::Response post_setup(const Visit& visit) {
-    const AdminContext& context = visit.desk.context;
-    setup::ApplyMode mode{.dry_run = flag(visit, "dry_run"),
-                          .prune = flag(visit, "prune"),
-                          .actor = visit.actor.name,
-                          .address = visit.request.remote_address};
+http::Response post_setup(const RequestContext& ctx) {
+    const AdminContext& outside = ctx.shared.outside;
+    setup::ApplyMode mode{.dry_run = flag(ctx, "dry_run"),
+                          .prune = flag(ctx, "prune"),
+                          .actor = ctx.actor.name,
+                          .address = ctx.request.remote_address};
     if (context.running) mode.rules = context.running->rules;
-    auto setup = setup::read_setup(visit.request.body, {});
+    auto setup = setup::read_setup(ctx.request.body, {});
     if (auto* faults = std::get_if<std::vector<setup::SetupFault>>(&setup)) return wrong_file(*faults);
     const auto& wanted = std::get<setup::Setup>(setup);
     auto faults = context.store.read([&](store::Db& db) { return setup::faults_against(db, wanted); });
@@ -60,7 +60,7 @@ http::Response post_setup(const Visit& visit) {
     auto report = setup::apply(context.store, context.clock, context.random, wanted, mode);
     if (!report) return to_response(report.error());
     if (!report->dry_run && report->changed > 0) {
-        log::info("set-up changed", {{"changes", report->changed}, {"request", visit.request.request_id}});
+        log::info("set-up changed", {{"changes", report->changed}, {"request", ctx.request.request_id}});
         if (context.setup_changed) context.setup_changed();
     }
     return {.body = to_json(*report)};
@@ -79,13 +79,13 @@ std::string as_json(const setup::Setup& setup, const std::vector<std::string>& l
     return merge_patch(setup::to_setup_text(setup), json.take());
 }
 
-http::Response get_setup(const Visit& visit) {
-    std::string form = visit.request.parameter("form").value_or("yaml");
+http::Response get_setup(const RequestContext& ctx) {
+    std::string form = ctx.request.parameter("form").value_or("yaml");
     if (form != "yaml" && form != "json") {
         return problem(400, fmt::format("form \"{}\" must be yaml or json", utf8_prefix(form, 64)));
     }
     std::vector<std::string> left_out;
-    setup::Setup setup = visit.desk.context.store.read([&](store::Db& db) {
+    setup::Setup setup = ctx.shared.outside.store.read([&](store::Db& db) {
         setup::Setup installed = setup::read_installed(db);
         left_out = setup::add_number_lists(db, installed);
         return installed;
@@ -96,9 +96,9 @@ http::Response get_setup(const Visit& visit) {
 
 }  // namespace
 
-void add_setup_pages(http::Router& router, const DeskPtr& desk) {
-    router.add("GET", "/admin/v1/setup", guarded(desk, {.role = store::Role::operating}, get_setup));
-    router.add("POST", "/admin/v1/setup", guarded(desk, {.role = store::Role::owner}, post_setup));
+void add_setup_pages(http::Router& router, const SharedStatePtr& shared) {
+    router.add("GET", "/admin/v1/setup", page_handler(shared, {.role = store::Role::operating}, get_setup));
+    router.add("POST", "/admin/v1/setup", page_handler(shared, {.role = store::Role::owner}, post_setup));
 }
 
 }  // namespace tiller::management

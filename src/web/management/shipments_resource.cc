@@ -119,11 +119,11 @@ shipments::ShipmentEvent read_event(setup::SetupContext& context, const Node& no
     return event;
 }
 
-store::ShipmentRow to_row(const Visit& visit, const shipments::Shipment& shipment) {
-    return {visit.account.key, shipment.number, shipment.carrier, shipments::to_json(shipment), visit.now()};
+store::ShipmentRow to_row(const RequestContext& ctx, const shipments::Shipment& shipment) {
+    return {ctx.account.key, shipment.number, shipment.carrier, shipments::to_json(shipment), ctx.now()};
 }
 
-Commit prepare(setup::SetupContext& context, const Node& node, const Visit& visit, const std::string& id) {
+Commit prepare(setup::SetupContext& context, const Node& node, const RequestContext& ctx, const std::string& id) {
     setup::MapReader map(context, node, "",
                          {"id", "number", "carrier", "param", "tag", "carrier_name", "carrier_tel", "carrier_homepage",
                           "carrier_country", "events"});
@@ -149,20 +149,20 @@ Commit prepare(setup::SetupContext& context, const Node& node, const Visit& visi
         map.fault(*map.find("id"), "id must be carrier and number, \"" + new_id + "\"");
     if (context.count() > 0) return {};
     shipments::complete(shipment);
-    return [row = to_row(visit, shipment), is_new = id.empty(), new_id](store::Tx& tx) {
+    return [row = to_row(ctx, shipment), is_new = id.empty(), new_id](store::Tx& tx) {
         if (is_new && store::find_shipment(tx, row.account, row.number, row.carrier)) throw taken("number", row.number);
         store::put_shipment(tx, row);
         return Written{new_id};
     };
 }
 
-std::vector<Item> list(store::Db& db, const Visit& visit, const ListQuery& query) {
+std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
     // The cursor is "number\ncarrier": neither holds a line's end.
     size_t end = std::min(query.after.find('\n'), query.after.size());
     int64_t carrier = parse_integer(query.after.substr(std::min(end + 1, query.after.size()))).value_or(0);
     std::vector<Item> items;
     for (const auto& row :
-         store::list_shipments(db, visit.account.key, query.after.substr(0, end), carrier, query.q, query.limit)) {
+         store::list_shipments(db, ctx.account.key, query.after.substr(0, end), carrier, query.q, query.limit)) {
         items.push_back(
             {id_of(row.carrier, row.number), to_document(row), fmt::format("{}\n{}", row.number, row.carrier)});
     }
@@ -194,9 +194,9 @@ struct Tally {
 };
 
 /// Puts one on the register, unless it is there as it is: then it keeps its age.
-void put(store::Tx& tx, const Visit& visit, const shipments::Shipment& shipment, Tally& tally) {
-    auto known = store::find_shipment(tx, visit.account.key, shipment.number, shipment.carrier);
-    auto row = to_row(visit, merged(known, shipment));
+void put(store::Tx& tx, const RequestContext& ctx, const shipments::Shipment& shipment, Tally& tally) {
+    auto known = store::find_shipment(tx, ctx.account.key, shipment.number, shipment.carrier);
+    auto row = to_row(ctx, merged(known, shipment));
     if (known && known->document == row.document) return;
     ++(known ? tally.changed : tally.added);
     store::put_shipment(tx, row);
@@ -204,8 +204,8 @@ void put(store::Tx& tx, const Visit& visit, const shipments::Shipment& shipment,
 
 /// A file of any length in short transactions: calls and pushes wait for the writer, too. The last one brings the audit
 /// log's row. A store that refuses between two leaves what is on disk; the same file again adds the rest.
-http::Response import(const Visit& visit) {
-    auto list = shipments::read_shipment_csv(visit.request.body);
+http::Response import(const RequestContext& ctx) {
+    auto list = shipments::read_shipment_csv(ctx.request.body);
     if (!list.faults.empty()) {
         std::vector<setup::SetupFault> faults;
         for (std::string& fault : list.faults) faults.push_back({"body", {}, std::move(fault)});
@@ -218,12 +218,12 @@ http::Response import(const Visit& visit) {
         auto piece = left.first(std::min(left.size(), kImportPiece));
         left = left.subspan(piece.size());
         Tally tally;
-        visit.desk.context.store.write([&](store::Tx& tx) {
+        ctx.shared.outside.store.write([&](store::Tx& tx) {
             tally = done;
-            for (const auto& shipment : piece) put(tx, visit, shipment, tally);
+            for (const auto& shipment : piece) put(tx, ctx, shipment, tally);
             told = fmt::format(R"({{"shipments":{},"added":{},"changed":{}}})", list.shipments.size(), tally.added,
                                tally.changed);
-            if (left.empty()) audit(tx, visit, "imported", shipments_resource(), "csv", "", told);
+            if (left.empty()) audit(tx, ctx, "imported", shipments_resource(), "csv", "", told);
         });
         done = tally;
     } while (!left.empty());
@@ -239,25 +239,26 @@ Resource shipments_resource() {
             .affects_calls = false,
             .read_only = {"status"},
             .schema = std::string(kSchema),
-            .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
+            .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
                 auto [carrier, number] = parts_of(id);
                 if (carrier < 1) return std::nullopt;
-                auto row = store::find_shipment(db, visit.account.key, number, carrier);
+                auto row = store::find_shipment(db, ctx.account.key, number, carrier);
                 if (!row) return std::nullopt;
                 return to_document(*row);
             },
             .list = list,
             .prepare = prepare,
             .remove =
-                [](store::Tx& tx, const Visit& visit, const std::string& id) {
+                [](store::Tx& tx, const RequestContext& ctx, const std::string& id) {
                     auto [carrier, number] = parts_of(id);
-                    store::delete_shipment(tx, visit.account.key, number, carrier);
+                    store::delete_shipment(tx, ctx.account.key, number, carrier);
                 }};
 }
 
-void add_shipment_import(http::Router& router, const DeskPtr& desk) {
-    router.add("POST", "/admin/v1/shipments/import",
-               guarded(desk, {store::Role::operating, true}, [](const Visit& visit) { return import(visit); }));
+void add_shipment_import(http::Router& router, const SharedStatePtr& shared) {
+    router.add(
+        "POST", "/admin/v1/shipments/import",
+        page_handler(shared, {store::Role::operating, true}, [](const RequestContext& ctx) { return import(ctx); }));
 }
 
 }  // namespace tiller::management

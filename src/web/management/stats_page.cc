@@ -80,12 +80,12 @@ std::optional<std::string> parse_by(std::string_view word) {
     return std::nullopt;
 }
 
-StatsQuestion read_question(const Visit& visit) {
-    StatsQuestion question{.zone = zone_of(visit)};
+StatsQuestion read_question(const RequestContext& ctx) {
+    StatsQuestion question{.zone = zone_of(ctx)};
     const Zone& zone = question.zone;
-    question.days = read_days(visit, zone, kDaysUnlessGiven);
+    question.days = read_days(ctx, zone, kDaysUnlessGiven);
     question.span = {question.days.begin(zone), question.days.end(zone)};
-    question.by = filter(visit, "by", parse_by, "hour, day, plan, task, robot or line").value_or("day");
+    question.by = filter(ctx, "by", parse_by, "hour, day, plan, task, robot or line").value_or("day");
     for (const auto& [word, group] : kGroups) {
         if (question.by == word) question.group = group;
     }
@@ -96,9 +96,9 @@ StatsQuestion read_question(const Visit& visit) {
         throw Refusal{problem(400, fmt::format("from \"{}\" to \"{}\" is {} spans: at most {}", format_date(from),
                                                format_date(to), spans, kMostSpans))};
     }
-    if (auto id = text_filter(visit, "task")) {
+    if (auto id = text_filter(ctx, "task")) {
         auto task =
-            visit.desk.context.store.read([&](store::Db& db) { return store::find_task(db, visit.account.key, *id); });
+            ctx.shared.outside.store.read([&](store::Db& db) { return store::find_task(db, ctx.account.key, *id); });
         if (!task) throw no_such(tasks_resource(), *id);
         question.task = task->key;
     }
@@ -173,34 +173,36 @@ void write_figures(JsonWriter& json, const Figures& figures) {
 }
 
 /// Adds all that it writes to `sum`.
-void write_spans(JsonWriter& json, store::Db& db, const Visit& visit, const StatsQuestion& question, Figures& sum) {
-    auto lines = store::list_lines(db, visit.account.key);
+void write_spans(JsonWriter& json, store::Db& db, const RequestContext& ctx, const StatsQuestion& question,
+                 Figures& sum) {
+    auto lines = store::list_lines(db, ctx.account.key);
     for (const Span& span : spans_of(question)) {
         Figures figures;
-        for (const auto& count : store::count_calls(db, visit.account.key, span.from, span.to, question.task)) {
+        for (const auto& count : store::count_calls(db, ctx.account.key, span.from, span.to, question.task)) {
             figures.add(count);
             sum.add(count);
         }
-        figures.latencies = store::count_latencies(db, visit.account.key, span.from, span.to, question.task);
+        figures.latencies = store::count_latencies(db, ctx.account.key, span.from, span.to, question.task);
         sum.latencies.add(figures.latencies);
         json.begin_object();
         json.field("start", question.zone.format(span.from));
         write_figures(json, figures);
-        write_lines(json, figures, span, visit.now(), lines);
+        write_lines(json, figures, span, ctx.now(), lines);
         json.end_object();
     }
 }
 
-void write_groups(JsonWriter& json, store::Db& db, const Visit& visit, const StatsQuestion& question, Figures& sum) {
+void write_groups(JsonWriter& json, store::Db& db, const RequestContext& ctx, const StatsQuestion& question,
+                  Figures& sum) {
     const auto& [from, to] = question.span;
     std::map<std::string, Figures> groups;
     for (const auto& [name, count] :
-         store::count_calls_by(db, visit.account.key, *question.group, from, to, question.task)) {
+         store::count_calls_by(db, ctx.account.key, *question.group, from, to, question.task)) {
         groups[name].add(count);
         sum.add(count);
     }
     for (auto& [name, latencies] :
-         store::count_latencies_by(db, visit.account.key, *question.group, from, to, question.task)) {
+         store::count_latencies_by(db, ctx.account.key, *question.group, from, to, question.task)) {
         sum.latencies.add(latencies);
         groups[name].latencies = std::move(latencies);
     }
@@ -212,8 +214,8 @@ void write_groups(JsonWriter& json, store::Db& db, const Visit& visit, const Sta
     }
 }
 
-http::Response tell(const Visit& visit) {
-    StatsQuestion question = read_question(visit);
+http::Response tell(const RequestContext& ctx) {
+    StatsQuestion question = read_question(ctx);
     JsonWriter json;
     json.begin_object();
     json.field("zone", question.zone.name());
@@ -221,8 +223,8 @@ http::Response tell(const Visit& visit) {
     json.key("items");
     json.begin_array();
     Figures sum;
-    visit.desk.context.store.read(
-        [&](store::Db& db) { (question.group ? write_groups : write_spans)(json, db, visit, question, sum); });
+    ctx.shared.outside.store.read(
+        [&](store::Db& db) { (question.group ? write_groups : write_spans)(json, db, ctx, question, sum); });
     json.end_array();
     json.key("sum");
     json.begin_object();
@@ -234,8 +236,8 @@ http::Response tell(const Visit& visit) {
 
 }  // namespace
 
-void add_stats(http::Router& router, const DeskPtr& desk) {
-    router.add("GET", "/admin/v1/stats", guarded(desk, {.in_account = true}, tell));
+void add_stats(http::Router& router, const SharedStatePtr& shared) {
+    router.add("GET", "/admin/v1/stats", page_handler(shared, {.in_account = true}, tell));
 }
 
 }  // namespace tiller::management

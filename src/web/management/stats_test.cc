@@ -4,7 +4,7 @@
 #include "base/zone.h"
 #include "store/setup.h"
 #include "store/tasks.h"
-#include "web/management/house_testing.h"
+#include "web/management/admin_testing.h"
 
 namespace tiller::management {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 using testing::HasSubstr;
 using namespace std::chrono_literals;
 
-class StatsTest : public AdminHouse {
+class StatsTest : public AdminFixture {
   protected:
     StatsTest() {
         make_account();

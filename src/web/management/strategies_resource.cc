@@ -11,9 +11,10 @@
 namespace tiller::management {
 namespace {
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
+Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+               const std::string& id) {
     setup::StrategySetup setup = setup::read_whole(context, setup::strategy_form(), node, "");
-    return [setup, id, account = visit.account.key](store::Tx& tx) -> Written {
+    return [setup, id, account = ctx.account.key](store::Tx& tx) -> Written {
         const std::string& name = setup.strategy.name;
         if (id.empty() && store::find_strategy(tx, account, name))
             throw taken("name", name, wire_code::strategy_name_exists);
@@ -24,14 +25,14 @@ Commit prepare(setup::SetupContext& context, const document::Node& node, const V
 }
 
 /// The rounds of a plan that begins on `?date=`, today if it is left out.
-http::Response preview(const Visit& visit, const std::string& id) {
-    auto zone = Zone::find(visit.account.zone);
+http::Response preview(const RequestContext& ctx, const std::string& id) {
+    auto zone = Zone::find(ctx.account.zone);
     if (!zone) return problem(500, zone.error().message);
     auto definition =
-        visit.desk.context.store.read([&](store::Db& db) { return store::find_strategy(db, visit.account.key, id); });
+        ctx.shared.outside.store.read([&](store::Db& db) { return store::find_strategy(db, ctx.account.key, id); });
     if (!definition) return problem(404, fmt::format("name \"{}\": there is no such strategy", utf8_prefix(id, 64)));
-    std::string text = visit.parameter("date");
-    auto date = text.empty() ? zone->date_of(visit.now()) : parse_date(text);
+    std::string text = ctx.parameter("date");
+    auto date = text.empty() ? zone->date_of(ctx.now()) : parse_date(text);
     if (!date) return problem(400, fmt::format("date \"{}\" must be YYYY-MM-DD", utf8_prefix(text, 64)));
     campaign::Strategy strategy = setup::to_strategy(*definition);
     JsonWriter json;
@@ -50,7 +51,7 @@ http::Response preview(const Visit& visit, const std::string& id) {
         json.field("start", zone->format(window.start));
         json.field("end", zone->format(window.end));
         json.field("attempts_at_most", round.repeat_num + 1);
-        json.field("is_over", window.end <= visit.now());
+        json.field("is_over", window.end <= ctx.now());
         json.end_object();
     }
     json.end_array();
@@ -65,23 +66,23 @@ Resource strategies_resource() {
         setup::strategy_form().fields(),
         {.name = "strategies",
          .noun = "strategy",
-         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-             auto definition = store::find_strategy(db, visit.account.key, id);
+         .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+             auto definition = store::find_strategy(db, ctx.account.key, id);
              if (!definition) return std::nullopt;
              return form::to_json(setup::strategy_form(), {setup::to_strategy(*definition)});
          },
          .list =
-             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+             [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                  std::vector<Item> all;
-                 for (const auto& definition : store::list_strategies(db, visit.account.key)) {
+                 for (const auto& definition : store::list_strategies(db, ctx.account.key)) {
                      campaign::Strategy strategy = setup::to_strategy(definition);
                      all.push_back({strategy.name, form::to_json(setup::strategy_form(), {strategy})});
                  }
                  return page_of(std::move(all), query);
              },
          .prepare = prepare,
-         .remove = [](store::Tx& tx, const Visit& visit,
-                      const std::string& id) { need(setup::remove_strategy(tx, visit.account.key, id)); },
+         .remove = [](store::Tx& tx, const RequestContext& ctx,
+                      const std::string& id) { need(setup::remove_strategy(tx, ctx.account.key, id)); },
          .actions = {{"GET",
                       "preview",
                       store::Role::viewer,

@@ -31,35 +31,35 @@ constexpr std::string_view kPlanSchema = R"json({"type":"object","properties":{
 "created":{"type":"string","format":"date-time"},"finished":{"type":["string","null"],"format":"date-time"},
 "tasks":{"type":"array","description":"of the rounds so far; of a single plan only","items":{"type":"object"}}}})json";
 
-campaign::Context campaign_of(const Visit& visit) {
-    const AdminContext& outside = visit.desk.context;
-    return {outside.clock, outside.random, need_running(visit).links, outside.journal};
+campaign::Context campaign_of(const RequestContext& ctx) {
+    const AdminContext& outside = ctx.shared.outside;
+    return {outside.clock, outside.random, need_running(ctx).links, outside.journal};
 }
 
 /// Does `work` to the task, plan or number in one transaction, with its audit row. `document_of` shows what it was done
 /// to, before and after.
 template <class Document, class Work>
-http::Response operate(const Visit& visit, const Resource& resource, const std::string& id, std::string_view action,
-                       Document document_of, Work work) {
-    const RunningParts& running = need_running(visit);
-    std::string after = visit.desk.context.store.write([&](store::Tx& tx) {
+http::Response operate(const RequestContext& ctx, const Resource& resource, const std::string& id,
+                       std::string_view action, Document document_of, Work work) {
+    const RunningParts& running = need_running(ctx);
+    std::string after = ctx.shared.outside.store.write([&](store::Tx& tx) {
         std::string before = document_of(tx);
         work(tx);
         std::string now = document_of(tx);
-        audit(tx, visit, action, resource, id, before, now);
+        audit(tx, ctx, action, resource, id, before, now);
         return now;
     });
     running.work_arrived();
-    log::info("management", {{"request", visit.request.request_id},
-                             {"actor", visit.actor.name},
+    log::info("management", {{"request", ctx.request.request_id},
+                             {"actor", ctx.actor.name},
                              {"action", action},
                              {"resource", resource.name},
                              {"id", id}});
     return {.body = after};
 }
 
-store::Task need_task(store::Db& db, const Visit& visit, const std::string& id) {
-    auto task = store::find_task(db, visit.account.key, id);
+store::Task need_task(store::Db& db, const RequestContext& ctx, const std::string& id) {
+    auto task = store::find_task(db, ctx.account.key, id);
     if (!task) throw no_such(tasks_resource(), id);
     return *task;
 }
@@ -67,20 +67,20 @@ store::Task need_task(store::Db& db, const Visit& visit, const std::string& id) 
 using TaskWork = Result<void> (*)(store::Tx&, const campaign::Context&, store::Task&);
 
 Action task_action(std::string_view name, std::string_view done, std::string_view summary, TaskWork work) {
-    auto run = [done, work](const Visit& visit, const std::string& id) {
+    auto run = [done, work](const RequestContext& ctx, const std::string& id) {
         return operate(
-            visit, tasks_resource(), id, done, [&](store::Db& db) { return to_document(db, need_task(db, visit, id)); },
+            ctx, tasks_resource(), id, done, [&](store::Db& db) { return to_document(db, need_task(db, ctx, id)); },
             [&](store::Tx& tx) {
-                store::Task task = need_task(tx, visit, id);
-                need(work(tx, campaign_of(visit), task));
+                store::Task task = need_task(tx, ctx, id);
+                need(work(tx, campaign_of(ctx), task));
             });
     };
     return {.method = "POST", .name = name, .summary = summary, .run = run};
 }
 
 /// The number that the body names, as E.164.
-std::string read_number(const Visit& visit) {
-    auto body = read_object(visit.request.body);
+std::string read_number(const RequestContext& ctx) {
+    auto body = read_object(ctx.request.body);
     if (!body) throw Refusal{problem(400, body.error().message)};
     std::string text = text_field(*body, "number");
     if (text.empty()) throw Refusal{wrong_fields({{"", {}, "number is missing"}})};
@@ -92,34 +92,34 @@ std::string read_number(const Visit& visit) {
     return *number;
 }
 
-http::Response cancel_in_task(const Visit& visit, const std::string& id) {
-    std::string number = read_number(visit);
+http::Response cancel_in_task(const RequestContext& ctx, const std::string& id) {
+    std::string number = read_number(ctx);
     return operate(
-        visit, tasks_resource(), id, "cancelled a number",
-        [&](store::Db& db) { return to_document(db, need_task(db, visit, id)); },
+        ctx, tasks_resource(), id, "cancelled a number",
+        [&](store::Db& db) { return to_document(db, need_task(db, ctx, id)); },
         [&](store::Tx& tx) {
-            store::Task task = need_task(tx, visit, id);
+            store::Task task = need_task(tx, ctx, id);
             if (has_ended(task.status)) throw Refusal{problem(409, "the task has ended")};
             if (!store::find_number(tx, task.account, task.key, number)) {
                 throw Refusal{problem(404, fmt::format("number \"{}\" is not in the task", number))};
             }
-            campaign::cancel_number(tx, campaign_of(visit), task, number);
+            campaign::cancel_number(tx, campaign_of(ctx), task, number);
         });
 }
 
-store::Plan need_plan(store::Db& db, const Visit& visit, const std::string& name) {
-    auto plan = store::find_plan(db, visit.account.key, name);
+store::Plan need_plan(store::Db& db, const RequestContext& ctx, const std::string& name) {
+    auto plan = store::find_plan(db, ctx.account.key, name);
     if (!plan) throw no_such(plans_resource(), name);
     return *plan;
 }
 
-http::Response stop_plan(const Visit& visit, const std::string& name) {
+http::Response stop_plan(const RequestContext& ctx, const std::string& name) {
     return operate(
-        visit, plans_resource(), name, "stopped",
-        [&](store::Db& db) { return to_document(db, need_plan(db, visit, name), true); },
+        ctx, plans_resource(), name, "stopped",
+        [&](store::Db& db) { return to_document(db, need_plan(db, ctx, name), true); },
         [&](store::Tx& tx) {
-            store::Plan plan = need_plan(tx, visit, name);
-            need(campaign::stop_plan(tx, campaign_of(visit), plan));
+            store::Plan plan = need_plan(tx, ctx, name);
+            need(campaign::stop_plan(tx, campaign_of(ctx), plan));
         });
 }
 
@@ -129,24 +129,24 @@ std::optional<store::TaskType> parse_type(std::string_view word) {
     return static_cast<store::TaskType>(found - kTaskTypes.begin());
 }
 
-std::vector<Item> list_tasks(store::Db& db, const Visit& visit, const ListQuery& query) {
-    store::TaskSearch search{.filter = {.type = filter(visit, "type", parse_type, "normal, plan, workflow or route"),
-                                        .status = status_filter(visit),
-                                        .plan_name = text_filter(visit, "plan"),
-                                        .task_name = text_filter(visit, "name")},
+std::vector<Item> list_tasks(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
+    store::TaskSearch search{.filter = {.type = filter(ctx, "type", parse_type, "normal, plan, workflow or route"),
+                                        .status = status_filter(ctx),
+                                        .plan_name = text_filter(ctx, "plan"),
+                                        .task_name = text_filter(ctx, "name")},
                              .text = query.q,
                              .before = parse_integer(query.after)};
     std::vector<Item> items;
-    for (const auto& task : store::search_tasks(db, visit.account.key, search, query.limit)) {
+    for (const auto& task : store::search_tasks(db, ctx.account.key, search, query.limit)) {
         items.push_back({task.id, to_document(db, task), std::to_string(task.key)});
     }
     return items;
 }
 
-std::vector<Item> list_plans(store::Db& db, const Visit& visit, const ListQuery& query) {
-    store::PlanSearch search{.status = status_filter(visit), .text = query.q, .before = parse_integer(query.after)};
+std::vector<Item> list_plans(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
+    store::PlanSearch search{.status = status_filter(ctx), .text = query.q, .before = parse_integer(query.after)};
     std::vector<Item> items;
-    for (const auto& plan : store::search_plans(db, visit.account.key, search, query.limit)) {
+    for (const auto& plan : store::search_plans(db, ctx.account.key, search, query.limit)) {
         items.push_back({plan.name, to_document(db, plan, false), std::to_string(plan.key)});
     }
     return items;
@@ -160,8 +160,8 @@ Resource tasks_resource() {
         .noun = "task",
         .id_field = "id",
         .schema = std::string(kTaskSchema),
-        .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-            auto task = store::find_task(db, visit.account.key, id);
+        .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+            auto task = store::find_task(db, ctx.account.key, id);
             if (!task) return std::nullopt;
             return to_document(db, *task);
         },
@@ -193,8 +193,8 @@ Resource plans_resource() {
         .name = "plans",
         .noun = "plan",
         .schema = std::string(kPlanSchema),
-        .find = [](store::Db& db, const Visit& visit, const std::string& name) -> std::optional<std::string> {
-            auto plan = store::find_plan(db, visit.account.key, name);
+        .find = [](store::Db& db, const RequestContext& ctx, const std::string& name) -> std::optional<std::string> {
+            auto plan = store::find_plan(db, ctx.account.key, name);
             if (!plan) return std::nullopt;
             return to_document(db, *plan, true);
         },

@@ -11,7 +11,7 @@
 #include "document/fields.h"
 #include "guard/preview.h"
 #include "store/hold.h"
-#include "store/test_tasks.h"
+#include "store/trial_tasks.h"
 #include "web/management/document.h"
 #include "web/management/number_fields.h"
 #include "web/management/resources.h"
@@ -53,27 +53,27 @@ std::string read_version(setup::MapReader& map) {
 
 [[noreturn]] void refuse(std::string message) { throw Refusal{problem(409, message)}; }
 
-store::Line find_line(store::Db& db, const Visit& visit, const std::string& name) {
+store::Line find_line(store::Db& db, const RequestContext& ctx, const std::string& name) {
     if (!name.empty()) {
-        auto line = store::find_line(db, visit.account.key, name);
+        auto line = store::find_line(db, ctx.account.key, name);
         if (!line) throw Refusal{wrong_fields({{"", {}, fmt::format("line \"{}\": there is no such line", name)}})};
         if (!line->enabled) refuse(fmt::format("line \"{}\" is switched off", name));
         return *line;
     }
-    auto lines = store::list_lines(db, visit.account.key);
+    auto lines = store::list_lines(db, ctx.account.key);
     std::erase_if(lines, [](const store::Line& line) { return !line.enabled; });
     if (lines.size() == 1) return lines.front();
     throw Refusal{wrong_fields({{"", {}, fmt::format("line is missing: the account has {}", lines.size())}})};
 }
 
 /// The only one that speaks what is asked for, unless it is named.
-store::Robot find_robot(store::Db& db, const Visit& visit, const TestCall& call) {
+store::Robot find_robot(store::Db& db, const RequestContext& ctx, const TrialCall& call) {
     if (!call.robot.empty()) {
-        auto robot = store::find_robot(db, visit.account.key, call.robot);
+        auto robot = store::find_robot(db, ctx.account.key, call.robot);
         if (!robot) refuse(fmt::format("robot \"{}\" does not exist", call.robot));
         return *robot;
     }
-    auto robots = store::list_robots(db, visit.account.key);
+    auto robots = store::list_robots(db, ctx.account.key);
     std::erase_if(
         robots, [&](const store::Robot& robot) { return call.version == kDraft ? !robot.draft : robot.version == 0; });
     if (robots.size() == 1) return robots.front();
@@ -82,10 +82,10 @@ store::Robot find_robot(store::Db& db, const Visit& visit, const TestCall& call)
 
 /// The version that the call speaks, whatever is published before it begins. A draft gets a number of its own, so that
 /// the call's record names the very text.
-int64_t pin_version(store::Tx& tx, const Visit& visit, const store::Robot& robot, const std::string& wanted) {
+int64_t pin_version(store::Tx& tx, const RequestContext& ctx, const store::Robot& robot, const std::string& wanted) {
     if (wanted == kDraft) {
         if (!robot.draft) refuse(fmt::format("robot \"{}\" has no draft: edit its definition", robot.name));
-        return store::keep_draft(tx, robot.account, robot.id, *robot.draft, visit.now());
+        return store::keep_draft(tx, robot.account, robot.id, *robot.draft, ctx.now());
     }
     if (wanted.empty() || wanted == kPublished) {
         if (robot.version > 0) return robot.version;
@@ -104,7 +104,7 @@ dialogue::DefinitionPtr load(store::Db& db, const store::Robot& robot, int64_t v
     refuse(fmt::format("robot \"{}\" does not load any more: publish it again", robot.name));
 }
 
-void need_variables(const dialogue::Definition& definition, const TestCall& call) {
+void need_variables(const dialogue::Definition& definition, const TrialCall& call) {
     std::vector<setup::SetupFault> faults;
     for (const dialogue::Variable& variable : dialogue::variables(definition)) {
         bool comes_by_itself = variable.name == "Callee" || variable.name == "Mobile";
@@ -115,36 +115,36 @@ void need_variables(const dialogue::Definition& definition, const TestCall& call
 }
 
 /// What the guard would refuse in a moment is refused now, with its reason.
-void need_leave(store::Db& db, const Visit& visit, const TestCall& call, const dialogue::Definition& robot) {
+void need_leave(store::Db& db, const RequestContext& ctx, const TrialCall& call, const dialogue::Definition& robot) {
     guard::PreviewQuestion question{
-        .account = visit.account,
-        .at = visit.now(),
-        .window_end = visit.now() + kWindow,
+        .account = ctx.account,
+        .at = ctx.now(),
+        .window_end = ctx.now() + kWindow,
         .first_words = guard::FirstWords{std::string(dialogue::language(robot)), dialogue::first_words(robot)}};
     std::vector<guard::PreviewRow> rows = {{call.number, call.variables}};
-    auto preview = guard::preview(db, *need_running(visit).rules, question, rows);
+    auto preview = guard::preview(db, *need_running(ctx).rules, question, rows);
     if (!preview.skipped.empty()) refuse("the guard refuses: " + preview.skipped.front().verdict.told());
 }
 
-http::Response call_by_robot(const Visit& visit, const std::string& name) {
-    TestCall call;
-    read_body(visit, [&](setup::SetupContext& context, const document::Node& node) {
+http::Response call_by_robot(const RequestContext& ctx, const std::string& name) {
+    TrialCall call;
+    read_body(ctx, [&](setup::SetupContext& context, const document::Node& node) {
         setup::MapReader map(context, node, "", {"number", "line", "version", "variables"});
-        call = read_test_call(map);
+        call = read_trial_call(map);
         if (map.find("line")) call.line = map.name("line", 64);
     });
     Resource robots = robots_resource();
     auto robot =
-        visit.desk.context.store.read([&](store::Db& db) { return store::find_robot(db, visit.account.key, name); });
+        ctx.shared.outside.store.read([&](store::Db& db) { return store::find_robot(db, ctx.account.key, name); });
     if (!robot) throw no_such(robots, name);
     call.robot = robot->id;
-    return {.status = 202, .body = place(visit, call, robots, robot->name)};
+    return {.status = 202, .body = place(ctx, call, robots, robot->name)};
 }
 
 }  // namespace
 
-TestCall read_test_call(setup::MapReader& map) {
-    TestCall call;
+TrialCall read_trial_call(setup::MapReader& map) {
+    TrialCall call;
     call.number = read_number(map, "number");
     if (is_emergency_number(call.number)) {
         std::string rule = check_number(call.number, NumberCheck::possible).error().message;
@@ -155,27 +155,27 @@ TestCall read_test_call(setup::MapReader& map) {
     return call;
 }
 
-std::string place(const Visit& visit, const TestCall& call, const Resource& audited, std::string_view subject) {
-    const RunningParts& running = need_running(visit);
-    const AdminContext& outside = visit.desk.context;
+std::string place(const RequestContext& ctx, const TrialCall& call, const Resource& audited, std::string_view subject) {
+    const RunningParts& running = need_running(ctx);
+    const AdminContext& outside = ctx.shared.outside;
     campaign::Context context{outside.clock, outside.random, running.links, outside.journal};
     std::string answer = outside.store.write([&](store::Tx& tx) {
         if (auto hold = store::find_hold(tx)) refuse("Tiller is " + store::told(*hold));
-        store::Robot robot = find_robot(tx, visit, call);
-        int64_t version = pin_version(tx, visit, robot, call.version);
-        campaign::TaskOrder order{.account = visit.account.key,
+        store::Robot robot = find_robot(tx, ctx, call);
+        int64_t version = pin_version(tx, ctx, robot, call.version);
+        campaign::TaskOrder order{.account = ctx.account.key,
                                   .robot = {.name = robot.name, .robots = {robot}, .version = version},
-                                  .line = find_line(tx, visit, call.line),
-                                  .window = {visit.now(), visit.now() + kWindow},
+                                  .line = find_line(tx, ctx, call.line),
+                                  .window = {ctx.now(), ctx.now() + kWindow},
                                   .rows = {{1, call.number, call.variables}}};
         auto definition = load(tx, robot, version);
         need_variables(*definition, call);
-        need_leave(tx, visit, call, *definition);
+        need_leave(tx, ctx, call, *definition);
         constexpr size_t kRoomForName = 48;
         order.name = fmt::format("test_{}_{}", utf8_prefix(order.robot.name, kRoomForName), outside.random.hex(4));
         auto task = campaign::create_task(tx, context, order);
         if (!task) refuse(task.error().message);
-        store::mark_test_task(tx, task->key);
+        store::mark_trial_task(tx, task->key);
         JsonWriter json;
         json.begin_object();
         json.field("task", task->id);
@@ -186,7 +186,7 @@ std::string place(const Visit& visit, const TestCall& call, const Resource& audi
         json.field("line", task->line_name);
         json.end_object();
         std::string document = json.take();
-        audit(tx, visit, "called", audited, subject, "", document);
+        audit(tx, ctx, "called", audited, subject, "", document);
         return document;
     });
     running.work_arrived();

@@ -7,7 +7,7 @@
 
 namespace tiller::management {
 
-struct TestCall {
+struct TrialCall {
     std::string number;            // E.164
     std::string robot, line;       // empty: the only one that there is
     std::string version;           // "published" (or empty), "draft", or a published version's number
@@ -15,11 +15,11 @@ struct TestCall {
 };
 
 /// Fields of a body that orders one: number, version, variables. Faults are left in the context.
-TestCall read_test_call(setup::MapReader& map);
+TrialCall read_trial_call(setup::MapReader& map);
 
 /// Makes the task, with its audit row. {"task","task_name","number","robot","version","line"}. Throws Refusal: 404, 409
 /// for what the guard or the set-up forbids, 422 for a variable that the robot needs, 503 without a server.
-std::string place(const Visit& visit, const TestCall& call, const Resource& audited, std::string_view subject);
+std::string place(const RequestContext& ctx, const TrialCall& call, const Resource& audited, std::string_view subject);
 
 /// What `place` answers, as a JSON Schema.
 inline constexpr std::string_view kPlacedCall =
@@ -29,6 +29,6 @@ inline constexpr std::string_view kPlacedCall =
 "version":{"type":"integer","description":"the call's RobotVersion; below 0 for a draft"},"line":{"type":"string"}}})json";
 
 Action robot_call_action();  // POST robots/{name}/call
-Action line_test_action();   // POST lines/{name}/test
+Action line_trial_action();  // POST lines/{name}/test
 
 }  // namespace tiller::management

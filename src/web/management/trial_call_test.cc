@@ -1,5 +1,5 @@
 // A line is tested, and a number called that somebody typed.
-#include "web/management/house_testing.h"
+#include "web/management/admin_testing.h"
 
 namespace tiller::management {
 namespace {
@@ -9,9 +9,9 @@ using testing::HasSubstr;
 constexpr const char* kRobot =
     R"({"name":"r","definition":"robot: r\nlanguage: en\nstart: hello\nstates:\n  hello:\n    say: \"Hello {Debtor}\"\n    hang_up: true\n"})";
 
-class TestCallTest : public AdminHouse {
+class TrialCallTest : public AdminFixture {
   protected:
-    TestCallTest() {
+    TrialCallTest() {
         make_account();
         EXPECT_EQ(
             post("/lines", R"({"name":"OUT","server":["sip:192.0.2.1"],"caller_numbers":["+622150001000"]})").status,
@@ -27,7 +27,7 @@ class TestCallTest : public AdminHouse {
     }
 };
 
-TEST_F(TestCallTest, ARobotCallsANumberAsATaskOfItsOwn) {
+TEST_F(TrialCallTest, ARobotCallsANumberAsATaskOfItsOwn) {
     add_robot();
     ASSERT_EQ(patch("/accounts/demo", R"({"guard":false})").status, 200);
     auto placed = call();
@@ -40,7 +40,7 @@ TEST_F(TestCallTest, ARobotCallsANumberAsATaskOfItsOwn) {
     EXPECT_EQ(at(entry, "/items/0/action") + at(entry, "/items/0/after/number"), "called+6281230000001");
 }
 
-TEST_F(TestCallTest, OnHoldNobodyIsCalled) {
+TEST_F(TrialCallTest, OnHoldNobodyIsCalled) {
     add_robot();
     ASSERT_EQ(post("/server/hold").status, 200);
     auto refused = call();
@@ -48,7 +48,7 @@ TEST_F(TestCallTest, OnHoldNobodyIsCalled) {
     EXPECT_THAT(refused.body, HasSubstr("Tiller is on hold since"));
 }
 
-TEST_F(TestCallTest, WhatTheRobotSaysMustBeGiven) {
+TEST_F(TrialCallTest, WhatTheRobotSaysMustBeGiven) {
     add_robot();
     EXPECT_THAT(call("").body, HasSubstr("variables.Debtor is missing"));
     EXPECT_THAT(call(R"(,"variables":["Debtor"])").body, HasSubstr("variables (a list) must be an object"));
@@ -60,7 +60,7 @@ TEST_F(TestCallTest, WhatTheRobotSaysMustBeGiven) {
     EXPECT_EQ(at(get("/tasks"), "/items/0"), "(none)");
 }
 
-TEST_F(TestCallTest, TheGuardJudgesATestCallToo) {
+TEST_F(TrialCallTest, TheGuardJudgesATestCallToo) {
     add_robot();
     ASSERT_EQ(post("/dnc-numbers", R"({"number":"+6281230000001"})").status, 201);
     auto refused = call();
@@ -69,7 +69,7 @@ TEST_F(TestCallTest, TheGuardJudgesATestCallToo) {
     EXPECT_EQ(at(get("/tasks"), "/items/0"), "(none)");
 }
 
-TEST_F(TestCallTest, ADraftIsCalledWithWhenItIsAskedFor) {
+TEST_F(TrialCallTest, ADraftIsCalledWithWhenItIsAskedFor) {
     ASSERT_EQ(post("/robots", kRobot).status, 201);
     ASSERT_EQ(patch("/accounts/demo", R"({"guard":false})").status, 200);
     auto refused = call();
@@ -92,7 +92,7 @@ TEST_F(TestCallTest, ADraftIsCalledWithWhenItIsAskedFor) {
     EXPECT_EQ(at(call(draft), "/version"), "-2");
 }
 
-TEST_F(TestCallTest, AFormerVersionIsCalledWithByItsNumber) {
+TEST_F(TrialCallTest, AFormerVersionIsCalledWithByItsNumber) {
     add_robot();
     ASSERT_EQ(patch("/accounts/demo", R"({"guard":false})").status, 200);
     const std::string rest = R"(,"variables":{"Debtor":"Ani"})";
@@ -107,7 +107,7 @@ TEST_F(TestCallTest, AFormerVersionIsCalledWithByItsNumber) {
     EXPECT_EQ(call(R"(,"version":-1)" + rest).status, 422);
 }
 
-TEST_F(TestCallTest, ALineSaysInASentenceWhatIsWrong) {
+TEST_F(TrialCallTest, ALineSaysInASentenceWhatIsWrong) {
     auto well = post("/lines/OUT/test");
     ASSERT_EQ(well.status, 200) << well.body;
     EXPECT_EQ(at(well, "/ok") + at(well, "/servers/0/code") + at(well, "/registration") + at(well, "/call"),
@@ -119,7 +119,7 @@ TEST_F(TestCallTest, ALineSaysInASentenceWhatIsWrong) {
     EXPECT_EQ(post("/lines/gone/test").status, 404);
 }
 
-TEST_F(TestCallTest, ALineThatIsNotRegisteredIsNotWell) {
+TEST_F(TrialCallTest, ALineThatIsNotRegisteredIsNotWell) {
     ASSERT_EQ(patch("/lines/OUT", R"({"register":true,"username":"u","password":"p"})").status, 200);
     auto silent = post("/lines/OUT/test");
     EXPECT_EQ(at(silent, "/ok") + at(silent, "/servers/0/ok"), "falsetrue");
@@ -130,7 +130,7 @@ TEST_F(TestCallTest, ALineThatIsNotRegisteredIsNotWell) {
     EXPECT_EQ(at(post("/lines/OUT/test"), "/ok"), "true");
 }
 
-TEST_F(TestCallTest, ALineThatIsWellIsCalledOver) {
+TEST_F(TrialCallTest, ALineThatIsWellIsCalledOver) {
     add_robot();
     ASSERT_EQ(patch("/accounts/demo", R"({"guard":false})").status, 200);
     auto called = post("/lines/OUT/test", R"({"number":"+6281230000001","variables":{"Debtor":"Ani"}})");
@@ -138,7 +138,7 @@ TEST_F(TestCallTest, ALineThatIsWellIsCalledOver) {
     EXPECT_EQ(work_arrived_, 1);
 }
 
-TEST_F(TestCallTest, WhatCannotBeSpokenIsNotPublished) {
+TEST_F(TrialCallTest, WhatCannotBeSpokenIsNotPublished) {
     mute_language_ = "en";
     ASSERT_EQ(post("/robots", kRobot).status, 201);
     auto refused = post("/robots/r/publish");

@@ -41,23 +41,23 @@ constexpr std::string_view kReplay = R"json({"type":"object","properties":{
 "since":{"type":"string"},"until":{"type":"string"}}})json";
 
 /// {"secret","old_valid_hours"}, both optional.
-http::Response rotate(const Visit& visit, const std::string& id) {
-    const AdminContext& outside = visit.desk.context;
+http::Response rotate(const RequestContext& ctx, const std::string& id) {
+    const AdminContext& outside = ctx.shared.outside;
     std::string secret;
     std::chrono::hours old_valid{0};
-    read_body(visit, [&](setup::SetupContext& context, const document::Node& node) {
+    read_body(ctx, [&](setup::SetupContext& context, const document::Node& node) {
         setup::MapReader map(context, node, "", {"secret", "old_valid_hours"});
         const form::Field& field = *form::find(setup::webhook_form().fields(), "secret");
         secret = map.find("secret") ? map.text_of("secret", field) : make_webhook_secret(outside.random);
         old_valid = std::chrono::hours(map.integer("old_valid_hours", 0, kLongestRotation, store::kRotation.count()));
     });
-    Instant old_until = visit.now() + old_valid;
+    Instant old_until = ctx.now() + old_valid;
     outside.store.write([&](store::Tx& tx) {
-        store::Endpoint endpoint = need_webhook(tx, visit, id);
+        store::Endpoint endpoint = need_webhook(tx, ctx, id);
         if (endpoint.secret == secret) throw Refusal{problem(409, "secret is the one that it has already")};
         store::rotate_endpoint_secret(tx, endpoint.key, secret, old_until);
-        audit(tx, visit, "secret changed", webhooks_resource(), std::to_string(endpoint.key), to_document(endpoint),
-              to_document(need_webhook(tx, visit, id)));
+        audit(tx, ctx, "secret changed", webhooks_resource(), std::to_string(endpoint.key), to_document(endpoint),
+              to_document(need_webhook(tx, ctx, id)));
     });
     if (outside.deliveries_due) outside.deliveries_due();
     JsonWriter json;
@@ -68,12 +68,12 @@ http::Response rotate(const Visit& visit, const std::string& id) {
     return {.body = json.take(), .headers = {{"Cache-Control", "no-store"}}};
 }
 
-http::Response test(const Visit& visit, const std::string& id) {
-    const AdminContext& outside = visit.desk.context;
-    auto endpoint = outside.store.read([&](store::Db& db) { return need_webhook(db, visit, id); });
-    if (!outside.test_webhook) return problem(503, "only a running server sends: start it with tiller serve");
-    AtOnce place(visit.desk.webhook_tests, kTestsAtOnce);
-    WebhookAnswer answer = outside.test_webhook(endpoint);
+http::Response test(const RequestContext& ctx, const std::string& id) {
+    const AdminContext& outside = ctx.shared.outside;
+    auto endpoint = outside.store.read([&](store::Db& db) { return need_webhook(db, ctx, id); });
+    if (!outside.try_webhook) return problem(503, "only a running server sends: start it with tiller serve");
+    AtOnce place(ctx.shared.webhook_trials, kTestsAtOnce);
+    WebhookAnswer answer = outside.try_webhook(endpoint);
     JsonWriter json;
     json.begin_object();
     json.field("accepted", answer.accepted);
@@ -85,11 +85,11 @@ http::Response test(const Visit& visit, const std::string& id) {
     return {.body = json.take()};
 }
 
-http::Response tell_health(const Visit& visit, const std::string& id) {
+http::Response tell_health(const RequestContext& ctx, const std::string& id) {
     JsonWriter json;
     json.begin_object();
-    visit.desk.context.store.read([&](store::Db& db) {
-        store::Endpoint endpoint = need_webhook(db, visit, id);
+    ctx.shared.outside.store.read([&](store::Db& db) {
+        store::Endpoint endpoint = need_webhook(db, ctx, id);
         auto since = endpoint.enabled ? endpoint.failing_since : endpoint.off_since;
         json.field("state", !endpoint.enabled ? "off" : endpoint.failing_since ? "failing" : "good");
         json.key("since");
@@ -110,12 +110,12 @@ struct ReplayWish {
     store::ReplayFilter filter;
 };
 
-ReplayWish read_replay_wish(const Visit& visit) {
+ReplayWish read_replay_wish(const RequestContext& ctx) {
     ReplayWish wish;
     std::string event, task, plan;
-    auto zone = Zone::find(visit.account.zone);
+    auto zone = Zone::find(ctx.account.zone);
     if (!zone) throw Refusal{problem(500, zone.error().message)};
-    read_body(visit, [&](setup::SetupContext& context, const document::Node& node) {
+    read_body(ctx, [&](setup::SetupContext& context, const document::Node& node) {
         setup::MapReader map(context, node, "", {"event_id", "of", "event", "task", "plan", "since", "until"});
         auto text = [&](std::string_view key) { return map.find(key) ? map.text(key, 64) : std::string(); };
         auto time = [&](std::string_view key) -> std::optional<Instant> {
@@ -146,29 +146,28 @@ ReplayWish read_replay_wish(const Visit& visit) {
         wish.filter.until = time("until");
     });
     wish.filter.kind = read_event_kind(event);
-    visit.desk.context.store.read([&](store::Db& db) {
-        wish.filter.task = read_task(db, visit, task);
-        wish.filter.plan = read_plan(db, visit, plan);
+    ctx.shared.outside.store.read([&](store::Db& db) {
+        wish.filter.task = read_task(db, ctx, task);
+        wish.filter.plan = read_plan(db, ctx, plan);
     });
     return wish;
 }
 
-http::Response replay(const Visit& visit, const std::string& id) {
-    const AdminContext& outside = visit.desk.context;
-    ReplayWish wish = read_replay_wish(visit);
-    auto endpoint = outside.store.read([&](store::Db& db) { return need_webhook(db, visit, id); });
+http::Response replay(const RequestContext& ctx, const std::string& id) {
+    const AdminContext& outside = ctx.shared.outside;
+    ReplayWish wish = read_replay_wish(ctx);
+    auto endpoint = outside.store.read([&](store::Db& db) { return need_webhook(db, ctx, id); });
     int64_t count = 1;
     if (!wish.event_id.empty()) {
-        outside.store.write(
-            [&](store::Tx& tx) { need(store::replay_event(tx, endpoint, wish.event_id, visit.now())); });
+        outside.store.write([&](store::Tx& tx) { need(store::replay_event(tx, endpoint, wish.event_id, ctx.now())); });
     } else {
-        auto done = store::replay_events(outside.store, endpoint.account, endpoint.key, wish.filter, visit.now());
+        auto done = store::replay_events(outside.store, endpoint.account, endpoint.key, wish.filter, ctx.now());
         if (!done) return to_response(done.error());
         count = *done;
     }
     std::string answer = fmt::format(R"({{"replayed":{}}})", count);
     outside.store.write([&](store::Tx& tx) {
-        audit(tx, visit, "replayed", webhooks_resource(), std::to_string(endpoint.key), "", answer);
+        audit(tx, ctx, "replayed", webhooks_resource(), std::to_string(endpoint.key), "", answer);
     });
     if (outside.deliveries_due) outside.deliveries_due();
     return {.body = answer};

@@ -46,40 +46,40 @@ const form::Form<WebhookThing>& webhook_thing_form() {
     return form;
 }
 
-std::optional<store::Endpoint> find_webhook(store::Db& db, const Visit& visit, std::string_view id) {
-    if (auto key = parse_integer(id)) return store::find_endpoint(db, visit.account.key, *key);
-    for (store::Endpoint& endpoint : store::endpoints_of(db, visit.account.key)) {
+std::optional<store::Endpoint> find_webhook(store::Db& db, const RequestContext& ctx, std::string_view id) {
+    if (auto key = parse_integer(id)) return store::find_endpoint(db, ctx.account.key, *key);
+    for (store::Endpoint& endpoint : store::endpoints_of(db, ctx.account.key)) {
         if (endpoint.url == id) return std::move(endpoint);
     }
     return std::nullopt;
 }
 
-void need_free(store::Db& db, const Visit& visit, const std::string& url) {
-    if (find_webhook(db, visit, url)) throw taken("url", url);
+void need_free(store::Db& db, const RequestContext& ctx, const std::string& url) {
+    if (find_webhook(db, ctx, url)) throw taken("url", url);
 }
 
-Written create(store::Tx& tx, const Visit& visit, const setup::WebhookSetup& wanted, const std::string& secret) {
-    need_free(tx, visit, wanted.url);
-    int64_t key = store::put_endpoint(tx, {.account = visit.account.key,
+Written create(store::Tx& tx, const RequestContext& ctx, const setup::WebhookSetup& wanted, const std::string& secret) {
+    need_free(tx, ctx, wanted.url);
+    int64_t key = store::put_endpoint(tx, {.account = ctx.account.key,
                                            .url = wanted.url,
                                            .events = wanted.events,
                                            .secret = secret,
                                            .enabled = wanted.enabled,
-                                           .off_since = visit.now(),
+                                           .off_since = ctx.now(),
                                            .off_reason = store::kOffByOperator});
     return {std::to_string(key), {{"secret", secret}}};
 }
 
-Written edit(store::Tx& tx, const Visit& visit, const setup::WebhookSetup& wanted, const std::string& id) {
-    store::Endpoint endpoint = need_webhook(tx, visit, id);
+Written edit(store::Tx& tx, const RequestContext& ctx, const setup::WebhookSetup& wanted, const std::string& id) {
+    store::Endpoint endpoint = need_webhook(tx, ctx, id);
     if (endpoint.url != wanted.url) {
-        need_free(tx, visit, wanted.url);
+        need_free(tx, ctx, wanted.url);
         store::move_endpoint(tx, endpoint.key, wanted.url);
         endpoint.url = wanted.url;
     }
     endpoint.events = wanted.events;
     if (endpoint.enabled && !wanted.enabled) {
-        endpoint.off_since = visit.now();
+        endpoint.off_since = ctx.now();
         endpoint.off_reason = store::kOffByOperator;
     }
     endpoint.enabled = wanted.enabled;
@@ -87,9 +87,10 @@ Written edit(store::Tx& tx, const Visit& visit, const setup::WebhookSetup& wante
     return {std::to_string(endpoint.key)};
 }
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const Visit& visit, const std::string& id) {
-    bool is_of_route = !id.empty() && visit.desk.context.store.read([&](store::Db& db) {
-        auto stored = find_webhook(db, visit, id);
+Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+               const std::string& id) {
+    bool is_of_route = !id.empty() && ctx.shared.outside.store.read([&](store::Db& db) {
+        auto stored = find_webhook(db, ctx, id);
         return stored && store::is_result_endpoint(db, stored->key);
     });
     setup::WebhookSetup wanted = setup::read_whole(context, setup::webhook_form(), node, "", is_of_route);
@@ -99,15 +100,15 @@ Commit prepare(setup::SetupContext& context, const document::Node& node, const V
     if (const document::Node* old_secret = node.find("old_secret")) {
         context.add(old_secret->at, "old_secret stands in set-up files only: here a rotation keeps it");
     }
-    if (!id.empty()) return [=, &visit](store::Tx& tx) { return edit(tx, visit, wanted, id); };
-    std::string secret = wanted.secret.empty() ? make_webhook_secret(visit.desk.context.random) : wanted.secret;
-    return [=, &visit](store::Tx& tx) { return create(tx, visit, wanted, secret); };
+    if (!id.empty()) return [=, &ctx](store::Tx& tx) { return edit(tx, ctx, wanted, id); };
+    std::string secret = wanted.secret.empty() ? make_webhook_secret(ctx.shared.outside.random) : wanted.secret;
+    return [=, &ctx](store::Tx& tx) { return create(tx, ctx, wanted, secret); };
 }
 
 }  // namespace
 
-store::Endpoint need_webhook(store::Db& db, const Visit& visit, const std::string& id) {
-    auto endpoint = find_webhook(db, visit, id);
+store::Endpoint need_webhook(store::Db& db, const RequestContext& ctx, const std::string& id) {
+    auto endpoint = find_webhook(db, ctx, id);
     if (!endpoint) {
         throw Refusal{problem(404, fmt::format("webhook \"{}\": there is no such webhook", utf8_prefix(id, 64)))};
     }
@@ -129,16 +130,16 @@ std::optional<store::EventKind> read_event_kind(std::string_view word) {
         problem(400, fmt::format("event \"{}\" must be {}", utf8_prefix(word, 64), journal::names_of_kinds()))};
 }
 
-int64_t read_task(store::Db& db, const Visit& visit, const std::string& id) {
+int64_t read_task(store::Db& db, const RequestContext& ctx, const std::string& id) {
     if (id.empty()) return 0;
-    auto task = store::find_task(db, visit.account.key, id);
+    auto task = store::find_task(db, ctx.account.key, id);
     if (task) return task->key;
     throw Refusal{problem(400, fmt::format("task \"{}\" must be the TaskID of a task", utf8_prefix(id, 64)))};
 }
 
-int64_t read_plan(store::Db& db, const Visit& visit, const std::string& name) {
+int64_t read_plan(store::Db& db, const RequestContext& ctx, const std::string& name) {
     if (name.empty()) return 0;
-    auto plan = store::find_plan(db, visit.account.key, name);
+    auto plan = store::find_plan(db, ctx.account.key, name);
     if (plan) return plan->key;
     throw Refusal{problem(400, fmt::format("plan \"{}\" must be the name of a plan", utf8_prefix(name, 64)))};
 }
@@ -157,18 +158,18 @@ Resource webhooks_resource() {
          .id_field = "id",
          .logs_id = false,
          .urls = {"url"},
-         .find = [](store::Db& db, const Visit& visit, const std::string& id) -> std::optional<std::string> {
-             auto endpoint = find_webhook(db, visit, id);
+         .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+             auto endpoint = find_webhook(db, ctx, id);
              if (!endpoint) return std::nullopt;
              return to_document(*endpoint);
          },
          .list =
-             [](store::Db& db, const Visit& visit, const ListQuery& query) {
+             [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                  // Few, and in the order in which they were made. What is searched for is a part of the URL
                  // that a log may hold.
                  std::vector<Item> items;
                  auto after = parse_integer(query.after).value_or(0);
-                 for (const store::Endpoint& endpoint : store::endpoints_of(db, visit.account.key)) {
+                 for (const store::Endpoint& endpoint : store::endpoints_of(db, ctx.account.key)) {
                      bool is_meant = lower(loggable_url(endpoint.url)).find(lower(query.q)) != std::string::npos;
                      if (endpoint.key <= after || !is_meant) continue;
                      if (static_cast<int64_t>(items.size()) == query.limit) break;
@@ -178,8 +179,8 @@ Resource webhooks_resource() {
              },
          .prepare = prepare,
          .remove =
-             [](store::Tx& tx, const Visit& visit, const std::string& id) {
-                 store::Endpoint endpoint = need_webhook(tx, visit, id);
+             [](store::Tx& tx, const RequestContext& ctx, const std::string& id) {
+                 store::Endpoint endpoint = need_webhook(tx, ctx, id);
                  need(setup::remove_webhook(tx, endpoint));
              },
          .actions = webhook_actions()});

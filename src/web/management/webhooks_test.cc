@@ -1,5 +1,5 @@
 #include "store/delivery_log.h"
-#include "web/management/house_testing.h"
+#include "web/management/admin_testing.h"
 
 namespace tiller::management {
 namespace {
@@ -8,7 +8,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-class WebhooksTest : public AdminHouse {
+class WebhooksTest : public AdminFixture {
   protected:
     WebhooksTest() { make_account(); }
 

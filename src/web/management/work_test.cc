@@ -2,7 +2,7 @@
 #include "store/calls.h"
 #include "store/setup.h"
 #include "store/tasks.h"
-#include "web/management/house_testing.h"
+#include "web/management/admin_testing.h"
 
 namespace tiller::management {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class WorkTest : public AdminHouse {
+class WorkTest : public AdminFixture {
   protected:
     WorkTest() {
         make_account();

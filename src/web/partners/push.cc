@@ -24,17 +24,17 @@ auto& leads_total() {
     return counter;
 }
 
-struct Ground {
+struct PushTarget {
     store::Route route;
     store::Account account;
 };
 
-std::optional<Ground> find_ground(store::Db& db, const std::string& name, const std::string& token) {
+std::optional<PushTarget> find_target(store::Db& db, const std::string& name, const std::string& token) {
     auto route = store::find_route_by_token(db, name, to_hex(sha256(token)));
     if (!route || !route->enabled) return std::nullopt;
     auto account = store::find_account(db, route->account);
     if (!account) return std::nullopt;
-    return Ground{std::move(*route), std::move(*account)};
+    return PushTarget{std::move(*route), std::move(*account)};
 }
 
 PushAnswer refuse(const http::Request& request, std::string trace, int code, std::string message) {
@@ -44,25 +44,25 @@ PushAnswer refuse(const http::Request& request, std::string trace, int code, std
 
 PushAnswer push(const PushContext& context, const http::Request& request, const std::string& trace) {
     if (context.draining()) return refuse(request, trace, wire_code::unavailable, "not available: shutting down");
-    auto ground = context.store.read(
-        [&](store::Db& db) { return find_ground(db, request.captures.at("route"), request.captures.at("token")); });
-    if (!ground)
+    auto target = context.store.read(
+        [&](store::Db& db) { return find_target(db, request.captures.at("route"), request.captures.at("token")); });
+    if (!target)
         return refuse(request, trace, wire_code::token_wrong, "token wrong: the path's route and token are not known");
     if (request.body.size() > kMostBytes) {
         return refuse(request, trace, wire_code::too_large,
                       fmt::format("too long: a lead must have at most {} bytes", kMostBytes));
     }
-    auto route = leads::route_from_json(ground->route.definition);
+    auto route = leads::route_from_json(target->route.definition);
     if (!route) throw std::runtime_error(route.error().message);
 
-    auto check = ground->account.strict_numbers ? NumberCheck::valid : NumberCheck::possible;
+    auto check = target->account.strict_numbers ? NumberCheck::valid : NumberCheck::possible;
     auto read = leads::read_lead(*route, request.body, check);
     if (auto* refusal = std::get_if<leads::Refusal>(&read)) {
         return refuse(request, trace, refusal->code, leads::message_of(*refusal));
     }
     const leads::Lead& lead = std::get<leads::Lead>(read);
     auto accepted = context.store.write([&](store::Tx& tx) {
-        return leads::accept_lead(tx, context.campaign, {ground->route, *route, ground->account, lead, trace});
+        return leads::accept_lead(tx, context.campaign, {target->route, *route, target->account, lead, trace});
     });
     if (auto* refusal = std::get_if<leads::Refusal>(&accepted)) {
         return refuse(request, trace, refusal->code, leads::message_of(*refusal));
@@ -70,8 +70,8 @@ PushAnswer push(const PushContext& context, const http::Request& request, const 
     const leads::Accepted& kept = std::get<leads::Accepted>(accepted);
     log::info(kept.is_repeat ? "lead pushed again" : "lead accepted", {{"trace", kept.trace_id},
                                                                        {"request", request.request_id},
-                                                                       {"account", ground->account.key},
-                                                                       {"route", ground->route.name},
+                                                                       {"account", target->account.key},
+                                                                       {"route", target->route.name},
                                                                        {"task", kept.task_id},
                                                                        {"callee", mask_number(lead.callee)}});
     if (!kept.is_repeat) {

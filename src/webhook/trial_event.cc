@@ -1,12 +1,12 @@
-#include "webhook/test_event.h"
+#include "webhook/trial_event.h"
 
 #include "base/json/json.h"
 #include "webhook/post.h"
 
 namespace tiller::webhook {
 
-Post make_test_post(const store::Endpoint& endpoint, const std::string& id, Instant now, const Zone& zone,
-                    const wire_security::BodyCipher* cipher) {
+Post make_trial_post(const store::Endpoint& endpoint, const std::string& id, Instant now, const Zone& zone,
+                     const wire_security::BodyCipher* cipher) {
     JsonWriter json;
     json.begin_object();
     json.field("Event", "test");

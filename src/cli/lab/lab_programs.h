@@ -10,7 +10,7 @@
 
 namespace tiller::cli {
 
-struct HouseOptions {
+struct LabOptions {
     std::string folder;  // that there is; data, logs and recordings go below it
     std::string people;  // people.csv of the carrier
     int http_port = 0;   // of the server if it is free, else any
@@ -18,10 +18,10 @@ struct HouseOptions {
 };
 
 /// Thread rule: one thread.
-class SimulatedHouse {
+class LabPrograms {
   public:
     /// Both are ready for calls. Error: a program is missing, does not start, or `stop` came.
-    static Result<std::unique_ptr<SimulatedHouse>> start(HouseOptions options, StopSignals& stop);
+    static Result<std::unique_ptr<LabPrograms>> start(LabOptions options, StopSignals& stop);
 
     /// Makes the server's set-up what this file's text says.
     Result<void> apply(const std::string& setup);
@@ -38,11 +38,11 @@ class SimulatedHouse {
     const ChildProgram& carrier() const { return *carrier_; }
 
   private:
-    explicit SimulatedHouse(HouseOptions options) : options_(std::move(options)) {}
+    explicit LabPrograms(LabOptions options) : options_(std::move(options)) {}
     Result<void> start_carrier(StopSignals& stop);
     Result<void> start_server(StopSignals& stop);
 
-    const HouseOptions options_;
+    const LabOptions options_;
     std::unique_ptr<ChildProgram> carrier_, server_;
     int carrier_port_ = 0;
     std::string url_, sip_;

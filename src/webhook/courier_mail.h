@@ -11,10 +11,10 @@ namespace tiller::webhook {
 /// What other threads tell the courier. It outlives the courier in the hands of those who still owe an answer.
 ///
 /// Thread rule: any thread. Bounded by what the courier has outstanding; wake-ups of one account melt into one.
-class Inbox {
+class CourierMail {
   public:
     /// `wake` is called, on any thread, when something comes in after a take: take it soon.
-    explicit Inbox(std::function<void()> wake) : wake_(std::move(wake)) {}
+    explicit CourierMail(std::function<void()> wake) : wake_(std::move(wake)) {}
 
     struct Answered {
         int64_t endpoint = 0, sequence = 0;

@@ -5,17 +5,17 @@
 #include <cstdint>
 #include <span>
 
-#include "media/rtp/endpoint.h"
+#include "media/rtp/socket_address.h"
 
 namespace tiller::media {
 
 /// Reads the datagrams that wait at a socket into memory of its own.
 /// Thread rule: one thread. Never allocates or blocks.
-class Inbox {
+class DatagramReader {
   public:
-    Inbox() = default;
-    Inbox(const Inbox&) = delete;
-    Inbox& operator=(const Inbox&) = delete;
+    DatagramReader() = default;
+    DatagramReader(const DatagramReader&) = delete;
+    DatagramReader& operator=(const DatagramReader&) = delete;
 
     /// Hands each waiting datagram to `each(bytes, source)`, at most `most`, so that a flood at one call costs the
     /// others little. Datagrams longer than 2 KiB are dropped. (recvmmsg costs more here: mostly one datagram waits.)
@@ -34,7 +34,7 @@ class Inbox {
     /// -1: nothing waits.
     ssize_t receive(int descriptor);
 
-    Endpoint source_;
+    SocketAddress source_;
     std::array<uint8_t, 2049> buffer_{};
 };
 

@@ -1,9 +1,9 @@
-#include "webhook/inbox.h"
+#include "webhook/courier_mail.h"
 
 namespace tiller::webhook {
 
 template <class Change>
-void Inbox::change(Change&& apply) {
+void CourierMail::change(Change&& apply) {
     bool first = false;
     {
         std::lock_guard lock(mutex_);
@@ -14,29 +14,29 @@ void Inbox::change(Change&& apply) {
     if (first && wake_) wake_();
 }
 
-void Inbox::answered(int64_t endpoint, int64_t sequence, Answer answer) {
+void CourierMail::answered(int64_t endpoint, int64_t sequence, Answer answer) {
     change([&] { contents_.answers.push_back({endpoint, sequence, std::move(answer)}); });
 }
 
-void Inbox::wake() {
+void CourierMail::wake() {
     change([&] { contents_.all_accounts = true; });
 }
 
-void Inbox::wake(int64_t account) {
+void CourierMail::wake(int64_t account) {
     change([&] { contents_.accounts.insert(account); });
 }
 
-void Inbox::batch_ended(bool on_disk) {
+void CourierMail::batch_ended(bool on_disk) {
     change([&] { (on_disk ? contents_.committed : contents_.commit_failed) = true; });
 }
 
-Inbox::Contents Inbox::take() {
+CourierMail::Contents CourierMail::take() {
     std::lock_guard lock(mutex_);
     filled_ = false;
     return std::exchange(contents_, {});
 }
 
-bool Inbox::empty() const {
+bool CourierMail::empty() const {
     std::lock_guard lock(mutex_);
     return !filled_;
 }

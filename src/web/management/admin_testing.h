@@ -8,9 +8,9 @@
 
 namespace tiller::management {
 
-class AdminHouse : public testing::Test {
+class AdminFixture : public testing::Test {
   protected:
-    AdminHouse() {
+    AdminFixture() {
         store_ = std::move(*store::Store::open({.dir = folder_.path(), .own_thread = false, .readers = 1}));
         AdminContext context{
             .store = *store_,
@@ -20,7 +20,7 @@ class AdminHouse : public testing::Test {
             .key = kKey,
             .setup_changed = [this] { ++told_; },
             .deliveries_due = [this] { ++due_told_; },
-            .test_webhook =
+            .try_webhook =
                 [](const store::Endpoint& endpoint) {
                     return WebhookAnswer{.status = 418, .failure = "answered 418", .answer = endpoint.url};
                 },

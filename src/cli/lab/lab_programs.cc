@@ -1,4 +1,4 @@
-#include "cli/lab/simulated_house.h"
+#include "cli/lab/lab_programs.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -40,15 +40,15 @@ int free_port(int wanted) {
 
 }  // namespace
 
-Result<std::unique_ptr<SimulatedHouse>> SimulatedHouse::start(HouseOptions options, StopSignals& stop) {
-    std::unique_ptr<SimulatedHouse> house(new SimulatedHouse(std::move(options)));
-    std::filesystem::create_directories(house->data());
-    if (auto started = house->start_carrier(stop); !started) return started.error();
-    if (auto started = house->start_server(stop); !started) return started.error();
-    return house;
+Result<std::unique_ptr<LabPrograms>> LabPrograms::start(LabOptions options, StopSignals& stop) {
+    std::unique_ptr<LabPrograms> programs(new LabPrograms(std::move(options)));
+    std::filesystem::create_directories(programs->data());
+    if (auto started = programs->start_carrier(stop); !started) return started.error();
+    if (auto started = programs->start_server(stop); !started) return started.error();
+    return programs;
 }
 
-Result<void> SimulatedHouse::start_carrier(StopSignals& stop) {
+Result<void> LabPrograms::start_carrier(StopSignals& stop) {
     const std::string& folder = options_.folder;
     std::ofstream(folder + "/people.csv") << options_.people;
     std::vector<std::string> words = {program_folder() + "/tiller-carrier",
@@ -78,7 +78,7 @@ Result<void> SimulatedHouse::start_carrier(StopSignals& stop) {
     return carrier_->wait_for(is_listening, kStartLimit, "the start of the simulated carrier", stop);
 }
 
-Result<void> SimulatedHouse::start_server(StopSignals& stop) {
+Result<void> LabPrograms::start_server(StopSignals& stop) {
     url_ = fmt::format("http://127.0.0.1:{}", free_port(options_.http_port));
     std::vector<std::string> words = {
         program_folder() + "/tiller",     "serve", "--data",      data(),          "--http",
@@ -97,7 +97,7 @@ Result<void> SimulatedHouse::start_server(StopSignals& stop) {
     return {};
 }
 
-Result<void> SimulatedHouse::apply(const std::string& setup) {
+Result<void> LabPrograms::apply(const std::string& setup) {
     std::string path = options_.folder + "/setup.yaml";
     std::ofstream(path) << setup;
     SystemClock clock;
@@ -117,12 +117,12 @@ Zone zone_of_daylight(Instant now) {
     return Zone::utc();
 }
 
-Result<void> SimulatedHouse::check() {
+Result<void> LabPrograms::check() {
     if (auto runs = server_->check(); !runs) return runs;
     return carrier_->check();
 }
 
-void SimulatedHouse::stop(StopSignals& stop) {
+void LabPrograms::stop(StopSignals& stop) {
     server_->stop(kStopLimit, stop);
     carrier_->stop(kStopLimit, stop);
 }

@@ -15,35 +15,35 @@ constexpr int kDaysAhead = 5;  // today among them
 constexpr std::chrono::minutes kLateStart{15};
 
 /// Every round needs a robot that can speak.
-std::optional<Fault> find_robots(store::Db& db, const Caller& caller, PlanGround& ground) {
-    const auto& rounds = ground.strategy.rounds;
+std::optional<Fault> find_robots(store::Db& db, const Caller& caller, PlanParts& parts) {
+    const auto& rounds = parts.strategy.rounds;
     for (size_t i = 0; i < rounds.size(); ++i) {
         auto robot = campaign::find_robot_choice(db, caller.account.key, rounds[i].robot, rounds[i].robot_is_group);
         if (!robot) {
-            return wrong(wire_code::not_created, "Strategy", ground.strategy.name,
+            return wrong(wire_code::not_created, "Strategy", parts.strategy.name,
                          fmt::format("round {}: {}", i + 1, robot.error().message));
         }
-        for (const store::Robot& member : robot->robots) ground.demands.add(db, member);
+        for (const store::Robot& member : robot->robots) parts.demands.add(db, member);
     }
     return std::nullopt;
 }
 
-std::optional<Fault> check_date(const PlanGround& ground, const Caller& caller, Instant now) {
+std::optional<Fault> check_date(const PlanParts& parts, const Caller& caller, Instant now) {
     Date today = caller.zone.date_of(now);
-    auto refused = [&](int code, std::string_view rule) { return wrong(code, "Date", format_date(ground.date), rule); };
-    if (ground.date < today) return refused(wire_code::plan_date_wrong, "is past; today is " + format_date(today));
-    if (today + kDaysAhead <= ground.date) {
+    auto refused = [&](int code, std::string_view rule) { return wrong(code, "Date", format_date(parts.date), rule); };
+    if (parts.date < today) return refused(wire_code::plan_date_wrong, "is past; today is " + format_date(today));
+    if (today + kDaysAhead <= parts.date) {
         return refused(wire_code::plan_date_wrong,
                        "must be today or one of the next 4 days; today is " + format_date(today));
     }
-    const auto& rounds = ground.strategy.rounds;
-    Instant start = campaign::window_of(rounds.front(), ground.date, caller.zone).start;
+    const auto& rounds = parts.strategy.rounds;
+    Instant start = campaign::window_of(rounds.front(), parts.date, caller.zone).start;
     if (start + kLateStart < now) {
         return refused(wire_code::plan_date_wrong,
                        fmt::format("the first round starts at {}, over 15 minutes ago", caller.zone.format(start)));
     }
     bool all_are_over = std::ranges::all_of(
-        rounds, [&](const auto& round) { return campaign::window_of(round, ground.date, caller.zone).end <= now; });
+        rounds, [&](const auto& round) { return campaign::window_of(round, parts.date, caller.zone).end <= now; });
     if (all_are_over) return refused(wire_code::not_created, "all rounds of the strategy are over");
     return std::nullopt;
 }
@@ -64,31 +64,31 @@ std::optional<Fault> round_name_fault(store::Db& db, int64_t account, const std:
                  fmt::format("there is a task \"{}\", as one of its rounds would be named", *taken));
 }
 
-Checked<PlanGround> find_plan_ground(store::Db& db, const Caller& caller, const PlanRequest& request, Instant now) {
+Checked<PlanParts> find_plan_parts(store::Db& db, const Caller& caller, const PlanRequest& request, Instant now) {
     int64_t account = caller.account.key;
     if (auto fault = plan_name_fault(db, account, request.name)) return *fault;
 
-    PlanGround ground;
+    PlanParts parts;
     auto line = find_usable_line(db, caller, request.line, request.dnc_switch);
     if (!line.ok()) return line.fault();
-    ground.line = std::move(*line);
+    parts.line = std::move(*line);
 
     auto definition = store::find_strategy(db, account, request.strategy);
     if (!definition) return wrong(wire_code::parameter_wrong, "Strategy", request.strategy, "no such strategy");
     auto strategy = campaign::strategy_from_json(*definition);
     if (!strategy || strategy->rounds.empty())
         return wrong(wire_code::not_created, "Strategy", request.strategy, "has no usable round");
-    ground.strategy = std::move(*strategy);
-    if (auto fault = round_name_fault(db, account, request.name, ground.strategy)) return *fault;
-    if (auto fault = find_robots(db, caller, ground)) return *fault;
-    if (int round = campaign::first_round_too_short(ground.strategy)) {
+    parts.strategy = std::move(*strategy);
+    if (auto fault = round_name_fault(db, account, request.name, parts.strategy)) return *fault;
+    if (auto fault = find_robots(db, caller, parts)) return *fault;
+    if (int round = campaign::first_round_too_short(parts.strategy)) {
         return wrong(wire_code::window_too_short, "Strategy", request.strategy,
                      fmt::format("the window of round {} must be longer than its interval times its repeats", round));
     }
 
-    ground.date = request.date.value_or(caller.zone.date_of(now));
-    if (auto fault = check_date(ground, caller, now)) return *fault;
-    return ground;
+    parts.date = request.date.value_or(caller.zone.date_of(now));
+    if (auto fault = check_date(parts, caller, now)) return *fault;
+    return parts;
 }
 
 }  // namespace tiller::cloud

@@ -1,11 +1,11 @@
-#include "webhook/figures.h"
+#include "webhook/delivery_metrics.h"
 
 #include "base/metrics.h"
 
 namespace tiller::webhook {
 
-Figures& figures() {
-    static Figures instance{
+DeliveryMetrics& delivery_metrics() {
+    static DeliveryMetrics instance{
         metrics::counter("tiller_webhook_delivered_total", "Events that an endpoint accepted."),
         metrics::counter("tiller_webhook_failed_total", "Tries that failed."),
         metrics::counter("tiller_webhook_exhausted_total", "Events given up after the last try."),

@@ -89,26 +89,26 @@ bool write_registration(JsonWriter& json, const RunningParts& running, const sto
     return ok;
 }
 
-http::Response test(const Visit& visit, const std::string& name) {
-    const RunningParts& running = need_running(visit);
-    std::optional<TestCall> call;
-    read_body(visit, [&](setup::SetupContext& context, const document::Node& node) {
+http::Response test(const RequestContext& ctx, const std::string& name) {
+    const RunningParts& running = need_running(ctx);
+    std::optional<TrialCall> call;
+    read_body(ctx, [&](setup::SetupContext& context, const document::Node& node) {
         setup::MapReader map(context, node, "", {"number", "robot", "version", "variables"});
         if (node.fields.empty()) return;
-        call = read_test_call(map);
+        call = read_trial_call(map);
         if (map.find("robot")) call->robot = map.name("robot", 64);
     });
     std::optional<store::Line> line;
     campaign::LineConfig config;
     std::optional<store::LineHold> hold;
-    visit.desk.context.store.read([&](store::Db& db) {
-        line = store::find_line(db, visit.account.key, name);
+    ctx.shared.outside.store.read([&](store::Db& db) {
+        line = store::find_line(db, ctx.account.key, name);
         if (!line) return;
         config = setup::to_setup(db, *line).config;
         hold = store::find_line_hold(db, line->key);
     });
     if (!line) throw no_such(lines_resource(), name);
-    AtOnce place_taken(visit.desk.line_tests, kTestsAtOnce);
+    AtOnce place_taken(ctx.shared.line_trials, kTestsAtOnce);
     JsonWriter json;
     json.begin_object();
     json.field("held", hold ? campaign::told(*hold) : "");
@@ -117,7 +117,7 @@ http::Response test(const Visit& visit, const std::string& name) {
     json.key("call");
     if (call && is_there) {
         call->line = line->name;
-        json.raw(place(visit, *call, lines_resource(), line->name));
+        json.raw(place(ctx, *call, lines_resource(), line->name));
     } else {
         json.null();
     }
@@ -128,7 +128,7 @@ http::Response test(const Visit& visit, const std::string& name) {
 
 }  // namespace
 
-Action line_test_action() {
+Action line_trial_action() {
     return {.method = "POST",
             .name = "test",
             .summary = "Asks its servers (OPTIONS), and tells what is wrong; with a number, calls it.",

@@ -14,7 +14,7 @@ namespace tiller::store {
 /// Invariants:
 ///   1. Damage stays: only another start, which looks at the file, ends it.
 ///   2. A full or failing disk is over with the next commit.
-class Trouble {
+class StoreHealth {
   public:
     void note(const StoreError& error);
     void note_commit();

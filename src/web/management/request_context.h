@@ -13,13 +13,13 @@
 namespace tiller::management {
 
 /// The room's state: one for all requests. Thread rule: any thread.
-struct Desk {
-    explicit Desk(const AdminContext& c) : context(c) {}
-    const AdminContext context;
+struct SharedState {
+    explicit SharedState(const AdminContext& o) : outside(o) {}
+    const AdminContext outside;
     WrongSecrets wrong_passwords;
-    std::atomic<int> webhook_tests{0}, line_tests{0};  // under way: each holds a worker of the HTTP server
+    std::atomic<int> webhook_trials{0}, line_trials{0};  // under way: each holds a worker of the HTTP server
 };
-using DeskPtr = std::shared_ptr<Desk>;
+using SharedStatePtr = std::shared_ptr<SharedState>;
 
 /// A place among the few tests that may wait for somebody else's answer at once. Throws Refusal (503) if all are taken.
 class AtOnce {
@@ -41,13 +41,13 @@ struct Actor {
 };
 
 /// A request of somebody who may.
-struct Visit {
-    Desk& desk;
+struct RequestContext {
+    SharedState& shared;
     const http::Request& request;
     Actor actor;
     store::Account account{};  // key 0 if the resource belongs to none
 
-    Instant now() const { return desk.context.clock.now(); }
+    Instant now() const { return shared.outside.clock.now(); }
     std::string parameter(std::string_view name) const { return request.parameter(name).value_or(""); }
 };
 
@@ -60,25 +60,25 @@ struct Permission {
 };
 
 /// Authorizes, finds the account, and turns failures into problem details: 401, 403, 404, 500, 503.
-using Page = std::function<http::Response(const Visit&)>;
-http::Handler guarded(const DeskPtr& desk, Permission permission, Page page);
+using Page = std::function<http::Response(const RequestContext&)>;
+http::Handler page_handler(const SharedStatePtr& shared, Permission permission, Page page);
 
 /// Is the visitor still let in, with this role? For answers that last: a session may end meanwhile.
-bool may_go_on(const Desk& desk, const Actor& actor, store::Role role);
+bool may_go_on(const SharedState& shared, const Actor& actor, store::Role role);
 
 /// A place for one check of a password. Throws Refusal: 429 after ten wrong ones in a minute, 503 while too many are
 /// checked at once.
-WrongSecrets::Try begin_password_check(Desk& desk, const std::string& user, const std::string& address);
+WrongSecrets::Try begin_password_check(SharedState& shared, const std::string& user, const std::string& address);
 
 /// The form in which session tokens are stored.
 std::string hash_session_token(std::string_view token);
 
 /// Is the server about to stop? Then it takes no writes.
-bool is_draining(const Desk& desk);
+bool is_draining(const SharedState& shared);
 http::Response refuse_while_draining();
 
 /// What only a server that runs has. Throws Refusal (503) where there is none.
-const RunningParts& need_running(const Visit& visit);
+const RunningParts& need_running(const RequestContext& ctx);
 
 std::string_view to_name(store::Role role);
 std::optional<store::Role> parse_role(std::string_view word);

@@ -25,7 +25,7 @@ class TestPhone final : public calls::Phone {
     std::vector<calls::Order> orders;
 };
 
-class Floor : public ::testing::Test {
+class DialerFixture : public ::testing::Test {
   protected:
     static constexpr const char* kRobot =
         "robot: test\nlanguage: en\nstart: hello\nstates:\n  hello:\n    say: Hello.\n    hang_up: true\n";

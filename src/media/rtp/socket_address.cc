@@ -1,4 +1,4 @@
-#include "media/rtp/endpoint.h"
+#include "media/rtp/socket_address.h"
 
 #include <arpa/inet.h>
 
@@ -8,16 +8,16 @@
 namespace tiller::media {
 namespace {
 
-sockaddr_in& v4(Endpoint& e) { return reinterpret_cast<sockaddr_in&>(e.storage); }
-sockaddr_in6& v6(Endpoint& e) { return reinterpret_cast<sockaddr_in6&>(e.storage); }
-const sockaddr_in& v4(const Endpoint& e) { return reinterpret_cast<const sockaddr_in&>(e.storage); }
-const sockaddr_in6& v6(const Endpoint& e) { return reinterpret_cast<const sockaddr_in6&>(e.storage); }
+sockaddr_in& v4(SocketAddress& e) { return reinterpret_cast<sockaddr_in&>(e.storage); }
+sockaddr_in6& v6(SocketAddress& e) { return reinterpret_cast<sockaddr_in6&>(e.storage); }
+const sockaddr_in& v4(const SocketAddress& e) { return reinterpret_cast<const sockaddr_in&>(e.storage); }
+const sockaddr_in6& v6(const SocketAddress& e) { return reinterpret_cast<const sockaddr_in6&>(e.storage); }
 
 }  // namespace
 
-std::optional<Endpoint> Endpoint::parse(const std::string& address, int port, int family) {
+std::optional<SocketAddress> SocketAddress::parse(const std::string& address, int port, int family) {
     if (port < 0 || port > 65535) return std::nullopt;
-    Endpoint e;
+    SocketAddress e;
     if (family == AF_INET) {
         v4(e).sin_family = AF_INET;
         v4(e).sin_port = htons(static_cast<uint16_t>(port));
@@ -34,12 +34,12 @@ std::optional<Endpoint> Endpoint::parse(const std::string& address, int port, in
     return e;
 }
 
-int Endpoint::port() const {
+int SocketAddress::port() const {
     // Both families keep the port in the same place.
     return ntohs(v4(*this).sin_port);
 }
 
-Host Endpoint::host() const {
+Host SocketAddress::host() const {
     if (length == 0) return {};
     std::array<uint8_t, 16> bytes{};
     if (storage.sin6_family == AF_INET) {
@@ -57,14 +57,14 @@ Host Endpoint::host() const {
 
 std::optional<Host> Host::parse(std::string_view address) {
     if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
-    const auto endpoint = Endpoint::parse(std::string(address), 0, AF_INET6);
+    const auto endpoint = SocketAddress::parse(std::string(address), 0, AF_INET6);
     if (!endpoint) return std::nullopt;
     return endpoint->host();
 }
 
-bool Endpoint::reachable() const { return length != 0 && port() != 0 && !host().is_none(); }
+bool SocketAddress::reachable() const { return length != 0 && port() != 0 && !host().is_none(); }
 
-bool Endpoint::operator==(const Endpoint& other) const {
+bool SocketAddress::operator==(const SocketAddress& other) const {
     if (length != other.length) return false;
     if (length == 0) return true;
     if (storage.sin6_family != other.storage.sin6_family || port() != other.port()) return false;

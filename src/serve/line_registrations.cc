@@ -1,4 +1,4 @@
-#include "serve/lines.h"
+#include "serve/line_registrations.h"
 
 #include "base/log.h"
 #include "base/metrics.h"
@@ -12,7 +12,7 @@ auto& gauge(const std::string& line) {
 
 }  // namespace
 
-void Lines::refresh() {
+void LineRegistrations::refresh() {
     std::lock_guard lock(mutex_);
     std::map<int64_t, store::Line> wanted;
     std::vector<std::string> servers;  // of all lines that are on: who may send us something
@@ -40,14 +40,14 @@ void Lines::refresh() {
     registered_ = std::move(wanted);
 }
 
-std::optional<sip::OptionsReport> Lines::registration(int64_t line) const {
+std::optional<sip::OptionsReport> LineRegistrations::registration(int64_t line) const {
     std::lock_guard lock(reports_mutex_);
     auto found = reports_.find(line);
     if (found == reports_.end()) return std::nullopt;
     return found->second;
 }
 
-void Lines::register_line(const store::Line& line, const campaign::LineConfig& config) {
+void LineRegistrations::register_line(const store::Line& line, const campaign::LineConfig& config) {
     endpoint_.register_line(
         line.key, {config.servers, config.username, config.password}, [this, line](const sip::OptionsReport& report) {
             const std::string& name = line.name;

@@ -54,11 +54,11 @@ inline std::string row_of(std::string_view mobile, std::string_view extra = {}) 
         mobile, extra.empty() ? "" : ",", extra);
 }
 
-struct House {
+struct CloudFixture {
     // 2026-11-21 10:00 in Jakarta.
     static constexpr int64_t kNow = 1'795'230'000'000;
 
-    House() {
+    CloudFixture() {
         log::set_level(log::Level::off);
         std::string name = (std::filesystem::temp_directory_path() / "tiller_api_XXXXXX").string();
         dir_ = ::mkdtemp(name.data());
@@ -75,7 +75,7 @@ struct House {
                        }});
         add_routes(router_, *context_);
     }
-    ~House() {
+    ~CloudFixture() {
         store_.reset();
         std::filesystem::remove_all(dir_);
     }

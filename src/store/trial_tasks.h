@@ -4,7 +4,7 @@
 
 namespace tiller::store {
 
-void mark_test_task(Tx& tx, int64_t task);
-bool is_test_task(Db& db, int64_t task);
+void mark_trial_task(Tx& tx, int64_t task);
+bool is_trial_task(Db& db, int64_t task);
 
 }  // namespace tiller::store

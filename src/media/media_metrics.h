@@ -18,7 +18,7 @@ class Tally {
 
 /// What one media thread counts: kept apart from the metrics registry, whose histograms take a lock.
 /// Thread rule: written by the media thread, read by any.
-struct Figures {
+struct MediaMetrics {
     /// Upper bounds of the lateness buckets; one more bucket holds what is above.
     static constexpr std::array<int, 18> kLatenessBounds{50,   100,   200,   300,   400,    500,
                                                          600,  800,   1000,  1500,  2000,   3000,

@@ -19,11 +19,11 @@
 
 namespace tiller::privacy {
 
-class PrivacyHouse : public testing::Test {
+class PrivacyFixture : public testing::Test {
   protected:
     static constexpr const char* kRobot = "robot: r\nlanguage: en\nstart: s\nstates: {s: {say: Hi., hang_up: true}}\n";
 
-    PrivacyHouse() {
+    PrivacyFixture() {
         std::string pattern = std::filesystem::temp_directory_path() / "tiller_privacy_XXXXXX";
         dir_ = ::mkdtemp(pattern.data());
         store_ = std::move(*store::Store::open({.dir = dir_, .own_thread = false, .readers = 1}));
@@ -38,7 +38,7 @@ class PrivacyHouse : public testing::Test {
             line_.key = store::put_line(tx, line_);
         });
     }
-    ~PrivacyHouse() override {
+    ~PrivacyFixture() override {
         store_.reset();
         std::filesystem::remove_all(dir_);
     }

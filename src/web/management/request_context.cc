@@ -1,4 +1,4 @@
-#include "web/management/desk.h"
+#include "web/management/request_context.h"
 
 #include <fmt/format.h>
 
@@ -24,9 +24,9 @@ std::string_view bearer_of(const http::Request& request) {
     return trim(given.substr(kScheme.size()));
 }
 
-std::optional<Actor> find_actor(const Desk& desk, const http::Request& request) {
+std::optional<Actor> find_actor(const SharedState& shared, const http::Request& request) {
     std::string_view token = bearer_of(request);
-    const AdminContext& context = desk.context;
+    const AdminContext& context = shared.outside;
     if (token.empty()) return std::nullopt;
     if (!context.key.empty() && equal_in_constant_time(token, context.key)) {
         return Actor{std::string(installation::kKeyHolder), store::Role::owner, "", false};
@@ -49,9 +49,9 @@ http::Response unauthorized() {
 }
 
 /// The account that `?account=` names; without it, the only one.
-store::Account find_account(const Visit& visit) {
-    auto name = visit.request.parameter("account");
-    return visit.desk.context.store.read([&](store::Db& db) {
+store::Account find_account(const RequestContext& ctx) {
+    auto name = ctx.request.parameter("account");
+    return ctx.shared.outside.store.read([&](store::Db& db) {
         if (name) {
             auto account = store::find_account(db, *name);
             if (!account) throw Refusal{problem(404, fmt::format("account \"{}\": there is no such account", *name))};
@@ -72,11 +72,11 @@ bool is_readable(const http::Request& request) {
     return is_printable_utf8(percent_decode(request.query, true).value_or(request.query));
 }
 
-http::Response visit_page(const DeskPtr& desk, const Permission& permission, const Page& page,
-                          const http::Request& request) {
+http::Response run_page(const SharedStatePtr& shared, const Permission& permission, const Page& page,
+                        const http::Request& request) {
     bool is_write = request.method != "GET" && request.method != "HEAD";
-    if (is_write && !permission.while_draining && is_draining(*desk)) return refuse_while_draining();
-    auto actor = find_actor(*desk, request);
+    if (is_write && !permission.while_draining && is_draining(*shared)) return refuse_while_draining();
+    auto actor = find_actor(*shared, request);
     if (!actor) return unauthorized();
     if (actor->one_time && !permission.with_one_time_password) {
         return problem(403, fmt::format("the one-time password must be changed first: POST /admin/v1/users/{}/password",
@@ -87,10 +87,10 @@ http::Response visit_page(const DeskPtr& desk, const Permission& permission, con
             403, fmt::format("this needs the role {}, and you are {}", to_name(permission.role), to_name(actor->role)));
     }
     if (!is_readable(request)) return problem(400, "path and query must be UTF-8 without control characters");
-    Visit visit{*desk, request, *actor};
-    bool is_for_all = permission.for_all && visit.parameter("all_accounts") == "1" && !request.parameter("account");
-    if (permission.in_account && !is_for_all) visit.account = find_account(visit);
-    return page(visit);
+    RequestContext ctx{*shared, request, *actor};
+    bool is_for_all = permission.for_all && ctx.parameter("all_accounts") == "1" && !request.parameter("account");
+    if (permission.in_account && !is_for_all) ctx.account = find_account(ctx);
+    return page(ctx);
 }
 
 }  // namespace
@@ -101,12 +101,12 @@ AtOnce::AtOnce(std::atomic<int>& under_way, int most) : under_way_(under_way) {
     throw Refusal{problem(503, "other tests are under way: try again in some seconds")};
 }
 
-http::Handler guarded(const DeskPtr& desk, Permission permission, Page page) {
-    return [desk, permission, page = std::move(page)](const http::Request& request) {
+http::Handler page_handler(const SharedStatePtr& shared, Permission permission, Page page) {
+    return [shared, permission, page = std::move(page)](const http::Request& request) {
         auto refuse = [](int code, std::string_view detail) { return problem(http_status_of(code), detail); };
-        return web::behind_door(desk->context.store, request, refuse, [&]() -> http::Response {
+        return web::behind_door(shared->outside.store, request, refuse, [&]() -> http::Response {
             try {
-                return visit_page(desk, permission, page, request);
+                return run_page(shared, permission, page, request);
             } catch (const Refusal& refusal) {
                 return refusal.response;
             }
@@ -114,18 +114,18 @@ http::Handler guarded(const DeskPtr& desk, Permission permission, Page page) {
     };
 }
 
-bool may_go_on(const Desk& desk, const Actor& actor, store::Role role) {
+bool may_go_on(const SharedState& shared, const Actor& actor, store::Role role) {
     if (actor.session.empty()) return true;  // the holder of the key
-    return desk.context.store.read([&](store::Db& db) {
+    return shared.outside.store.read([&](store::Db& db) {
         auto user = store::find_user(db, actor.name);
         return user && user->enabled && user->role >= role &&
-               std::ranges::any_of(store::list_sessions(db, desk.context.clock.now()),
+               std::ranges::any_of(store::list_sessions(db, shared.outside.clock.now()),
                                    [&](const auto& session) { return session.id == actor.session; });
     });
 }
 
-WrongSecrets::Try begin_password_check(Desk& desk, const std::string& user, const std::string& address) {
-    auto begun = desk.wrong_passwords.begin(user, address, desk.context.clock.steady());
+WrongSecrets::Try begin_password_check(SharedState& shared, const std::string& user, const std::string& address) {
+    auto begun = shared.wrong_passwords.begin(user, address, shared.outside.clock.steady());
     if (auto* place = std::get_if<WrongSecrets::Try>(&begun)) return std::move(*place);
     const auto& refused = std::get<WrongSecrets::Refused>(begun);
     auto response = refused.is_busy
@@ -138,7 +138,7 @@ WrongSecrets::Try begin_password_check(Desk& desk, const std::string& user, cons
 
 std::string hash_session_token(std::string_view token) { return to_hex(sha256(token)); }
 
-bool is_draining(const Desk& desk) { return desk.context.running && desk.context.running->draining(); }
+bool is_draining(const SharedState& shared) { return shared.outside.running && shared.outside.running->draining(); }
 
 http::Response refuse_while_draining() {
     auto response = problem(503, "the server is shutting down: ask again when it is back");
@@ -146,11 +146,11 @@ http::Response refuse_while_draining() {
     return response;
 }
 
-const RunningParts& need_running(const Visit& visit) {
-    if (!visit.desk.context.running) {
+const RunningParts& need_running(const RequestContext& ctx) {
+    if (!ctx.shared.outside.running) {
         throw Refusal{problem(503, "no server runs on this data folder: start tiller serve, then ask again")};
     }
-    return *visit.desk.context.running;
+    return *ctx.shared.outside.running;
 }
 
 std::string_view to_name(store::Role role) { return kRoleNames[static_cast<size_t>(role)]; }

@@ -1,4 +1,4 @@
-#include "store/trouble.h"
+#include "store/health.h"
 
 #include <sqlite3.h>
 
@@ -6,7 +6,7 @@
 
 namespace tiller::store {
 
-void Trouble::note(const StoreError& error) {
+void StoreHealth::note(const StoreError& error) {
     State state = State::none;
     switch (error.code() & 0xff) {  // the primary code: https://www.sqlite.org/rescode.html
         case SQLITE_CORRUPT:
@@ -30,7 +30,7 @@ void Trouble::note(const StoreError& error) {
     log::error("the store cannot serve", {{"error", error.what()}});
 }
 
-void Trouble::note_commit() {
+void StoreHealth::note_commit() {
     if (!may_pass()) return;
     std::lock_guard lock(mutex_);
     if (!may_pass()) return;
@@ -38,7 +38,7 @@ void Trouble::note_commit() {
     log::info("the store serves again");
 }
 
-std::string Trouble::text() const {
+std::string StoreHealth::text() const {
     switch (state_.load()) {
         case State::none:
             return {};

@@ -12,9 +12,9 @@
 namespace tiller::cloud {
 
 /// The room's state: one for all requests. Thread rule: any thread.
-struct Desk {
-    explicit Desk(const ApiContext& c) : context(c) {}
-    const ApiContext context;
+struct SharedState {
+    explicit SharedState(const ApiContext& o) : outside(o) {}
+    const ApiContext outside;
     CallerCache callers;
     WrongSecrets wrong_secrets;
     RequestRates request_rates;
@@ -23,26 +23,26 @@ struct Desk {
 };
 
 /// A request of nobody in particular.
-struct OpenVisit {
-    Desk& desk;
+struct OpenRequestContext {
+    SharedState& shared;
     const http::Request& request;
 };
 
 /// A request with a good token.
-struct Visit : OpenVisit {
+struct RequestContext : OpenRequestContext {
     CallerPtr caller;
 
     int64_t account() const { return caller->account.key; }
     const Zone& zone() const { return caller->zone; }
-    Instant now() const { return desk.context.clock.now(); }
+    Instant now() const { return shared.outside.clock.now(); }
 };
 
 /// A request that may change something, once for its Idempotency-Key (docs/contract/README.md rule 12).
-class Write : public Visit {
+class Write : public RequestContext {
   public:
     /// Throws nothing; the key must have been checked.
-    Write(const Visit& visit, std::string key, std::string request_hash)
-        : Visit(visit), key_(std::move(key)), request_hash_(std::move(request_hash)) {}
+    Write(const RequestContext& ctx, std::string key, std::string request_hash)
+        : RequestContext(ctx), key_(std::move(key)), request_hash_(std::move(request_hash)) {}
 
     /// Runs `work` in a transaction, saves its answer with the key, and returns it once both are on disk. If a twin of
     /// this request was quicker, its answer is given and `work` does not run.

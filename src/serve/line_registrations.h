@@ -13,10 +13,11 @@ namespace tiller::serve {
 /// Keeps the lines registered that ask for it (RFC 3261 section 10), tells their state in the log and the metrics, and
 /// tells the endpoint the servers of all lines, from which alone it takes requests.
 /// Safe from any thread.
-class Lines {
+class LineRegistrations {
   public:
     /// `registered_again`: a line is registered whose registration had failed before; runs on the endpoint's thread.
-    Lines(store::Store& store, sip::Endpoint& endpoint, std::function<void(const store::Line&)> registered_again)
+    LineRegistrations(store::Store& store, sip::Endpoint& endpoint,
+                      std::function<void(const store::Line&)> registered_again)
         : store_(store), endpoint_(endpoint), registered_again_(std::move(registered_again)) {}
     /// Reads the lines again: registers those that were not, anew those that were changed, and unregisters those that
     /// are gone, switched off or no longer ask for it.

@@ -6,11 +6,11 @@
 namespace tiller::webhook {
 
 /// What the room tells /metrics. Safe from any thread.
-struct Figures {
+struct DeliveryMetrics {
     prometheus::Counter &delivered, &failed, &exhausted, &switched_off, &pruned;
     prometheus::Gauge &waiting, &out, &endpoints_off, &endpoints_failing;
     prometheus::Histogram &answer_seconds, &delay_seconds;
 };
-Figures& figures();
+DeliveryMetrics& delivery_metrics();
 
 }  // namespace tiller::webhook

@@ -1,9 +1,0 @@
-#include "store/test_tasks.h"
-
-namespace tiller::store {
-
-void mark_test_task(Tx& tx, int64_t task) { tx.run("UPDATE tasks SET test=1 WHERE key=?", task); }
-
-bool is_test_task(Db& db, int64_t task) { return db.number("SELECT test FROM tasks WHERE key=?", task) == 1; }
-
-}  // namespace tiller::store
