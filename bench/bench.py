@@ -15,6 +15,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROBOT = """robot: bench
 language: en
+opening_pause: 0s
 start: hello
 states:
   hello:
@@ -24,6 +25,7 @@ states:
 # Asks for a key and answers it.
 ASKING_ROBOT = """robot: bench
 language: en
+opening_pause: 0s
 start: ask
 states:
   ask: {say: Please press one., keys: {"1": thanks}, wait: 20s}

@@ -10,7 +10,9 @@ constexpr const char* kGreeting =
     "You have reached the mailbox of the number you have called. Please leave a message after the tone.";
 
 Result<Voices::Parts> speak(speech::Speech& speech, const std::string& language, const std::string& text) {
-    return speech.render({.language = language, .segments = {{.value = text}}});
+    auto sound = speech.render({.language = language, .segments = {{.value = text}}});
+    if (!sound) return sound.error();
+    return std::move(sound->parts);
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ struct Key {
 };
 struct Rendered {
     uint64_t playback;
-    Result<std::vector<AudioPtr>> parts;
+    Result<speech::Rendering> sound;
 };
 struct Played {
     uint64_t playback;

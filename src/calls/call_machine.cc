@@ -115,10 +115,15 @@ void CallMachine::take(const Key& event) {
 
 void CallMachine::take(const Rendered& event) {
     if (state_ != State::talking || playback_ != event.playback) return;
-    if (event.parts && !event.parts->empty()) {
-        actions_.push_back(Play{event.playback, *event.parts, std::move(departure_)});
+    if (!event.sound) {
+        media_failed_ = true;
+        return hang_up(std::string(kNoVoice));
+    }
+    if (!event.sound->parts.empty()) {
+        order_.with->rendered(event.playback, event.sound->words);
+        actions_.push_back(Play{event.playback, event.sound->parts, std::move(departure_)});
     } else {
-        // What cannot be said, or is nothing, has been said at once.
+        // What is nothing has been said at once.
         tell_participant([&](Participant& with, CallPort& port) { with.played(event.playback, at_.steady, port); });
     }
 }

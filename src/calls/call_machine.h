@@ -23,7 +23,8 @@ namespace tiller::calls {
 ///   2. A talk ends in the moment in which either side hangs up: what the peer says to our BYE, or that it says
 ///      nothing, changes neither the record nor the recording. A call that we give up before its answer ends in that
 ///      moment too; its response, and with it its outcome, is awaited (RFC 3261 section 9.1), which sip ends in time.
-///   3. After the audio was closed no action goes to it. After Finish every event returns nothing.
+///   3. A call that loses its voice ends at once, `failed`: nobody listens to silence, and the number may be tried again.
+///   4. After the audio was closed no action goes to it. After Finish every event returns nothing.
 class CallMachine {
   public:
     enum class State { ordered, calling, ringing, talking, cancelling, recording, finished };

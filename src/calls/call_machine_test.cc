@@ -31,7 +31,9 @@ struct Row {
 };
 
 LegEnded busy() { return {{.code = 486, .had_ringing = true, .by = sip::EndedBy::peer, .reason = "Busy Here"}}; }
-AudioPtr some_audio() { return std::make_shared<const Audio>(Audio{std::vector<int16_t>(160)}); }
+speech::Rendering some_sound() {
+    return {{std::make_shared<const Audio>(Audio{std::vector<int16_t>(160)})}, {{"hello", Millis(0), Millis(20)}}};
+}
 
 const std::string_view kAnswered = "talking | joined | show start-audio render timer";
 const std::string_view kNoAudio = "finished | left report | show hang-up show free close-audio finish";
@@ -54,10 +56,10 @@ const std::vector<Row>& table() {
         {"changed to nonsense", LegChanged{"x"},       {"",        "",         "",         "",                    "",    "", ""}},
         {"ended", busy(),                              {"",        kOver,      kOver,      kTalked,               kOver, "", ""}},
         {"key", Key{'1', KeyWay::rtp},                 {"",        "",         "",         "talking | key 1 |",   "",    "", ""}},
-        {"rendered", Rendered{1, std::vector{some_audio()}}, {"",  "",         "",         "talking | | play",    "",    "", ""}},
-        {"rendered to nothing", Rendered{1, std::vector<AudioPtr>{}}, {"", "", "",         "talking | played 1 |","",    "", ""}},
-        {"not rendered", Rendered{1, invalid("no voice")}, {"",    "",         "",         "talking | played 1 |","",    "", ""}},
-        {"rendered too late", Rendered{9, std::vector{some_audio()}}, {"", "", "",         "",                    "",    "", ""}},
+        {"rendered", Rendered{1, some_sound()}, {"",  "",         "",         "talking | rendered hello | play",    "",    "", ""}},
+        {"rendered to nothing", Rendered{1, speech::Rendering{}}, {"", "", "",         "talking | played 1 |","",    "", ""}},
+        {"not rendered", Rendered{1, invalid("no voice")}, {"",    "",         "",         kHungUp,               "",    "", ""}},
+        {"rendered too late", Rendered{9, some_sound()}, {"", "", "",         "",                    "",    "", ""}},
         {"played", Played{1},                          {"",        "",         "",         "talking | played 1 |","",    "", ""}},
         {"played, an old one", Played{9},              {"",        "",         "",         "",                    "",    "", ""}},
         {"rang long enough", TimerFired{TimerKind::ring, 0}, {"",  kCancelled, kCancelled, "",                    "",    "", ""}},
@@ -240,6 +242,14 @@ TEST(CallMachine, TheEndTellsHowTheLineTookTheCall) {
     for (const auto& [ended, answer] : rows) EXPECT_EQ(answer_of_line(ended, none), answer) << ended.code;
     EXPECT_EQ(answer_of_line({.code = 403, .by = peer}, forbidden), LineAnswer{Kind::passed})
         << "the line says that it is about the callee";
+}
+
+TEST(CallMachine, WhoLosesTheVoiceHasFailed) {
+    TestCall call(State::talking);
+    call.on(Rendered{1, unavailable("the helper does not answer")});
+    EXPECT_EQ(call.record().outcome, Outcome::failed);
+    EXPECT_EQ(call.record().hangup_reason, "no_voice");
+    EXPECT_EQ(call.record().hangup_by, "system");
 }
 
 TEST(CallMachine, AServerThatIsNotReachedHasNoCode) {

@@ -27,6 +27,9 @@ void write_end(store::Call& call, const sip::Ended& ended, const std::string& ou
 /// left no way for audio.
 Outcome outcome_of(const sip::Ended& ended, bool ring_limit, bool media_failed, const campaign::OutcomeTable& table);
 
+/// `HangupReason` of a call that failed because a prompt could not be spoken.
+inline constexpr std::string_view kNoVoice = "no_voice";
+
 /// What the end says of the line: refused for a wrong password (401, 407), for what is forbidden to us (403) or a server
 /// that takes nothing (503) unless the line's table reads these otherwise, and for one that was not reached (code 0).
 LineAnswer answer_of_line(const sip::Ended& ended, const campaign::OutcomeTable& table);

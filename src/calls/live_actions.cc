@@ -20,6 +20,14 @@ bool LivePhone::carry_out(LiveCall& call, const Place&) {
 Result<void> LivePhone::place(LiveCall& call) {
     const Order& order = call.machine.order();
     const campaign::LineConfig& line = *order.line;
+    // Nobody is called to hear silence.
+    for (const Utterance& first : order.with->opening()) {
+        auto voice = speech_.has_voice(first.language, first.voice);
+        if (voice) continue;
+        log::error("a call is not dialed: its robot has no voice",
+                   {{"call", order.call.id}, {"error", voice.error().message}});
+        return unavailable(std::string(kNoVoice));
+    }
     auto server = sip::parse_server(line.servers.empty() ? "" : line.servers.front());
     if (!server) return server.error();
     sip::MediaDescription ours;
@@ -72,8 +80,8 @@ std::function<void(Event)> LivePhone::reply_to(uint64_t key) const {
 
 bool LivePhone::carry_out(LiveCall& call, Render& action) {
     speech_.render_async(std::move(action.utterance),
-                         [reply = reply_to(call.key), playback = action.playback](auto parts) {
-                             reply(Rendered{playback, std::move(parts)});
+                         [reply = reply_to(call.key), playback = action.playback](auto sound) {
+                             reply(Rendered{playback, std::move(sound)});
                          });
     return true;
 }

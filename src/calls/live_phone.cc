@@ -21,8 +21,8 @@ auto& calls_up() {
 
 /// What a call goes on without, but its operator should know.
 void log_trouble(const store::Call& call, const Event& event) {
-    if (auto* rendered = std::get_if<Rendered>(&event); rendered && !rendered->parts) {
-        log::error("prompt not rendered", {{"call", call.id}, {"error", rendered->parts.error().message}});
+    if (auto* rendered = std::get_if<Rendered>(&event); rendered && !rendered->sound) {
+        log::error("prompt not rendered", {{"call", call.id}, {"error", rendered->sound.error().message}});
     } else if (auto* recorded = std::get_if<Recorded>(&event); recorded && !recorded->ok) {
         log::error("recording lost", {{"call", call.id}, {"error", recorded->error}});
     }

@@ -126,6 +126,16 @@ TEST_F(PhoneTest, AnOrderOverIpv6NamesAnAddressOfThatFamily) {
     EXPECT_EQ(media_->locals[1], "[::1]") << "the socket is of that family, too";
 }
 
+TEST_F(PhoneTest, NobodyIsDialedToHearSilence) {
+    speech_.is_mute = true;
+    place(kId);
+    EXPECT_THAT(sip_->invites, IsEmpty());
+    ASSERT_EQ(ledger_.finished.size(), 1u);
+    EXPECT_EQ(ledger_.finished[0].outcome, Outcome::failed);
+    EXPECT_EQ(ledger_.finished[0].hangup_reason, "no_voice");
+    EXPECT_THAT(media_->open, IsEmpty());
+}
+
 TEST_F(PhoneTest, ATalkGoesFromTheAnswerToTheRecordingOnDisk) {
     ScriptedParticipant* with = place(kId);
     sip_->listener.on_ringing(1, 180, "");
@@ -138,7 +148,7 @@ TEST_F(PhoneTest, ATalkGoesFromTheAnswerToTheRecordingOnDisk) {
     media_->listener.on_playback_done(1, 1);
     media_->listener.on_digit(1, '5');
     pass(seconds(10));  // the participant's timer
-    EXPECT_THAT(with->told, ElementsAre("joined", "played 1", "key 5", "timer 7"));
+    EXPECT_THAT(with->told, ElementsAre("joined", "rendered ", "played 1", "key 5", "timer 7"));
     EXPECT_EQ(phone_->live_calls().size(), 1u);
     end(1, kByeFromPeer);
     EXPECT_THAT(media_->open, IsEmpty());
@@ -311,7 +321,7 @@ TEST_F(PhoneTest, RecordingsThatPileUpAreAnOverload) {
 
 TEST_F(PhoneTest, ARobotTalksToItsEnd) {
     auto loaded = dialogue::load(
-        "robot: test\nlanguage: en\nstart: hello\nstates:\n  hello:\n    say: Hello {Debtor}.\n"
+        "robot: test\nlanguage: en\nopening_pause: 0s\nstart: hello\nstates:\n  hello:\n    say: Hello {Debtor}.\n"
         "    hang_up: true\n");
     ASSERT_TRUE(std::holds_alternative<dialogue::DefinitionPtr>(loaded));
     place(kId, robot_participant(std::get<0>(loaded), R"({"Debtor":"Ani"})", "+6281200000001"));

@@ -78,21 +78,27 @@ class FakeSip final : public sip::Endpoint {
 /// Renders everything at once to one frame, "nothing" to nothing, and "broken" not at all.
 class FakeSpeech final : public speech::Speech {
   public:
-    Result<std::vector<AudioPtr>> render(const Utterance& utterance) override {
+    Result<speech::Rendering> render(const Utterance& utterance) override {
         std::string text;
         for (auto& segment : utterance.segments) text += segment.value;
         rendered.push_back(text);
         if (text == "broken") return unavailable("no worker");
-        if (text == "nothing") return std::vector<AudioPtr>{};
-        return std::vector{std::make_shared<const Audio>(Audio{std::vector<int16_t>(Audio::kFrame)})};
+        if (text == "nothing") return speech::Rendering{};
+        auto frame = std::make_shared<const Audio>(Audio{std::vector<int16_t>(Audio::kFrame)});
+        return speech::Rendering{{frame}, {{text, Millis(0), frame->length()}}};
     }
-    void render_async(Utterance utterance, std::function<void(Result<std::vector<AudioPtr>>)> done) override {
+    void render_async(Utterance utterance, std::function<void(Result<speech::Rendering>)> done) override {
         done(render(utterance));
     }
     bool speaks(std::string_view) const override { return true; }
+    Result<void> has_voice(const std::string& language, const std::string&) const override {
+        if (is_mute) return invalid("nobody speaks \"" + language + "\"");
+        return {};
+    }
     std::vector<std::string> describe() const override { return {}; }
 
     std::vector<std::string> rendered;
+    bool is_mute = false;
 };
 
 /// What the phone tells whoever ordered the calls.

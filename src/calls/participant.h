@@ -9,6 +9,7 @@
 #include "dialogue/dialogue.h"
 #include "media/media.h"
 #include "model/utterance.h"
+#include "speech/rendering.h"
 #include "store/calls.h"
 
 namespace tiller::calls {
@@ -49,6 +50,8 @@ class Participant {
     /// The party answered and hears us.
     virtual void joined(Time at, CallPort& port) = 0;
     virtual void key(char key, Time at, CallPort& port) = 0;
+    /// What it says is about to be played, and these are its words. `played` follows, unless it is replaced or stopped.
+    virtual void rendered(uint64_t, const std::vector<speech::SpokenPart>&) {}
     virtual void played(uint64_t playback, Time at, CallPort& port) = 0;
     virtual void timer_fired(uint64_t timer, Time at, CallPort& port) = 0;
     virtual void shipment_told(const dialogue::ShipmentTold& answer, Time at, CallPort& port) = 0;

@@ -25,6 +25,9 @@ class ScriptedParticipant final : public Participant {
         told.push_back(std::string("key ") + key);
         if (on_key) on_key(port);
     }
+    void rendered(uint64_t, const std::vector<speech::SpokenPart>& words) override {
+        told.push_back("rendered " + speech::all_words(words));
+    }
     void played(uint64_t playback, Time, CallPort&) override { told.push_back("played " + std::to_string(playback)); }
     void timer_fired(uint64_t timer, Time, CallPort&) override { told.push_back("timer " + std::to_string(timer)); }
     void shipment_told(const dialogue::ShipmentTold& answer, Time, CallPort&) override {

@@ -4,6 +4,8 @@
 
 #include "base/json/json.h"
 #include "base/text.h"
+#include "calls/call_record.h"
+#include "dialogue/definition.h"
 
 namespace tiller::calls {
 namespace {
@@ -26,13 +28,17 @@ std::string slots_json(const dialogue::Report& report) {
     return json.take();
 }
 
-std::string transcript_json(const dialogue::Report& report) {
+/// `heard`: of each turn of the robot, in the words of its voice.
+std::string transcript_json(const dialogue::Report& report, const std::vector<std::string>& heard) {
     JsonWriter json;
     json.begin_array();
+    auto spoken = heard.begin();
     for (auto& turn : report.transcript) {
+        const bool is_robot = turn.role == dialogue::Turn::Role::robot;
         json.begin_object();
-        json.field("Role", turn.role == dialogue::Turn::Role::robot ? "robot" : "callee");
+        json.field("Role", is_robot ? "robot" : "callee");
         json.field("Text", turn.text);
+        if (is_robot && spoken != heard.end()) json.field("Spoken", *spoken++);
         json.field("Start", in_seconds(turn.start));
         json.field("End", in_seconds(turn.end));
         json.field("Confidence", turn.confidence);
@@ -64,7 +70,12 @@ dialogue::Values values_of(std::string_view fields, std::string_view callee) {
 std::vector<Utterance> RobotParticipant::opening() const {
     std::vector<Utterance> out;
     auto rehearsal = dialogue::start(robot_, values_of(fields_, callee_));
-    for (auto& action : rehearsal->handle(dialogue::Answered{}, Millis(0))) {
+    auto actions = rehearsal->handle(dialogue::Answered{}, Millis(0));
+    if (robot_->opening_pause > Millis(0)) {
+        auto* pause = actions.empty() ? nullptr : std::get_if<dialogue::StartTimer>(&actions.back());
+        if (pause) actions = rehearsal->handle(dialogue::TimerFired{pause->timer}, robot_->opening_pause);
+    }
+    for (auto& action : actions) {
         if (auto* say = std::get_if<dialogue::Say>(&action)) out.push_back(std::move(say->utterance));
     }
     return out;
@@ -82,16 +93,19 @@ void RobotParticipant::tell(const dialogue::Event& event, Time at, CallPort& por
     auto actions = run_->handle(event, moment);
     timeline_.happened(event, moment);
     for (std::string_view state : run_->entered()) timeline_.entered(state, moment);
-    for (auto& action : actions) carry_out(action, moment, port);
+    for (auto& action : actions) carry_out(action, at, port);
 }
 
-void RobotParticipant::carry_out(dialogue::Action& action, Millis at, CallPort& port) {
+void RobotParticipant::carry_out(dialogue::Action& action, Time at, CallPort& port) {
     if (auto* say = std::get_if<dialogue::Say>(&action)) {
         auto departure = response_times_.expect(*say);
-        timeline_.says(*say, departure, at);
+        if (!departure) departure = std::make_shared<media::Departure>();
+        timeline_.says(*say, departure, since_answer(at));
+        heard_.begin(say->playback, departure, at);
         port.say(say->playback, std::move(say->utterance), std::move(departure));
     } else if (std::holds_alternative<dialogue::StopSaying>(action)) {
-        timeline_.stopped_saying(at);
+        heard_.cut(at);
+        timeline_.stopped_saying(since_answer(at));
         port.stop_saying();
     } else if (auto* start = std::get_if<dialogue::StartTimer>(&action)) {
         port.start_timer(start->timer, start->after);
@@ -108,6 +122,7 @@ void RobotParticipant::carry_out(dialogue::Action& action, Millis at, CallPort& 
 void RobotParticipant::left(Time at) {
     if (!run_) return;
     run_->handle(dialogue::HungUp{}, since_answer(at));
+    heard_.cut(at);
     timeline_.left(since_answer(at));
     response_times_.settle(joined_at_);
 }
@@ -115,6 +130,10 @@ void RobotParticipant::left(Time at) {
 void RobotParticipant::report(store::Call& record) const {
     if (!run_) return;
     dialogue::Report report = run_->report();
+    // What was meant to be said when the voice failed was not heard.
+    auto& turns = report.transcript;
+    if (record.hangup_reason == kNoVoice && !turns.empty() && turns.back().role == dialogue::Turn::Role::robot)
+        turns.pop_back();
     if (report.robot_hung_up) record.hangup_by = "robot";
     if (record.hangup_by != "system" || record.hangup_reason.empty()) record.hangup_reason = report.reason;
     record.intention = report.intention;
@@ -124,7 +143,7 @@ void RobotParticipant::report(store::Call& record) const {
     record.opt_out = report.opt_out;
     record.labels = labels_json(report);
     record.slots = slots_json(report);
-    record.transcript = transcript_json(report);
+    record.transcript = transcript_json(report, heard_.texts());
     record.timeline = timeline_.to_json(joined_at_);
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "calls/heard_prompts.h"
 #include "calls/participant.h"
 #include "calls/response_times.h"
 #include "calls/timeline.h"
@@ -9,7 +10,7 @@ namespace tiller::calls {
 /// The row's fields as the dialogue's variables: texts without blanks around them, numbers as they were sent.
 dialogue::Values values_of(std::string_view fields, std::string_view callee);
 
-/// A robot who talks: a run of a dialogue, and how long the party waited for it.
+/// A robot who talks: a run of a dialogue, what the party heard of it, and how long it waited.
 /// Thread rule: one thread at a time; it is read and run where the call is moved on.
 class RobotParticipant final : public Participant {
   public:
@@ -20,7 +21,11 @@ class RobotParticipant final : public Participant {
     std::vector<Utterance> opening() const override;
     void joined(Time at, CallPort& port) override;
     void key(char key, Time at, CallPort& port) override { tell(dialogue::Digit{key}, at, port); }
+    void rendered(uint64_t playback, const std::vector<speech::SpokenPart>& words) override {
+        heard_.rendered(playback, words);
+    }
     void played(uint64_t playback, Time at, CallPort& port) override {
+        heard_.ended(playback);
         tell(dialogue::PlaybackDone{playback}, at, port);
     }
     void timer_fired(uint64_t timer, Time at, CallPort& port) override { tell(dialogue::TimerFired{timer}, at, port); }
@@ -32,7 +37,7 @@ class RobotParticipant final : public Participant {
 
   private:
     void tell(const dialogue::Event& event, Time at, CallPort& port);
-    void carry_out(dialogue::Action& action, Millis at, CallPort& port);
+    void carry_out(dialogue::Action& action, Time at, CallPort& port);
     Millis since_answer(Time at) const { return std::chrono::duration_cast<Millis>(at - joined_at_); }
 
     const dialogue::DefinitionPtr robot_;
@@ -41,6 +46,7 @@ class RobotParticipant final : public Participant {
     Time joined_at_{};
     ResponseTimes response_times_;
     Timeline timeline_;
+    HeardPrompts heard_;  // one for each turn of the robot
 };
 
 /// Null for a robot that cannot be loaded.

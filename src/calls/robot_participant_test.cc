@@ -14,6 +14,7 @@ using testing::UnorderedElementsAre;
 constexpr const char* kRobot = R"(
 robot: test
 language: en
+opening_pause: 0s
 start: question
 wait: 5s
 no_input: {repeat: 0, go: goodbye}
@@ -132,6 +133,46 @@ TEST_F(Robot, SilenceEndsByItsTimer) {
     robot_->played(port_.last_playback, at(2'000), port_);
     robot_->timer_fired(port_.last_timer, at(7'000), port_);
     EXPECT_THAT(port_.asked, ElementsAre("say Will you pay?", "say Goodbye."));
+}
+
+TEST_F(Robot, WhatCouldNotBeSpokenWasNotHeard) {
+    robot_->joined(at(0), port_);
+    robot_->played(port_.last_playback, at(2'000), port_);
+    robot_->key('1', at(3'000), port_);
+    robot_->left(at(3'010));
+    store::Call call = record_of("system", "no_voice");
+    EXPECT_THAT(call.transcript,
+                testing::AllOf(HasSubstr("Will you pay?"), HasSubstr("[1]"), testing::Not(HasSubstr("Thank you"))));
+    EXPECT_EQ(call.hangup_reason, "no_voice");
+}
+
+TEST_F(Robot, TheTranscriptHoldsWhatWasHeard) {
+    robot_->joined(at(0), port_);
+    robot_->rendered(port_.last_playback, {{"Will you pay?", Millis(0), Millis(2'000)}});
+    port_.last_departure->tell(at(30));
+    robot_->key('1', at(1'000), port_);
+    robot_->rendered(port_.last_playback, {{"Thank you.", Millis(0), Millis(1'000)}});
+    port_.last_departure->tell(at(1'050));
+    robot_->played(port_.last_playback, at(2'050), port_);
+    robot_->left(at(2'050));
+    std::string transcript = record_of("system", "").transcript;
+    EXPECT_THAT(transcript, HasSubstr(R"({"Role":"robot","Text":"Will you pay?","Spoken":"Will you …",)"));
+    EXPECT_THAT(transcript, HasSubstr(R"({"Role":"callee","Text":"[1]","Start")"));
+    EXPECT_THAT(transcript, HasSubstr(R"({"Role":"robot","Text":"Thank you.","Spoken":"Thank you.",)"));
+}
+
+TEST(RobotParticipant, ARobotWaitsBeforeItsFirstWordsAndPreparesThem) {
+    std::string yaml = kRobot;
+    yaml.replace(yaml.find("opening_pause: 0s"), 17, "opening_pause: 700ms");
+    auto loaded = dialogue::load(yaml);
+    auto robot = robot_participant(std::get<0>(loaded), "{}", "+62812");
+    EXPECT_EQ(robot->opening().at(0).segments.at(0).value, "Will you pay?");
+    NotedPort port;
+    const Time start = Time(std::chrono::hours(1));
+    robot->joined(start, port);
+    EXPECT_THAT(port.asked, testing::IsEmpty());
+    robot->timer_fired(port.last_timer, start + Millis(700), port);
+    EXPECT_THAT(port.asked, ElementsAre("say Will you pay?"));
 }
 
 }  // namespace

@@ -33,4 +33,16 @@ void announce_plan(store::Tx& tx, const Context& context, const store::Plan& pla
              [&](JsonWriter& json, const Zone& zone) { write_plan_status(json, tx, zone, plan); });
 }
 
+void announce_line(store::Tx& tx, const Context& context, const store::Line& line, const store::LineHold& hold,
+                   std::string_view state, std::string_view why) {
+    announce(tx, context, {.account = line.account, .kind = EventKind::line}, [&](JsonWriter& json, const Zone& zone) {
+        json.field("SIPLine", line.name);
+        json.field("State", state);
+        json.field("Since", zone.format(hold.since));
+        json.field("SIPCode", hold.code);
+        json.field("SIPReason", hold.reason);
+        json.field("Reason", why);
+    });
+}
+
 }  // namespace tiller::campaign

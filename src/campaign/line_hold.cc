@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/zone.h"
+#include "campaign/announcements.h"
 
 namespace tiller::campaign {
 namespace {
@@ -26,11 +27,15 @@ void hold_line(store::Tx& tx, const Context& context, const store::Line& line, i
                          .reason = std::string(reason),
                          .setup = store::setup_mark(line)};
     store::insert_line_hold(tx, hold);
+    announce_line(tx, context, line, hold, "held", told(hold));
     log::error("line held", {{"line", line.name}, {"sip", code}, {"reason", told(hold)}});
 }
 
-bool release_line(store::Tx& tx, const store::Line& line, std::string_view why) {
-    if (!store::delete_line_hold(tx, line.key)) return false;
+bool release_line(store::Tx& tx, const Context& context, const store::Line& line, std::string_view why) {
+    auto hold = store::find_line_hold(tx, line.key);
+    if (!hold) return false;
+    store::delete_line_hold(tx, line.key);
+    announce_line(tx, context, line, *hold, "released", why);
     log::info("line released", {{"line", line.name}, {"reason", std::string(why)}});
     return true;
 }

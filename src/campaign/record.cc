@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "store/accounts.h"
@@ -19,6 +20,13 @@ double seconds_between(const std::optional<Instant>& from, const std::optional<I
     return from && to && *to > *from ? static_cast<double>((*to - *from).count()) / 1000 : 0;
 }
 
+/// Names that the record has for itself: a field of the row that a robot calls so is spoken, and not echoed.
+constexpr std::array kRecordFields = std::to_array<std::string_view>(
+    {"TaskID",     "TaskName",  "Test",         "PlanName",    "Round",        "CallID",  "TraceID",      "Outcome",
+     "Attempts",   "StartTime", "RingTime",     "AnswerTime",  "EndTime",      "Link",    "TalkDuration", "TalkRound",
+     "HangupBy",   "SIPCode",   "HangupReason", "Robot",       "RobotVersion", "Labels",  "Intention",    "Slots",
+     "Transcript", "Transfer",  "AnsweredBy",   "AttemptList", "Event",        "EventID", "Sequence",     "Time"});
+
 /// The row's own fields, as they were sent.
 void write_row_fields(JsonWriter& json, std::string_view fields) {
     thread_local simdjson::ondemand::parser parser;
@@ -30,6 +38,7 @@ void write_row_fields(JsonWriter& json, std::string_view fields) {
         simdjson::ondemand::field field;
         std::string_view name;
         if (std::move(item).get(field) || field.unescaped_key().get(name)) return;
+        if (std::ranges::find(kRecordFields, name) != kRecordFields.end()) continue;
         json.raw_field(name, trim(field.value().raw_json_token()));
     }
 }

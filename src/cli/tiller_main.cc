@@ -18,6 +18,7 @@
 #include "cli/manage/manage.h"
 #include "cli/manage/typed_words.h"
 #include "cli/remote.h"
+#include "cli/robot_say.h"
 #include "cli/simulate_command.h"
 #include "cli/stop_limit.h"
 #include "cli/typed_secrets.h"
@@ -224,6 +225,8 @@ int run(int argc, char** argv) {
     bool yes = false;
     apply_command->add_flag("--yes", yes, "Do not ask.");
     ManageCommands manage(program);
+    auto* robot_command = program.get_subcommand("robot");
+    auto robot_say = add_robot_say(*robot_command);
 
     doctor::DoctorOptions doctor;
     auto* doctor_command =
@@ -297,6 +300,10 @@ int run(int argc, char** argv) {
     if (program.got_subcommand("bench")) return bench();
     if (*backup_command) return make_backup(backup, as_json);
     if (*restore_command) return restore_backup(restore);
+    if (robot_command->got_subcommand("say")) {
+        auto done = robot_say();
+        return done ? kDone : fail(done.error());
+    }
     if (program.got_subcommand("crypt")) {
         auto done = crypt();
         return done ? 0 : fail(done.error());

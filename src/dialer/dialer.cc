@@ -187,7 +187,7 @@ void Dialer::hold_line(LineState& line, const calls::LineAnswer& answer) {
 
 void Dialer::release_line(LineState& line, std::string_view why) {
     try {
-        store_.write([&](store::Tx& tx) { campaign::release_line(tx, line.loaded, why); });
+        store_.write([&](store::Tx& tx) { campaign::release_line(tx, context_, line.loaded, why); });
     } catch (const store::StoreError& e) {
         log::error("a line could not be released", {{"line", line.loaded.name}, {"error", e.what()}});
         return;

@@ -14,6 +14,8 @@ Outcome all_answer(const store::Call&) { return Outcome::answered; }
 
 class LineHold : public DialerFixture {
   protected:
+    static constexpr int kLineEvents = static_cast<int>(store::EventKind::line);
+
     void one_channel() {
         line_config_.max_channels = 1;
         set_line(true);
@@ -49,6 +51,7 @@ TEST_F(LineHold, OneRefusedPasswordIsEnoughAndNoFurtherAttemptIsSpent) {
     ASSERT_EQ(phone_.orders.size(), 1u);
     refuse_all(407);
     EXPECT_TRUE(is_held());
+    EXPECT_EQ(events(kLineEvents), 1);
     pass_a_minute();
     EXPECT_TRUE(phone_.orders.empty());
     EXPECT_EQ(task(id).dialed, 1);
@@ -60,6 +63,7 @@ TEST_F(LineHold, OneRefusedPasswordIsEnoughAndNoFurtherAttemptIsSpent) {
     line_config_.username = "another";
     set_line(true);
     EXPECT_FALSE(is_held()) << "its set-up was changed";
+    EXPECT_EQ(events(kLineEvents), 2);
     EXPECT_EQ(phone_.orders.size(), 1u);
 }
 
@@ -115,7 +119,7 @@ TEST_F(LineHold, SomebodyLetsItGoOn) {
     settle();
     refuse_all(401);
     ASSERT_TRUE(is_held());
-    store_->write([&](store::Tx& tx) { campaign::release_line(tx, line_, "by ani"); });
+    store_->write([&](store::Tx& tx) { campaign::release_line(tx, context_, line_, "by ani"); });
     dialer_->refresh();
     settle();
     EXPECT_EQ(phone_.orders.size(), 1u);

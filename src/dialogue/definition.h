@@ -143,6 +143,9 @@ class Definition {
   public:
     std::string robot, language, voice, description;
     Millis max_call{std::chrono::minutes(10)};
+    /// Before the first words, so that the callee has the receiver at the ear; ends when the callee speaks or presses a
+    /// key.
+    Millis opening_pause{700};
     int start = 0;
     Scope scope;
     std::vector<State> states;

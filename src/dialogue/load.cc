@@ -37,8 +37,8 @@ class FileReader {
         auto definition = std::make_shared<Definition>();
         if (!document::check_fields(
                 root, "a dialogue",
-                {"robot", "description", "language", "voice", "start", "max_call", "variables", "wait", "no_input",
-                 "wrong_input", "intents", "globals", "not_understood", "free_speech", "states"},
+                {"robot", "description", "language", "voice", "start", "max_call", "opening_pause", "variables", "wait",
+                 "no_input", "wrong_input", "intents", "globals", "not_understood", "free_speech", "states"},
                 faults_)) {
             return definition;
         }
@@ -76,6 +76,10 @@ class FileReader {
         if (const document::Node* limit = root.find("max_call")) {
             definition.max_call =
                 document::read_duration(*limit, "max_call", 10s, 60min, faults_).value_or(definition.max_call);
+        }
+        if (const document::Node* pause = root.find("opening_pause")) {
+            definition.opening_pause =
+                document::read_duration(*pause, "opening_pause", 0s, 5s, faults_).value_or(definition.opening_pause);
         }
     }
 

@@ -46,8 +46,14 @@ Report StateMachine::report() const {
 
 void StateMachine::on(const Answered&) {
     if (phase_ != Phase::ready) return;
+    if (definition_->opening_pause == 0ms) return begin();
+    phase_ = Phase::opening;
+    start_timer(definition_->opening_pause);
+}
+
+void StateMachine::begin() {
     phase_ = Phase::waiting;
-    start_timer(definition_->max_call);
+    start_timer(definition_->max_call - now_);
     next_ = definition_->start;
 }
 
@@ -60,6 +66,7 @@ void StateMachine::on(const PlaybackDone& done) {
 void StateMachine::on(const TimerFired& fired) {
     if (fired.timer != timer_ || phase_ == Phase::ready) return;
     if (timer_is_limit_) return end("time_limit");
+    if (phase_ == Phase::opening) return begin();
     if (state().shipment) return take(state().shipment->failed, "completed");
     if (entry_.empty()) {
         turn_end_.reset();

@@ -23,6 +23,10 @@ void StateMachine::on(const Digit& digit) {
     late_end_key_.reset();
     if (habit) return;
     transcript_.key(key, visit_, now_);
+    if (phase_ == Phase::opening) {
+        remember(key);
+        return begin();
+    }
     if (!takes_keys_now()) return remember(key);
     stop_saying();
     use(key);

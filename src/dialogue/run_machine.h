@@ -1,8 +1,8 @@
 #pragma once
 // The run of a dialogue: a state machine over the states of a Definition. See Run in dialogue.h for its invariants.
 //
-//            Answered                say, nothing listens: PlaybackDone
-//   ready ─────────────► speaking ◄─────────────────────────────┐
+//            Answered, a pause       say, nothing listens: PlaybackDone
+//   ready ──► opening ─► speaking ◄─────────────────────────────┐
 //                         │    ▲ └──────────────────────────────┘
 //       a key barges in,  │    │ key or pause that leads on,
 //       PlaybackDone      ▼    │ no input, wrong input: said again
@@ -27,7 +27,7 @@ class StateMachine final : public Run {
     const std::vector<std::string_view>& entered() const override { return entered_; }
 
   private:
-    enum class Phase { ready, speaking, waiting, ended };
+    enum class Phase { ready, opening, speaking, waiting, ended };
 
     const State& state() const { return definition_->states[static_cast<size_t>(state_)]; }
 
@@ -42,6 +42,8 @@ class StateMachine final : public Run {
     void on(const Heard& heard);
 
     // States.
+    /// The callee has the phone at the ear.
+    void begin();
     void enter();
     /// Asked before the prompt, so that it is found while the robot speaks.
     void ask_shipment();

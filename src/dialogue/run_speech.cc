@@ -13,6 +13,7 @@ constexpr std::string_view kUnknownWords = "[?]";
 }  // namespace
 
 void StateMachine::on(const SpeechBegan& began) {
+    if (phase_ == Phase::opening) return begin();
     if (phase_ == Phase::ready || !talk_.is_listening_for(began.turn)) return;
     if (phase_ == Phase::speaking) {
         if (state().barge_in == BargeIn::none) return;
@@ -26,6 +27,7 @@ void StateMachine::on(const Heard& heard) {
     Millis end = heard.end > Millis(0) ? heard.end : now_, start = heard.end > Millis(0) ? heard.start : now_;
     std::string text = heard.text.empty() ? std::string(kUnknownWords) : heard.text;
     transcript_.heard(std::move(text), heard.confidence, std::min(start, end), end);
+    if (phase_ == Phase::opening) return begin();
     if (!talk_.is_listening_for(heard.turn)) return;
     if (phase_ == Phase::speaking && state().barge_in == BargeIn::none) return;
     Reaction reaction = talk_.react(heard.text, heard.confidence);

@@ -9,7 +9,10 @@
 
 namespace tiller::dialogue {
 
-inline DefinitionPtr must_load(std::string_view yaml) {
+/// Robots of tests speak at once, unless they say otherwise.
+inline DefinitionPtr must_load(std::string_view text) {
+    std::string yaml(text);
+    if (yaml.find("opening_pause") == std::string::npos) yaml += "\nopening_pause: 0s\n";
     auto loaded = load(yaml);
     if (auto* faults = std::get_if<std::vector<document::Fault>>(&loaded)) {
         throw std::invalid_argument(to_text(*faults, "dialogue"));

@@ -18,15 +18,15 @@ Check speak(speech::Speech& speech, const std::string& language) {
         return check;
     }
     auto start = std::chrono::steady_clock::now();
-    auto parts = speech.render({language, "", {{Segment::Kind::number, "1234", ""}}});
+    auto sound = speech.render({language, "", {{Segment::Kind::number, "1234", ""}}});
     auto took = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - start);
-    if (!parts) {
-        check.found = parts.error().message;
+    if (!sound) {
+        check.found = sound.error().message;
         return check;
     }
     Millis length{0};
     int loudest = 0;
-    for (const AudioPtr& part : *parts) {
+    for (const AudioPtr& part : sound->parts) {
         length += part->length();
         for (int16_t sample : part->samples) loudest = std::max(loudest, std::abs(int{sample}));
     }

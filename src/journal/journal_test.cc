@@ -105,7 +105,7 @@ TEST(Kinds, StandInTheTableByTheirNumbersAndAreFoundByTheirNames) {
         EXPECT_TRUE(names.insert(kind.name).second) << kind.name << " stands there twice";
     }
     EXPECT_EQ(find_kind("calls"), nullptr);
-    EXPECT_EQ(names_of_kinds(), "call, task or plan");
+    EXPECT_EQ(names_of_kinds(), "call, task, plan or line");
 }
 
 TEST(Kinds, NoneWaitsForItselfOrInACircle) {

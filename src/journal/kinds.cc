@@ -17,6 +17,7 @@ constexpr std::array kKinds{
     Kind{.kind = EventKind::call, .name = "call", .about = Subject::number},
     Kind{.kind = EventKind::task, .name = "task", .about = Subject::task, .after = kOfATask},
     Kind{.kind = EventKind::plan, .name = "plan", .about = Subject::plan, .after = kOfAPlan},
+    Kind{.kind = EventKind::line, .name = "line", .about = Subject::line},
 };
 
 }  // namespace

@@ -21,7 +21,7 @@ std::span<const Kind> kinds();
 const Kind& find_kind(store::EventKind kind);
 /// nullptr: there is no such kind.
 const Kind* find_kind(std::string_view name);
-/// "call, task or plan": for messages that say what a word may be.
+/// "call, task, plan or line": for messages that say what a word may be.
 std::string names_of_kinds();
 
 }  // namespace tiller::journal

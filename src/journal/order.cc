@@ -15,6 +15,7 @@ int64_t key_of(const store::Delivery& delivery, store::Subject subject) {
         case store::Subject::plan:
             return delivery.plan;
         case store::Subject::number:
+        case store::Subject::line:
             return 0;
     }
     return 0;

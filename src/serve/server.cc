@@ -324,19 +324,20 @@ void RunningServer::open_timers() {
 
 Result<void> RunningServer::open_http() {
     auto router = std::make_shared<http::Router>();
-    api_ = std::make_unique<cloud::ApiContext>(
-        cloud::ApiContext{.store = *store_,
-                          .clock = clock_,
-                          .random = random_,
-                          .links = *links_,
-                          .journal = journal_,
-                          .data_dir = data_,
-                          .version = TILLER_VERSION,
-                          .ready = [this] { return ready_ && !draining_ && phone_->endpoint().turns(); },
-                          .draining = [this] { return draining_.load(); },
-                          .work_arrived = [this] { work_arrived(); },
-                          .setup_version = [this] { return setup_version_.load(); },
-                          .held = [this] { return held(); }});
+    api_ = std::make_unique<cloud::ApiContext>(cloud::ApiContext{
+        .store = *store_,
+        .clock = clock_,
+        .random = random_,
+        .links = *links_,
+        .journal = journal_,
+        .data_dir = data_,
+        .version = TILLER_VERSION,
+        .ready = [this] { return ready_ && !draining_ && phone_->endpoint().turns(); },
+        .draining = [this] { return draining_.load(); },
+        .work_arrived = [this] { work_arrived(); },
+        .setup_version = [this] { return setup_version_.load(); },
+        .held = [this] { return held(); },
+        .has_voice = [this](const auto& language, const auto& voice) { return speech_->has_voice(language, voice); }});
     cloud::add_routes(*router, *api_);
     partner_pages::add_push(*router, {.store = *store_,
                                       .campaign = {clock_, random_, *links_, journal_},
@@ -351,6 +352,7 @@ Result<void> RunningServer::open_http() {
         .setup_changed = [this] { setup_changed(); },
         .deliveries_due = [this] { webhooks_->wake(); },
         .try_webhook = [this](const auto& endpoint) { return try_webhook(endpoint); },
+        .has_voice = [this](const auto& language, const auto& voice) { return speech_->has_voice(language, voice); },
         .running =
             management::RunningParts{
                 .links = *links_,
@@ -422,10 +424,13 @@ void RunningServer::look_at_hold() {
 
 /// A registration that works again is a good test of a line that refused us.
 void RunningServer::release_registered(const store::Line& line) {
-    store_->write_async([line](store::Tx& tx) { campaign::release_line(tx, line, "it is registered again"); },
-                        [this](std::exception_ptr error) {
-                            if (!error) work_arrived();
-                        });
+    store_->write_async(
+        [this, line](store::Tx& tx) {
+            campaign::release_line(tx, {clock_, random_, *links_, journal_}, line, "it is registered again");
+        },
+        [this](std::exception_ptr error) {
+            if (!error) work_arrived();
+        });
 }
 
 std::string RunningServer::held() const {

@@ -114,7 +114,7 @@ constexpr Case kCases[] = {
     {"url", "https://example.com/hook", "example.com/hook",
      "25:15: accounts[0].webhooks[0].url \"example.com/hook\" must be a URL that begins with https:// or http://"},
     {"event", "[call, task, plan]", "[call, answer]",
-     "25:58: accounts[0].webhooks[0].events[1] \"answer\" must be call, task or plan"},
+     "25:58: accounts[0].webhooks[0].events[1] \"answer\" must be call, task, plan or line"},
     {"webhook_secret", "whsec_c2VjcmV0c2VjcmV0c2VjcmV0", "whsec_no!",
      "25:79: accounts[0].webhooks[0].secret: what follows whsec_ must be base64 (Standard Webhooks)"},
     {"unset", "demo-secret", "\"${NOT_THERE}\"", "7:44: ${NOT_THERE}: the environment variable NOT_THERE is not set"},

@@ -4,6 +4,7 @@
 #include <speex/speex_resampler.h>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <vector>
 
@@ -12,6 +13,8 @@ namespace {
 
 // 0 dB at 3.4 kHz and nothing audible aliased; higher qualities cost time and bring nothing at this rate.
 constexpr int kResamplerQuality = 4;
+// Of power: 15.9 dB, ITU-T P.56.
+constexpr double kActivityMargin = 38.9;
 // Below this an engine was silent; amplifying it would only raise its noise.
 constexpr int kSilence = 64;
 // Sound begins where the samples exceed this share of the loudest one (−40 dB).
@@ -52,6 +55,29 @@ Result<std::vector<int16_t>> resample(std::span<const int16_t> samples, int rate
 
 }  // namespace
 
+double active_level(std::span<const int16_t> samples) {
+    std::vector<double> powers;  // mean, a frame
+    for (size_t at = 0; at < samples.size(); at += Audio::kFrame) {
+        auto frame = samples.subspan(at, std::min<size_t>(Audio::kFrame, samples.size() - at));
+        double sum = 0;
+        for (int16_t s : frame) sum += static_cast<double>(s) * s;
+        powers.push_back(sum / static_cast<double>(frame.size()));
+    }
+    // From the mean of all, pauses included, the level climbs until the frames that count no longer change.
+    double level = 0;
+    for (size_t counted = 0, before = powers.size() + 1; counted != before;) {
+        before = std::exchange(counted, 0);
+        double sum = 0;
+        for (double power : powers) {
+            if (power * kActivityMargin < level || power == 0) continue;
+            sum += power;
+            ++counted;
+        }
+        level = counted ? sum / static_cast<double>(counted) : 0;
+    }
+    return std::sqrt(level);
+}
+
 Result<Audio> master(std::span<const int16_t> raw, int rate) {
     if (rate < Audio::kRate || rate > 48000) return internal_error(fmt::format("no speech engine runs at {} Hz", rate));
     auto samples = resample(raw, rate);
@@ -65,7 +91,8 @@ Result<Audio> master(std::span<const int16_t> raw, int rate) {
     auto last = samples->rend() - std::find_if(samples->rbegin(), samples->rend(), sounds);  // one behind the sound
 
     constexpr auto kQuiet = static_cast<ptrdiff_t>(kEdge.count() * Audio::kRate / 1000);
-    double gain = std::min(static_cast<double>(kPeak) / peak, kMostGain);
+    auto sound = std::span(*samples).subspan(static_cast<size_t>(first), static_cast<size_t>(last - first));
+    double gain = std::min({kActiveLevel / active_level(sound), static_cast<double>(kMostPeak) / peak, kMostGain});
     Audio audio;
     audio.samples.reserve(static_cast<size_t>(last - first + 2 * kQuiet));
     auto size = static_cast<ptrdiff_t>(samples->size());

@@ -36,11 +36,11 @@ TEST(Mastering, EveryRateKeepsTonePitchLevelAndEdges) {
         ASSERT_TRUE(audio) << rate;
         // 500 ms of tone and 60 ms at each end.
         EXPECT_NEAR(static_cast<double>(audio->length().count()), 620, 12) << rate;
-        EXPECT_NEAR(peak(audio->samples), kPeak, kPeak * 0.03) << rate;
+        EXPECT_NEAR(active_level(audio->samples), kActiveLevel, kActiveLevel * 0.03) << rate;
         EXPECT_GT(power_at(*audio, 1000), 30 * power_at(*audio, 1300)) << rate;
         EXPECT_EQ(audio->samples.front(), 0);
         EXPECT_EQ(audio->samples.back(), 0);
-        EXPECT_LT(peak(std::span(audio->samples).first(400)), kPeak / 20) << rate;  // 50 ms of quiet
+        EXPECT_LT(peak(std::span(audio->samples).first(400)), kActiveLevel / 20) << rate;  // 50 ms of quiet
     }
 }
 
@@ -54,6 +54,34 @@ TEST(Mastering, SpeechWithoutQuietAtItsEndsGetsSome) {
     auto audio = master(tone(16000, 500, 20000, 0, 0.2, 0), 16000);
     ASSERT_TRUE(audio);
     EXPECT_NEAR(static_cast<double>(audio->length().count()), 320, 12);
+}
+
+/// Sound of a second between pauses of one: a tone, with a click of `peak` at its beginning.
+std::vector<int16_t> with_click(double level, int16_t peak) {
+    auto out = tone(Audio::kRate, 500, level, 1, 1, 1);
+    out[Audio::kRate] = peak;
+    return out;
+}
+
+TEST(Mastering, LoudnessIsThatOfTheSpeechNotOfItsPeaksAndPauses) {
+    for (double level : {600.0, 3000.0, 20000.0}) {
+        auto even = master(tone(Audio::kRate, 500, level, 1, 1, 1), Audio::kRate);
+        auto peaky = master(with_click(level, static_cast<int16_t>(level * 1.5)), Audio::kRate);
+        ASSERT_TRUE(even && peaky);
+        EXPECT_NEAR(20 * std::log10(active_level(even->samples) / 32768), -20, 0.2) << level;
+        EXPECT_NEAR(active_level(peaky->samples), active_level(even->samples), kActiveLevel * 0.05) << level;
+    }
+    auto pauses = tone(Audio::kRate, 500, 3000, 0.2, 0.5, 3);
+    auto more = tone(Audio::kRate, 500, 3000, 0, 0.5, 0);
+    pauses.insert(pauses.end(), more.begin(), more.end());
+    EXPECT_NEAR(active_level(master(pauses, Audio::kRate)->samples), kActiveLevel, kActiveLevel * 0.05);
+}
+
+TEST(Mastering, WhatHasHighPeaksIsSofterAndNotClipped) {
+    auto audio = master(with_click(500, 20000), Audio::kRate);
+    ASSERT_TRUE(audio);
+    EXPECT_LE(peak(audio->samples), kMostPeak);
+    EXPECT_LT(active_level(audio->samples), kActiveLevel);
 }
 
 TEST(Mastering, SilenceIsEmptyAndNoiseIsNotRaised) {

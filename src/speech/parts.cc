@@ -14,6 +14,9 @@ using std::chrono::milliseconds;
 
 // Every part has some quiet at its edges already (mastering.h); this comes on top.
 constexpr milliseconds kComma{120}, kSentence{300};
+/// Between the groups of a number or a code: for a listener to write the last one down.
+constexpr milliseconds kDigitGroup{450};
+constexpr std::string_view kBetweenGroups = ", ";  // as spell.h sets them
 
 /// What a mark is worth at the border of two parts.
 milliseconds pause_of(char32_t c) {
@@ -105,7 +108,28 @@ class PartList {
     std::vector<Part> parts_;
 };
 
+void add_line(PartList& parts, std::string_view line, const Segment& segment, const std::string& language) {
+    for (ScriptRun& run : split_scripts(line, language)) {
+        Trimmed trimmed = trim_marks(run.text);
+        parts.pause(trimmed.before);
+        if (trimmed.text.empty()) continue;
+        bool foreign = !run.language.empty();
+        parts.speak({.text = std::move(trimmed.text),
+                     .language = foreign ? run.language : language,
+                     .fixed = segment.kind == Segment::Kind::text && !segment.of_call,
+                     .foreign = foreign});
+        parts.pause(trimmed.after);
+    }
+}
+
 }  // namespace
+
+std::string_view mark_of(milliseconds pause) { return pause == kSentence ? "." : ","; }
+
+bool ends_with_mark(std::string_view words) {
+    std::u32string all = to_characters(words);
+    return !all.empty() && pause_of(all.back()) > milliseconds(0);
+}
 
 std::vector<Part> split_parts(const Utterance& utterance) {
     PartList parts;
@@ -115,16 +139,12 @@ std::vector<Part> split_parts(const Utterance& utterance) {
             continue;
         }
         std::string line = one_line(spell(segment, utterance.language));
-        for (ScriptRun& run : split_scripts(line, utterance.language)) {
-            Trimmed trimmed = trim_marks(run.text);
-            parts.pause(trimmed.before);
-            if (trimmed.text.empty()) continue;
-            bool foreign = !run.language.empty();
-            parts.speak({.text = std::move(trimmed.text),
-                         .language = foreign ? run.language : utterance.language,
-                         .fixed = segment.kind == Segment::Kind::text && !segment.of_call,
-                         .foreign = foreign});
-            parts.pause(trimmed.after);
+        const bool is_code = segment.kind == Segment::Kind::digits;
+        for (std::string_view rest = line; !rest.empty();) {
+            size_t end = is_code ? rest.find(kBetweenGroups) : rest.npos;
+            add_line(parts, rest.substr(0, end), segment, utterance.language);
+            rest.remove_prefix(end == rest.npos ? rest.size() : end + kBetweenGroups.size());
+            if (!rest.empty()) parts.pause(kDigitGroup);
         }
     }
     return parts.take();

@@ -24,4 +24,9 @@ struct Part {
 /// ends the list, none follows another. Pauses that the prompt asks for are kept as they are.
 std::vector<Part> split_parts(const Utterance& utterance);
 
+/// What a silence between words is written as: "." after a sentence, "," for others.
+std::string_view mark_of(std::chrono::milliseconds pause);
+/// Is the last character of the words a mark that asks for a pause?
+bool ends_with_mark(std::string_view words);
+
 }  // namespace tiller::speech

@@ -97,5 +97,14 @@ TEST(Sentences, CutsAtTheBestPlace) {
     EXPECT_EQ(cut_sentences("   ", 4), V{});
 }
 
+TEST(Parts, ACodeGivesTimeToWriteItDown) {
+    Utterance utterance{"en", "", {{Segment::Kind::text, "Call "}, {Segment::Kind::digits, "555123", "", true}}};
+    auto parts = split_parts(utterance);
+    ASSERT_EQ(parts.size(), 4u);
+    EXPECT_EQ(parts[1].text, "five five five");
+    EXPECT_EQ(parts[2], (Part{.pause = std::chrono::milliseconds(450)}));
+    EXPECT_EQ(parts[3].text, "one two three");
+}
+
 }  // namespace
 }  // namespace tiller::speech

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 static_assert(std::endian::native == std::endian::little);
 
-constexpr char kMagic[] = "TLRPRM01";
+constexpr char kMagic[] = "TLRPRM02";
 constexpr size_t kHeader = 8 + 4 + 4 + 32;
 constexpr std::string_view kEnding = ".prompt", kTemporary = ".part";
 

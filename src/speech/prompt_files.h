@@ -1,7 +1,7 @@
 #pragma once
 // Synthesized prompts on disk. Layout: DIR/ab/abcdef….prompt, the name being the key in hex; a file is
 //
-//   8 bytes   "TLRPRM01"
+//   8 bytes   "TLRPRM02"
 //   4 bytes   samples a second (8000), little-endian
 //   4 bytes   number of samples, little-endian
 //   32 bytes  SHA-256 of what follows

@@ -31,6 +31,35 @@ void observe(const std::string& engine, std::chrono::steady_clock::duration took
         .Observe(std::chrono::duration<double>(took).count());
 }
 
+/// Puts the parts of an utterance one behind the other.
+class Spoken {
+  public:
+    bool empty() const { return rendering_.parts.empty(); }
+    /// `mark` stands for it among the words, where none does already.
+    void add_silence(AudioPtr silence, std::string_view mark) {
+        add(std::move(silence));
+        if (rendering_.words.empty()) return;
+        std::string& words = rendering_.words.back().words;
+        if (!ends_with_mark(words)) words += mark;
+    }
+    void add_sound(AudioPtr sound, const std::string& words) {
+        auto from = now();
+        add(std::move(sound));
+        rendering_.words.push_back({words, from, now()});
+    }
+    Rendering take() { return std::move(rendering_); }
+
+  private:
+    void add(AudioPtr part) {
+        samples_ += part->samples.size();
+        rendering_.parts.push_back(std::move(part));
+    }
+    std::chrono::milliseconds now() const { return std::chrono::milliseconds(samples_ * 1000 / Audio::kRate); }
+
+    Rendering rendering_;
+    size_t samples_ = 0;
+};
+
 /// Thread rule: as in speech.h; engines and cache are safe by themselves, the rest does not change after `open`.
 class EmbeddedSpeech final : public Speech {
   public:
@@ -42,34 +71,34 @@ class EmbeddedSpeech final : public Speech {
         if (!helper_.empty()) engines_.push_back(std::make_unique<EspeakEngine>(helper_));
     }
 
-    Result<std::vector<AudioPtr>> render(const Utterance& utterance) override {
+    Result<Rendering> render(const Utterance& utterance) override {
         auto engine = choose(utterance.language, utterance.voice);
         if (!engine) return engine.error();
         size_t bytes = 0;
         for (const Segment& segment : utterance.segments) bytes += segment.value.size() + segment.unit.size();
         if (bytes > kMostBytes)
             return invalid(fmt::format("a prompt of {} bytes is too long: at most {}", bytes, kMostBytes));
-        std::vector<AudioPtr> audio;
+        Spoken spoken;
         std::chrono::milliseconds pause{0};  // before the next sound: a part may turn out to be silent
         for (const Part& part : split_parts(utterance)) {
             if (part.asked) {
-                audio.push_back(shared_silence(part.pause));
+                spoken.add_silence(shared_silence(part.pause), mark_of(part.pause));
                 pause = {};
                 continue;
             }
             pause = std::max(pause, part.pause);
             if (part.text.empty()) continue;
-            auto spoken = speak(part, **engine, utterance);
-            if (!spoken) return spoken.error();
-            if ((*spoken)->samples.empty()) continue;
-            if (pause.count() > 0 && !audio.empty()) audio.push_back(shared_silence(pause));
+            auto sound = speak(part, **engine, utterance);
+            if (!sound) return sound.error();
+            if ((*sound)->samples.empty()) continue;
+            if (pause.count() > 0 && !spoken.empty()) spoken.add_silence(shared_silence(pause), mark_of(pause));
             pause = {};
-            audio.push_back(*spoken);
+            spoken.add_sound(*sound, part.text);
         }
-        return audio;
+        return spoken.take();
     }
 
-    void render_async(Utterance utterance, std::function<void(Result<std::vector<AudioPtr>>)> done) override {
+    void render_async(Utterance utterance, std::function<void(Result<Rendering>)> done) override {
         auto shared = std::make_shared<decltype(done)>(std::move(done));
         bool taken = pool_.try_post([this, utterance = std::move(utterance), shared](bool run) {
             if (run) {
@@ -88,6 +117,12 @@ class EmbeddedSpeech final : public Speech {
     bool speaks(std::string_view language) const override {
         return std::any_of(engines_.begin(), engines_.end(),
                            [&](const auto& engine) { return engine->speaks(language); });
+    }
+
+    Result<void> has_voice(const std::string& language, const std::string& voice) const override {
+        auto engine = choose(language, voice);
+        if (!engine) return engine.error();
+        return {};
     }
 
     std::vector<std::string> describe() const override {

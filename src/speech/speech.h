@@ -11,6 +11,7 @@
 #include "base/audio.h"
 #include "base/result.h"
 #include "model/utterance.h"
+#include "speech/rendering.h"
 
 namespace tiller::speech {
 
@@ -46,15 +47,18 @@ class Speech {
     virtual ~Speech() = default;
 
     /// Spells the values (spell.h), splits at the borders of fixed text and values so that fixed text is synthesized
-    /// once, and returns the parts in order, with short silences where the punctuation asks for them. The same parts
-    /// are shared between calls. Nothing to say gives no parts. Fixed texts are kept on disk, values in memory only.
+    /// once, and returns the parts in order, with short silences where the punctuation asks for them, and the words that
+    /// are in them. The same parts are shared between calls. Nothing to say gives no parts. Fixed texts are kept on disk,
+    /// values in memory only.
     /// Errors: invalid (a language or voice that no engine has, a text beyond 10,000 bytes), unavailable (the helper
     /// cannot be started or does not answer).
-    virtual Result<std::vector<AudioPtr>> render(const Utterance& utterance) = 0;
+    virtual Result<Rendering> render(const Utterance& utterance) = 0;
     /// `done` runs on a worker thread; if too many renderings wait already, at once on the caller's, with
     /// `unavailable`. Closing waits for the renderings under way and gives the waiting ones `unavailable`.
-    virtual void render_async(Utterance utterance, std::function<void(Result<std::vector<AudioPtr>>)> done) = 0;
+    virtual void render_async(Utterance utterance, std::function<void(Result<Rendering>)> done) = 0;
     virtual bool speaks(std::string_view language) const = 0;
+    /// Whether an engine has the voice ("": its default) for the language. Error: invalid, says what there is.
+    virtual Result<void> has_voice(const std::string& language, const std::string& voice) const = 0;
     /// Names of engines with what they can speak, for `tiller doctor`.
     virtual std::vector<std::string> describe() const = 0;
 };

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using Kind = Segment::Kind;
-using Parts = Result<std::vector<AudioPtr>>;
+using Parts = Result<Rendering>;
 
 #ifdef TILLER_ESPEAK_HELPER
 constexpr const char* kHelper = TILLER_ESPEAK_HELPER;
@@ -61,23 +61,26 @@ TEST_F(SpeechTest, FixedPartsAreSharedBetweenCalls) {
     auto speech = open();
     auto one = speech->render(reminder("John Smith", "84")), two = speech->render(reminder("Ann Lee", "1250.50"));
     ASSERT_TRUE(one && two);
-    ASSERT_EQ(one->size(), 5u);  // Hello, the name, a pause, You owe, the amount
-    ASSERT_EQ(two->size(), 5u);
-    EXPECT_EQ(one->at(0), two->at(0));
-    EXPECT_NE(one->at(1), two->at(1));
-    EXPECT_EQ(peak(one->at(2)->samples), 0);
-    EXPECT_EQ(one->at(2)->length(), std::chrono::milliseconds(300));
-    EXPECT_EQ(one->at(3), two->at(3));
-    EXPECT_GT(two->at(4)->length(), one->at(4)->length());
-    EXPECT_GT(length(*one), std::chrono::milliseconds(1800));
-    EXPECT_LT(length(*one), std::chrono::milliseconds(6000));
+    ASSERT_EQ(one->parts.size(), 5u);  // Hello, the name, a pause, You owe, the amount
+    ASSERT_EQ(two->parts.size(), 5u);
+    EXPECT_EQ(one->parts.at(0), two->parts.at(0));
+    EXPECT_NE(one->parts.at(1), two->parts.at(1));
+    EXPECT_EQ(peak(one->parts.at(2)->samples), 0);
+    EXPECT_EQ(one->parts.at(2)->length(), std::chrono::milliseconds(300));
+    EXPECT_EQ(one->parts.at(3), two->parts.at(3));
+    EXPECT_GT(two->parts.at(4)->length(), one->parts.at(4)->length());
+    EXPECT_EQ(all_words(one->words), "Hello John Smith. You owe eighty four dollars");
+    EXPECT_EQ(one->words.at(1).to + std::chrono::milliseconds(300), one->words.at(2).from);
+    EXPECT_EQ(one->words.back().to, one->length());
+    EXPECT_GT(length(one->parts), std::chrono::milliseconds(1800));
+    EXPECT_LT(length(one->parts), std::chrono::milliseconds(6000));
 }
 
 TEST_F(SpeechTest, SilencesAreShared) {
     auto speech = open();
     auto one = speech->render(reminder("A", "1")), two = speech->render(reminder("B", "2"));
     ASSERT_TRUE(one && two);
-    EXPECT_EQ(one->at(2), two->at(2));
+    EXPECT_EQ(one->parts.at(2), two->parts.at(2));
 }
 
 TEST_F(SpeechTest, OnlyFixedTextIsOnDisk) {
@@ -93,7 +96,8 @@ TEST_F(SpeechTest, NothingToSay) {
          {Utterance{"en", "", {}}, Utterance{"en", "", {{Kind::text, "", ""}, {Kind::text, " . ", ""}}}}) {
         auto parts = speech->render(utterance);
         ASSERT_TRUE(parts);
-        EXPECT_TRUE(parts->empty());
+        EXPECT_TRUE(parts->parts.empty());
+        EXPECT_TRUE(parts->words.empty());
     }
 }
 
@@ -126,7 +130,7 @@ TEST_F(SpeechTest, OddUnicodeInAnEnglishPrompt) {
         auto parts =
             speech->render({"en", "", {{Kind::text, "Dear", ""}, {Kind::name, name, ""}, {Kind::text, "welcome", ""}}});
         ASSERT_TRUE(parts) << name << parts.error().message;
-        EXPECT_GE(parts->size(), 2u) << name;
+        EXPECT_GE(parts->parts.size(), 2u) << name;
     }
 }
 
@@ -153,7 +157,7 @@ TEST_F(SpeechTest, EightThreadsAtOnce) {
         threads.emplace_back([&, t] {
             for (int i = 0; i < 5; i++) {
                 auto parts = speech->render(reminder("Name " + std::to_string(i), std::to_string(t * 100 + i)));
-                if (parts && parts->size() == 5 && loudest(*parts) > 10'000) good++;
+                if (parts && parts->parts.size() == 5 && loudest(parts->parts) > 10'000) good++;
             }
         });
     }
@@ -173,7 +177,7 @@ TEST_F(SpeechTest, AsyncAnswersOnceEach) {
         ASSERT_EQ(future.wait_for(std::chrono::seconds(30)), std::future_status::ready);
         auto parts = future.get();
         ASSERT_TRUE(parts);
-        EXPECT_EQ(parts->size(), 5u);
+        EXPECT_EQ(parts->parts.size(), 5u);
     }
 }
 
@@ -212,19 +216,19 @@ TEST_F(SpeechTest, IndonesianIsSpokenByTheHelper) {
                                   {Kind::text, ", jatuh tempo", ""},
                                   {Kind::date, "2026-06-17", ""}}});
     ASSERT_TRUE(parts) << parts.error().message;
-    EXPECT_GT(length(*parts), std::chrono::seconds(4));
-    EXPECT_LT(length(*parts), std::chrono::seconds(12));
-    EXPECT_GT(loudest(*parts), 14'000);
+    EXPECT_GT(length(parts->parts), std::chrono::seconds(4));
+    EXPECT_LT(length(parts->parts), std::chrono::seconds(12));
+    EXPECT_GT(loudest(parts->parts), 14'000);
     auto again = speech->render({"id", "", {{Kind::text, "Tagihan Anda", ""}}});
-    EXPECT_EQ(again->at(0), parts->at(0));
+    EXPECT_EQ(again->parts.at(0), parts->parts.at(0));
 }
 
 TEST_F(SpeechTest, AChineseNameInAnEnglishPromptIsSpoken) {
     auto speech = open();
     auto parts = speech->render({"en", "", {{Kind::text, "Dear", ""}, {Kind::name, "李伟", ""}}});
     ASSERT_TRUE(parts);
-    ASSERT_EQ(parts->size(), 2u);
-    EXPECT_GT(parts->at(1)->length(), std::chrono::milliseconds(400));
+    ASSERT_EQ(parts->parts.size(), 2u);
+    EXPECT_GT(parts->parts.at(1)->length(), std::chrono::milliseconds(400));
 }
 
 TEST_F(SpeechTest, AVoiceOfTheHelperMaySpeakEnglish) {

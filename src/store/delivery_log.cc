@@ -63,6 +63,22 @@ std::optional<ListedDelivery> find_delivery(Db& db, const Endpoint& endpoint, in
     return db.first(find, read_listed, endpoint.key, sequence);
 }
 
+std::vector<CallDelivery> deliveries_of_call(Db& db, const Call& call) {
+    std::vector<CallDelivery> out;
+    if (!call.task) return out;
+    std::vector<int64_t> events;
+    db.query(
+        "SELECT sequence FROM events INDEXED BY events_of_calls WHERE account=? AND task=? AND kind=0 AND created>=? "
+        "AND instr(body, ?)>0",
+        [&](Row& r) { events.push_back(r.integer(0)); }, call.account, *call.task, call.intended, call.id);
+    for (const Endpoint& endpoint : endpoints_of(db, call.account)) {
+        for (int64_t sequence : events) {
+            if (auto listed = find_delivery(db, endpoint, sequence)) out.push_back({*listed, endpoint.url});
+        }
+    }
+    return out;
+}
+
 std::string last_failure(Db& db, int64_t endpoint) {
     // What failed latest waits longest, near enough: it is at the end of the index.
     return db

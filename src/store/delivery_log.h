@@ -2,6 +2,7 @@
 // What became of each delivery: every try with its answer, and lists of deliveries for people.
 #include <vector>
 
+#include "store/calls.h"
 #include "store/outbox.h"
 
 namespace tiller::store {
@@ -40,6 +41,14 @@ std::vector<ListedDelivery> list_deliveries(Db& db, const Endpoint& endpoint, co
 std::optional<ListedDelivery> find_delivery(Db& db, const Endpoint& endpoint, int64_t sequence);
 /// Why the latest of the tries failed whose deliveries still wait; empty if none did.
 std::string last_failure(Db& db, int64_t endpoint);
+
+struct CallDelivery {
+    ListedDelivery listed;
+    std::string url;  // of the endpoint
+};
+/// Deliveries of the events that tell a call: that of its row names all attempts. Looks at the events of the call's
+/// task.
+std::vector<CallDelivery> deliveries_of_call(Db& db, const Call& call);
 
 /// How many of an endpoint's deliveries wait, and how many are exhausted.
 struct DeliveryCounts {

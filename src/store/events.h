@@ -8,11 +8,11 @@
 namespace tiller::store {
 
 /// The number of a kind, in the tables for ever. What is true of each kind stands in journal/kinds.cc.
-enum class EventKind : uint8_t { call, task, plan };
+enum class EventKind : uint8_t { call, task, plan, line };
 using EventKinds = std::set<EventKind>;
 
 /// What an event can be about. Task and plan are columns of `events` and `deliveries`.
-enum class Subject : uint8_t { number, task, plan };
+enum class Subject : uint8_t { number, task, plan, line };
 
 struct Event {
     int64_t account = 0, sequence = 0;  // counts up per account, from 1

@@ -399,6 +399,10 @@ DROP TABLE endpoints;
 ALTER TABLE endpoints_with_queries RENAME TO endpoints;
 CREATE INDEX endpoints_url ON endpoints(account, url);
 )sql",
+    // The refusals of a period, newest first.
+    R"sql(
+CREATE INDEX refusals_time ON refusals(account, at);
+)sql",
 };
 
 }  // namespace

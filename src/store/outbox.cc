@@ -40,7 +40,8 @@ bool is_on_its_way(Db& db, int64_t endpoint, EventKind kind, Subject subject, in
                        "state=0 LIMIT 1",
                        endpoint, key, kind) == 1;
         case Subject::number:
-            return false;  // nothing comes before what a number has to tell
+        case Subject::line:
+            return false;  // nothing comes before what a number or a line has to tell
     }
     return false;
 }

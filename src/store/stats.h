@@ -2,6 +2,7 @@
 // How calls went, counted: for the console's charts.
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "model/outcome.h"
@@ -13,6 +14,7 @@ namespace tiller::store {
 struct CallCount {
     int64_t line = 0;
     Outcome outcome = Outcome::none;
+    std::string intention;  // a letter, or empty
     int64_t calls = 0;
     Millis talk{0};  // from the answer to the end
     Millis busy{0};  // a channel of the line was taken
@@ -21,6 +23,17 @@ struct CallCount {
 /// The calls that began in [from, to). Costs a look at each of them: CallIDs begin with the time, so no index of its
 /// own is needed. `task`: only those of a task, by key.
 std::vector<CallCount> count_calls(Db& db, int64_t account, Instant from, Instant to, std::optional<int64_t> task);
+
+/// What calls can be counted by besides time.
+enum class CallGroup { plan, task, robot, line };
+/// Calls of one group, by its name: empty for calls of no plan or no robot. `count.line` is not told.
+struct GroupCount {
+    std::string name;
+    CallCount count;
+};
+/// As `count_calls`, by name.
+std::vector<GroupCount> count_calls_by(Db& db, int64_t account, CallGroup group, Instant from, Instant to,
+                                       std::optional<int64_t> task);
 
 /// Durations, counted by the whole millisecond: so the percentiles of several spans together are those of all their
 /// durations, exactly, and no mean of percentiles. Holds one count for each different duration.
@@ -48,5 +61,9 @@ struct Latencies {
 
 /// Of the calls that began in [from, to), as in `count_calls`.
 Latencies count_latencies(Db& db, int64_t account, Instant from, Instant to, std::optional<int64_t> task);
+
+/// The same for each group, by its name.
+std::map<std::string, Latencies> count_latencies_by(Db& db, int64_t account, CallGroup group, Instant from, Instant to,
+                                                    std::optional<int64_t> task);
 
 }  // namespace tiller::store

@@ -20,7 +20,7 @@ def line_of(house):
 def test_a_wrong_password_does_not_burn_the_list(house):
     callees = numbers(6)
     house.start_carrier("".join(f"{n},,,answer,100,hangup@1500\n" for n in callees), ["--auth", "tiller:right"])
-    house.add_receiver()
+    house.add_receiver(events=("call", "task", "plan", "line"))
     house.set_up(lines=[house.line(username="tiller", password="wrong", max_channels=1)],
                  strategies={"once": [house.round(repeat_interval=1, repeat_num=1)]})
     house.start_tiller()
@@ -45,6 +45,8 @@ def test_a_wrong_password_does_not_burn_the_list(house):
                  strategies={"once": [house.round(repeat_interval=1, repeat_num=1)]})
     programs.wait_until(lambda: len(house.receiver.events("call", Outcome="answered")) >= 4, 60, "the calls")
     assert not line_of(house)["held"]
+    assert [event["State"] for event in house.receiver.events("line")] == ["held", "released", "held", "released"]
+    assert house.receiver.events("line")[0]["SIPCode"] == 407
 
 
 def test_a_test_call_that_gets_through_releases_it_and_is_in_no_figure(house):

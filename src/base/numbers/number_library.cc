@@ -81,6 +81,15 @@ Result<std::string> ask_library(std::string_view plus_and_digits, NumberCheck ch
     return e164;
 }
 
+std::string written_by_library(std::string_view digits, const std::string& region) {
+    lib::PhoneNumber number;
+    if (util().Parse(std::string(digits), region, &number) != Util::NO_PARSING_ERROR) return {};
+    if (!util().IsValidNumber(number)) return {};
+    std::string written;
+    util().Format(number, digits.starts_with('+') ? Util::INTERNATIONAL : Util::NATIONAL, &written);
+    return written;
+}
+
 std::string region_by_library(std::string_view plus_and_digits) {
     lib::PhoneNumber number;
     if (parse(plus_and_digits, &number) != Util::NO_PARSING_ERROR) return {};

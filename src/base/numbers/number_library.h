@@ -17,6 +17,10 @@ Result<std::string> ask_library(std::string_view plus_and_digits, NumberCheck ch
 /// ISO 3166 region of "+<digits>", empty if none.
 std::string region_by_library(std::string_view plus_and_digits);
 
+/// The number as its country writes it, "+62 812-3456-7890"; without "+" as one of `region` writes it at home. Empty
+/// unless it is valid.
+std::string written_by_library(std::string_view number, const std::string& region);
+
 /// What the library reads in "+<digits>": nothing where it reads no number.
 struct ParsedNumber {
     int code = 0;          // country calling code

@@ -9,7 +9,7 @@ namespace tiller::campaign {
 CheckedList check_list(const simdjson::dom::array& rows, const ListRules& rules) {
     CheckedList list;
     RowErrors errors(list);
-    RowCheck row_check(rules, errors);
+    RowCheck row_check(rules, errors, list);
     std::unordered_map<std::string, uint32_t> first_rows;  // E.164 → the row it came in first, good or not
     first_rows.reserve(rows.size());
     list.good.reserve(rows.size());

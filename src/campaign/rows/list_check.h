@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,9 @@ struct ListRules {
     size_t duplicate_limit = 100;  // more: 10809
     /// Is the robot bound to this platform name? Asked for each different platform once.
     std::function<bool(std::string_view platform)> platform_is_bound;
+    /// Variables of the robots. Those that are no field of the business line are taken beside its fields, as texts or
+    /// numbers; a required one must be there, whether it is a field of the line or the robots' own.
+    std::map<std::string, bool, std::less<>> variables{};  // name → required
     /// Why a value breaks the SSML of a prompt that speaks the field (10905); nothing if it does not. Absent: no robot
     /// has SSML.
     std::function<std::optional<std::string>(std::string_view field, std::string_view value)> markup_fault{};
@@ -33,7 +37,7 @@ struct GoodRow {
     uint32_t row;        // from 1, in the order sent
     std::string callee;  // E.164
     std::string
-        fields;  // the row's known fields as a JSON object, unchanged: what the call record echoes. Without `Callee`,
+        fields;  // the row's known fields and the robots' own as a JSON object, unchanged: what the call record echoes. Without `Callee`,
                  // which the record has of its own; the number stands here only under its other name, `Mobile`
 };
 
@@ -46,12 +50,16 @@ struct RowError {
     std::string text;  // `row <n>, <field> "<value>": <code> <rule>`
 };
 
+/// So many names of fields that nobody knows are told.
+inline constexpr size_t kMostUnknownFields = 20;
+
 struct CheckedList {
     std::vector<GoodRow> good;
     std::vector<RowError> errors;  // in the order of the rows; at most 10,000
     size_t duplicates = 0;
-    bool too_many_duplicates = false;        // more than the limit: 10809
-    bool other_service = false;              // every row belongs to another business line: 10906
+    std::map<std::string, size_t, std::less<>> unknown_fields;  // name → rows; at most kMostUnknownFields of them
+    bool too_many_duplicates = false;                           // more than the limit: 10809
+    bool other_service = false;                                 // every row belongs to another business line: 10906
     std::optional<RowError> first_blocking;  // the first error that is not a duplicate: what Perform 3 answers
 };
 

@@ -422,5 +422,34 @@ TEST(ListCheck, TheValueIsCutAt64Characters) {
     EXPECT_EQ(texts(list)[0], "row 1, Debtor " + quoted(64, "数") + ": 10415 longer than 64 characters");
 }
 
+TEST(ListCheck, WhatTheRobotsSayIsTakenBesideTheFieldsOfTheLine) {
+    ListRules rules = rules_of(Service::collection);
+    rules.variables = {{"Fee", true}, {"Note", false}, {"ExtraA", true}, {"Debtor", true}};
+    auto list = check("[" + sample_with("Fee", "12") + "]", rules);
+    EXPECT_THAT(texts(list), ElementsAre("row 1, ExtraA \"\": 10413 missing: ExtraA"));
+
+    std::string row = sample_with("Fee", "12.5");
+    row.insert(row.size() - 1, R"(,"ExtraA":"x","Note":true,"Colour":"red","Size":null)");
+    list = check("[" + row + "," + sample_with("Colour", "1") + "]", rules);
+    ASSERT_EQ(list.good.size(), 1u);
+    EXPECT_NE(list.good[0].fields.find(R"("ExtraA":"x","Fee":12.5,"Note":true})"), std::string::npos)
+        << list.good[0].fields;
+    EXPECT_EQ(list.unknown_fields, (std::map<std::string, size_t, std::less<>>{{"Colour", 2}}));
+    EXPECT_EQ(list.errors.at(0).text, "row 2, ExtraA \"\": 10413 missing: ExtraA, Fee");
+
+    row = sample_with("Fee", R"({"a":1})");
+    row.insert(row.size() - 1, R"(,"ExtraA":"x")");
+    EXPECT_THAT(texts(check("[" + row + "]", rules)),
+                ElementsAre(R"(row 1, Fee "{"a":1}": 10302 must be a text or a number)"));
+}
+
+TEST(ListCheck, WhatRobotsAskForIsNoMarkOfAnotherLine) {
+    ListRules rules = rules_of(Service::telemarketing);
+    rules.variables = {{"Fee", true}};
+    auto list = check(R"([{"Customer":"A","Callee":"+6281234567890"}])", rules);
+    EXPECT_THAT(texts(list), ElementsAre("row 1, Fee \"\": 10413 missing: Fee"));
+    EXPECT_FALSE(list.other_service);
+}
+
 }  // namespace
 }  // namespace tiller::campaign

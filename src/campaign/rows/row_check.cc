@@ -34,8 +34,20 @@ bool is_present(simdjson::dom::object row, const RowField& field) {
 
 }  // namespace
 
-RowCheck::RowCheck(const ListRules& rules, RowErrors& errors)
-    : rules_(rules), errors_(errors), fields_(row_fields(rules.service)) {}
+RowCheck::RowCheck(const ListRules& rules, RowErrors& errors, CheckedList& list)
+    : rules_(rules), errors_(errors), list_(list) {
+    auto of_line = row_fields(rules.service);
+    fields_.assign(of_line.begin(), of_line.end());
+    for (const auto& [name, required] : rules.variables) {
+        auto known = std::ranges::find_if(fields_, [&](const RowField& field) { return is_named(field, name); });
+        if (known == fields_.end()) {
+            fields_.push_back(own_field(name, required));
+        } else {
+            known->required |= required;
+        }
+    }
+    values_.resize(fields_.size());
+}
 
 /// The place of the field named `key`, `guess` tried first; the number of fields if there is none.
 size_t RowCheck::place_of(std::string_view key, size_t guess) const {
@@ -47,12 +59,15 @@ size_t RowCheck::place_of(std::string_view key, size_t guess) const {
 }
 
 bool RowCheck::collect(simdjson::dom::object row) {
-    values_.fill({});
+    std::ranges::fill(values_, Value{});
     bool any = false;
     size_t guess = 0;  // clients mostly keep the contract's order, so the field after the last one is likely
     for (auto [key, value] : row) {
         size_t place = place_of(key, guess);
-        if (place == fields_.size()) continue;
+        if (place == fields_.size()) {
+            if (!value.is_null()) note_unknown(key);
+            continue;
+        }
         guess = place + 1;
         if (values_[place].present) continue;
         bool is_null = value.is_null();
@@ -62,11 +77,22 @@ bool RowCheck::collect(simdjson::dom::object row) {
     return any;
 }
 
+void RowCheck::note_unknown(std::string_view key) {
+    constexpr size_t kShownCharacters = 64;
+    auto known = list_.unknown_fields.find(utf8_prefix(key, kShownCharacters));
+    if (known != list_.unknown_fields.end()) {
+        ++known->second;
+    } else if (list_.unknown_fields.size() < kMostUnknownFields) {
+        list_.unknown_fields.emplace(utf8_prefix(key, kShownCharacters), 1);
+    }
+}
+
 bool RowCheck::is_missing(size_t i) const {
     if (!fields_[i].required) return false;
     if (!values_[i].present) return true;
     FieldKind kind = fields_[i].kind;
-    bool is_text = kind == FieldKind::text || kind == FieldKind::unit || kind == FieldKind::platform;
+    bool is_text = kind == FieldKind::text || kind == FieldKind::unit || kind == FieldKind::platform ||
+                   kind == FieldKind::free_text || kind == FieldKind::own;
     return is_text && is_blank(values_[i].element);
 }
 
@@ -85,12 +111,13 @@ void RowCheck::report_missing() {
 /// A row is of another line if it has all that the other line requires and nothing that this line requires and the
 /// other does not know. Telemarketing and info check require the same, so their rows are never taken for each other's.
 bool RowCheck::is_of_other_line(simdjson::dom::object row) const {
+    auto ours = row_fields(rules_.service);  // what robots ask for besides is no mark of a line
     for (size_t s = 0; s < kServiceNames.size(); ++s) {
         auto others = row_fields(static_cast<Service>(s));
         bool different = false, has_ours = false;
-        for (size_t i = 0; i < fields_.size(); ++i) {
-            auto same = [&](const RowField& other) { return is_named(other, fields_[i].name); };
-            if (!fields_[i].required || std::ranges::any_of(others, same)) continue;
+        for (size_t i = 0; i < ours.size(); ++i) {
+            auto same = [&](const RowField& other) { return is_named(other, ours[i].name); };
+            if (!ours[i].required || std::ranges::any_of(others, same)) continue;
             different = true;
             has_ours = has_ours || values_[i].present;
         }
@@ -155,6 +182,8 @@ void RowCheck::check_field(size_t i, Verdict& verdict) {
             return check_gender(field, value);
         case FieldKind::platform:
             return check_platform(field, value);
+        case FieldKind::own:
+            return check_own(field, value);
     }
 }
 

@@ -15,10 +15,11 @@ namespace tiller::campaign {
 ///    field comes twice in a row, the first that is there counts.
 /// 2. Blanks around a text do not count, neither for its length nor for its meaning. A required text without anything
 ///    else is missing; an empty date or number is a wrong date or number.
-/// 3. Unknown fields are neither judged nor kept.
+/// 3. The robots' variables are fields, too. Fields that nobody knows are neither judged nor kept; they are counted.
 class RowCheck {
   public:
-    RowCheck(const ListRules& rules, RowErrors& errors);
+    /// What it counts goes into `list`.
+    RowCheck(const ListRules& rules, RowErrors& errors, CheckedList& list);
 
     struct Verdict {
         bool other_line = false;                     // the row belongs to another business line
@@ -51,7 +52,9 @@ class RowCheck {
     }
     void report_missing();
     void check_field(size_t field, Verdict& verdict);
+    void note_unknown(std::string_view key);
     void check_text(const RowField& field, Element value);
+    void check_own(const RowField& field, Element value);
     void check_amount(const RowField& field, Element value);
     void check_unit(const RowField& field, Element value);
     /// The decimals of the row's currency; nothing if its Unit is no code of one.
@@ -67,8 +70,9 @@ class RowCheck {
 
     const ListRules& rules_;
     RowErrors& errors_;
-    std::span<const RowField> fields_;
-    std::array<Value, kMaxRowFields> values_;
+    CheckedList& list_;
+    std::vector<RowField> fields_;                    // of the line, in the contract's order, then the robots' own
+    std::vector<Value> values_;                       // as many
     std::optional<NumberTexts> number_texts_;         // made for the first number of the list that is no integer
     std::optional<Date> loan_date_;                   // of this row, if it is a date
     std::map<std::string, bool, std::less<>> bound_;  // platforms asked for already

@@ -1,6 +1,8 @@
 #include "campaign/rows/row_fields.h"
 #include "model/wire_code.h"
 
+#include <algorithm>
+
 namespace tiller::campaign {
 namespace {
 
@@ -51,7 +53,7 @@ constexpr std::array<RowField, 12> kInfoCheck = {{
     {"ExtraC", free_text, kOptional, 255, wire_code::parameter_wrong},
 }};
 
-static_assert(kCollection.size() <= kMaxRowFields && kInfoCheck.size() <= kMaxRowFields);
+constexpr uint16_t kLongestOwn = 255;  // characters, as of ExtraA
 
 }  // namespace
 
@@ -65,6 +67,18 @@ std::span<const RowField> row_fields(Service service) {
             return kInfoCheck;
     }
     return kCollection;
+}
+
+bool is_row_field(std::string_view name) {
+    for (auto service : {Service::collection, Service::telemarketing, Service::infocheck}) {
+        auto fields = row_fields(service);
+        if (std::ranges::any_of(fields, [&](const RowField& field) { return is_named(field, name); })) return true;
+    }
+    return false;
+}
+
+RowField own_field(std::string_view name, bool required) {
+    return {name, own, required, kLongestOwn, wire_code::parameter_wrong};
 }
 
 }  // namespace tiller::campaign

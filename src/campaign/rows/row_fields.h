@@ -18,6 +18,7 @@ enum class FieldKind : uint8_t {
     unit,  // of the row's amounts
     gender,
     platform,
+    own,  // of no business line: the robots speak it
 };
 
 struct RowField {
@@ -30,11 +31,13 @@ struct RowField {
     int code;
 };
 
-/// At most this many fields a line.
-inline constexpr size_t kMaxRowFields = 16;
-
 /// The fields of a line, in the order of the contract; the number is always among them.
 std::span<const RowField> row_fields(Service service);
+
+/// Is this the name of a field of any line?
+bool is_row_field(std::string_view name);
+/// A field that only the robots of a list know.
+RowField own_field(std::string_view name, bool required);
 
 /// Is `key`, as a client wrote it, the name of this field?
 constexpr bool is_named(const RowField& field, std::string_view key) {

@@ -70,6 +70,11 @@ void RowCheck::check_text(const RowField& field, Element value) {
     }
 }
 
+void RowCheck::check_own(const RowField& field, Element value) {
+    if (value.is_string()) return check_text(field, value);
+    if (!value.is_number() && !value.is_bool()) wrong(field, value, field.code, "must be a text or a number");
+}
+
 void RowCheck::check_phone(const RowField& field, Element value, Verdict& verdict) {
     auto text = text_of(value);
     if (!text) return wrong(field, value, field.code, "must be a string such as \"+6281234567890\"");

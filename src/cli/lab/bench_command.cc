@@ -59,6 +59,7 @@ std::string setup(const Wanted& wanted, const Zone& zone, int carrier_port, Inst
         definition: |
           robot: bench
           language: en
+          opening_pause: 0s
           start: hello
           states:
             hello:

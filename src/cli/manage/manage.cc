@@ -27,6 +27,7 @@ struct Typed {
     std::vector<std::string> fields;
     std::map<std::string, std::string> filter;  // by the parameter's name
     std::optional<int64_t> limit;
+    std::string day;  // of stats
     bool as_json = false, as_csv = false, do_not_call = false, forget_do_not_call = false, all_accounts = false;
 
     /// What was typed for the parameters of a list, as they stand in a query.
@@ -65,6 +66,19 @@ Result<std::vector<std::string>> ask_list(cli::ManagementClient& client, const N
         cursor = take_page(*page, items);
     } while (!cursor.empty());
     return items;
+}
+
+/// The clocks of the account that was meant; UTC if it cannot be told, or there are several.
+Zone zone_of(cli::ManagementClient& client, const Typed& typed) {
+    auto answer = ask(client, "GET", "/accounts?limit=500");
+    std::vector<std::string> accounts;
+    if (answer) take_page(*answer, accounts);
+    for (const std::string& account : accounts) {
+        bool is_meant = typed.account.empty() ? accounts.size() == 1 : json_member(account, "name") == typed.account;
+        auto zone = is_meant ? Zone::find(json_member(account, "zone")) : Result<Zone>(Zone::utc());
+        if (is_meant && zone) return *zone;
+    }
+    return Zone::utc();
 }
 
 }  // namespace
@@ -114,6 +128,10 @@ struct ManageCommands::Impl {
                               [this, &noun, id_field = std::string(resource.id_field)](auto& client) -> Result<void> {
                                   auto items = ask_list(client, noun, typed);
                                   if (!items) return items.error();
+                                  if (noun.in_account && !typed.as_json) {
+                                      Zone zone = zone_of(client, typed);
+                                      for (std::string& item : *items) item = in_zone(item, zone);
+                                  }
                                   std::cout << told(*items, id_field, noun.columns);
                                   return {};
                               });
@@ -127,7 +145,9 @@ struct ManageCommands::Impl {
                 fmt::format("Only those of this{}{}.", filter.description.empty() ? "" : ": ", filter.description));
         }
         add_verb("show", "One of them.", true, [this, &noun](cli::ManagementClient& client) {
-            return print(ask(client, "GET", target_of(noun, typed, "/" + percent_encode(typed.id), "")));
+            auto thing = ask(client, "GET", target_of(noun, typed, "/" + percent_encode(typed.id), ""));
+            if (thing && noun.in_account && !typed.as_json) thing = in_zone(*thing, zone_of(client, typed));
+            return print(thing);
         });
         const char* form =
             "name=value; name.inner=value; name=[\"a\",\"b\"]; name=@file takes a file's text; name=null its default.";
@@ -236,16 +256,18 @@ struct ManageCommands::Impl {
             add(program, "stats", "How calls went, day by day: attempts, answers, minutes, how long callees waited.");
         command->add_option("--account", typed.account, "Which account, if there are several.");
         auto filter = [this, command](const char* name, const char* help) {
-            command->add_option(std::string("--") + name, typed.filter[name], help);
+            return command->add_option(std::string("--") + name, typed.filter[name], help);
         };
-        filter("from", "First day, YYYY-MM-DD, in the account's zone. Default: a week before --to");
-        filter("to", "Last day. Default: today");
-        filter("by", "hour or day. Default: day");
+        auto* day = command->add_option("day", typed.day, "Only this day: today, yesterday or YYYY-MM-DD.");
+        filter("from", "First day, in the account's zone. Default: a week before --to")->excludes(day);
+        filter("to", "Last day. Default: today")->excludes(day);
+        filter("by", "hour, day, plan, task, robot or line. Default: day");
         filter("task", "Only calls of the task with this TaskID.");
         add_csv(command);
         command->callback([this] {
             chosen = [this](cli::ManagementClient& client) -> Result<void> {
                 std::string query = typed.account.empty() ? "" : "account=" + percent_encode(typed.account);
+                if (!typed.day.empty()) typed.filter["from"] = typed.filter["to"] = typed.day;
                 auto told = ask(client, "GET", "/stats?" + query + typed.filter_query());
                 if (!told) return told.error();
                 if (typed.as_json) {
@@ -258,7 +280,13 @@ struct ManageCommands::Impl {
                     std::cout << to_csv(items);
                     return {};
                 }
-                std::cout << to_table(items, "start") << "\n" << to_lines(json_member(*told, "sum"));
+                // Nobody reads the hours of a week in which nothing was done, nor those to come.
+                if (typed.filter["by"] == "hour") {
+                    std::erase_if(items, [](const auto& item) { return json_member(item, "calls") == "0"; });
+                }
+                bool is_by_time = items.empty() || json_member(items.front(), "start") != "-";
+                std::cout << to_table(items, is_by_time ? "start" : "name") << "\n"
+                          << to_lines(json_member(*told, "sum"));
                 return {};
             };
         });

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "base/csv.h"
+#include "base/json/json.h"
 #include "base/printable.h"
 #include "base/text.h"
 
@@ -25,7 +26,45 @@ std::string shown(element value) {
 
 constexpr size_t kMostColumns = 6, kWidest = 40;
 
+/// "2026-12-01T02:30:00.123Z", with any offset, and nothing else.
+std::optional<Instant> parse_instant(std::string_view text) {
+    constexpr size_t kShortest = 20;
+    if (text.size() < kShortest || text[10] != 'T') return std::nullopt;
+    return Zone::utc().parse(text);
+}
+
+void write_in_zone(JsonWriter& json, element value, const Zone& zone) {
+    std::string_view text;
+    object fields;
+    simdjson::dom::array items;
+    if (!value.get(fields)) {
+        json.begin_object();
+        for (auto field : fields) {
+            json.key(field.key);
+            write_in_zone(json, field.value, zone);
+        }
+        json.end_object();
+    } else if (!value.get(items)) {
+        json.begin_array();
+        for (element item : items) write_in_zone(json, item, zone);
+        json.end_array();
+    } else if (auto at = value.get(text) ? std::nullopt : parse_instant(text); at) {
+        json.value(fmt::format("{} {}", format_date(zone.date_of(*at)), zone.format(*at).substr(11, 8)));
+    } else {
+        json.raw(simdjson::minify(value));
+    }
+}
+
 }  // namespace
+
+std::string in_zone(const std::string& text, const Zone& zone) {
+    simdjson::dom::parser parser;
+    element value;
+    if (parser.parse(text).get(value)) return text;
+    JsonWriter json;
+    write_in_zone(json, value, zone);
+    return json.take();
+}
 
 std::string problem_detail(const std::string& body) {
     simdjson::dom::parser parser;

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/zone.h"
+
 namespace tiller::cli {
 
 /// Of problem details (RFC 9457); empty if it is none.
@@ -17,6 +19,9 @@ std::string json_member(const std::string& object, std::string_view name);
 std::string take_page(const std::string& body, std::vector<std::string>& items);
 
 std::string to_json_array(const std::vector<std::string>& items);
+/// The same with its instants by the clocks of a zone, "2026-12-01 09:30:00": what is told as UTC, and what has an
+/// offset already.
+std::string in_zone(const std::string& json, const Zone& zone);
 /// For spreadsheets: a heading, then a row a thing. Columns are the fields in the order in which they are met; fields
 /// within a field are "limits.open_plans", lists are JSON. Nothing if there are no items.
 std::string to_csv(const std::vector<std::string>& items);

@@ -32,6 +32,8 @@ inline constexpr Noun kNouns[] = {
     {"dnc", "dnc-lists", "Do-not-call lists.", "name", true, true},
     {"dnc-number", "dnc-numbers", "Numbers on do-not-call lists.", "id", true, false},
     {"consent", "consents", "Who agreed to be called.", "id", true, false},
+    {"refusal", "refusals", "Whom the guard kept from being called, when, and by which rule.", "id", true, false, false,
+     "at,callee,verdict,rule,until,task_name"},
     {"call", "calls", "Calls: look, hang up.", "id", true, false, false,
      "intended,callee,outcome,attempt,hangup_reason,task_name"},
     {"route", "routes", "Flex routes: what partners push; a new token is told once.", "name", true, true},
@@ -68,7 +70,8 @@ inline constexpr Verb kVerbs[] = {
     {"webhook", "disable", "PATCH", "", "Switch it off.", R"({"enabled":false})"},
     {"webhook", "rotate", "POST", "/rotate", "A new secret, told once: [secret=…] [old_valid_hours=24].", "", true},
     {"webhook", "replay", "POST", "/replay",
-     "Send events again: [of=exhausted|waiting|delivered|missed|undelivered] [event=call|task|plan] [task=…] [plan=…] "
+     "Send events again: [of=exhausted|waiting|delivered|missed|undelivered] [event=call|task|plan|line] [task=…] "
+     "[plan=…] "
      "[since=…] [until=…], or event_id=….",
      "", true},
     {"route", "rotate", "POST", "/rotate", "A new token, told once: [token=…] [keep_old=true].", "", true},

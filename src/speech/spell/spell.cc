@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 
+#include "base/numbers/number_groups.h"
 #include "base/text.h"
 #include "speech/characters.h"
 #include "speech/spell/spell_language.h"
@@ -52,8 +53,38 @@ std::optional<std::pair<int, int>> parse_time(std::string_view text) {
     return std::pair{*hour, *minute};
 }
 
-/// Groups of a code: as the writer set them with spaces and dashes, else by three, so that a listener can write along.
-std::vector<std::string> digit_groups(std::string_view value) {
+constexpr size_t kLongestGroup = 4;  // that a listener keeps in mind while writing
+
+/// By three, the last up to four; a plus belongs to the first group and does not count.
+void add_by_three(std::vector<std::string>& groups, std::string_view whole) {
+    size_t at = whole[0] == '+' ? 1 : 0;
+    for (bool first = true; at < whole.size(); first = false) {
+        size_t size = whole.size() - at == kLongestGroup ? kLongestGroup : 3;
+        size_t from = first ? 0 : at;
+        groups.emplace_back(whole.substr(from, at + size - from));
+        at += size;
+    }
+}
+
+/// The region of a tag such as "en-GB", else the language's home.
+std::string home_of(std::string_view language, const Speller& speller) {
+    size_t mark = language.find_first_of("-_");
+    std::string_view region = mark == language.npos ? "" : language.substr(mark + 1);
+    std::string home(region.size() == 2 ? region : speller.home);
+    for (char& c : home) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    return home;
+}
+
+/// Groups of a code, so that a listener can write along: those of its country's plan if it is a telephone number, else
+/// as the writer set them with spaces and dashes, else by three.
+std::vector<std::string> digit_groups(std::string_view value, const std::string& home) {
+    if (auto plan = groups_of_number(trim(value), home); !plan.empty()) {
+        std::vector<std::string> groups;
+        for (const std::string& group : plan) {
+            group.size() <= kLongestGroup ? groups.push_back(group) : add_by_three(groups, group);
+        }
+        return groups;
+    }
     std::vector<std::string> groups(1);
     for (char c : value) {
         bool separates = c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')' || c == ',';
@@ -64,22 +95,16 @@ std::vector<std::string> digit_groups(std::string_view value) {
         }
     }
     if (groups.back().empty()) groups.pop_back();
-    if (groups.size() != 1 || groups[0].size() <= 4) return groups;
+    if (groups.size() != 1 || groups[0].size() <= kLongestGroup) return groups;
     std::string whole = std::move(groups[0]);
     groups.clear();
-    size_t at = whole[0] == '+' ? 1 : 0;  // a plus belongs to the first group and does not count
-    while (at < whole.size()) {
-        size_t size = whole.size() - at == 4 ? 4 : 3;
-        size_t from = groups.empty() ? 0 : at;
-        groups.push_back(whole.substr(from, at + size - from));
-        at += size;
-    }
+    add_by_three(groups, whole);
     return groups;
 }
 
-std::string spell_digits(std::string_view value, const Speller& speller) {
+std::string spell_digits(std::string_view value, const std::string& home, const Speller& speller) {
     std::string out;
-    for (const std::string& group : digit_groups(value)) {
+    for (const std::string& group : digit_groups(value, home)) {
         Words words;
         for (char32_t c : to_characters(group)) {
             if (c < 0x80) {
@@ -110,12 +135,14 @@ std::string spell(const Segment& segment, std::string_view language) {
     if (!speller) return as_it_is;
     switch (segment.kind) {
         case Segment::Kind::text:
+            // The words of a prompt are the author's, who hears them; those of a row are not.
+            return segment.of_call ? spell_text(value, *speller) : value;
         case Segment::Kind::pause:
             return value;
         case Segment::Kind::name:
             return spell_name(value, *speller);
         case Segment::Kind::digits:
-            return spell_digits(value, *speller);
+            return spell_digits(value, home_of(language, *speller), *speller);
         case Segment::Kind::number:
             if (auto number = parse_decimal(value)) return speller->number(*number);
             break;

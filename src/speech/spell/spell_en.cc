@@ -199,28 +199,40 @@ std::string_view abbreviation(std::string_view word) {
     struct Entry {
         std::string_view from, to;
     };
-    static constexpr std::array<Entry, 14> kForms = {{{"mr", "Mister"},
-                                                      {"mrs", "Missus"},
-                                                      {"ms", "Miz"},
-                                                      {"dr", "Doctor"},
-                                                      {"prof", "Professor"},
-                                                      {"jr", "Junior"},
-                                                      {"pt", "P T"},
-                                                      {"cv", "C V"},
-                                                      {"tbk", "T B K"},
-                                                      {"inc", "Incorporated"},
-                                                      {"ltd", "Limited"},
-                                                      {"corp", "Corporation"},
-                                                      {"pvt", "Private"},
-                                                      {"llc", "L L C"}}};
+    static constexpr std::array<Entry, 20> kForms = {
+        {{"mr", "Mister"},   {"mrs", "Missus"},       {"ms", "Miz"},        {"dr", "Doctor"},  {"prof", "Professor"},
+         {"jr", "Junior"},   {"pt", "P T"},           {"cv", "C V"},        {"tbk", "T B K"},  {"inc", "Incorporated"},
+         {"ltd", "Limited"}, {"corp", "Corporation"}, {"pvt", "Private"},   {"llc", "L L C"},  {"co", "Company"},
+         {"plc", "P L C"},   {"bros", "Brothers"},    {"sdn", "Sendirian"}, {"bhd", "Berhad"}, {"bpk", "Bapak"}}};
     for (const Entry& form : kForms) {
         if (form.from == word) return form.to;
     }
     return {};
 }
 
+std::string_view address_form(const AddressWord& word) {
+    if (word.word == "no" || word.word == "nos") return word.before_number ? "number" : "";
+    if (word.word == "st") return !word.before_name ? "Street" : word.has_dot ? "Saint" : "";
+    if (word.word == "ave" && word.before_name && !word.has_dot) return {};  // Maria
+    if (word.word == "dr") return word.before_name ? "Doctor" : "Drive";
+    struct Entry {
+        std::string_view from, to;
+    };
+    static constexpr std::array<Entry, 23> kForms = {
+        {{"ave", "Avenue"},       {"rd", "Road"},          {"blvd", "Boulevard"}, {"ln", "Lane"},
+         {"hwy", "Highway"},      {"pkwy", "Parkway"},     {"sq", "Square"},      {"apt", "Apartment"},
+         {"bldg", "Building"},    {"dept", "Department"},  {"ltd", "Limited"},    {"pvt", "Private"},
+         {"inc", "Incorporated"}, {"corp", "Corporation"}, {"jl", "Jalan"},       {"jln", "Jalan"},
+         {"kec", "Kecamatan"},    {"kel", "Kelurahan"},    {"kab", "Kabupaten"},  {"mr", "Mister"},
+         {"mrs", "Missus"},       {"bpk", "Bapak"},        {"prof", "Professor"}}};
+    for (const Entry& form : kForms) {
+        if (form.from == word.word) return form.to;
+    }
+    return {};
+}
+
 }  // namespace
 
-const Speller kEnglish = {"en", number, amount, date, time, digit, abbreviation};
+const Speller kEnglish = {"en", "", number, amount, date, time, digit, abbreviation, address_form};
 
 }  // namespace tiller::speech

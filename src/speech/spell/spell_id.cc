@@ -124,12 +124,14 @@ std::string date(std::chrono::year_month_day day) {
 
 std::string time(int hour, int minute) {
     Words words;
-    add_cardinal(words, static_cast<uint64_t>(hour));
+    // Nobody says "pukul nol".
+    add_cardinal(words, static_cast<uint64_t>(hour == 0 ? 12 : hour));
     if (minute > 0) {
         words.add("lewat");
         add_cardinal(words, static_cast<uint64_t>(minute));
         words.add("menit");
     }
+    if (hour == 0) words.add("malam");
     return words.take();
 }
 
@@ -153,8 +155,39 @@ std::string_view abbreviation(std::string_view word) {
     return {};
 }
 
+std::string_view address_form(const AddressWord& word) {
+    if (word.word == "no") return word.before_number ? "nomor" : "";
+    if (word.word == "lt") return word.before_number ? "lantai" : "";
+    struct Entry {
+        std::string_view from, to;
+    };
+    static constexpr std::array<Entry, 19> kForms = {{{"jl", "Jalan"},
+                                                      {"jln", "Jalan"},
+                                                      {"gg", "Gang"},
+                                                      {"kec", "Kecamatan"},
+                                                      {"kel", "Kelurahan"},
+                                                      {"kab", "Kabupaten"},
+                                                      {"prov", "Provinsi"},
+                                                      {"ds", "Desa"},
+                                                      {"rt", "R T"},
+                                                      {"rw", "R W"},
+                                                      {"kav", "Kaveling"},
+                                                      {"telp", "telepon"},
+                                                      {"tlp", "telepon"},
+                                                      {"pt", "P T"},
+                                                      {"cv", "C V"},
+                                                      {"tbk", "Terbuka"},
+                                                      {"bpk", "Bapak"},
+                                                      {"sdr", "Saudara"},
+                                                      {"sdri", "Saudari"}}};
+    for (const Entry& form : kForms) {
+        if (form.from == word.word) return form.to;
+    }
+    return {};
+}
+
 }  // namespace
 
-const Speller kIndonesian = {"id", number, amount, date, time, digit, abbreviation};
+const Speller kIndonesian = {"id", "ID", number, amount, date, time, digit, abbreviation, address_form};
 
 }  // namespace tiller::speech

@@ -8,9 +8,18 @@
 
 namespace tiller::speech {
 
+/// A word of a text that may be a short form.
+struct AddressWord {
+    std::string_view word;  // lower case, without its dot
+    bool has_dot = false;
+    bool before_number = false;  // a number comes next
+    bool before_name = false;    // a word with a capital comes next
+};
+
 /// Pure functions; the values they get have been read and checked.
 struct Speller {
     std::string_view language;  // primary subtag of BCP 47
+    std::string_view home;      // ISO 3166: whose numbers are meant that begin with 0; empty: the language tells none
     std::string (*number)(const Decimal& value);
     std::string (*amount)(const Decimal& value, std::string_view unit);  // unit as given, may be unknown or empty
     std::string (*date)(std::chrono::year_month_day day);
@@ -19,6 +28,8 @@ struct Speller {
     std::string_view (*digit)(char c);
     /// The full form of a title or kind of company ("mr" → "Mister"); `word` is lower case without dots. Empty: none.
     std::string_view (*abbreviation)(std::string_view word);
+    /// The full form of what addresses are full of; empty: none.
+    std::string_view (*address_form)(const AddressWord& word);
 };
 
 extern const Speller kEnglish;
@@ -38,6 +49,9 @@ class Words {
   private:
     std::string text_;
 };
+
+/// A text of a row with the short forms of addresses and companies in full: "Jl. Sudirman No. 5" (spell_text.cc).
+std::string spell_text(std::string_view text, const Speller& speller);
 
 /// A person's or company's name as it is said: initials and abbreviations as letters, ALL CAPS as a name
 /// (spell_name.cc).

@@ -114,8 +114,6 @@ TEST(SpellEnglish, DigitsOneByOneInGroups) {
                     {Kind::digits, "1234", "one two three four"},
                     {Kind::digits, "12345", "one two three, four five"},
                     {Kind::digits, "1234567", "one two three, four five six seven"},
-                    {Kind::digits, "+6281234567890",
-                     "plus six two eight, one two three, four five six, seven eight nine zero"},
                     {Kind::digits, "0812-3456", "zero eight one two, three four five six"},
                     {Kind::digits, "(020) 55", "zero two zero, five five"},
                     {Kind::digits, "ab12", "A B one two"},
@@ -123,6 +121,54 @@ TEST(SpellEnglish, DigitsOneByOneInGroups) {
                     {Kind::digits, "", ""},
                     {Kind::digits, "--", ""},
                 });
+}
+
+TEST(SpellEnglish, TelephoneNumbersInTheGroupsOfTheirCountry) {
+    check(
+        "en",
+        {
+            {Kind::digits, "+6281234567890", "plus six two, eight one two, three four five six, seven eight nine zero"},
+            {Kind::digits, "+12125550100", "plus one, two one two, five five five, zero one zero zero"},
+            {Kind::digits, "+442079460018", "plus four four, two zero, seven nine four six, zero zero one eight"},
+            // Seven in a row by its plan: too many to keep in mind.
+            {Kind::digits, "+4915123456789", "plus four nine, one five one two, three four five, six seven eight nine"},
+            {Kind::digits, "+99912345678", "plus nine nine nine, one two three, four five six, seven eight"},
+            {Kind::digits, "081234567890", "zero eight one, two three four, five six seven, eight nine zero"},
+        });
+    check("en-GB", {{Kind::digits, "02079460018", "zero two zero, seven nine four six, zero zero one eight"}});
+    check("id",
+          {
+              {Kind::digits, "081234567890", "nol delapan satu dua, tiga empat lima enam, tujuh delapan sembilan nol"},
+              {Kind::digits, "123456", "satu dua tiga, empat lima enam"},
+          });
+}
+
+/// A text of a row.
+std::string text_of_row(std::string_view text, std::string_view language) {
+    return spell({.kind = Kind::text, .value = std::string(text), .of_call = true}, language);
+}
+
+TEST(Spell, ShortFormsOfAddressesAreReadInFull) {
+    struct Text {
+        const char *language, *text, *words;
+    };
+    for (const Text& t : {
+             Text{"id", "Jl. Sudirman No. 5, Gg. Mawar RT 02 RW 03, Kec. Coblong",
+                  "Jalan Sudirman nomor 5, Gang Mawar R T 02 R W 03, Kecamatan Coblong"},
+             Text{"id", "JL. MERDEKA NO.17", "Jalan MERDEKA nomor 17"},
+             Text{"id", "no, lt. 3, lt.12", "no, lantai 3, lantai 12"},
+             Text{"id", "PT. Maju Tbk.", "P T Maju Terbuka"},
+             Text{"en", "12 Main St, St. Paul Ave. No. 5", "12 Main Street, Saint Paul Avenue number 5"},
+             Text{"en", "Dr. Brown, 4 Elm Dr.", "Doctor Brown, 4 Elm Drive"},
+             Text{"en", "No, no 5 Ave Maria.", "No, number 5 Ave Maria."},
+             Text{"en", "Jl. Thamrin  No.1", "Jalan Thamrin  number 1"},
+             Text{"es", "No. 5", "No. 5"},
+             Text{"en", "", ""},
+             Text{"en", ". .5 1.5", ". .5 1.5"},
+         }) {
+        EXPECT_EQ(text_of_row(t.text, t.language), t.words) << t.language << ": " << t.text;
+    }
+    EXPECT_EQ(spell({Kind::text, "No. 5", ""}, "en"), "No. 5") << "the author's own words";
 }
 
 TEST(SpellEnglish, Names) {
@@ -137,6 +183,7 @@ TEST(SpellEnglish, Names) {
                     {Kind::name, "DR NG", "Doctor Ng"},
                     {Kind::name, "PT BANK BCA", "P T Bank B C A"},
                     {Kind::name, "HDFC Bank Ltd.", "H D F C Bank Limited"},
+                    {Kind::name, "BPK BUDI & Co.", "Bapak Budi & Company"},
                     {Kind::name, "JOSÉ MUÑOZ", "José Muñoz"},
                     {Kind::name, "  Smith,\tJohn ", "Smith, John"},
                     {Kind::name, "李伟", "李伟"},
@@ -179,6 +226,9 @@ TEST(SpellIndonesian, Values) {
                        {Kind::date, "1998-05-21", "dua puluh satu Mei seribu sembilan ratus sembilan puluh delapan"},
                        {Kind::time, "09:30", "sembilan lewat tiga puluh menit"},
                        {Kind::time, "14:00", "empat belas"},
+                       {Kind::time, "00:00", "dua belas malam"},
+                       {Kind::time, "00:15", "dua belas lewat lima belas menit malam"},
+                       {Kind::time, "12:00", "dua belas"},
                        {Kind::digits, "0812345", "nol delapan satu, dua tiga empat lima"},
                        {Kind::name, "BPK BUDI SANTOSO", "Bapak Budi Santoso"},
                        {Kind::name, "PT MAJU JAYA TBK", "P T Maju Jaya Terbuka"},

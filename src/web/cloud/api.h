@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/crypto/signed_link.h"
 #include "base/random.h"
+#include "base/result.h"
 #include "http/http.h"
 #include "journal/journal.h"
 #include "store/store.h"
@@ -29,6 +30,8 @@ struct ApiContext {
     std::function<uint64_t()> setup_version;
     std::function<std::string()>
         held{};  // why nothing is begun though work is taken (store/hold.h); empty: it is not so
+    /// Whether a voice here speaks a language (speech/speech.h); absent: all are spoken.
+    std::function<Result<void>(const std::string& language, const std::string& voice)> has_voice{};
 };
 
 /// Adds every route of this room, and the fallback for paths that nobody takes.

@@ -68,7 +68,11 @@ struct CloudFixture {
         context_ = std::make_unique<ApiContext>(
             ApiContext{*store_, clock_, random_, links_, journal_, dir_, "1.2.3", [this] { return ready_.load(); },
                        [this] { return draining_.load(); }, [this] { ++wakes_; },
-                       [this] { return setup_version_.load(); }, [this] { return held_; }});
+                       [this] { return setup_version_.load(); }, [this] { return held_; },
+                       [this](const std::string& language, const std::string&) -> Result<void> {
+                           if (language == mute_language_) return invalid("nobody speaks \"" + language + "\"");
+                           return {};
+                       }});
         add_routes(router_, *context_);
     }
     ~CloudFixture() {
@@ -189,7 +193,8 @@ struct CloudFixture {
     std::atomic<bool> ready_ = true, draining_ = false;
     std::atomic<int> wakes_ = 0;
     std::atomic<uint64_t> setup_version_ = 0;
-    std::string held_;  // what the installation says of its hold
+    std::string mute_language_;  // no voice speaks it
+    std::string held_;           // what the installation says of its hold
     int64_t demo_ = 0, other_ = 0, shop_ = 0;
     std::string authorization_ = "Token token1";
     std::string address_ = "192.0.2.1";

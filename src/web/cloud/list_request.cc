@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "campaign/line.h"
+#include "campaign/rows/row_fields.h"
 
 namespace tiller::cloud {
 namespace {
@@ -20,6 +21,12 @@ campaign::CheckedList check_rows(const RequestContext& ctx, simdjson::dom::array
     rules.today = ctx.zone().date_of(ctx.now());
     rules.duplicate_limit = static_cast<size_t>(account.duplicate_limit);
     rules.platform_is_bound = [&](std::string_view platform) { return demands.are_bound_to(platform); };
+    auto of_line = campaign::row_fields(account.service);
+    for (const auto& [name, required] : demands.variables()) {
+        // A robot of another business line may be used here: what only that line's rows have is taken, not demanded.
+        bool is_ours = std::ranges::any_of(of_line, [&](const auto& field) { return campaign::is_named(field, name); });
+        rules.variables[name] = required && (is_ours || !campaign::is_row_field(name));
+    }
     if (demands.speak_markup()) {
         rules.markup_fault = [&](std::string_view field, std::string_view value) {
             return demands.markup_fault(field, value);
@@ -29,7 +36,22 @@ campaign::CheckedList check_rows(const RequestContext& ctx, simdjson::dom::array
     return campaign::check_list(rows, rules);
 }
 
-ToldRowErrors tell(const std::vector<campaign::RowError>& errors) {
+/// `["Details: no robot and no business line knows the field \"Foo\": it was left out in 12 rows"]`; empty for nothing.
+std::string tell_unknown(const campaign::CheckedList& list) {
+    if (list.unknown_fields.empty()) return {};
+    JsonWriter json;
+    json.begin_array();
+    for (const auto& [name, rows] : list.unknown_fields) {
+        json.value(fmt::format(
+            "Details: the account's business line and the robots know no field \"{}\": it was left out, in {} row{}",
+            name, rows, rows == 1 ? "" : "s"));
+    }
+    json.end_array();
+    return json.take();
+}
+
+ToldRowErrors tell(const campaign::CheckedList& list) {
+    const auto& errors = list.errors;
     JsonWriter texts, objects;
     texts.begin_array();
     objects.begin_array();
@@ -45,7 +67,7 @@ ToldRowErrors tell(const std::vector<campaign::RowError>& errors) {
     }
     texts.end_array();
     objects.end_array();
-    return {texts.take(), errors.empty() ? "" : objects.take()};
+    return {texts.take(), errors.empty() ? "" : objects.take(), tell_unknown(list)};
 }
 
 std::optional<Fault> fault_of(const campaign::CheckedList& list, Perform perform, const store::Account& account) {
@@ -72,6 +94,7 @@ std::optional<Fault> fault_of(const campaign::CheckedList& list, Perform perform
 void write_row_errors(JsonWriter& json, const ToldRowErrors& errors) {
     json.raw_field("detail_error_list", errors.texts);
     if (!errors.objects.empty()) json.raw_field("detail_errors", errors.objects);
+    if (!errors.warnings.empty()) json.raw_field("warnings", errors.warnings);
 }
 
 Perform read_perform(Fields& fields) {
@@ -114,11 +137,18 @@ Checked<store::Line> find_usable_line(store::Db& db, const Caller& caller, const
     return std::move(*line);
 }
 
+std::optional<Fault> voice_fault(const RequestContext& ctx, const RobotDemands& demands, std::string_view field,
+                                 std::string_view value) {
+    std::string fault = demands.voice_fault(ctx.shared.outside.has_voice);
+    if (fault.empty()) return std::nullopt;
+    return wrong(wire_code::robot_wrong, field, value, fault);
+}
+
 ListVerdict judge_rows(const RequestContext& ctx, simdjson::dom::array rows, const RobotDemands& demands,
                        Perform perform) {
     ListVerdict verdict;
     verdict.list = check_rows(ctx, rows, demands);
-    verdict.errors = tell(verdict.list.errors);
+    verdict.errors = tell(verdict.list);
     verdict.fault = fault_of(verdict.list, perform, ctx.caller->account);
     return verdict;
 }

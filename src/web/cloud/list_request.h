@@ -24,6 +24,7 @@ struct ToldRowErrors {
     std::string texts;  // `detail_error_list`
     std::string
         objects;  // `detail_errors`; empty if there are none: then the answer is to the letter that of the cloud
+    std::string warnings;  // `warnings`: fields that were left out; empty if there are none
 };
 /// Into an open object.
 void write_row_errors(JsonWriter& json, const ToldRowErrors& errors);
@@ -33,6 +34,9 @@ struct ListVerdict {
     ToldRowErrors errors;
     std::optional<Fault> fault;  // why nothing may be created from this list
 };
+/// 10406 for a robot that no voice here can speak; nothing if all can.
+std::optional<Fault> voice_fault(const RequestContext& ctx, const RobotDemands& demands, std::string_view field,
+                                 std::string_view value);
 ListVerdict judge_rows(const RequestContext& ctx, simdjson::dom::array rows, const RobotDemands& demands,
                        Perform perform);
 

@@ -49,6 +49,7 @@ http::Response create_plan(Write& ctx) {
         [&](store::Db& db) { return find_plan_parts(db, *ctx.caller, *request, ctx.now()); });
     if (!parts.ok()) return refuse(parts.fault());
 
+    if (auto fault = voice_fault(ctx, parts->demands, "Strategy", request->strategy)) return refuse(*fault);
     ListVerdict verdict = judge_rows(ctx, request->rows, parts->demands, request->perform);
     if (verdict.fault) {
         verdict.fault->data = plan_data("", verdict.errors, "");

@@ -233,5 +233,22 @@ TEST_F(PlanCreateTest, NothingIsTakenWhileTheServerGoes) {
     EXPECT_EQ(get("/strategy").code, 200);
 }
 
+TEST_F(PlanCreateTest, ARobotWithoutAVoiceMakesNoPlan) {
+    mute_language_ = "en";
+    Reply refused = create(row_of("+6281234567890"));
+    EXPECT_EQ(refused.code, 10406);
+    EXPECT_THAT(refused.status, HasSubstr(R"(robot "reminder" cannot speak: nobody speaks "en")"));
+    EXPECT_EQ(count("plans"), 0);
+}
+
+TEST_F(PlanCreateTest, FieldsThatNobodyKnowsAreTold) {
+    Reply known = create(row_of("+6281234567890"), R"("PlanName":"known","Perform":1)");
+    EXPECT_EQ(known.code, 200);
+    EXPECT_EQ(known.text.find("warnings"), std::string::npos) << "clients of the cloud see no change";
+    Reply told = create(row_of("+6281234567891", R"("Mobil":"1")"), R"("PlanName":"unknown","Perform":1)");
+    EXPECT_EQ(told.code, 200);
+    EXPECT_THAT(told.string("/data/warnings/0"), HasSubstr(R"(know no field "Mobil": it was left out, in 1 row)"));
+}
+
 }  // namespace
 }  // namespace tiller::cloud

@@ -1,9 +1,11 @@
 #include "web/cloud/robot_demands.h"
 
+#include <fmt/format.h>
 #include <simdjson.h>
 
 #include <algorithm>
 
+#include "dialogue/definition.h"
 #include "dialogue/dialogue.h"
 #include "dialogue/ssml.h"
 
@@ -21,11 +23,24 @@ void RobotDemands::add(store::Db& db, const store::Robot& robot) {
     }
 
     auto definition = store::find_robot_definition(db, robot.account, robot.id, robot.version);
-    if (!definition || !dialogue::holds_markup(*definition)) return;  // most robots: nothing to read
+    if (!definition) return;
     auto loaded = dialogue::load(*definition);
-    if (auto* dialogue = std::get_if<dialogue::DefinitionPtr>(&loaded)) {
-        for (std::string& name : dialogue::variables_in_ssml(**dialogue)) in_ssml_.insert(std::move(name));
+    auto* dialogue = std::get_if<dialogue::DefinitionPtr>(&loaded);
+    if (!dialogue) return;  // the call tells it
+    for (std::string& name : dialogue::variables_in_ssml(**dialogue)) in_ssml_.insert(std::move(name));
+    for (const dialogue::Variable& variable : dialogue::variables(**dialogue)) {
+        variables_[variable.name] |= variable.required;
     }
+    voices_.push_back({robot.name, (*dialogue)->language, (*dialogue)->voice});
+}
+
+std::string RobotDemands::voice_fault(const HasVoice& has_voice) const {
+    if (!has_voice) return {};
+    for (const Voice& voice : voices_) {
+        auto good = has_voice(voice.language, voice.voice);
+        if (!good) return fmt::format("robot \"{}\" cannot speak: {}", voice.robot, good.error().message);
+    }
+    return {};
 }
 
 bool RobotDemands::are_bound_to(std::string_view platform) const {

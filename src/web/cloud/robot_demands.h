@@ -1,11 +1,14 @@
 #pragma once
 // What the robots of a list ask of its rows.
+#include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "store/setup.h"
 
 namespace tiller::cloud {
@@ -19,6 +22,13 @@ class RobotDemands {
     /// Is every robot bound to this platform name?
     bool are_bound_to(std::string_view platform) const;
 
+    /// What the robots say of the callee: name → must it be known?
+    const std::map<std::string, bool, std::less<>>& variables() const { return variables_; }
+
+    /// Why a robot cannot speak; empty if all can. `has_voice`: by language and voice.
+    using HasVoice = std::function<Result<void>(const std::string& language, const std::string& voice)>;
+    std::string voice_fault(const HasVoice& has_voice) const;
+
     /// Does any robot speak a variable in a prompt that is SSML?
     bool speak_markup() const { return !in_ssml_.empty(); }
     /// Why the value would break such a prompt (10905); nothing if it does not.
@@ -27,6 +37,11 @@ class RobotDemands {
   private:
     std::vector<std::vector<std::string>> platforms_;  // of each robot; an empty list is bound to every platform
     std::set<std::string, std::less<>> in_ssml_;       // names of variables
+    std::map<std::string, bool, std::less<>> variables_;
+    struct Voice {
+        std::string robot, language, voice;
+    };
+    std::vector<Voice> voices_;
 };
 
 }  // namespace tiller::cloud

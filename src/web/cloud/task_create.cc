@@ -47,6 +47,7 @@ http::Response create_task(Write& ctx) {
         [&](store::Db& db) { return find_task_parts(db, *ctx.caller, *request, ctx.now()); });
     if (!parts.ok()) return refuse(parts.fault());
 
+    if (auto fault = voice_fault(ctx, parts->demands, "Robot", request->robot)) return refuse(*fault);
     ListVerdict verdict = judge_rows(ctx, request->rows, parts->demands, request->perform);
     if (verdict.fault) {
         verdict.fault->data = task_data("", "", verdict.errors);

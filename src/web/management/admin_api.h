@@ -52,6 +52,8 @@ struct AdminContext {
     // Of a running server only; without them replayed events go out when it starts, and there are no tests.
     std::function<void()> deliveries_due;                              // events are to be sent again
     std::function<WebhookAnswer(const store::Endpoint&)> try_webhook;  // waits for the answer, at most some 15 s
+    /// Whether a voice here speaks a language (speech/speech.h); absent: nobody knows, and all may be published.
+    std::function<Result<void>(const std::string& language, const std::string& voice)> has_voice{};
     std::optional<RunningParts> running{};  // nothing: only the data folder is managed, by the command line
 };
 

@@ -24,6 +24,10 @@ class AdminFixture : public testing::Test {
                 [](const store::Endpoint& endpoint) {
                     return WebhookAnswer{.status = 418, .failure = "answered 418", .answer = endpoint.url};
                 },
+            .has_voice = [this](const std::string& language, const std::string&) -> Result<void> {
+                if (language == mute_language_) return invalid("nobody speaks \"" + language + "\"");
+                return {};
+            },
             .running = RunningParts{.links = links_,
                                     .rules = *guard::load_rules(""),
                                     .draining = [this] { return draining_; },
@@ -88,6 +92,7 @@ class AdminFixture : public testing::Test {
     const LinkSigner links_{"key", "http://h", std::chrono::hours(1)};
     const journal::Journal journal_;
     bool draining_ = false;
+    std::string mute_language_;  // no voice speaks it
     std::vector<store::Call> live_;
     std::vector<std::string> hung_up_;
     sip::OptionsReport server_says_{.code = 200, .reason = "OK"};

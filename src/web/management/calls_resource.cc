@@ -2,7 +2,10 @@
 #include <chrono>
 
 #include "base/log.h"
+#include "web/management/call_story.h"
+#include "web/management/days.h"
 #include "web/management/filters.h"
+#include "web/management/number_fields.h"
 #include "web/management/resources.h"
 #include "web/management/work_documents.h"
 
@@ -23,7 +26,10 @@ constexpr std::string_view kSchema = R"json({"type":"object","properties":{
 "talk_rounds":{"type":"integer"},
 "answer_latency_ms":{"type":["integer","null"],"description":"from the 200 OK to the robot's first packet"},
 "turn_latencies_ms":{"type":"array","items":{"type":"integer"},"description":"from the end of each answered turn of the callee to the first packet of the answer"},"labels":{"type":"array"},"slots":{"type":"object"},"transcript":{"type":"array"},
-"recording":{"type":"string","description":"a link that works without a token until it expires"}}})json";
+"recording":{"type":"string","description":"a link that works without a token until it expires"},
+"earlier_attempts":{"type":"array","description":"of a single call: at the same row, oldest first","items":{"type":"object"}},
+"guard":{"type":"object","description":"of a single call: the guard's verdict, and when it put the row off before"},
+"deliveries":{"type":"array","description":"of a single call: what became of the events that tell it","items":{"type":"object"}}}})json";
 
 constexpr std::string_view kTimelineSchema = R"json({"type":"object","properties":{
 "call":{"type":"string"},"outcome":{"type":"string"},"answered_by":{"type":"string"},"intention":{"type":"string"},
@@ -48,6 +54,11 @@ const store::Call& freshest(const store::Call& stored, const LiveById& live) {
     return stored.ended_state || found == live.end() ? stored : found->second;
 }
 
+/// The least CallID of an instant.
+std::string first_call_id(Instant at) {
+    return fmt::format("{:012x}", std::max<int64_t>(at.time_since_epoch().count(), 0));
+}
+
 std::optional<bool> parse_state(std::string_view word) {
     if (word == "live") return false;
     if (word == "ended") return true;
@@ -64,9 +75,15 @@ std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery
         if (!task) return {};
         search.task = task->key;
     }
+    Zone zone = zone_of(ctx);
+    auto days = read_days_if_given(ctx, zone);
+    // CallIDs begin with the time (base/ids.h): a period is a range of them.
+    std::string first = days ? first_call_id(days->begin(zone)) : "", end = days ? first_call_id(days->end(zone)) : "";
+    if (days && (search.before.empty() || search.before > end)) search.before = end;
     LiveById live = live_calls(ctx.shared);
     std::vector<Item> items;
     for (const auto& call : store::search_calls(db, ctx.account.key, search, query.limit)) {
+        if (call.id < first) break;  // the newest come first
         items.push_back({call.id, to_document(db, freshest(call, live), {})});
     }
     return items;
@@ -153,9 +170,11 @@ Resource calls_resource() {
                 auto call = store::find_call(db, ctx.account.key, id);
                 if (!call) return std::nullopt;
                 const auto& running = ctx.shared.outside.running;
-                return to_document(
-                    db, freshest(*call, live_calls(ctx.shared)),
-                    {.with_transcript = true, .links = running ? &running->links : nullptr, .now = ctx.now()});
+                return to_document(db, freshest(*call, live_calls(ctx.shared)),
+                                   {.with_transcript = true,
+                                    .links = running ? &running->links : nullptr,
+                                    .now = ctx.now(),
+                                    .story = [&](JsonWriter& json) { write_story(json, db, ctx.account, *call); }});
             },
             .list = list,
             .actions = {{.method = "GET",
@@ -170,8 +189,11 @@ Resource calls_resource() {
                          .run = hang_up,
                          .while_draining = true,
                          .success = 202}},
-            .filters = {
-                {"task", "TaskID"}, {"outcome", "such as no_answer"}, {"state", "", R"({"enum":["live","ended"]})"}}};
+            .filters = {{"task", "TaskID"},
+                        {"outcome", "such as no_answer"},
+                        {"state", "", R"({"enum":["live","ended"]})"},
+                        {"from", "first day on which they began, in the account's zone, or today or yesterday"},
+                        {"to", "last day; today unless given"}}};
 }
 
 void add_live_calls(http::Router& router, const SharedStatePtr& shared) {

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kSchema = R"json({"type":"object","properties":{
 "id":{"type":"string"},"webhook":{"type":"string","description":"its id"},
-"event_id":{"type":"string","description":"EventID"},"event":{"enum":["call","task","plan"]},"sequence":{"type":"integer"},
+"event_id":{"type":"string","description":"EventID"},"event":{"enum":["call","task","plan","line"]},"sequence":{"type":"integer"},
 "task":{"type":"string","description":"TaskID"},"plan":{"type":"string","description":"PlanName"},
 "created":{"type":"string","format":"date-time"},"state":{"enum":["waiting","delivered","exhausted"]},
 "tries":{"type":"integer","description":"since it was made, or replayed"},
@@ -169,7 +169,7 @@ Resource deliveries_resource() {
                          replay}},
             .filters = {{"webhook", "id or URL"},
                         {"state", "", R"({"enum":["waiting","delivered","exhausted"]})"},
-                        {"event", "", R"({"enum":["call","task","plan"]})"},
+                        {"event", "", R"({"enum":["call","task","plan","line"]})"},
                         {"task", "TaskID"},
                         {"plan", "PlanName"}}};
 }

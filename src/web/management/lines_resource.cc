@@ -58,11 +58,13 @@ std::string document_of(store::Db& db, const store::Line& line) {
 /// POST lines/{name}/release: whoever asks knows that the server takes us again.
 http::Response release(const RequestContext& ctx, const std::string& name) {
     const AdminContext& outside = ctx.shared.outside;
+    const LinkSigner no_links("", "", Millis(0));  // a line's event has none
+    const campaign::Context context{outside.clock, outside.random, no_links, outside.journal};
     std::string document = outside.store.write([&](store::Tx& tx) {
         auto line = store::find_line(tx, ctx.account.key, name);
         if (!line) throw no_such(lines_resource(), name);
         std::string before = document_of(tx, *line);
-        if (campaign::release_line(tx, *line, "by " + ctx.actor.name))
+        if (campaign::release_line(tx, context, *line, "by " + ctx.actor.name))
             audit(tx, ctx, "released", lines_resource(), name, before, document_of(tx, *line));
         return document_of(tx, *line);
     });

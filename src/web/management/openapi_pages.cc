@@ -110,15 +110,15 @@ const std::vector<PageOperation> kPages = {
     {.path = "/admin/v1/stats",
      .method = "get",
      .about =
-         R"json("operationId":"countCalls","tags":["stats"],"summary":"How calls went, by hour or day","parameters":[
-{"name":"from","in":"query","description":"first day, in the account's zone; a week before to unless given","schema":{"type":"string","format":"date"}},
-{"name":"to","in":"query","description":"last day; today unless given","schema":{"type":"string","format":"date"}},
-{"name":"by","in":"query","schema":{"enum":["hour","day"],"default":"day"}},
+         R"json("operationId":"countCalls","tags":["stats"],"summary":"How calls went, by hour or day, or by plan, task, robot or line","parameters":[
+{"name":"from","in":"query","description":"first day, in the account's zone, or today or yesterday; a week before to unless given","schema":{"type":"string"}},
+{"name":"to","in":"query","description":"last day; today unless given","schema":{"type":"string"}},
+{"name":"by","in":"query","schema":{"enum":["hour","day","plan","task","robot","line"],"default":"day"}},
 {"name":"task","in":"query","description":"TaskID: only its calls","schema":{"type":"string"}},
 {"$ref":"#/components/parameters/account"}])json",
      .success =
-         R"json("200":{"description":"The figures, oldest first, and their sum","content":{"application/json":{"schema":{"type":"object","required":["zone","by","items","sum"],
-"properties":{"zone":{"type":"string"},"by":{"enum":["hour","day"]},"items":{"type":"array","items":{"$ref":"#/components/schemas/Figures"}},
+         R"json("200":{"description":"The figures, oldest first or by name, and their sum","content":{"application/json":{"schema":{"type":"object","required":["zone","by","items","sum"],
+"properties":{"zone":{"type":"string"},"by":{"enum":["hour","day","plan","task","robot","line"]},"items":{"type":"array","items":{"$ref":"#/components/schemas/Figures"}},
 "sum":{"$ref":"#/components/schemas/Figures"}}}}}})json",
      .refusals = {400, 401, 403, 404, 503}},
     {.path = "/admin/v1/guard-rules/preview",

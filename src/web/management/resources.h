@@ -24,6 +24,7 @@ Resource dnc_lists_resource();
 Resource dnc_numbers_resource();
 Resource consents_resource();
 Resource guard_rules_resource();
+Resource refusals_resource();
 Resource shipments_resource();
 Resource routes_resource();
 Resource leads_resource();

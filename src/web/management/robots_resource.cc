@@ -4,6 +4,7 @@
 #include "base/ids.h"
 #include "base/json/json.h"
 #include "base/text.h"
+#include "dialogue/definition.h"
 #include "dialogue/dialogue.h"
 #include "form/json.h"
 #include "setup/forms.h"
@@ -134,6 +135,9 @@ http::Response publish(const RequestContext& ctx, const std::string& id) {
         auto loaded = dialogue::load(*robot->draft);
         if (auto* definition = std::get_if<dialogue::DefinitionPtr>(&loaded)) {
             robot->language = dialogue::language(**definition);
+            auto voice = outside.has_voice ? outside.has_voice(robot->language, (*definition)->voice) : Result<void>();
+            if (!voice)
+                throw Refusal{problem(409, fmt::format("robot \"{}\" cannot speak: {}", id, voice.error().message))};
         }
         store::insert_robot_version(tx, robot->account, robot->id, ++robot->version, *robot->draft, ctx.now());
         robot->draft.reset();

@@ -1,4 +1,4 @@
-// How the calls of an account went, by hour or day.
+// How the calls of an account went, by hour or day, or by plan, task, robot or line.
 #include "web/management/stats_page.h"
 
 #include <fmt/format.h>
@@ -13,6 +13,7 @@
 #include "store/setup.h"
 #include "store/stats.h"
 #include "store/tasks.h"
+#include "web/management/days.h"
 #include "web/management/filters.h"
 #include "web/management/number_fields.h"
 #include "web/management/resources.h"
@@ -38,6 +39,7 @@ struct Figures {
     Millis talk{0};
     store::Latencies latencies;
     std::map<Outcome, int64_t> outcomes;
+    std::map<std::string, int64_t> intentions;
     std::map<int64_t, LineUse> lines;
 
     void add(const store::CallCount& count) {
@@ -50,6 +52,7 @@ struct Figures {
             return;
         }
         outcomes[count.outcome] += count.calls;
+        if (!count.intention.empty()) intentions[count.intention] += count.calls;
         if (count.outcome == Outcome::answered) answered += count.calls;
         if (count.outcome == Outcome::answered || count.outcome == Outcome::voicemail) connected += count.calls;
     }
@@ -57,30 +60,39 @@ struct Figures {
 
 struct StatsQuestion {
     Zone zone;
+    std::string by;  // as it was asked
     bool by_hour = false;
+    std::optional<store::CallGroup> group;  // instead of spans
+    Days days;
     Span span;
     std::optional<int64_t> task;
 };
 
-/// `?from=` and `?to=` are days; `to` is the last one that counts.
+constexpr std::pair<std::string_view, store::CallGroup> kGroups[] = {{"plan", store::CallGroup::plan},
+                                                                     {"task", store::CallGroup::task},
+                                                                     {"robot", store::CallGroup::robot},
+                                                                     {"line", store::CallGroup::line}};
+
+std::optional<std::string> parse_by(std::string_view word) {
+    bool is_group =
+        std::ranges::find(kGroups, word, [](const auto& group) { return group.first; }) != std::end(kGroups);
+    if (is_group || word == "hour" || word == "day") return std::string(word);
+    return std::nullopt;
+}
+
 StatsQuestion read_question(const RequestContext& ctx) {
     StatsQuestion question{.zone = zone_of(ctx)};
     const Zone& zone = question.zone;
-    std::string_view rule = "a date such as 2026-12-31";
-    auto to = filter(ctx, "to", parse_date, rule).value_or(zone.date_of(ctx.now()));
-    auto from = filter(ctx, "from", parse_date, rule).value_or(to + (1 - kDaysUnlessGiven));
-    auto parse_by = [](std::string_view word) -> std::optional<bool> {
-        if (word == "hour" || word == "day") return word == "hour";
-        return std::nullopt;
-    };
-    question.by_hour = filter(ctx, "by", parse_by, "hour or day").value_or(false);
-    question.span = {zone.at(from, 0), zone.at(to + 1, 0)};
-    if (question.span.from >= question.span.to) {
-        throw Refusal{
-            problem(400, fmt::format("from \"{}\" must not be after to \"{}\"", format_date(from), format_date(to)))};
+    question.days = read_days(ctx, zone, kDaysUnlessGiven);
+    question.span = {question.days.begin(zone), question.days.end(zone)};
+    question.by = filter(ctx, "by", parse_by, "hour, day, plan, task, robot or line").value_or("day");
+    for (const auto& [word, group] : kGroups) {
+        if (question.by == word) question.group = group;
     }
-    size_t spans = static_cast<size_t>(to.days - from.days + 1) * (question.by_hour ? 24 : 1);
-    if (spans > kMostSpans) {
+    question.by_hour = question.by == "hour";
+    auto [from, to] = question.days;
+    size_t spans = static_cast<size_t>(question.days.count()) * (question.by_hour ? 24 : 1);
+    if (spans > kMostSpans && !question.group) {
         throw Refusal{problem(400, fmt::format("from \"{}\" to \"{}\" is {} spans: at most {}", format_date(from),
                                                format_date(to), spans, kMostSpans))};
     }
@@ -154,6 +166,52 @@ void write_figures(JsonWriter& json, const Figures& figures) {
     json.begin_object();
     for (const auto& [outcome, calls] : figures.outcomes) json.field(to_name(outcome), calls);
     json.end_object();
+    json.key("intentions");
+    json.begin_object();
+    for (const auto& [intention, calls] : figures.intentions) json.field(intention, calls);
+    json.end_object();
+}
+
+/// Adds all that it writes to `sum`.
+void write_spans(JsonWriter& json, store::Db& db, const RequestContext& ctx, const StatsQuestion& question,
+                 Figures& sum) {
+    auto lines = store::list_lines(db, ctx.account.key);
+    for (const Span& span : spans_of(question)) {
+        Figures figures;
+        for (const auto& count : store::count_calls(db, ctx.account.key, span.from, span.to, question.task)) {
+            figures.add(count);
+            sum.add(count);
+        }
+        figures.latencies = store::count_latencies(db, ctx.account.key, span.from, span.to, question.task);
+        sum.latencies.add(figures.latencies);
+        json.begin_object();
+        json.field("start", question.zone.format(span.from));
+        write_figures(json, figures);
+        write_lines(json, figures, span, ctx.now(), lines);
+        json.end_object();
+    }
+}
+
+void write_groups(JsonWriter& json, store::Db& db, const RequestContext& ctx, const StatsQuestion& question,
+                  Figures& sum) {
+    const auto& [from, to] = question.span;
+    std::map<std::string, Figures> groups;
+    for (const auto& [name, count] :
+         store::count_calls_by(db, ctx.account.key, *question.group, from, to, question.task)) {
+        groups[name].add(count);
+        sum.add(count);
+    }
+    for (auto& [name, latencies] :
+         store::count_latencies_by(db, ctx.account.key, *question.group, from, to, question.task)) {
+        sum.latencies.add(latencies);
+        groups[name].latencies = std::move(latencies);
+    }
+    for (const auto& [name, figures] : groups) {
+        json.begin_object();
+        json.field("name", name);
+        write_figures(json, figures);
+        json.end_object();
+    }
 }
 
 http::Response tell(const RequestContext& ctx) {
@@ -161,27 +219,12 @@ http::Response tell(const RequestContext& ctx) {
     JsonWriter json;
     json.begin_object();
     json.field("zone", question.zone.name());
-    json.field("by", question.by_hour ? "hour" : "day");
+    json.field("by", question.by);
     json.key("items");
     json.begin_array();
     Figures sum;
-    ctx.shared.outside.store.read([&](store::Db& db) {
-        auto lines = store::list_lines(db, ctx.account.key);
-        for (const Span& span : spans_of(question)) {
-            Figures figures;
-            for (const auto& count : store::count_calls(db, ctx.account.key, span.from, span.to, question.task)) {
-                figures.add(count);
-                sum.add(count);
-            }
-            figures.latencies = store::count_latencies(db, ctx.account.key, span.from, span.to, question.task);
-            sum.latencies.add(figures.latencies);
-            json.begin_object();
-            json.field("start", question.zone.format(span.from));
-            write_figures(json, figures);
-            write_lines(json, figures, span, ctx.now(), lines);
-            json.end_object();
-        }
-    });
+    ctx.shared.outside.store.read(
+        [&](store::Db& db) { (question.group ? write_groups : write_spans)(json, db, ctx, question, sum); });
     json.end_array();
     json.key("sum");
     json.begin_object();

@@ -138,5 +138,20 @@ TEST_F(TrialCallTest, ALineThatIsWellIsCalledOver) {
     EXPECT_EQ(work_arrived_, 1);
 }
 
+TEST_F(TrialCallTest, WhatCannotBeSpokenIsNotPublished) {
+    mute_language_ = "en";
+    ASSERT_EQ(post("/robots", kRobot).status, 201);
+    auto refused = post("/robots/r/publish");
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_THAT(refused.body, HasSubstr("cannot speak: nobody speaks"));
+    EXPECT_EQ(at(get("/robots/r"), "/version"), "0");
+    auto file = ask(
+        {"POST", "/setup",
+         R"({"accounts":[{"name":"demo","zone":"Asia/Jakarta","country":"ID","robots":[{"name":"s",)"
+         R"("definition":"robot: s\nlanguage: en\nstart: a\nstates:\n  a:\n    say: Hi.\n    hang_up: true\n"}]}]})"});
+    EXPECT_EQ(file.status, 422) << file.body;
+    EXPECT_THAT(file.body, HasSubstr("of account \\\"demo\\\" cannot speak"));
+}
+
 }  // namespace
 }  // namespace tiller::management

@@ -37,7 +37,7 @@ constexpr std::string_view kHealth =
 constexpr std::string_view kReplay = R"json({"type":"object","properties":{
 "event_id":{"type":"string","description":"one event; stands alone"},
 "of":{"enum":["exhausted","waiting","delivered","missed","undelivered"],"default":"exhausted"},
-"event":{"enum":["call","task","plan"]},"task":{"type":"string","description":"TaskID"},"plan":{"type":"string","description":"PlanName"},
+"event":{"enum":["call","task","plan","line"]},"task":{"type":"string","description":"TaskID"},"plan":{"type":"string","description":"PlanName"},
 "since":{"type":"string"},"until":{"type":"string"}}})json";
 
 /// {"secret","old_valid_hours"}, both optional.

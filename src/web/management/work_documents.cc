@@ -120,6 +120,7 @@ std::string to_document(store::Db& db, const store::Call& call, const CallDetail
         json.raw_field("transcript", call.transcript);
         json.field("recording", detail.links && call.recorded ? detail.links->recording(call.id, detail.now) : "");
     }
+    if (detail.story) detail.story(json);
     json.end_object();
     return json.take();
 }

@@ -1,9 +1,11 @@
 #pragma once
 // Tasks, plans and calls as the management interface shows them. Times are UTC; the contract's own shapes, with the
 // account's zone, are those of campaign/record.h.
+#include <functional>
 #include <string>
 
 #include "base/crypto/signed_link.h"
+#include "base/json/json.h"
 #include "store/calls.h"
 #include "store/tasks.h"
 
@@ -20,6 +22,7 @@ struct CallDetail {
     bool with_transcript = false;       // labels, slots and transcript, too
     const LinkSigner* links = nullptr;  // and a link to the recording, if there is one
     Instant now{};
+    std::function<void(JsonWriter&)> story{};  // adds what happened around it
 };
 std::string to_document(store::Db& db, const store::Call& call, const CallDetail& detail);
 /// "dialing", "ringing", "talking", "ended".
