@@ -90,6 +90,7 @@ class FakeSpeech final : public speech::Speech {
     void render_async(Utterance utterance, std::function<void(Result<speech::Rendering>)> done) override {
         done(render(utterance));
     }
+    void set_engines(std::vector<std::shared_ptr<speech::Engine>>) override {}
     bool speaks(std::string_view) const override { return true; }
     Result<void> has_voice(const std::string& language, const std::string&) const override {
         if (is_mute) return invalid("nobody speaks \"" + language + "\"");

@@ -73,7 +73,8 @@ class CurlClient final : public Client {
             curl_multi_perform(multi_, &active);
             bool finished = finish_done();
             waiting_gauge_.Set(static_cast<double>(queue_.waiting()));
-            if (!finished) curl_multi_poll(multi_, nullptr, 0, kPollMs, nullptr);
+            const int nap = stop_some();
+            if (!finished) curl_multi_poll(multi_, nullptr, 0, nap, nullptr);
         }
         end_all();
     }
@@ -126,6 +127,20 @@ class CurlClient final : public Client {
             recycle(*ended.transfer);
         }
         return any;
+    }
+
+    /// Ends what was given up and what has no first piece in time. Returns how long to wait at most, in milliseconds.
+    int stop_some() {
+        const auto now = std::chrono::steady_clock::now();
+        auto next = now + std::chrono::milliseconds(kPollMs);
+        std::vector<std::pair<CURL*, std::string>> ending;
+        for (const auto& [handle, running] : running_) {
+            if (std::string why = running.transfer->stop_reason(now, next); !why.empty())
+                ending.emplace_back(handle, std::move(why));
+        }
+        for (auto& [handle, why] : ending) remove(handle).transfer->fail(std::move(why));
+        if (!ending.empty()) return 0;
+        return static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(next - now).count());
     }
 
     Waiting remove(CURL* handle) {

@@ -1,9 +1,11 @@
 #pragma once
 // HTTP out, on libcurl's multi interface: one thread for all requests.
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -29,6 +31,11 @@ struct ClientRequest {
     size_t response_limit = 64u << 10;  // bytes of the answer that are kept
     bool status_is_enough = false;      // a body that breaks off, or is late, takes nothing from the status before it
     AddressPolicy policy;
+    // Of an answer with the status 200 the body in pieces, as it arrives, instead of ClientResponse::body: on the
+    // client's thread, before `done`; must not block. False gives the request up.
+    std::function<bool(std::string_view)> on_piece{};
+    Millis first_piece_within{0};                            // 0: as `timeout` says
+    std::shared_ptr<const std::atomic<bool>> is_given_up{};  // true ends the exchange, within about a second
 };
 
 struct ClientResponse {

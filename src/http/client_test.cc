@@ -1,5 +1,6 @@
 #include "http/client.h"
 
+#include <condition_variable>
 #include <cstdlib>
 #include <set>
 
@@ -40,6 +41,72 @@ class ClientTest : public ServerTest {
     std::string url(const std::string& path) { return "http://127.0.0.1:" + std::to_string(server_->port()) + path; }
     std::unique_ptr<Client> client_ = Client::open();
 };
+
+TEST_F(ClientTest, PiecesComeAsTheyArrive) {
+    RawListener listener;
+    std::mutex mutex;
+    std::string got;
+    std::condition_variable changed;
+    auto request = to(listener.url());
+    request.on_piece = [&](std::string_view piece) {
+        std::lock_guard lock(mutex);
+        got += piece;
+        changed.notify_all();
+        return got != "one two stop";
+    };
+    auto future = start(*client_, request);
+    auto arrives = [&](const std::string& text) {
+        std::unique_lock lock(mutex);
+        return changed.wait_for(lock, kPatience, [&] { return got == text; });
+    };
+    RawSocket peer = listener.accept();
+    ASSERT_TRUE(peer.receive_until("\r\n\r\n"));
+    peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\none \r\n");
+    EXPECT_TRUE(arrives("one "));
+    peer.send("4\r\ntwo \r\n");
+    EXPECT_TRUE(arrives("one two "));
+    peer.send("4\r\nstop\r\n4\r\nmore\r\n");
+    ClientResponse response = future.get();
+    EXPECT_EQ(response.error, "given up");
+    EXPECT_EQ(response.body, "");
+    EXPECT_EQ(got, "one two stop");
+}
+
+TEST_F(ClientTest, PiecesOfARefusalAreItsBody) {
+    RawListener listener;
+    auto request = to(listener.url());
+    request.on_piece = [](std::string_view) {
+        ADD_FAILURE() << "not called";
+        return true;
+    };
+    auto future = start(*client_, request);
+    RawSocket peer = listener.accept();
+    ASSERT_TRUE(peer.receive_until("\r\n\r\n"));
+    peer.send("HTTP/1.1 429 Too Many Requests\r\nContent-Length: 4\r\n\r\nslow");
+    ClientResponse response = future.get();
+    EXPECT_EQ(response.status, 429);
+    EXPECT_EQ(response.body, "slow");
+}
+
+TEST_F(ClientTest, AFirstPieceThatIsLateAndWhatIsGivenUpEnd) {
+    RawListener listener;
+    auto request = to(listener.url());
+    request.first_piece_within = Millis(50);
+    auto late = start(*client_, request);
+    request.first_piece_within = Millis(0);
+    auto is_given_up = std::make_shared<std::atomic<bool>>(false);
+    request.is_given_up = is_given_up;
+    auto given_up = start(*client_, request);
+    RawSocket one = listener.accept(), two = listener.accept();
+    for (RawSocket* peer : {&one, &two}) {
+        ASSERT_TRUE(peer->receive_until("\r\n\r\n"));
+        peer->send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n");
+    }
+    EXPECT_EQ(late.get().error, "timed out after 50 ms");
+    EXPECT_EQ(given_up.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
+    *is_given_up = true;
+    EXPECT_EQ(given_up.get().error, "given up");
+}
 
 TEST_F(ClientTest, TalksWithOurServer) {
     add("PUT", "/all", [](const Request& request) {

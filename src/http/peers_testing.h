@@ -73,6 +73,7 @@ class RawSocket {
         return received_;
     }
     std::string& received() { return received_; }
+    int descriptor() const { return descriptor_; }
     void close() {
         if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
     }

@@ -11,6 +11,7 @@ namespace tiller::http {
 namespace {
 
 constexpr size_t kHeaderLimit = 64u << 10;  // bytes of the answer's fields that are kept
+constexpr std::string_view kGivenUp = "given up";
 constexpr std::string_view kMethodLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-";
 
 bool has_control(std::string_view text) {
@@ -27,6 +28,11 @@ std::string url_part(CURLU* url, CURLUPart part, unsigned flags = 0) {
     std::string copy(text);
     curl_free(text);
     return copy;
+}
+
+std::string timed_out(Millis limit) {
+    return limit.count() % 1000 == 0 ? fmt::format("timed out after {} s", limit.count() / 1000)
+                                     : fmt::format("timed out after {} ms", limit.count());
 }
 
 template <class T>
@@ -131,6 +137,11 @@ int Transfer::before_request(void* self, char* remote, char*, int, int) {
 
 size_t Transfer::take_body(char* bytes, size_t, size_t size, void* self) {
     auto& transfer = self_of<Transfer>(self);
+    transfer.began_body_ |= size > 0;
+    if (transfer.request_.on_piece && transfer.status_ == 200) {
+        transfer.gave_up_ = !transfer.request_.on_piece({bytes, size});
+        return transfer.gave_up_ ? 0 : size;
+    }
     std::string& body = transfer.response_.body;
     size_t kept =
         std::min(size, transfer.request_.response_limit - std::min(body.size(), transfer.request_.response_limit));
@@ -144,9 +155,9 @@ size_t Transfer::take_header(char* bytes, size_t, size_t size, void* self) {
     std::string_view line(bytes, size);
     if (line.starts_with("HTTP/")) response.headers.clear();  // what came before was a 1xx
     if (line == "\r\n" || line == "\n") {
-        long status = 0;
-        curl_easy_getinfo(self_of<Transfer>(self).handle_.get(), CURLINFO_RESPONSE_CODE, &status);
-        self_of<Transfer>(self).answered_ = status >= 200;
+        auto& transfer = self_of<Transfer>(self);
+        curl_easy_getinfo(transfer.handle_.get(), CURLINFO_RESPONSE_CODE, &transfer.status_);
+        transfer.answered_ = transfer.status_ >= 200;
     }
     size_t colon = line.find(':');
     if (colon == std::string_view::npos || line.starts_with("HTTP/")) return size;
@@ -159,12 +170,19 @@ size_t Transfer::take_header(char* bytes, size_t, size_t size, void* self) {
     return size;
 }
 
+std::string Transfer::stop_reason(std::chrono::steady_clock::time_point now,
+                                  std::chrono::steady_clock::time_point& next) const {
+    if (request_.is_given_up && *request_.is_given_up) return std::string(kGivenUp);
+    if (request_.first_piece_within <= Millis(0) || began_body_) return {};
+    const auto until = began_ + request_.first_piece_within;
+    if (until <= now) return timed_out(request_.first_piece_within);
+    next = std::min(next, until);
+    return {};
+}
+
 std::string Transfer::explain(CURLcode code) const {
-    if (code == CURLE_OPERATION_TIMEDOUT) {
-        return request_.timeout.count() % 1000 == 0
-                   ? fmt::format("timed out after {} s", request_.timeout.count() / 1000)
-                   : fmt::format("timed out after {} ms", request_.timeout.count());
-    }
+    if (code == CURLE_OPERATION_TIMEDOUT) return timed_out(request_.timeout);
+    if (gave_up_) return std::string(kGivenUp);
     bool by_policy = code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK;
     if (by_policy && !refused_.empty()) return "refused: " + refused_ + " is a private address";
     return curl_error_[0] ? curl_error_ : curl_easy_strerror(code);

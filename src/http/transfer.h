@@ -35,6 +35,10 @@ class Transfer {
     CURL* handle() const { return handle_.get(); }
     EasyHandle take_handle() { return std::move(handle_); }
 
+    /// Why it must not go on, though curl would; empty: it may. `next` becomes the moment to ask again, if that is sooner.
+    std::string stop_reason(std::chrono::steady_clock::time_point now,
+                            std::chrono::steady_clock::time_point& next) const;
+
     /// Calls `done` with the answer, or why there is none.
     void finish(CURLcode code);
     void fail(std::string error);
@@ -58,6 +62,8 @@ class Transfer {
     std::string refused_;    // the address that the policy forbade
     bool cut_ = false;       // the answer went beyond response_limit
     bool answered_ = false;  // status and header fields are here; what follows is the body
+    long status_ = 0;        // once answered_
+    bool began_body_ = false, gave_up_ = false;
     std::chrono::steady_clock::time_point began_;
 };
 

@@ -60,15 +60,17 @@ class Spoken {
     size_t samples_ = 0;
 };
 
-/// Thread rule: as in speech.h; engines and cache are safe by themselves, the rest does not change after `open`.
+/// Thread rule: as in speech.h; engines and cache are safe by themselves, the rest but for outside_ does not
+/// change after `open`.
 class EmbeddedSpeech final : public Speech {
   public:
     EmbeddedSpeech(const SpeechOptions& options, std::unique_ptr<PromptFiles> files)
         : helper_(options.espeak_helper),
           cache_(std::move(files), options.memory_bytes),
-          pool_(options.workers, options.queue) {
-        engines_.push_back(std::make_unique<FliteEngine>());
-        if (!helper_.empty()) engines_.push_back(std::make_unique<EspeakEngine>(helper_));
+          pool_(options.workers, options.queue),
+          outside_pool_(options.outside_workers, options.queue) {
+        own_.push_back(std::make_shared<FliteEngine>());
+        if (!helper_.empty()) own_.push_back(std::make_shared<EspeakEngine>(helper_));
     }
 
     Result<Rendering> render(const Utterance& utterance) override {
@@ -88,7 +90,7 @@ class EmbeddedSpeech final : public Speech {
             }
             pause = std::max(pause, part.pause);
             if (part.text.empty()) continue;
-            auto sound = speak(part, **engine, utterance);
+            auto sound = speak(part, *engine, utterance);
             if (!sound) return sound.error();
             if ((*sound)->samples.empty()) continue;
             if (pause.count() > 0 && !spoken.empty()) spoken.add_silence(shared_silence(pause), mark_of(pause));
@@ -100,7 +102,9 @@ class EmbeddedSpeech final : public Speech {
 
     void render_async(Utterance utterance, std::function<void(Result<Rendering>)> done) override {
         auto shared = std::make_shared<decltype(done)>(std::move(done));
-        bool taken = pool_.try_post([this, utterance = std::move(utterance), shared](bool run) {
+        auto chosen = choose(utterance.language, utterance.voice);
+        WorkerPool& pool = chosen && chosen->is_outside ? outside_pool_ : pool_;
+        bool taken = pool.try_post([this, utterance = std::move(utterance), shared](bool run) {
             if (run) {
                 (*shared)(render(utterance));
             } else {
@@ -108,15 +112,20 @@ class EmbeddedSpeech final : public Speech {
             }
         });
         metrics::gauge("tiller_speech_waiting", "renderings that wait for a worker")
-            .Set(static_cast<double>(pool_.waiting()));
+            .Set(static_cast<double>(pool_.waiting() + outside_pool_.waiting()));
         if (taken) return;
         metrics::counter("tiller_speech_refused_total", "renderings refused because too many waited").Increment();
         (*shared)(unavailable("too many prompts wait to be synthesized"));
     }
 
+    void set_engines(std::vector<std::shared_ptr<Engine>> engines) override {
+        std::lock_guard lock(outside_mutex_);
+        outside_ = std::move(engines);
+    }
+
     bool speaks(std::string_view language) const override {
-        return std::any_of(engines_.begin(), engines_.end(),
-                           [&](const auto& engine) { return engine->speaks(language); });
+        auto knows = [&](const auto& engine) { return engine->speaks(language); };
+        return std::ranges::any_of(own_, knows) || std::ranges::any_of(outside(), knows);
     }
 
     Result<void> has_voice(const std::string& language, const std::string& voice) const override {
@@ -127,50 +136,97 @@ class EmbeddedSpeech final : public Speech {
 
     std::vector<std::string> describe() const override {
         std::vector<std::string> lines;
-        for (const auto& engine : engines_) {
-            auto works = engine->check();
-            lines.push_back(works ? fmt::format("{}: speaks {} (voices {})", engine->name(),
-                                                fmt::join(engine->languages(), ", "), fmt::join(engine->voices(), ", "))
-                                  : fmt::format("{}: does not work: {}", engine->name(), works.error().message));
-        }
+        auto add = [&](Engine& engine) {
+            auto works = engine.check();
+            auto languages = engine.languages();
+            lines.push_back(
+                works ? fmt::format("{}: speaks {} (voices {})", engine.name(),
+                                    languages.empty() ? "any language" : fmt::format("{}", fmt::join(languages, ", ")),
+                                    fmt::join(engine.voices(), ", "))
+                      : fmt::format("{}: does not work: {}", engine.name(), works.error().message));
+        };
+        for (const auto& engine : own_) add(*engine);
         if (helper_.empty()) lines.push_back("espeak-ng: not set up (no helper program), so English only");
+        for (const auto& engine : outside()) add(*engine);
         return lines;
     }
 
   private:
-    /// The first engine that has the language and the voice.
-    Result<Engine*> choose(const std::string& language, const std::string& voice) const {
+    struct Choice {
+        std::shared_ptr<Engine> engine;
+        std::string voice;  // of the engine; empty: its default
+        bool is_outside = false;
+    };
+
+    std::vector<std::shared_ptr<Engine>> outside() const {
+        std::lock_guard lock(outside_mutex_);
+        return outside_;
+    }
+
+    /// The first engine that has the language and the voice; an engine from outside if the voice names one.
+    Result<Choice> choose(const std::string& language, const std::string& voice) const {
+        const auto others = outside();
+        const std::string named = voice.substr(0, voice.find('/'));
+        for (const auto& engine : others) {
+            if (engine->name() != named) continue;
+            std::string own = voice.size() > named.size() ? voice.substr(named.size() + 1) : std::string();
+            auto names = engine->voices();
+            if (!engine->speaks(language))
+                return invalid(fmt::format("the engine \"{}\" does not speak \"{}\"", named, language));
+            if (!own.empty() && std::ranges::find(names, own) == names.end())
+                return invalid(fmt::format("the engine \"{}\" has no voice \"{}\"; there are {}", named, own,
+                                           fmt::join(names, ", ")));
+            return Choice{engine, std::move(own), true};
+        }
         std::vector<std::string> voices;
         bool spoken = false;
-        for (const auto& engine : engines_) {
+        for (const auto& engine : own_) {
             if (!engine->speaks(language)) continue;
             spoken = true;
             auto names = engine->voices();
-            if (voice.empty() || std::find(names.begin(), names.end(), voice) != names.end()) return engine.get();
+            if (voice.empty() || std::ranges::find(names, voice) != names.end()) return Choice{engine, voice};
             voices.insert(voices.end(), names.begin(), names.end());
+        }
+        if (voice.empty() && !spoken) {
+            for (const auto& engine : others) {
+                if (engine->speaks(language)) return Choice{engine, "", true};
+            }
         }
         if (!spoken) return invalid(why_not_spoken(language));
         return invalid(
             fmt::format("no voice \"{}\" for \"{}\"; there are {}", voice, language, fmt::join(voices, ", ")));
     }
 
-    Result<AudioPtr> speak(const Part& part, Engine& own, const Utterance& utterance) {
-        Engine* engine = &own;
-        PromptKey key{"", utterance.voice, utterance.language, part.text};
+    Result<AudioPtr> speak(const Part& part, const Choice& own, const Utterance& utterance) {
+        Choice choice = own;
+        std::string language = utterance.language;
         if (part.foreign) {
             // A name in another script: by a voice of its language if there is one, else as far as our own can read it.
             if (auto other = choose(part.language, ""); other) {
-                engine = *other;
-                key.voice.clear();
-                key.language = part.language;
+                choice = *other;
+                language = part.language;
             }
         }
-        key.engine = engine->name();
+        auto spoken = say(part, choice, language);
+        if (spoken || !choice.is_outside || spoken.error().kind == ErrorKind::invalid) return spoken;
+        // The call goes on, in another voice.
+        for (const auto& engine : own_) {
+            if (!engine->speaks(language)) continue;
+            metrics::counter("tiller_engine_fallbacks_total", "What our own engine did for one from outside.",
+                             {{"engine", choice.engine->name()}})
+                .Increment();
+            return say(part, {engine, ""}, language);
+        }
+        return spoken;
+    }
+
+    Result<AudioPtr> say(const Part& part, const Choice& by, const std::string& language) {
+        const PromptKey key{by.engine->identity(), by.voice, language, part.text};
         auto keep = part.fixed ? PromptCache::Keep::disk : PromptCache::Keep::memory;
         return cache_.get(key, keep, [&] {
             auto start = std::chrono::steady_clock::now();
-            auto audio = engine->synthesize(key.text, key.language, key.voice);
-            observe(key.engine, std::chrono::steady_clock::now() - start);
+            auto audio = by.engine->synthesize(key.text, key.language, key.voice);
+            observe(by.engine->name(), std::chrono::steady_clock::now() - start);
             return audio;
         });
     }
@@ -181,9 +237,11 @@ class EmbeddedSpeech final : public Speech {
     }
 
     const std::string helper_;
-    std::vector<std::unique_ptr<Engine>> engines_;
+    std::vector<std::shared_ptr<Engine>> own_;
+    mutable std::mutex outside_mutex_;
+    std::vector<std::shared_ptr<Engine>> outside_;  // under outside_mutex_
     PromptCache cache_;
-    WorkerPool pool_;  // last: its threads use the rest until they are joined
+    WorkerPool pool_, outside_pool_;  // last: their threads use the rest until they are joined
 };
 
 }  // namespace

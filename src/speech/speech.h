@@ -20,6 +20,8 @@ class Engine {
   public:
     virtual ~Engine() = default;
     virtual std::string name() const = 0;
+    /// What its sound depends on besides voice, language and text: prompts are kept by it.
+    virtual std::string identity() const { return name(); }
     virtual bool speaks(std::string_view language) const = 0;
     /// Tags that it speaks, for `tiller doctor`.
     virtual std::vector<std::string> languages() const = 0;
@@ -36,6 +38,7 @@ struct SpeechOptions {
     size_t memory_bytes = 64 << 20;
     uint64_t disk_bytes = 512 << 20;  // of the files in cache_dir; the longest unused go first
     int workers = 1;
+    int outside_workers = 4;    // beside them: they wait for engines from outside
     size_t queue = 1000;        // renderings that may wait for a worker
     std::string espeak_helper;  // path of the helper program; empty: only the in-process engine
 };
@@ -49,13 +52,17 @@ class Speech {
     /// Spells the values (spell.h), splits at the borders of fixed text and values so that fixed text is synthesized
     /// once, and returns the parts in order, with short silences where the punctuation asks for them, and the words that
     /// are in them. The same parts are shared between calls. Nothing to say gives no parts. Fixed texts are kept on disk,
-    /// values in memory only.
+    /// values in memory only. A part that an engine from outside cannot speak now is spoken by one of ours, if one
+    /// knows the language.
     /// Errors: invalid (a language or voice that no engine has, a text beyond 10,000 bytes), unavailable (the helper
     /// cannot be started or does not answer).
     virtual Result<Rendering> render(const Utterance& utterance) = 0;
     /// `done` runs on a worker thread; if too many renderings wait already, at once on the caller's, with
     /// `unavailable`. Closing waits for the renderings under way and gives the waiting ones `unavailable`.
     virtual void render_async(Utterance utterance, std::function<void(Result<Rendering>)> done) = 0;
+    /// The engines from outside, instead of those before. An utterance asks for one as its voice: "engine/voice", or
+    /// "engine" for that engine's default. Without a voice they speak the languages that none of ours does.
+    virtual void set_engines(std::vector<std::shared_ptr<Engine>> engines) = 0;
     virtual bool speaks(std::string_view language) const = 0;
     /// Whether an engine has the voice ("": its default) for the language. Error: invalid, says what there is.
     virtual Result<void> has_voice(const std::string& language, const std::string& voice) const = 0;

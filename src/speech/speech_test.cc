@@ -117,6 +117,64 @@ TEST_F(SpeechTest, UnknownLanguagesAndVoicesAreRefusedWithAReason) {
     EXPECT_TRUE(speech->speaks("en-US"));
 }
 
+/// An engine from outside that is moved by hand.
+class OutsideEngine final : public Engine {
+  public:
+    std::string name() const override { return "far"; }
+    bool speaks(std::string_view language) const override { return language == "en" || language == "fil"; }
+    std::vector<std::string> languages() const override { return {"en", "fil"}; }
+    std::vector<std::string> voices() const override { return {"anna"}; }
+    Result<Audio> synthesize(const std::string& text, const std::string&, const std::string& voice) override {
+        said.push_back(voice + ":" + text);
+        if (is_away) return unavailable("away");
+        return Audio{std::vector<int16_t>(800, 1000)};
+    }
+    std::atomic<bool> is_away = false;
+    std::vector<std::string> said;
+};
+
+TEST_F(SpeechTest, AnEngineFromOutsideSpeaksWhereItIsAskedFor) {
+    auto speech = open();
+    auto far = std::make_shared<OutsideEngine>();
+    speech->set_engines({far});
+    auto say = [&](const std::string& language, const std::string& voice) {
+        return speech->render({language, voice, {{Kind::text, "Hello", ""}}});
+    };
+    auto spoken = say("en", "far/anna");
+    ASSERT_TRUE(spoken) << spoken.error().message;
+    EXPECT_EQ(spoken->at(0)->samples.size(), 800u);
+    ASSERT_TRUE(say("en", "far/anna"));
+    ASSERT_TRUE(say("en", "far"));
+    ASSERT_TRUE(say("fil", ""));  // which none of ours knows
+    ASSERT_TRUE(say("en", ""));   // which ours do
+    EXPECT_EQ(far->said, (std::vector<std::string>{"anna:Hello", ":Hello", ":Hello"}));
+    EXPECT_TRUE(speech->speaks("fil"));
+    EXPECT_EQ(say("id", "far/anna").error().message, "the engine \"far\" does not speak \"id\"");
+    EXPECT_EQ(say("en", "far/ben").error().message, "the engine \"far\" has no voice \"ben\"; there are anna");
+    speech->set_engines({});
+    EXPECT_FALSE(say("en", "far/anna"));
+    EXPECT_FALSE(speech->speaks("fil"));
+}
+
+TEST_F(SpeechTest, OurOwnEngineSpeaksForOneThatIsAway) {
+    auto speech = open();
+    auto far = std::make_shared<OutsideEngine>();
+    far->is_away = true;
+    speech->set_engines({far});
+    const Utterance hello{"en", "far/anna", {{Kind::text, "Hello", ""}}};
+    std::promise<Parts> promise;
+    speech->render_async(hello, [&](Parts parts) { promise.set_value(std::move(parts)); });
+    auto own = promise.get_future().get();
+    ASSERT_TRUE(own) << own.error().message;
+    EXPECT_GT(length(*own), std::chrono::milliseconds(300));
+    far->is_away = false;  // and it is asked again
+    auto spoken = speech->render(hello);
+    ASSERT_TRUE(spoken);
+    EXPECT_EQ(spoken->at(0)->samples.size(), 800u);
+    far->is_away = true;
+    EXPECT_EQ(speech->render({"fil", "", {{Kind::text, "Kumusta", ""}}}).error().kind, ErrorKind::unavailable);
+}
+
 TEST_F(SpeechTest, TooLongATextIsRefused) {
     auto speech = open();
     EXPECT_EQ(speech->render({"en", "", {{Kind::text, std::string(10'001, 'a'), ""}}}).error().kind,

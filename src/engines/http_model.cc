@@ -1,0 +1,126 @@
+#include "engines/http_model.h"
+
+#include "engines/chat.h"
+#include "engines/desk.h"
+#include "engines/event_stream.h"
+#include "engines/http_engine.h"
+
+namespace tiller::engines {
+namespace {
+
+/// One question on its way.
+/// Thread rule: take and finish on the client's thread; the rest from any.
+/// Invariant: `mutex_` is held while the listener is called: once `give_up` is back, nothing is called any more.
+class Conversation {
+  public:
+    Conversation(std::shared_ptr<Desk> desk, const Question& question, std::shared_ptr<AnswerListener> listener)
+        : desk_(std::move(desk)), answer_(question), listener_(std::move(listener)), since_(desk_->clock.steady()) {}
+
+    void give_up() {
+        *is_given_up_ = true;
+        std::lock_guard lock(mutex_);
+        listener_.reset();
+    }
+    std::shared_ptr<const std::atomic<bool>> is_given_up() const { return is_given_up_; }
+
+    /// A piece of the body; false when no more is wanted.
+    bool take(std::string_view piece) {
+        if (is_over_) return true;  // behind the end; the connection may be used again
+        const bool goes_on = events_.feed(piece, [this](std::string_view data) {
+            auto text = answer_.take(data);
+            if (!text) {
+                failure_ = text.error().message;
+                return false;
+            }
+            if (!text->empty()) {
+                std::lock_guard lock(mutex_);
+                if (listener_) listener_->on_text(*text);
+            }
+            return !answer_.is_done();
+        });
+        if (answer_.is_done()) {
+            conclude("", 200);
+            return true;
+        }
+        if (!goes_on && failure_.empty()) failure_ = "its event is too large";
+        return goes_on;
+    }
+
+    void finish(const http::ClientResponse& response) {
+        if (!is_over_ && !*is_given_up_) conclude(failure_.empty() ? failure_of(response) : failure_, response.status);
+    }
+
+  private:
+    void conclude(const std::string& why, int status) {
+        is_over_ = true;
+        auto answer = why.empty() ? answer_.finish() : Result<Answer>(internal_error(why));
+        if (answer) {
+            desk_->answered(desk_->clock.steady() - since_);
+        } else {
+            // What it refuses to answer says nothing against it.
+            const bool is_refused = status == 400 || status == 413 || status == 422;
+            Error failed = desk_->failed(answer.error().message, is_refused ? Desk::Fault::ours : Desk::Fault::its);
+            if (is_refused) failed.kind = ErrorKind::invalid;
+            answer = std::move(failed);
+        }
+        std::lock_guard lock(mutex_);
+        if (listener_) listener_->on_end(std::move(answer));
+        listener_.reset();
+    }
+
+    const std::shared_ptr<Desk> desk_;
+    const Desk::Place place_{desk_};
+    const std::shared_ptr<std::atomic<bool>> is_given_up_ = std::make_shared<std::atomic<bool>>(false);
+    EventStream events_;
+    ChatAnswer answer_;
+    std::string failure_;
+    bool is_over_ = false;  // of the client's thread
+    std::mutex mutex_;
+    std::shared_ptr<AnswerListener> listener_;  // under mutex_
+    const Millis since_;
+};
+
+class ModelAsking final : public Asking {
+  public:
+    explicit ModelAsking(std::shared_ptr<Conversation> conversation) : conversation_(std::move(conversation)) {}
+    ~ModelAsking() override { conversation_->give_up(); }
+
+  private:
+    const std::shared_ptr<Conversation> conversation_;
+};
+
+class HttpModel final : public LanguageModel {
+  public:
+    HttpModel(Engine engine, http::Client& client, const Clock& clock)
+        : desk_(std::make_shared<Desk>(std::move(engine), clock)), client_(client) {}
+
+    std::string name() const override { return desk_->engine.name; }
+
+    Result<std::unique_ptr<Asking>> ask(Question question, std::shared_ptr<AnswerListener> listener) override {
+        auto body = chat_request(desk_->engine, question);
+        if (!body) return body.error();
+        if (auto allowed = desk_->may_be_asked(); !allowed) return allowed.error();
+        auto conversation = std::make_shared<Conversation>(desk_, question, std::move(listener));
+        auto request = post_to(desk_->engine, "/chat/completions", "application/json", std::move(*body));
+        request.headers.emplace_back("Accept", "text/event-stream");
+        request.first_piece_within = std::min(question.first_within, desk_->engine.timeout);
+        request.timeout = question.all_within;
+        request.is_given_up = conversation->is_given_up();
+        request.on_piece = [conversation](std::string_view piece) { return conversation->take(piece); };
+        client_.send(std::move(request),
+                     [conversation](const http::ClientResponse& response) { conversation->finish(response); });
+        return std::unique_ptr<Asking>(std::make_unique<ModelAsking>(std::move(conversation)));
+    }
+
+  private:
+    const std::shared_ptr<Desk> desk_;
+    http::Client& client_;
+};
+
+}  // namespace
+
+std::unique_ptr<LanguageModel> open_http_model(Engine engine, http::Client& client, const Clock& clock) {
+    return std::make_unique<HttpModel>(std::move(engine), client, clock);
+}
+
+}  // namespace tiller::engines

@@ -1,0 +1,84 @@
+#include "engines/http_voice.h"
+
+#include <future>
+
+#include "base/json/json.h"
+#include "base/text.h"
+#include "engines/desk.h"
+#include "engines/http_engine.h"
+#include "engines/spoken_audio.h"
+#include "speech/characters.h"
+#include "speech/mastering.h"
+
+namespace tiller::engines {
+namespace {
+
+constexpr size_t kMostText = 4096;            // characters, of OpenAI's interface
+constexpr size_t kLargestAnswer = 32u << 20;  // three minutes at 48 kHz in two channels
+
+class HttpVoice final : public speech::Engine {
+  public:
+    HttpVoice(engines::Engine engine, http::Client& client, const Clock& clock)
+        : desk_(std::make_shared<Desk>(std::move(engine), clock)), client_(client) {}
+
+    std::string name() const override { return desk_->engine.name; }
+    std::string identity() const override {
+        return fmt::format("{}|{}|{}", name(), desk_->engine.url, desk_->engine.model);
+    }
+    bool speaks(std::string_view language) const override { return is_for(desk_->engine, language); }
+    std::vector<std::string> languages() const override { return desk_->engine.languages; }
+    std::vector<std::string> voices() const override { return desk_->engine.voices; }
+    Result<void> check() override { return desk_->may_be_asked(); }
+
+    Result<Audio> synthesize(const std::string& text, const std::string&, const std::string& voice) override {
+        const std::string line = speech::one_line(text);
+        if (line.empty()) return Audio{};
+        if (utf8_length(line) > kMostText)
+            return invalid(
+                fmt::format("the text is too long for engine \"{}\": at most {} characters", name(), kMostText));
+        if (auto allowed = desk_->may_be_asked(); !allowed) return allowed.error();
+        const Desk::Place place(desk_);
+        const Millis since = desk_->clock.steady();
+        auto answer = post(line, voice);
+        if (std::string why = failure_of(answer); !why.empty()) return desk_->failed(why);
+        auto sound = read_spoken_audio(answer.headers["content-type"], answer.body);
+        if (!sound) return desk_->failed(sound.error().message);
+        auto audio = speech::master(sound->samples, sound->rate);
+        if (!audio) return desk_->failed(audio.error().message);
+        if (audio->samples.empty()) return desk_->failed("its audio is silence");
+        desk_->answered(desk_->clock.steady() - since);
+        return audio;
+    }
+
+  private:
+    http::ClientResponse post(const std::string& text, const std::string& voice) {
+        const engines::Engine& engine = desk_->engine;
+        JsonWriter json;
+        json.begin_object();
+        if (!engine.model.empty()) json.field("model", engine.model);
+        json.field("input", text);
+        if (std::string chosen = voice.empty() && !engine.voices.empty() ? engine.voices.front() : voice;
+            !chosen.empty())
+            json.field("voice", chosen);
+        json.field("response_format", "wav");
+        json.end_object();
+        auto request = post_to(engine, "/audio/speech", "application/json", json.take());
+        request.response_limit = kLargestAnswer;
+        auto promise = std::make_shared<std::promise<http::ClientResponse>>();
+        auto future = promise->get_future();
+        client_.send(std::move(request),
+                     [promise](http::ClientResponse response) { promise->set_value(std::move(response)); });
+        return future.get();
+    }
+
+    const std::shared_ptr<Desk> desk_;
+    http::Client& client_;
+};
+
+}  // namespace
+
+std::unique_ptr<speech::Engine> open_http_voice(Engine engine, http::Client& client, const Clock& clock) {
+    return std::make_unique<HttpVoice>(std::move(engine), client, clock);
+}
+
+}  // namespace tiller::engines
