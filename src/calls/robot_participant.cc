@@ -114,7 +114,7 @@ void RobotParticipant::carry_out(dialogue::Action& action, Time at, CallPort& po
     } else if (auto* ask = std::get_if<dialogue::AskShipment>(&action)) {
         port.ask(std::move(*ask));
     } else {
-        timeline_.hung_up(at);
+        timeline_.hung_up(since_answer(at));
         port.hang_up();
     }
 }
