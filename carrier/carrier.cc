@@ -177,7 +177,9 @@ void Carrier::take_step(sip::LegId leg, Call& call, const Step& step) {
         case Step::What::keys:
             return media_->send_digits(*call.session, step.text);
         case Step::What::say:
-            return media_->play(*call.session, 2, voices_.words(call.person->language, step.text));
+            return media_->play(*call.session, 2, voices_.words(*call.person, step.text));
+        case Step::What::play:
+            return media_->play(*call.session, 2, {voices_.sound(step.text)});
         case Step::What::hang_up:
             return endpoint_->hang_up(leg, "the simulated person hung up");
     }

@@ -33,10 +33,14 @@ Result<Step> parse_step(std::string_view text) {
         step.text = std::string(what.substr(4));
         std::replace(step.text.begin(), step.text.end(), '_', ' ');
         if (trim(step.text).empty()) return invalid(fmt::format("step \"{}\" says nothing", text));
+    } else if (what.starts_with("play:")) {
+        step.what = Step::What::play;
+        step.text = std::string(what.substr(5));
+        if (step.text.empty()) return invalid(fmt::format("step \"{}\" plays nothing", text));
     } else if (what.find_first_not_of("0123456789*#ABCD") == what.npos) {
         step.text = std::string(what);
     } else {
-        return invalid(fmt::format("step \"{}\" is none of keys, say:<words> and hangup", text));
+        return invalid(fmt::format("step \"{}\" is none of keys, say:<words>, play:<file> and hangup", text));
     }
     if (when.starts_with("after")) {
         step.after_prompt = true;
@@ -62,6 +66,7 @@ Result<Person> parse_person(const std::map<std::string, std::string>& row) {
     if (person.number.empty()) return invalid("the number has no digits");
     person.name = get("name");
     if (!get("language").empty()) person.language = get("language");
+    person.voice = get("voice");
     if (const std::string attempt = get("attempt"); !attempt.empty() && attempt != "*") {
         const auto count = parse_integer(attempt);
         if (!count || *count < 1 || *count > 1000)

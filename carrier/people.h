@@ -16,9 +16,9 @@ Result<Behaviour> parse_behaviour(std::string_view name);
 
 /// One thing that a person does after answering.
 struct Step {
-    enum class What { keys, say, hang_up };
+    enum class What { keys, say, play, hang_up };
     What what = What::keys;
-    std::string text;           // the keys, or the words
+    std::string text;           // the keys, the words, or the path of a WAV file
     bool after_prompt = false;  // count `delay` from the end of the robot's next prompt; otherwise from the answer
     Millis delay{0};
 };
@@ -27,7 +27,8 @@ struct Person {
     std::string number;  // digits only
     std::string name;
     std::string language = "en";
-    int attempt = 0;  // 0: every
+    std::string voice;  // of what the person says; empty: the language's default
+    int attempt = 0;    // 0: every
     Behaviour behaviour = Behaviour::answer;
     Millis ring{1000};
     std::vector<Step> steps;
@@ -50,7 +51,7 @@ class People {
     std::map<std::pair<std::string, int>, size_t> by_number_;
 };
 
-/// Steps as in README.md: `1@2500 say:hello_there@300 2@after+500 hangup@9000`.
+/// Steps as in README.md: `1@2500 play:cough.wav@200 say:hello_there@300 2@after+500 hangup@9000`.
 Result<std::vector<Step>> parse_steps(std::string_view text);
 
 }  // namespace tiller::carrier

@@ -15,7 +15,8 @@ TEST(People, RowOfTheAttemptBeforeTheRowOfAll) {
         "number,name,attempt,behaviour,ring_ms,steps\n"
         "# who is hard to reach\n"
         "+62 812-1,\"Sari, Dewi\",1,busy,,\n"
-        "628121,\"Sari, Dewi\",*,answer,250,1@2500 say:hello_there?@300 12#@after+500 hangup@after\r\n");
+        "628121,\"Sari, Dewi\",*,answer,250,1@2500 say:hello_there?@300 12#@after+500 hangup@after\r\n"
+        "3,Tono,*,answer,,play:/tmp/cough.wav@10\n");
     ASSERT_TRUE(people.ok()) << people.error().message;
     ASSERT_NE(people->find("+628121", 1), nullptr);
     EXPECT_EQ(people->find("+628121", 1)->behaviour, Behaviour::busy);
@@ -29,6 +30,8 @@ TEST(People, RowOfTheAttemptBeforeTheRowOfAll) {
     EXPECT_TRUE(later->steps[2].after_prompt);
     EXPECT_EQ(later->steps[2].delay, Millis(500));
     EXPECT_EQ(later->steps[3].what, Step::What::hang_up);
+    EXPECT_EQ(people->find("3", 1)->steps.at(0).what, Step::What::play);
+    EXPECT_EQ(people->find("3", 1)->steps.at(0).text, "/tmp/cough.wav");
     EXPECT_EQ(people->find("62", 1), nullptr);
 }
 
@@ -40,6 +43,7 @@ TEST(People, ErrorsNameTheLine) {
                                                                       {"1,1,answer,-5,", "milliseconds"},
                                                                       {"1,1,answer,,1", "<what>@<when>"},
                                                                       {"1,1,answer,,E@5", "keys"},
+                                                                      {"1,1,answer,,play:@5", "nothing"},
                                                                       {"1,1,answer,,1@after5", "+<milliseconds>"},
                                                                       {"1,1,busy,,1@5", "answers"},
                                                                       {"1,1,busy,,,,", "fields"}}) {

@@ -3,14 +3,17 @@
 #include <cmath>
 #include <numbers>
 
+#include "carrier/wav.h"
+
 namespace tiller::carrier {
 namespace {
 
 constexpr const char* kGreeting =
     "You have reached the mailbox of the number you have called. Please leave a message after the tone.";
 
-Result<Voices::Parts> speak(speech::Speech& speech, const std::string& language, const std::string& text) {
-    auto sound = speech.render({.language = language, .segments = {{.value = text}}});
+Result<Voices::Parts> speak(speech::Speech& speech, const std::string& language, const std::string& voice,
+                            const std::string& text) {
+    auto sound = speech.render({.language = language, .voice = voice, .segments = {{.value = text}}});
     if (!sound) return sound.error();
     return std::move(sound->parts);
 }
@@ -29,23 +32,28 @@ AudioPtr make_tone(double hertz, Millis length) {
 
 Result<Voices> Voices::prepare(const People& people, speech::Speech& speech) {
     Voices out;
-    auto greeting = speak(speech, "en", kGreeting);
+    auto greeting = speak(speech, "en", "", kGreeting);
     if (!greeting) return greeting.error();
     out.greeting_ = std::move(*greeting);
     out.greeting_.push_back(make_tone(1000, Millis(500)));
     for (const Person& person : people.all()) {
         for (const Step& step : person.steps) {
+            if (step.what == Step::What::play) {
+                auto sound = read_wav(step.text);
+                if (!sound) return sound.error();
+                out.sounds_[step.text] = std::move(*sound);
+            }
             if (step.what != Step::What::say) continue;
-            auto parts = speak(speech, person.language, step.text);
+            auto parts = speak(speech, person.language, person.voice, step.text);
             if (!parts) return invalid(person.number + " cannot say \"" + step.text + "\": " + parts.error().message);
-            out.words_[{person.language, step.text}] = std::move(*parts);
+            out.words_[{person.language, person.voice, step.text}] = std::move(*parts);
         }
     }
     return out;
 }
 
-const Voices::Parts& Voices::words(const std::string& language, const std::string& text) const {
-    return words_.at({language, text});
+const Voices::Parts& Voices::words(const Person& person, const std::string& text) const {
+    return words_.at({person.language, person.voice, text});
 }
 
 }  // namespace tiller::carrier

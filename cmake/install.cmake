@@ -6,6 +6,10 @@ include(GNUInstallDirs)
 # tiller looks for the other two beside itself.
 install(TARGETS tiller tiller-carrier tiller-espeak RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
+# Fetched by the set-up, and not needed: where they are not there, they are not installed.
+install(FILES ${TILLER_SPEECH_FILES}/silero_vad.onnx ${TILLER_SPEECH_FILES}/libonnxruntime.so DESTINATION lib/tiller OPTIONAL)
+install(DIRECTORY deploy/licences DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
 # systemd looks below the prefix's lib, whatever the machine calls its folder of libraries.
 configure_file(${CMAKE_SOURCE_DIR}/deploy/tiller.service.in ${CMAKE_BINARY_DIR}/tiller.service @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/tiller.service DESTINATION lib/systemd/system)
@@ -28,7 +32,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION comm)
 # Libraries are found by dpkg-shlibdeps.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "tzdata, ca-certificates, systemd | systemd-standalone-sysusers")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "tzdata, ca-certificates, pocketsphinx-en-us, systemd | systemd-standalone-sysusers")
 foreach(part conffiles postinst prerm postrm)
   list(APPEND CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/deploy/debian/${part})
 endforeach()

@@ -31,3 +31,5 @@ if [ ! -e build/deps/usr/include/phonenumbers/phonenumberutil.h ]; then
   dpkg -x "$work"/libphonenumber-dev_*.deb build/deps
   rm -rf "$work"
 fi
+
+scripts/fetch_speech.sh

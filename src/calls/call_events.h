@@ -53,6 +53,12 @@ struct TimerFired {
     TimerKind kind;
     uint64_t timer;
 };
+struct SpeechBegan {
+    uint64_t turn;
+};
+struct Heard {
+    PartySpeech speech;
+};
 struct Told {
     dialogue::ShipmentTold answer;
 };
@@ -64,7 +70,7 @@ struct Recorded {
     std::string error{};  // why not
 };
 using Event = std::variant<Begin, NotPlaced, LegRinging, LegAnswered, LegChanged, LegEnded, Key, Rendered, Played,
-                           TimerFired, Told, HangUp, Recorded>;
+                           TimerFired, SpeechBegan, Heard, Told, HangUp, Recorded>;
 
 // Actions, to be carried out in their order.
 struct Place {};  // opens the audio and makes the leg; if that fails, the actions after it fall away: NotPlaced instead
@@ -93,6 +99,10 @@ struct StartTimer {  // to be answered with TimerFired; never taken back: one th
     uint64_t timer;
     Time due;
 };
+struct Listen {  // to be answered with SpeechBegan and Heard, whenever the party speaks
+    Listening listening;
+};
+struct StopListening {};
 struct Ask {  // to be answered with Told
     dialogue::AskShipment question;
 };
@@ -105,8 +115,8 @@ struct FreeChannel {
 };
 struct ShowProgress {};  // the record has changed: for those who look on
 struct Finish {};        // always the last: the record is complete
-using Action = std::variant<Place, Prepare, StartAudio, RedirectAudio, Render, Play, StopPlaying, StartTimer, Ask,
-                            HangUpLeg, CloseAudio, FreeChannel, ShowProgress, Finish>;
+using Action = std::variant<Place, Prepare, StartAudio, RedirectAudio, Render, Play, StopPlaying, StartTimer, Listen,
+                            StopListening, Ask, HangUpLeg, CloseAudio, FreeChannel, ShowProgress, Finish>;
 using Actions = std::vector<Action>;
 
 }  // namespace tiller::calls

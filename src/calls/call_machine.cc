@@ -26,6 +26,14 @@ class CallMachine::Port final : public CallPort {
         call_.actions_.push_back(StartTimer{TimerKind::participant, timer, call_.at_.steady + after});
     }
     void stop_timer() override { call_.timer_ = 0; }
+    void listen(Listening listening) override {
+        call_.turn_ = listening.turn;
+        call_.actions_.push_back(Listen{std::move(listening)});
+    }
+    void stop_listening() override {
+        if (!std::exchange(call_.turn_, std::nullopt)) return;
+        call_.actions_.push_back(StopListening{});
+    }
     void ask(dialogue::AskShipment question) override { call_.actions_.push_back(Ask{std::move(question)}); }
     void hang_up() override { hangs_up_ = true; }
 
@@ -140,6 +148,16 @@ void CallMachine::take(const TimerFired& event) {
     } else if (event.kind == TimerKind::participant && state_ == State::talking && timer_ == event.timer) {
         tell_participant([&](Participant& with, CallPort& port) { with.timer_fired(event.timer, at_.steady, port); });
     }
+}
+
+void CallMachine::take(const SpeechBegan& event) {
+    if (state_ != State::talking || turn_ != event.turn) return;
+    tell_participant([&](Participant& with, CallPort& port) { with.speech_began(event.turn, at_.steady, port); });
+}
+
+void CallMachine::take(const Heard& event) {
+    if (state_ != State::talking || turn_ != event.speech.turn) return;
+    tell_participant([&](Participant& with, CallPort& port) { with.heard(event.speech, at_.steady, port); });
 }
 
 void CallMachine::take(const Told& event) {

@@ -52,6 +52,8 @@ class CallMachine {
     void take(const Rendered& event);
     void take(const Played& event);
     void take(const TimerFired& event);
+    void take(const SpeechBegan& event);
+    void take(const Heard& event);
     void take(const Told& event);
     void take(const HangUp& event);
     void take(const Recorded& event);
@@ -79,6 +81,7 @@ class CallMachine {
     uint64_t playback_ = 0;                        // the one that is being rendered or played
     std::shared_ptr<media::Departure> departure_;  // of that one, while it is being rendered
     uint64_t timer_ = 0;                           // the participant's, while it runs
+    std::optional<uint64_t> turn_;                 // that is listened for
     bool ring_limit_ = false, media_failed_ = false;
     std::string our_reason_;         // why we ended the call
     std::optional<Moment> gave_up_;  // when we did, before an answer

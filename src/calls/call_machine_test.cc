@@ -35,7 +35,7 @@ speech::Rendering some_sound() {
     return {{std::make_shared<const Audio>(Audio{std::vector<int16_t>(160)})}, {{"hello", Millis(0), Millis(20)}}};
 }
 
-const std::string_view kAnswered = "talking | joined | show start-audio render timer";
+const std::string_view kAnswered = "talking | joined | show start-audio render timer listen";
 const std::string_view kNoAudio = "finished | left report | show hang-up show free close-audio finish";
 const std::string_view kOver = "finished | | show free close-audio finish";
 const std::string_view kGivenUp = "finished | | free finish";
@@ -65,6 +65,10 @@ const std::vector<Row>& table() {
         {"rang long enough", TimerFired{TimerKind::ring, 0}, {"",  kCancelled, kCancelled, "",                    "",    "", ""}},
         {"timer", TimerFired{TimerKind::participant, 7}, {"",      "",         "",         "talking | timer 7 |", "",    "", ""}},
         {"timer, an old one", TimerFired{TimerKind::participant, 6}, {"", "",  "",         "",                    "",    "", ""}},
+        {"speech began", SpeechBegan{3},               {"",        "",         "",         "talking | speech 3 |","",    "", ""}},
+        {"speech began, to an old turn", SpeechBegan{2}, {"",      "",         "",         "",                    "",    "", ""}},
+        {"heard", Heard{{.turn = 3, .text = "yes"}},   {"",        "",         "",         "talking | heard 3 [yes] |", "", "", ""}},
+        {"heard, to an old turn", Heard{{.turn = 2, .text = "yes"}}, {"", "",  "",         "",                    "",    "", ""}},
         {"told", Told{{.query = 3, .result = dialogue::ShipmentTold::Result::failed}}, {"", "", "", "talking | told 3 |", "", "", ""}},
         {"hang up", HangUp{"the operator"},            {kGivenUp,  kCancelled, kCancelled, kHungUp,               "",    "", ""}},
         {"recorded", Recorded{true},                   {"",        "",         "",         "",                    "",    "finished | | finish", ""}},
@@ -295,6 +299,24 @@ TEST(CallMachine, WhatWasReplacedOrStoppedIsNotTold) {
     call.on(Key{'1', KeyWay::rtp});
     call.with->told.clear();
     for (Event old : std::initializer_list<Event>{Played{2}, TimerFired{TimerKind::participant, 8}}) call.on(old);
+    EXPECT_TRUE(call.with->told.empty());
+}
+
+TEST(CallMachine, WhatIsNotListenedForAnyMoreIsNotTold) {
+    TestCall call(State::talking);
+    call.with->on_heard = [](const PartySpeech&, CallPort& port) { port.listen({.turn = 4}); };
+    EXPECT_EQ(describe(call.on(Heard{{.turn = 3}})), "listen");
+    call.with->told.clear();
+    call.on(SpeechBegan{3});
+    call.on(Heard{{.turn = 3}});
+    EXPECT_TRUE(call.with->told.empty());
+    call.with->on_speech = [](CallPort& port) {
+        port.stop_listening();
+        port.stop_listening();
+    };
+    EXPECT_EQ(describe(call.on(SpeechBegan{4})), "stop-listening");
+    call.with->told.clear();
+    call.on(Heard{{.turn = 4}});
     EXPECT_TRUE(call.with->told.empty());
 }
 

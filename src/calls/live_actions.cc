@@ -9,6 +9,27 @@
 #include "sip/server_uri.h"
 
 namespace tiller::calls {
+namespace {
+
+/// Brings to the phone what a call's party says.
+class PartyEar final : public hearing::EarListener {
+  public:
+    explicit PartyEar(std::function<void(Event)> tell) : tell_(std::move(tell)) {}
+    void on_speech_began(uint64_t turn, hearing::Time) override { tell_(SpeechBegan{turn}); }
+    void on_heard(const hearing::HeardSpeech& speech) override {
+        tell_(Heard{{.turn = speech.turn,
+                     .text = speech.words.text,
+                     .confidence = speech.words.confidence,
+                     .start = speech.start,
+                     .end = speech.end,
+                     .rejected = speech.words.rejected}});
+    }
+
+  private:
+    const std::function<void(Event)> tell_;
+};
+
+}  // namespace
 
 bool LivePhone::carry_out(LiveCall& call, const Place&) {
     auto placed = place(call);
@@ -87,12 +108,32 @@ bool LivePhone::carry_out(LiveCall& call, Render& action) {
 }
 
 bool LivePhone::carry_out(LiveCall& call, Play& action) {
+    call.playback = action.playback;
+    if (call.ear) call.ear->robot_speaks(true);
     engine_->play(call.session, action.playback, std::move(action.parts), std::move(action.departure));
     return true;
 }
 
 bool LivePhone::carry_out(LiveCall& call, const StopPlaying&) {
     engine_->stop_playback(call.session);
+    call.playback = 0;
+    if (call.ear) call.ear->robot_speaks(false);
+    return true;
+}
+
+bool LivePhone::carry_out(LiveCall& call, Listen& action) {
+    if (options_.hearing == nullptr) return true;
+    if (!call.ear) {
+        call.ear = options_.hearing->open_ear(std::make_shared<PartyEar>(reply_to(call.key)));
+        call.ear->robot_speaks(call.playback != 0);
+        engine_->listen(call.session, call.ear->frames());
+    }
+    call.ear->listen(std::move(action.listening));
+    return true;
+}
+
+bool LivePhone::carry_out(LiveCall& call, const StopListening&) {
+    if (call.ear) call.ear->stop_listening();
     return true;
 }
 
@@ -118,6 +159,7 @@ bool LivePhone::carry_out(LiveCall& call, const HangUpLeg& action) {
 
 bool LivePhone::carry_out(LiveCall& call, const CloseAudio&) {
     engine_->close(call.session);
+    call.ear.reset();
     if (call.is_recorded) ++finishing_;  // until the recording is on disk
     return true;
 }

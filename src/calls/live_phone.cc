@@ -147,8 +147,15 @@ void LivePhone::take(const Note& note) {
     }
 }
 
+void LivePhone::note_end_of(LiveCall& call, const Played& played) {
+    if (call.playback != played.playback) return;  // another one plays by now
+    call.playback = 0;
+    if (call.ear) call.ear->robot_speaks(false);
+}
+
 void LivePhone::tell(LiveCall& call, const Event& event, const Moment& at) {
     log_trouble(call.machine.record(), event);
+    if (const auto* played = std::get_if<Played>(&event)) note_end_of(call, *played);
     for (auto& action : call.machine.on(event, at)) {
         if (!std::visit([&](auto& a) { return carry_out(call, a); }, action)) return;
     }

@@ -8,6 +8,7 @@
 #include "calls/call_machine.h"
 #include "calls/live_calls.h"
 #include "calls/phone.h"
+#include "hearing/hearing.h"
 #include "media/media.h"
 #include "sip/sip.h"
 #include "speech/speech.h"
@@ -22,7 +23,8 @@ struct LivePhoneOptions {
     using TellShipment = std::function<void(dialogue::ShipmentTold)>;
     std::function<void(int64_t account, const dialogue::AskShipment& ask, TellShipment tell)> find_shipment{};
     std::function<Time()> steady = std::chrono::steady_clock::now;
-    bool own_thread = true;  // false: `step` is called by whoever owns the phone (tests)
+    hearing::Hearing* hearing = nullptr;  // outlives the phone; null: nothing that a party says is heard
+    bool own_thread = true;               // false: `step` is called by whoever owns the phone (tests)
 };
 
 /// What a phone stands on. Audio and signalling are opened by the phone, to which they report.
@@ -68,6 +70,8 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
         sip::LegId leg = 0;
         media::SessionId session = 0;
         bool is_recorded = false;
+        uint64_t playback = 0;              // the one that plays
+        std::unique_ptr<hearing::Ear> ear;  // from the first Listen on
     };
     // Whom a note is for.
     struct OfLeg {
@@ -120,6 +124,8 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     bool carry_out(LiveCall& call, Play& action);
     bool carry_out(LiveCall& call, const StopPlaying& action);
     bool carry_out(LiveCall& call, const StartTimer& action);
+    bool carry_out(LiveCall& call, Listen& action);
+    bool carry_out(LiveCall& call, const StopListening& action);
     bool carry_out(LiveCall& call, const Ask& action);
     bool carry_out(LiveCall& call, const HangUpLeg& action);
     bool carry_out(LiveCall& call, const CloseAudio& action);
@@ -127,6 +133,7 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     bool carry_out(LiveCall& call, const ShowProgress& action);
     bool carry_out(LiveCall& call, const Finish& action);
     Result<void> place(LiveCall& call);
+    void note_end_of(LiveCall& call, const Played& played);
     std::function<void(Event)> reply_to(uint64_t key) const;
 
     const LivePhoneOptions options_;

@@ -166,6 +166,57 @@ TEST_F(PhoneTest, ATalkGoesFromTheAnswerToTheRecordingOnDisk) {
     EXPECT_EQ(phone_->up(), 0u);
 }
 
+TEST_F(PhoneTest, WhatAPartySaysIsHeardFromTheFirstListenOn) {
+    FakeHearing hearing;
+    options_.hearing = &hearing;
+    phone_.reset();
+    open();
+    ScriptedParticipant* with = place(kId);
+    answer(1);
+    ASSERT_NE(media_->listening[1], nullptr);
+    EXPECT_THAT(hearing.told, ElementsAre("open", "robot is silent", "listen 3", "robot speaks"));
+    hearing.told.clear();
+    with->on_speech = [](CallPort& port) { port.stop_saying(); };
+    hearing.listener->on_speech_began(3, Time(clock_.steady()));
+    const Time start(clock_.steady());
+    hearing.listener->on_heard({3, {.text = "yes", .confidence = 0.8}, start, start + seconds(1)});
+    phone_->step();
+    EXPECT_THAT(with->told, ElementsAre("joined", "speech 3", "heard 3 [yes]"));
+    EXPECT_THAT(media_->playing, IsEmpty());
+    EXPECT_THAT(hearing.told, ElementsAre("robot is silent"));
+    end(1, kByeFromPeer);
+    EXPECT_THAT(hearing.told, ElementsAre("robot is silent", "close"));
+    hearing.listener->on_heard({3, {}, start, start});  // it crossed the end
+    phone_->step();
+    phone_.reset();
+}
+
+TEST_F(PhoneTest, TheEarKnowsWhenTheRobotHasFinished) {
+    FakeHearing hearing;
+    options_.hearing = &hearing;
+    phone_.reset();
+    open();
+    ScriptedParticipant* with = place(kId);
+    with->on_key = [](CallPort& port) { port.say(2, {.language = "en"}, nullptr); };
+    answer(1);
+    media_->listener.on_digit(1, '1');
+    phone_->step();
+    hearing.told.clear();
+    media_->listener.on_playback_done(1, 1);  // the one before, which was replaced meanwhile
+    phone_->step();
+    EXPECT_THAT(hearing.told, IsEmpty());
+    media_->listener.on_playback_done(1, 2);
+    phone_->step();
+    EXPECT_THAT(hearing.told, ElementsAre("robot is silent"));
+    phone_.reset();
+}
+
+TEST_F(PhoneTest, WithoutHearingNothingIsListenedTo) {
+    place(kId);
+    answer(1);
+    EXPECT_THAT(media_->listening, IsEmpty());
+}
+
 TEST_F(PhoneTest, ACallIsOverWhenWeHangUpThoughThePeerNeverConfirms) {
     place(kId);
     answer(1);

@@ -32,7 +32,9 @@ class FakeMedia final : public media::Engine {
                 std::shared_ptr<media::Departure>) override {}
     void bridge(media::SessionId, media::SessionId, const media::BridgeOptions&) override {}
     void unbridge(media::SessionId) override {}
-    void listen(media::SessionId, std::shared_ptr<media::FrameListener>) override {}
+    void listen(media::SessionId session, std::shared_ptr<media::FrameListener> who) override {
+        listening[session] = std::move(who);
+    }
     int thread_of(media::SessionId session) const override { return open.contains(session) ? 0 : -1; }
     void stop_playback(media::SessionId session) override { playing.erase(session); }
     void send_digits(media::SessionId, std::string) override {}
@@ -47,6 +49,7 @@ class FakeMedia final : public media::Engine {
     std::map<media::SessionId, media::Remote> remotes;
     std::map<media::SessionId, std::string> recordings;
     std::map<media::SessionId, uint64_t> playing;
+    std::map<media::SessionId, std::shared_ptr<media::FrameListener>> listening;
 };
 
 class FakeSip final : public sip::Endpoint {
@@ -73,6 +76,35 @@ class FakeSip final : public sip::Endpoint {
     std::vector<std::string> known;
     std::vector<sip::Invite> invites;  // leg 1 is the first
     std::map<sip::LegId, std::string> hung_up;
+};
+
+/// One ear at a time, which notes what it is told.
+class FakeHearing final : public hearing::Hearing {
+  public:
+    std::unique_ptr<hearing::Ear> open_ear(std::shared_ptr<hearing::EarListener> l) override {
+        listener = std::move(l);
+        return std::make_unique<FakeEar>(told);
+    }
+    std::string voice_activity() const override { return "none"; }
+    size_t ears() const override { return 0; }
+
+    std::shared_ptr<hearing::EarListener> listener;
+    std::vector<std::string> told;
+
+  private:
+    struct Frames final : media::FrameListener {
+        void on_heard(media::SessionId, const int16_t*) override {}
+    };
+    struct FakeEar final : hearing::Ear {
+        explicit FakeEar(std::vector<std::string>& t) : told(t) { told.push_back("open"); }
+        ~FakeEar() override { told.push_back("close"); }
+        std::shared_ptr<media::FrameListener> frames() override { return std::make_shared<Frames>(); }
+        void listen(Listening listening) override { told.push_back("listen " + std::to_string(listening.turn)); }
+        void stop_listening() override { told.push_back("stop"); }
+        void watch(std::shared_ptr<hearing::FrameWatcher>) override {}
+        void robot_speaks(bool speaks) override { told.push_back(speaks ? "robot speaks" : "robot is silent"); }
+        std::vector<std::string>& told;
+    };
 };
 
 /// Renders everything at once to one frame, "nothing" to nothing, and "broken" not at all.

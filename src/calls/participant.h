@@ -8,6 +8,7 @@
 
 #include "dialogue/dialogue.h"
 #include "media/media.h"
+#include "model/listening.h"
 #include "model/utterance.h"
 #include "speech/rendering.h"
 #include "store/calls.h"
@@ -16,6 +17,15 @@ namespace tiller::calls {
 
 /// Monotonic: decides order and length of what happens in a call.
 using Time = std::chrono::steady_clock::time_point;
+
+/// What the party said.
+struct PartySpeech {
+    uint64_t turn = 0;  // of the Listening
+    std::string text;   // lower case, without punctuation; empty: nothing that its grammar knows
+    double confidence = 0;
+    Time start{}, end{};
+    std::string rejected{};  // what it would have been, had it been surer
+};
 
 /// What a participant can do to the call that it is in. Valid during the method of the participant that gets it.
 class CallPort {
@@ -28,6 +38,9 @@ class CallPort {
     /// Replaces the running timer: there is one at most.
     virtual void start_timer(uint64_t timer, Millis after) = 0;
     virtual void stop_timer() = 0;
+    /// From now on `speech_began` and `heard` tell what the party says; replaces what was listened for.
+    virtual void listen(Listening listening) = 0;
+    virtual void stop_listening() = 0;
     /// `shipment_told` follows, if the call lasts so long.
     virtual void ask(dialogue::AskShipment question) = 0;
     /// Ends the call when the participant's method returns.
@@ -41,7 +54,7 @@ class CallPort {
 ///   1. `joined` comes first and once, with the answer; `left` ends it, once. An answer that left no way for audio is
 ///      told by `left` alone.
 ///   2. After `CallPort::hang_up` nothing comes but `left`, after that nothing but `report`.
-///   3. Playbacks and timers that are not the last ones are not told.
+///   3. Playbacks and timers that are not the last ones are not told, nor is what was said to an earlier `listen`.
 class Participant {
   public:
     virtual ~Participant() = default;
@@ -54,6 +67,10 @@ class Participant {
     virtual void rendered(uint64_t, const std::vector<speech::SpokenPart>&) {}
     virtual void played(uint64_t playback, Time at, CallPort& port) = 0;
     virtual void timer_fired(uint64_t timer, Time at, CallPort& port) = 0;
+    /// The party began to speak, to the last `listen`.
+    virtual void speech_began(uint64_t turn, Time at, CallPort& port) = 0;
+    /// What it said, to the last `listen`: also when that is nothing that could be understood.
+    virtual void heard(const PartySpeech& speech, Time at, CallPort& port) = 0;
     virtual void shipment_told(const dialogue::ShipmentTold& answer, Time at, CallPort& port) = 0;
     /// The call is over.
     virtual void left(Time at) = 0;

@@ -12,7 +12,7 @@ inline const std::string kSdp =
     "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8 101\r\n"
     "a=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\n";
 
-/// Says one thing (playback 1) and waits (timer 7) when it has joined.
+/// Says one thing (playback 1), waits (timer 7) and listens (turn 3) when it has joined.
 class ScriptedParticipant final : public Participant {
   public:
     std::vector<Utterance> opening() const override { return {Utterance{.language = "en"}}; }
@@ -20,6 +20,7 @@ class ScriptedParticipant final : public Participant {
         told.push_back("joined");
         port.say(1, {.language = "en"}, nullptr);
         port.start_timer(7, std::chrono::seconds(5));
+        port.listen(listening);
     }
     void key(char key, Time, CallPort& port) override {
         told.push_back(std::string("key ") + key);
@@ -30,21 +31,31 @@ class ScriptedParticipant final : public Participant {
     }
     void played(uint64_t playback, Time, CallPort&) override { told.push_back("played " + std::to_string(playback)); }
     void timer_fired(uint64_t timer, Time, CallPort&) override { told.push_back("timer " + std::to_string(timer)); }
+    void speech_began(uint64_t turn, Time, CallPort& port) override {
+        told.push_back("speech " + std::to_string(turn));
+        if (on_speech) on_speech(port);
+    }
+    void heard(const PartySpeech& speech, Time, CallPort& port) override {
+        told.push_back("heard " + std::to_string(speech.turn) + " [" + speech.text + "]");
+        if (on_heard) on_heard(speech, port);
+    }
     void shipment_told(const dialogue::ShipmentTold& answer, Time, CallPort&) override {
         told.push_back("told " + std::to_string(answer.query));
     }
     void left(Time) override { told.push_back("left"); }
     void report(store::Call&) const override { told.push_back("report"); }
 
-    std::function<void(CallPort&)> on_key;
+    Listening listening{.turn = 3, .language = "en"};
+    std::function<void(CallPort&)> on_key, on_speech;
+    std::function<void(const PartySpeech&, CallPort&)> on_heard;
     mutable std::vector<std::string> told;
 };
 
 /// "place timer prepare".
 inline std::string describe(const Actions& actions) {
-    static constexpr std::string_view kNames[] = {"place",       "prepare", "start-audio", "redirect", "render",
-                                                  "play",        "stop",    "timer",       "ask",      "hang-up",
-                                                  "close-audio", "free",    "show",        "finish"};
+    static constexpr std::string_view kNames[] = {
+        "place",  "prepare",        "start-audio", "redirect", "render",      "play", "stop", "timer",
+        "listen", "stop-listening", "ask",         "hang-up",  "close-audio", "free", "show", "finish"};
     static_assert(std::size(kNames) == std::variant_size_v<Action>);
     std::string out;
     for (const Action& action : actions) {

@@ -111,6 +111,10 @@ void RobotParticipant::carry_out(dialogue::Action& action, Time at, CallPort& po
         port.start_timer(start->timer, start->after);
     } else if (std::holds_alternative<dialogue::StopTimer>(action)) {
         port.stop_timer();
+    } else if (auto* listen = std::get_if<dialogue::Listen>(&action)) {
+        port.listen(std::move(listen->listening));
+    } else if (std::holds_alternative<dialogue::StopListening>(action)) {
+        port.stop_listening();
     } else if (auto* ask = std::get_if<dialogue::AskShipment>(&action)) {
         port.ask(std::move(*ask));
     } else {

@@ -29,6 +29,16 @@ class RobotParticipant final : public Participant {
         tell(dialogue::PlaybackDone{playback}, at, port);
     }
     void timer_fired(uint64_t timer, Time at, CallPort& port) override { tell(dialogue::TimerFired{timer}, at, port); }
+    void speech_began(uint64_t turn, Time at, CallPort& port) override { tell(dialogue::SpeechBegan{turn}, at, port); }
+    void heard(const PartySpeech& speech, Time at, CallPort& port) override {
+        tell(dialogue::Heard{.turn = speech.turn,
+                             .text = speech.text,
+                             .confidence = speech.confidence,
+                             .start = since_answer(speech.start),
+                             .end = since_answer(speech.end),
+                             .rejected = speech.rejected},
+             at, port);
+    }
     void shipment_told(const dialogue::ShipmentTold& answer, Time at, CallPort& port) override {
         tell(answer, at, port);
     }

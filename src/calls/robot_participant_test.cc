@@ -45,6 +45,8 @@ class NotedPort final : public CallPort {
     void stop_saying() override { asked.push_back("stop saying"); }
     void start_timer(uint64_t timer, Millis) override { last_timer = timer; }
     void stop_timer() override { last_timer = 0; }
+    void listen(Listening listening) override { asked.push_back("listen " + std::to_string(listening.turn)); }
+    void stop_listening() override { asked.push_back("stop listening"); }
     void ask(dialogue::AskShipment) override { asked.push_back("ask"); }
     void hang_up() override { asked.push_back("hang up"); }
 

@@ -188,6 +188,7 @@ void look_where_the_server_is(doctor::DoctorOptions& options, bool http_given, b
 
 int examine(doctor::DoctorOptions options, bool as_json) {
     options.espeak_helper = serve::espeak_helper_of(serve::Settings());
+    options.hearing = serve::hearing_of(serve::Settings());
     auto checks = doctor::examine(options, SystemClock());
     std::cout << (as_json ? doctor::to_json(checks) : doctor::to_text(checks)) << std::flush;
     return doctor::worst(checks) == doctor::Grade::error ? kFailed : 0;

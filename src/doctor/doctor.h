@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "hearing/hearing.h"
 
 namespace tiller::doctor {
 
@@ -23,6 +24,7 @@ struct DoctorOptions {
     std::string http = "127.0.0.1:8080", sip = "0.0.0.0:5060";  // empty: not looked at
     std::string line;                                           // only the line of this name; empty: all lines
     std::string espeak_helper;                                  // as in speech::SpeechOptions
+    hearing::HearingOptions hearing;                            // its files
     std::string tls_folder;                                     // as in sip::EndpointOptions
     Millis line_timeout{5'000};                                 // for a line's answer
 };

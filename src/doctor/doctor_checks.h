@@ -43,6 +43,8 @@ Check check_real_time_priority();
 
 /// The engines, and one spoken sentence for each language of the installation's robots (English anyway).
 Checks check_speech(const DoctorOptions& options);
+/// What decides who speaks, and whether words are recognized.
+Checks check_hearing(const DoctorOptions& options);
 /// OPTIONS (RFC 3261 section 11) to every server of the lines of the data folder.
 Checks check_lines(const DoctorOptions& options);
 Check judge_options(const std::string& name, const std::string& server, bool has_credentials, Millis limit,

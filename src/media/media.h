@@ -93,6 +93,8 @@ class FrameListener {
     virtual ~FrameListener() = default;
     /// 20 ms as linear audio, gaps concealed; from the first packet of the peer on.
     virtual void on_heard(SessionId session, const int16_t* samples /* Audio::kFrame of them */) = 0;
+    /// The 20 ms that are sent to the peer, right after those that were heard; silence, when nothing is.
+    virtual void on_said(SessionId, const int16_t* /* Audio::kFrame of them */) {}
 };
 
 class AudioStream;

@@ -120,6 +120,10 @@ void Session::tick(SessionContext& at) {
     receive(at);
     hear(heard, at);
     say(said, at);
+    if (listening_ != nullptr) {
+        FrameListener& listener = *std::get_if<Command::Listen>(&listening_->body)->listener;
+        gate_.pass([&] { listener.on_said(id_, said.data()); });
+    }
     tape_.append(heard, said);
 }
 

@@ -16,6 +16,7 @@
 #include "campaign/line_hold.h"
 #include "campaign/plans.h"
 #include "dialer/dialer.h"
+#include "hearing/sphinx/sphinx.h"
 #include "http/client.h"
 #include "http/http.h"
 #include "http/target.h"
@@ -110,6 +111,7 @@ class RunningServer final : public Server {
     Result<void> enter_as_node();
     Result<void> open_tracker();
     Result<void> open_phone();
+    void open_hearing();
     void open_timers();
     Result<void> open_http();
     void work_arrived();
@@ -140,6 +142,7 @@ class RunningServer final : public Server {
     std::unique_ptr<nodes::Membership> node_;
     Stepper node_thread_{{.name = "node"}};
     std::unique_ptr<speech::Speech> speech_;
+    std::unique_ptr<hearing::Hearing> hearing_;
     std::unique_ptr<http::Client> client_;
     std::unique_ptr<webhook::Dispatcher> webhooks_;
     std::unique_ptr<shipments::Tracker> tracker_;
@@ -281,6 +284,7 @@ Result<void> RunningServer::open_phone() {
     if (!rules) return rules.error();
     rules_ = *rules;
     dialer_->set_rules(rules_);
+    open_hearing();
     auto [first_port, last_port] = settings_.port_range("rtp_ports");
     sip::EndpointOptions sip{
         .bind = settings_.text("sip"),
@@ -293,12 +297,13 @@ Result<void> RunningServer::open_phone() {
                                .threads = static_cast<int>(settings_.whole("media_threads")),
                                .recorder_threads = static_cast<int>(settings_.whole("recorder_threads")),
                                .spool = data_ + "/spool"};
-    calls::LivePhoneOptions options{.media_address = settings_.text("media_address"),
-                                    .data_dir = data_,
-                                    .record = settings_.truth("record_calls"),
-                                    .find_shipment = [this](int64_t account, const auto& question, auto tell) {
-                                        ask_shipment(*tracker_, account, question, std::move(tell));
-                                    }};
+    calls::LivePhoneOptions options{
+        .media_address = settings_.text("media_address"),
+        .data_dir = data_,
+        .record = settings_.truth("record_calls"),
+        .find_shipment = [this](int64_t account, const auto& question,
+                                auto tell) { ask_shipment(*tracker_, account, question, std::move(tell)); },
+        .hearing = hearing_.get()};
     // Bound to one address for SIP, the audio uses the same.
     if (std::string host = settings_.host("sip"); host != "0.0.0.0" && !host.starts_with('['))
         media.bind_address = host;
@@ -310,6 +315,20 @@ Result<void> RunningServer::open_phone() {
     line_registrations_ = std::make_unique<LineRegistrations>(
         *store_, phone_->endpoint(), [this](const store::Line& line) { release_registered(line); });
     return {};
+}
+
+/// Without a recognizer a robot that listens hears that something was said, and goes on with its keys.
+void RunningServer::open_hearing() {
+    if (!settings_.truth("hearing")) return;
+    std::vector<std::shared_ptr<hearing::Recognizer>> recognizers;
+    auto sphinx = hearing::Sphinx::open({.threads = static_cast<int>(settings_.whole("recognition_threads")),
+                                         .decoders = static_cast<int>(settings_.whole("recognition_decoders"))});
+    if (sphinx) {
+        recognizers.push_back(std::move(*sphinx));
+    } else {
+        log::warn("no words are recognized", {{"error", sphinx.error().message}});
+    }
+    hearing_ = hearing::Hearing::open(hearing_of(settings_), std::move(recognizers));
 }
 
 void RunningServer::open_timers() {

@@ -68,8 +68,19 @@ constexpr Setting kTable[] = {
     {"speech_workers", SettingKind::whole, "2", "Threads that synthesize prompts.", 1, 64},
     {"espeak_helper", SettingKind::text, "auto",
      "Program that speaks other languages than English; auto: tiller-espeak beside tiller; off: none."},
+    {"hearing", SettingKind::truth, "on", "Hear what people say to robots that listen; off: keys only."},
+    {"hearing_threads", SettingKind::whole, "1",
+     "Threads that find out who speaks in the calls that are listened to; one is enough for some 200 calls.", 1, 64},
+    {"recognition_threads", SettingKind::whole, "1", "Threads that turn English speech into words.", 1, 64},
+    {"recognition_decoders", SettingKind::whole, "8",
+     "Utterances that are turned into words at once, up to 10 MB of memory each; further ones wait.", 1, 1024},
+    {"voice_activity_folder", SettingKind::text, "auto",
+     "Folder with silero_vad.onnx and libonnxruntime.so; auto: where Tiller was installed with them; off: without "
+     "Silero."},
     {"stop_limit", SettingKind::duration, "30s", "How long a stop waits for calls in progress before it ends them."},
 };
+
+constexpr const char* kSileroFile = "silero_vad.onnx";
 
 const Setting* find(std::string_view name) {
     for (auto& setting : kTable) {
@@ -186,6 +197,24 @@ std::string node_name_of(const Settings& settings) {
     if (const std::string& name = settings.text("node"); !name.empty()) return name;
     char host[256] = {};
     return ::gethostname(host, sizeof host - 1) == 0 && host[0] != 0 ? host : "tiller";
+}
+
+hearing::HearingOptions hearing_of(const Settings& settings) {
+    hearing::HearingOptions options{.threads = static_cast<int>(settings.whole("hearing_threads"))};
+    namespace fs = std::filesystem;
+    fs::path folder = settings.text("voice_activity_folder");
+    if (folder == "off") return options;
+    if (folder == "auto") {
+        std::error_code ec;
+        const fs::path programs = fs::read_symlink("/proc/self/exe", ec).parent_path();
+        // As installed, and as built below the project's build folder.
+        folder = programs / "../lib/tiller";
+        if (!fs::exists(folder / kSileroFile, ec)) folder = programs / "../../deps/speech";
+        if (!fs::exists(folder / kSileroFile, ec)) return options;
+    }
+    options.silero_model = (folder / kSileroFile).lexically_normal().string();
+    options.onnx_runtime = (folder / "libonnxruntime.so").lexically_normal().string();
+    return options;
 }
 
 std::string espeak_helper_of(const Settings& settings) {

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "hearing/hearing.h"
 
 namespace tiller::serve {
 
@@ -51,5 +52,8 @@ std::string node_name_of(const Settings& settings);
 
 /// The program that speaks other languages than English: what `espeak_helper` says, "auto" resolved; empty for none.
 std::string espeak_helper_of(const Settings& settings);
+
+/// How calls are listened to, the place of Silero's files resolved.
+hearing::HearingOptions hearing_of(const Settings& settings);
 
 }  // namespace tiller::serve

@@ -60,10 +60,10 @@ class House:
 
     # The parts. A test starts those that it needs, in this order.
 
-    def start_carrier(self, people="", options=()):
-        """`people`: lines of people.csv without the first."""
+    def start_carrier(self, people="", options=(), columns="number,name,attempt,behaviour,ring_ms,steps"):
+        """`people`: lines of people.csv without the first, which is `columns`."""
         path = self.folder / "people.csv"
-        path.write_text("number,name,attempt,behaviour,ring_ms,steps\n" + people, encoding="utf-8")
+        path.write_text(columns + "\n" + people, encoding="utf-8")
         self.carrier = programs.Carrier(self.bin_dir, self.folder, path, options=options)
         self.stops.append(self.carrier.stop)
         return self.carrier

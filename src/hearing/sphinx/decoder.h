@@ -1,0 +1,72 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "hearing/recognizer.h"
+#include "hearing/sphinx/pronunciations.h"
+#include "hearing/sphinx/signal_level.h"
+#include "hearing/sphinx/sureness.h"
+
+struct ps_decoder_s;
+struct fsg_model_s;
+
+namespace tiller::hearing {
+
+/// What is heard of one utterance at a time by pocketsphinx: words of a grammar, and how sure that is.
+///
+/// A grammar is always answered with something. So a second search runs over the same audio that may put any phones one
+/// after the other: where the grammar's words explain the sound much worse than any phones do, they were not said.
+///
+/// Thread rule: one thread at a time.
+class Decoder {
+  public:
+    /// `model`: folder of the acoustic model (Debian: /usr/share/pocketsphinx/model/en-us/en-us).
+    static Result<std::unique_ptr<Decoder>> open(const std::string& model);
+    ~Decoder();
+    Decoder(const Decoder&) = delete;
+    Decoder& operator=(const Decoder&) = delete;
+
+    /// The next utterance, of these words. A grammar that is known already costs nothing. Error: invalid (a word that is
+    /// not known, or no JSGF).
+    Result<void> begin(const Grammar& grammar, const Pronunciations& pronunciations);
+    /// Linear audio at Audio::kRate.
+    void feed(std::span<const int16_t> samples);
+    bool is_under_way() const { return under_way_; }
+    /// What it is so far.
+    Words partial() const;
+    /// What it was.
+    Words end();
+
+  private:
+    struct Free {
+        void operator()(ps_decoder_s* decoder) const;
+    };
+    using Handle = std::unique_ptr<ps_decoder_s, Free>;
+
+    Decoder(Handle grammars, Handle phones, std::string model);
+    static Handle make(const std::string& model);
+    Result<void> load(const Grammar& grammar, const Pronunciations& pronunciations);
+    void adapt();
+    void process(std::span<const int16_t> samples);
+    Words words() const;
+    bool is_whole(std::string_view words) const;
+
+    Handle grammars_, phones_;
+    const std::string model_;
+    std::map<std::string, std::string> names_;  // of the searches, by the text of their grammar
+    std::set<std::string, std::less<>> words_;  // in the dictionary of `grammars_`
+    std::string current_;                       // the search in use
+    bool under_way_ = false;
+    double gain_ = 0;               // 0: not known yet
+    std::vector<int16_t> waiting_;  // until it is known
+    std::vector<int16_t> raised_;   // of `feed`, kept for its memory
+    SignalLevel level_;
+};
+
+}  // namespace tiller::hearing
