@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "base/json/json.h"
+#include "base/text.h"
+#include "form/json.h"
 #include "store/guard.h"
 #include "web/management/number_fields.h"
 #include "web/management/resources.h"
@@ -11,26 +12,38 @@
 namespace tiller::management {
 namespace {
 
-constexpr std::string_view kSchema = R"json({"type":"object","required":["number","source"],"properties":{
-"id":{"type":"string","readOnly":true,"description":"<number>:<source>"},
-"number":{"type":"string","examples":["+6281100000000"]},
-"source":{"type":"string","minLength":1,"maxLength":200,"description":"how and where it was given; one consent for each"},
-"given":{"type":"string","description":"a date in the account's zone, or RFC 3339; now unless said"},
-"expires":{"type":["string","null"],"description":"the same; null: never"}}})json";
+/// A consent as it is told and given.
+struct ConsentThing {
+    std::string id, number, source;
+    std::optional<Instant> given, expires;
+};
+
+const form::Form<ConsentThing>& consent_form() {
+    static const auto form =
+        form::Form<ConsentThing>()
+            .text("id", &ConsentThing::id, {.read_only = true, .about = "<number>:<source>"})
+            .name("number", &ConsentThing::number,
+                  {.required = true, .longest = kLongestNumberText, .check = check_number, .example = "+6281100000000"})
+            .name("source", &ConsentThing::source,
+                  {.required = true,
+                   .longest = kLongestListText,
+                   .about = "how and where it was given; one consent for each"})
+            .put("given", form::Type::instant,
+                 {.fallback_told = "now", .about = "a date in the account's zone, or RFC 3339"}, &ConsentThing::given,
+                 form::AsInstant())
+            .put("expires", form::Type::instant, {.about = "the same; null: never"}, &ConsentThing::expires,
+                 form::AsInstant());
+    return form;
+}
 
 std::string id_of(const store::ConsentRow& consent) { return consent.number + ":" + consent.source; }
 
 std::string to_document(const store::ConsentRow& consent) {
-    JsonWriter json;
-    json.begin_object();
-    json.field("id", id_of(consent));
-    json.field("number", consent.number);
-    json.field("source", consent.source);
-    json.field("given", to_rfc3339_ms(consent.given));
-    json.key("expires");
-    consent.expires ? json.value(to_rfc3339_ms(*consent.expires)) : json.null();
-    json.end_object();
-    return json.take();
+    return form::to_json(consent_form(), {.id = id_of(consent),
+                                          .number = consent.number,
+                                          .source = consent.source,
+                                          .given = consent.given,
+                                          .expires = consent.expires});
 }
 
 std::optional<store::ConsentRow> find_by_id(store::Db& db, const RequestContext& ctx, std::string_view id) {
@@ -44,12 +57,13 @@ std::optional<store::ConsentRow> find_by_id(store::Db& db, const RequestContext&
 
 Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
                const std::string&) {
-    setup::MapReader map(context, node, "", {"number", "source", "given", "expires"});
+    ConsentThing wanted = setup::read(context, consent_form(), node, "");
+    setup::MapReader map(context, node, "");
     Zone zone = zone_of(ctx);
     store::ConsentRow consent{
         .account = ctx.account.key,
-        .number = read_number(map, "number"),
-        .source = map.name("source", kLongestListText),
+        .number = wanted.number,
+        .source = wanted.source,
         .given = read_day(map, "given", zone).value_or(std::chrono::floor<std::chrono::seconds>(ctx.now())),
         .expires = read_day(map, "expires", zone)};
     if (consent.expires && *consent.expires <= consent.given) {
@@ -95,21 +109,22 @@ http::Response import(const RequestContext& ctx) {
 }  // namespace
 
 Resource consents_resource() {
-    return {.name = "consents",
-            .noun = "consent",
-            .id_field = "id",
-            .affects_calls = false,
-            .schema = std::string(kSchema),
-            .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
-                auto consent = find_by_id(db, ctx, id);
-                if (!consent) return std::nullopt;
-                return to_document(*consent);
-            },
-            .list = list,
-            .prepare = prepare,
-            .can_edit = false,
-            .remove = [](store::Tx& tx, const RequestContext& ctx,
-                         const std::string& id) { store::remove_consent(tx, *find_by_id(tx, ctx, id)); }};
+    return with_form(
+        consent_form().fields(),
+        {.name = "consents",
+         .noun = "consent",
+         .id_field = "id",
+         .affects_calls = false,
+         .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+             auto consent = find_by_id(db, ctx, id);
+             if (!consent) return std::nullopt;
+             return to_document(*consent);
+         },
+         .list = list,
+         .prepare = prepare,
+         .can_edit = false,
+         .remove = [](store::Tx& tx, const RequestContext& ctx,
+                      const std::string& id) { store::remove_consent(tx, *find_by_id(tx, ctx, id)); }});
 }
 
 void add_consent_import(http::Router& router, const SharedStatePtr& shared) {

@@ -3,6 +3,7 @@
 
 #include "base/json/json.h"
 #include "base/text.h"
+#include "form/json.h"
 #include "store/dnc.h"
 #include "web/management/filters.h"
 #include "web/management/number_fields.h"
@@ -11,18 +12,41 @@
 namespace tiller::management {
 namespace {
 
-constexpr std::string_view kListSchema = R"json({"type":"object","required":["name"],"properties":{
-"name":{"type":"string","maxLength":64},
-"national":{"type":"boolean","default":false,"description":"a public register: it counts with DncSwitch only"},
-"all_accounts":{"type":"boolean","readOnly":true},
-"numbers":{"type":"integer","readOnly":true}}})json";
+/// A list as it is told.
+struct ListThing {
+    std::string name;
+    bool national = false, all_accounts = false;
+    int64_t numbers = 0;
+};
 
-constexpr std::string_view kNumberSchema = R"json({"type":"object","required":["number"],"properties":{
-"id":{"type":"string","readOnly":true,"description":"<list>:<number>"},
-"list":{"type":"string","default":"own"},
-"number":{"type":"string","examples":["+6281100000000"]},
-"source":{"type":"string","maxLength":200},"reason":{"type":"string","maxLength":200},
-"expires":{"type":["string","null"],"description":"a date in the account's zone, or RFC 3339; null: never"}}})json";
+const form::Form<ListThing>& list_form() {
+    static const auto form =
+        form::Form<ListThing>()
+            .name("name", &ListThing::name, {.required = true, .longest = 64})
+            .flag("national", &ListThing::national, {.about = "a public register: it counts with `DncSwitch` only"})
+            .flag("all_accounts", &ListThing::all_accounts, {.read_only = true})
+            .integer("numbers", &ListThing::numbers, {.read_only = true, .about = "how many are on it"});
+    return form;
+}
+
+struct EntryThing {
+    std::string id, list = std::string(store::kOwnDncList), number, source, reason;
+    std::optional<Instant> expires;
+};
+
+const form::Form<EntryThing>& entry_form() {
+    static const auto form =
+        form::Form<EntryThing>()
+            .text("id", &EntryThing::id, {.read_only = true, .about = "<list>:<number>"})
+            .name("list", &EntryThing::list, {.longest = 64})
+            .name("number", &EntryThing::number,
+                  {.required = true, .longest = kLongestNumberText, .check = check_number, .example = "+6281100000000"})
+            .text("source", &EntryThing::source, {.longest = kLongestListText})
+            .text("reason", &EntryThing::reason, {.longest = kLongestListText})
+            .put("expires", form::Type::instant, {.about = "a date in the account's zone, or RFC 3339; null: never"},
+                 &EntryThing::expires, form::AsInstant());
+    return form;
+}
 
 constexpr std::string_view kUploaded =
     R"json({"type":"object","required":["numbers","changed"],"properties":{"numbers":{"type":"integer"},
@@ -44,14 +68,10 @@ int64_t scope_of(const RequestContext& ctx) {
 }
 
 std::string to_document(store::Db& db, const store::DncList& list) {
-    JsonWriter json;
-    json.begin_object();
-    json.field("name", list.name);
-    json.field("national", list.national);
-    json.field("all_accounts", list.account == store::kAllAccounts);
-    json.field("numbers", store::count_dnc_entries(db, list));
-    json.end_object();
-    return json.take();
+    return form::to_json(list_form(), {.name = list.name,
+                                       .national = list.national,
+                                       .all_accounts = list.account == store::kAllAccounts,
+                                       .numbers = static_cast<int64_t>(store::count_dnc_entries(db, list))});
 }
 
 std::string entry_id(const store::DncList& list, const store::DncEntry& entry) {
@@ -59,24 +79,18 @@ std::string entry_id(const store::DncList& list, const store::DncEntry& entry) {
 }
 
 std::string to_document(const store::DncList& list, const store::DncEntry& entry) {
-    JsonWriter json;
-    json.begin_object();
-    json.field("id", entry_id(list, entry));
-    json.field("list", list.name);
-    json.field("number", entry.number);
-    json.field("source", entry.source);
-    json.field("reason", entry.reason);
-    json.key("expires");
-    entry.expires ? json.value(to_rfc3339_ms(*entry.expires)) : json.null();
-    json.end_object();
-    return json.take();
+    return form::to_json(entry_form(), {.id = entry_id(list, entry),
+                                        .list = list.name,
+                                        .number = entry.number,
+                                        .source = entry.source,
+                                        .reason = entry.reason,
+                                        .expires = entry.expires});
 }
 
 Commit prepare_list(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
                     const std::string& id) {
-    setup::MapReader map(context, node, "", {"name", "national"});
-    store::DncList list{.account = scope_of(ctx), .name = map.name("name", 64)};
-    list.national = map.truth("national", false);
+    ListThing wanted = setup::read(context, list_form(), node, "");
+    store::DncList list{.account = scope_of(ctx), .name = wanted.name, .national = wanted.national};
     return [list, id, now = ctx.now()](store::Tx& tx) -> Written {
         if (id.empty() && store::find_dnc_list(tx, list.account, list.name)) throw taken("name", list.name);
         store::put_dnc_list(tx, list, now);
@@ -121,13 +135,13 @@ EntryName parse_id(const std::string& id) {
 
 Commit prepare_number(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
                       const std::string&) {
-    setup::MapReader map(context, node, "", {"list", "number", "source", "reason", "expires"});
-    std::string list = map.find("list") ? map.name("list", 64) : std::string(store::kOwnDncList);
-    store::DncEntry entry{.number = read_number(map, "number")};
-    if (map.find("source")) entry.source = map.text("source", kLongestListText);
-    if (map.find("reason")) entry.reason = map.text("reason", kLongestListText);
-    entry.expires = read_day(map, "expires", zone_of(ctx));
-    return [list, entry, scope = scope_of(ctx), now = ctx.now()](store::Tx& tx) -> Written {
+    EntryThing wanted = setup::read(context, entry_form(), node, "");
+    setup::MapReader map(context, node, "");
+    store::DncEntry entry{.number = wanted.number,
+                          .source = wanted.source,
+                          .reason = wanted.reason,
+                          .expires = read_day(map, "expires", zone_of(ctx))};
+    return [list = wanted.list, entry, scope = scope_of(ctx), now = ctx.now()](store::Tx& tx) -> Written {
         auto found = store::find_dnc_list(tx, scope, list);
         // The account's own list is there for everybody, also before its first number.
         if (!found && list != store::kOwnDncList) throw no_such(dnc_lists_resource(), list);
@@ -156,62 +170,63 @@ std::vector<Item> list_numbers(store::Db& db, const RequestContext& ctx, const L
 }  // namespace
 
 Resource dnc_lists_resource() {
-    return {.name = "dnc-lists",
-            .noun = "do-not-call list",
-            .affects_calls = false,
-            .read_only = {"all_accounts", "numbers"},
-            .schema = std::string(kListSchema),
-            .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
-                auto list = store::find_dnc_list(db, scope_of(ctx), id);
-                if (!list) return std::nullopt;
-                return to_document(db, *list);
-            },
-            .list =
-                [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
-                    std::vector<Item> all;
-                    for (const auto& list : store::list_dnc_lists(db, scope_of(ctx))) {
-                        all.push_back({list.name, to_document(db, list)});
-                    }
-                    return page_of(std::move(all), query);
-                },
-            .prepare = prepare_list,
-            .remove = [](store::Tx& tx, const RequestContext& ctx,
-                         const std::string& id) { store::remove_dnc_list(tx, need_list(tx, ctx, id)); },
-            .actions = {{.method = "POST",
-                         .name = "upload",
-                         .summary = "Puts the numbers of the body on the list: a number a line, or CSV.",
-                         .run = upload,
-                         .query = {{"source", "of rows that name none"}},
-                         .body = R"json({"type":"string"})json",
-                         .body_type = "text/csv",
-                         .answer = kUploaded}},
-            .scope = kScope};
+    return with_form(
+        list_form().fields(),
+        {.name = "dnc-lists",
+         .noun = "do-not-call list",
+         .affects_calls = false,
+         .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+             auto list = store::find_dnc_list(db, scope_of(ctx), id);
+             if (!list) return std::nullopt;
+             return to_document(db, *list);
+         },
+         .list =
+             [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
+                 std::vector<Item> all;
+                 for (const auto& list : store::list_dnc_lists(db, scope_of(ctx))) {
+                     all.push_back({list.name, to_document(db, list)});
+                 }
+                 return page_of(std::move(all), query);
+             },
+         .prepare = prepare_list,
+         .remove = [](store::Tx& tx, const RequestContext& ctx,
+                      const std::string& id) { store::remove_dnc_list(tx, need_list(tx, ctx, id)); },
+         .actions = {{.method = "POST",
+                      .name = "upload",
+                      .summary = "Puts the numbers of the body on the list: a number a line, or CSV.",
+                      .run = upload,
+                      .query = {{"source", "of rows that name none"}},
+                      .body = R"json({"type":"string"})json",
+                      .body_type = "text/csv",
+                      .answer = kUploaded}},
+         .scope = kScope});
 }
 
 Resource dnc_numbers_resource() {
-    return {.name = "dnc-numbers",
-            .noun = "number on a do-not-call list",
-            .id_field = "id",
-            .logs_id = false,
-            .affects_calls = false,
-            .schema = std::string(kNumberSchema),
-            .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
-                EntryName name = parse_id(id);
-                auto list = store::find_dnc_list(db, scope_of(ctx), name.list);
-                auto entry = list ? store::find_dnc_entry(db, *list, name.number) : std::nullopt;
-                if (!entry) return std::nullopt;
-                return to_document(*list, *entry);
-            },
-            .list = list_numbers,
-            .prepare = prepare_number,
-            .can_edit = false,
-            .remove =
-                [](store::Tx& tx, const RequestContext& ctx, const std::string& id) {
-                    EntryName name = parse_id(id);
-                    store::remove_dnc_entry(tx, need_list(tx, ctx, name.list), name.number);
-                },
-            .filters = {{"list", "whose numbers", R"({"type":"string","default":"own"})"}},
-            .scope = kScope};
+    return with_form(
+        entry_form().fields(),
+        {.name = "dnc-numbers",
+         .noun = "number on a do-not-call list",
+         .id_field = "id",
+         .logs_id = false,
+         .affects_calls = false,
+         .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+             EntryName name = parse_id(id);
+             auto list = store::find_dnc_list(db, scope_of(ctx), name.list);
+             auto entry = list ? store::find_dnc_entry(db, *list, name.number) : std::nullopt;
+             if (!entry) return std::nullopt;
+             return to_document(*list, *entry);
+         },
+         .list = list_numbers,
+         .prepare = prepare_number,
+         .can_edit = false,
+         .remove =
+             [](store::Tx& tx, const RequestContext& ctx, const std::string& id) {
+                 EntryName name = parse_id(id);
+                 store::remove_dnc_entry(tx, need_list(tx, ctx, name.list), name.number);
+             },
+         .filters = {{"list", "whose numbers", R"({"type":"string","default":"own"})"}},
+         .scope = kScope});
 }
 
 }  // namespace tiller::management

@@ -1,5 +1,6 @@
 // The rules of the guard, and what they would do to a list.
 #include "base/json/json.h"
+#include "form/json.h"
 #include "guard/number_list.h"
 #include "guard/preview.h"
 #include "web/management/document.h"
@@ -9,42 +10,48 @@
 namespace tiller::management {
 namespace {
 
-constexpr std::string_view kSchema = R"json({"type":"object","properties":{
-"id":{"type":"string"},"version":{"type":"integer"},"title":{"type":"string"},"enabled":{"type":"boolean"},
-"country":{"type":"string","description":"empty: all"},
-"services":{"type":"array","items":{"enum":["collection","telemarketing","infocheck"]}},
-"prefixes":{"type":"array","items":{"type":"string"}},
-"source":{"type":"object","properties":{"law":{"type":"string"},"section":{"type":"string"},"url":{"type":"string"},
-"date":{"type":"string"}}}}})json";
-
-std::string to_document(const guard::Rule& rule) {
-    JsonWriter json;
-    json.begin_object();
-    json.field("id", rule.id);
-    json.field("version", rule.version);
-    json.field("title", rule.title);
-    json.field("enabled", rule.enabled);
-    json.field("country", rule.country);
-    json.key("services");
-    json.begin_array();
-    for (size_t i = 0; i < kServiceNames.size(); ++i) {
-        if (rule.services & (1u << i)) json.value(kServiceNames[i]);
+/// Bit by bit, as a rule has its services.
+struct AsServices {
+    static form::Value to(uint32_t services) {
+        form::Value::List words;
+        for (size_t i = 0; i < kServiceNames.size(); ++i) {
+            if (services & (1u << i)) words.emplace_back(kServiceNames[i]);
+        }
+        return words;
     }
-    json.end_array();
-    json.key("prefixes");
-    json.begin_array();
-    for (const std::string& prefix : rule.prefixes) json.value(prefix);
-    json.end_array();
-    json.key("source");
-    json.begin_object();
-    json.field("law", rule.source.law);
-    json.field("section", rule.source.section);
-    json.field("url", rule.source.url);
-    json.field("date", rule.source.date);
-    json.end_object();
-    json.end_object();
-    return json.take();
+    static void from(const form::Value&, const uint32_t&) {}  // told only
+};
+
+form::Form<guard::Source> source_form() {
+    using guard::Source;
+    return form::Form<Source>()
+        .text("law", &Source::law, {.read_only = true})
+        .text("section", &Source::section, {.read_only = true})
+        .text("url", &Source::url, {.read_only = true})
+        .text("date", &Source::date, {.read_only = true, .about = "since when it holds"});
 }
+
+const form::Form<guard::Rule>& rule_form() {
+    using guard::Rule;
+    static const auto form = [] {
+        form::Field service{.type = form::Type::choice};
+        service.words.assign(kServiceNames.begin(), kServiceNames.end());
+        form::Field services{.read_only = true, .item = std::make_shared<const form::Field>(std::move(service))};
+        return form::Form<Rule>()
+            .text("id", &Rule::id, {.read_only = true})
+            .integer("version", &Rule::version, {.read_only = true})
+            .text("title", &Rule::title, {.read_only = true})
+            .flag("enabled", &Rule::enabled, {.read_only = true})
+            .text("country", &Rule::country, {.read_only = true, .about = "ISO 3166; empty: all"})
+            .put("services", form::Type::list, std::move(services), &Rule::services, AsServices())
+            .texts("prefixes", &Rule::prefixes, {},
+                   {.read_only = true, .about = "such as `+1305`; none: all of the country"})
+            .object("source", &Rule::source, source_form(), {.read_only = true});
+    }();
+    return form;
+}
+
+std::string to_document(const guard::Rule& rule) { return form::to_json(rule_form(), rule); }
 
 /// Those of the server that runs; else the built-in ones.
 std::shared_ptr<const guard::Rules> rules_of(const RequestContext& ctx) {
@@ -95,25 +102,26 @@ http::Response preview(const RequestContext& ctx) {
 }  // namespace
 
 Resource guard_rules_resource() {
-    return {.name = "guard-rules",
-            .noun = "rule",
-            .id_field = "id",
-            .in_account = false,
-            .schema = std::string(kSchema),
-            .find = [](store::Db&, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
-                auto rules = rules_of(ctx);
-                for (const guard::Rule& rule : rules->all()) {
-                    if (rule.id == id) return to_document(rule);
-                }
-                return std::nullopt;
-            },
-            .list =
-                [](store::Db&, const RequestContext& ctx, const ListQuery& query) {
-                    std::vector<Item> all;
-                    auto rules = rules_of(ctx);
-                    for (const guard::Rule& rule : rules->all()) all.push_back({rule.id, to_document(rule)});
-                    return page_of(std::move(all), query);
-                }};
+    return with_form(rule_form().fields(), {.name = "guard-rules",
+                                            .noun = "rule",
+                                            .id_field = "id",
+                                            .in_account = false,
+                                            .find = [](store::Db&, const RequestContext& ctx,
+                                                       const std::string& id) -> std::optional<std::string> {
+                                                auto rules = rules_of(ctx);
+                                                for (const guard::Rule& rule : rules->all()) {
+                                                    if (rule.id == id) return to_document(rule);
+                                                }
+                                                return std::nullopt;
+                                            },
+                                            .list =
+                                                [](store::Db&, const RequestContext& ctx, const ListQuery& query) {
+                                                    std::vector<Item> all;
+                                                    auto rules = rules_of(ctx);
+                                                    for (const guard::Rule& rule : rules->all())
+                                                        all.push_back({rule.id, to_document(rule)});
+                                                    return page_of(std::move(all), query);
+                                                }});
 }
 
 void add_guard_preview(http::Router& router, const SharedStatePtr& shared) {

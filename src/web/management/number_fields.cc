@@ -13,12 +13,17 @@ Zone zone_of(const RequestContext& ctx) {
     return zone ? *zone : Zone::utc();
 }
 
-std::string read_number(setup::MapReader& map, std::string_view key) {
-    std::string text = map.name(key, 32);
-    if (text.empty()) return text;
+std::optional<form::Wrong> check_number(std::string& text) {
     auto number = parse_number(text, NumberCheck::possible);
-    if (number) return *number;
-    map.fault(*map.find(key), fmt::format("{} \"{}\" {}", key, text, number.error().message));
+    if (!number) return form::Wrong{" " + number.error().message};
+    text = *number;
+    return std::nullopt;
+}
+
+std::string read_number(setup::MapReader& map, std::string_view key) {
+    std::string text = map.name(key, kLongestNumberText), given = text;
+    if (text.empty()) return text;
+    if (auto wrong = check_number(text)) map.fault(*map.find(key), fmt::format("{} \"{}\"{}", key, given, wrong->rule));
     return text;
 }
 

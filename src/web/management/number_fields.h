@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/zone.h"
+#include "form/field.h"
 #include "guard/number_list.h"
 #include "setup/setup_reader.h"
 #include "web/management/request_context.h"
@@ -15,8 +16,11 @@ inline constexpr size_t kLongestListText = 200;  // characters of a source or a 
 /// The account's, UTC if it is gone.
 Zone zone_of(const RequestContext& ctx);
 
-/// A required telephone number as E.164.
+/// Of a form's field: a telephone number, which becomes E.164.
+std::optional<form::Wrong> check_number(std::string& text);
+/// The same of a body without a form, required.
 std::string read_number(setup::MapReader& map, std::string_view key);
+inline constexpr size_t kLongestNumberText = 32;
 /// A date in `zone`, or RFC 3339; nothing if it is absent.
 std::optional<Instant> read_day(setup::MapReader& map, std::string_view key, const Zone& zone);
 

@@ -4,8 +4,8 @@
 
 #include <span>
 
-#include "base/json/json.h"
 #include "base/text.h"
+#include "form/json.h"
 #include "model/shipment_status.h"
 #include "shipments/shipment_csv.h"
 #include "store/shipments.h"
@@ -19,20 +19,118 @@ using shipments::MaybeText;
 
 constexpr size_t kImportPiece = 500;  // shipments in a transaction
 
-constexpr std::string_view kSchema = R"json({"type":"object","required":["number","carrier"],"properties":{
-"id":{"type":"string","description":"carrier and number, \"100079:601609743303\"; follows from them"},
-"number":{"type":"string","minLength":1,"maxLength":50},
-"carrier":{"type":"integer","minimum":1,"description":"17TRACK's key of the carrier"},
-"param":{"type":"string","maxLength":255},"tag":{"type":"string","maxLength":255},
-"carrier_name":{"type":"string","maxLength":255},"carrier_tel":{"type":"string","maxLength":255},
-"carrier_homepage":{"type":"string","maxLength":255},"carrier_country":{"type":"string","maxLength":255},
-"status":{"type":"string","readOnly":true},
-"events":{"type":"array","description":"newest first, whatever their order when they are sent","items":{"type":"object","required":["time"],"properties":{
-"time":{"type":"string","format":"date-time"},"sub_status":{"type":"string","description":"one of 17TRACK's thirty"},
-"description":{"type":"string","maxLength":1000},"location":{"type":"string","maxLength":1000},"stage":{"type":"string","maxLength":255},
-"country":{"type":"string","maxLength":255},"state":{"type":"string","maxLength":255},"city":{"type":"string","maxLength":255},
-"street":{"type":"string","maxLength":255},"postal_code":{"type":"string","maxLength":255},
-"longitude":{"type":"string"},"latitude":{"type":"string"}}}}}})json";
+constexpr size_t kLongestWord = 255, kLongestText = 1000;
+
+/// Absent and empty are the same.
+struct AsMaybeText {
+    static form::Value to(const MaybeText& text) { return text ? form::Value(*text) : form::Value(); }
+    static void from(const form::Value& value, MaybeText& text) {
+        if (auto* given = value.as<std::string>()) text = given->empty() ? MaybeText() : *given;
+    }
+};
+
+std::optional<form::Wrong> check_time(std::string& text) {
+    shipments::ShipmentEvent event;
+    if (shipments::set_time(event, text)) return std::nullopt;
+    return form::Wrong{": must be RFC 3339 with an offset"};
+}
+
+std::optional<form::Wrong> check_sub_status(std::string& text) {
+    if (text.empty() || find_sub_status(text)) return std::nullopt;
+    return form::Wrong{": must be one of 17TRACK's sub statuses"};
+}
+
+form::Check degrees_to(int limit) {
+    return [limit](std::string& text) -> std::optional<form::Wrong> {
+        if (text.empty() || shipments::is_degrees(text, limit)) return std::nullopt;
+        return form::Wrong{fmt::format(": must be a number from -{} to {}", limit, limit)};
+    };
+}
+
+const form::Form<shipments::ShipmentEvent>& event_form() {
+    using shipments::Place;
+    using shipments::ShipmentEvent;
+    static const auto form = [] {
+        form::Form<ShipmentEvent> fields;
+        auto text = [&](std::string_view name, auto at, form::Field field = {}) {
+            if (field.longest == 0) field.longest = kLongestWord;
+            fields.put(name, form::Type::text, std::move(field), at, AsMaybeText());
+        };
+        auto of_place = [&](std::string_view name, MaybeText Place::*member, form::Field field = {}) {
+            text(
+                name, [member](auto& event) -> auto& { return event.address.*member; }, std::move(field));
+        };
+        fields.add(
+            {.required = true,
+             .longest = 40,
+             .check = check_time,
+             .example = "2026-05-02T09:30:00+08:00",
+             .about = "RFC 3339 with an offset",
+             .name = "time",
+             .type = form::Type::name},
+            [](const ShipmentEvent& event) { return AsMaybeText::to(event.time_iso); },
+            [](ShipmentEvent& event, const form::Value& value) {
+                if (auto* time = value.as<std::string>()) (void)shipments::set_time(event, *time);
+            });
+        text("sub_status", &ShipmentEvent::sub_status, {.check = check_sub_status, .about = "one of 17TRACK's thirty"});
+        text("description", &ShipmentEvent::description, {.longest = kLongestText});
+        text("location", &ShipmentEvent::location, {.longest = kLongestText});
+        text("stage", &ShipmentEvent::stage);
+        of_place("country", &Place::country);
+        of_place("state", &Place::state);
+        of_place("city", &Place::city);
+        of_place("street", &Place::street);
+        of_place("postal_code", &Place::postal_code);
+        of_place("longitude", &Place::longitude, {.check = degrees_to(180)});
+        of_place("latitude", &Place::latitude, {.check = degrees_to(90)});
+        return fields;
+    }();
+    return form;
+}
+
+/// A shipment of the register: it has one carrier.
+struct ShipmentThing {
+    std::string id;
+    shipments::Shipment shipment;
+    shipments::Provider carrier;
+    std::vector<shipments::ShipmentEvent> events;
+};
+
+const form::Form<ShipmentThing>& shipment_form() {
+    using shipments::Provider;
+    using shipments::Shipment;
+    static const auto form = [] {
+        form::Form<ShipmentThing> fields;
+        auto of_shipment = [](auto member) {
+            return [member](auto& thing) -> auto& { return thing.shipment.*member; };
+        };
+        auto of_carrier = [&](std::string_view name, MaybeText Provider::*member) {
+            fields.put(
+                name, form::Type::text, {.longest = kLongestWord},
+                [member](auto& thing) -> auto& { return thing.carrier.*member; }, AsMaybeText());
+        };
+        fields.text(
+            "id", &ShipmentThing::id,
+            {.quiet = true, .longest = 80, .about = "carrier and number, `100079:601609743303`; follows from them"});
+        fields.name("number", of_shipment(&Shipment::number), {.required = true, .longest = 50});
+        fields.integer("carrier", of_shipment(&Shipment::carrier),
+                       {.required = true,
+                        .least = 1,
+                        .most = std::numeric_limits<int32_t>::max(),
+                        .about = "17TRACK's key of the carrier"});
+        fields.put("param", form::Type::text, {.longest = kLongestWord}, of_shipment(&Shipment::param), AsMaybeText());
+        fields.text("tag", of_shipment(&Shipment::tag), {.longest = kLongestWord});
+        of_carrier("carrier_name", &Provider::name);
+        of_carrier("carrier_tel", &Provider::tel);
+        of_carrier("carrier_homepage", &Provider::homepage);
+        of_carrier("carrier_country", &Provider::country);
+        fields.put("status", form::Type::text, {.read_only = true}, of_shipment(&Shipment::status), AsMaybeText());
+        fields.objects("events", &ShipmentThing::events, event_form(), "",
+                       {.about = "newest first, whatever their order when they are sent"});
+        return fields;
+    }();
+    return form;
+}
 
 std::string id_of(int64_t carrier, std::string_view number) { return fmt::format("{}:{}", carrier, number); }
 
@@ -42,81 +140,13 @@ std::pair<int64_t, std::string> parts_of(std::string_view id) {
     return {carrier, std::string(id.substr(std::min(colon + 1, id.size())))};
 }
 
-void write(JsonWriter& json, std::string_view name, const MaybeText& text) {
-    if (text) json.field(name, *text);
-}
-
 std::string to_document(const store::ShipmentRow& row) {
     auto read = shipments::read_shipment(row.document);
-    const shipments::Shipment& shipment = *read;
-    const auto& track = shipment.providers.at(0);
-    JsonWriter json;
-    json.begin_object();
-    json.field("id", id_of(row.carrier, row.number));
-    json.field("number", row.number);
-    json.field("carrier", row.carrier);
-    write(json, "param", shipment.param);
-    json.field("tag", shipment.tag);
-    write(json, "carrier_name", track.provider.name);
-    write(json, "carrier_tel", track.provider.tel);
-    write(json, "carrier_homepage", track.provider.homepage);
-    write(json, "carrier_country", track.provider.country);
-    write(json, "status", shipment.status);
-    json.key("events");
-    json.begin_array();
-    for (const auto& event : track.events) {
-        json.begin_object();
-        write(json, "time", event.time_iso);
-        write(json, "sub_status", event.sub_status);
-        write(json, "description", event.description);
-        write(json, "location", event.location);
-        write(json, "stage", event.stage);
-        write(json, "country", event.address.country);
-        write(json, "state", event.address.state);
-        write(json, "city", event.address.city);
-        write(json, "street", event.address.street);
-        write(json, "postal_code", event.address.postal_code);
-        write(json, "longitude", event.address.longitude);
-        write(json, "latitude", event.address.latitude);
-        json.end_object();
-    }
-    json.end_array();
-    json.end_object();
-    return json.take();
-}
-
-MaybeText maybe(setup::MapReader& map, std::string_view key, size_t most = 255) {
-    const Node* node = map.find(key);
-    if (!node || (node->is_scalar() && node->text.empty())) return std::nullopt;
-    return map.text(key, most);
-}
-
-shipments::ShipmentEvent read_event(setup::SetupContext& context, const Node& node, const std::string& path) {
-    setup::MapReader map(context, node, path,
-                         {"time", "sub_status", "description", "location", "stage", "country", "state", "city",
-                          "street", "postal_code", "longitude", "latitude"});
-    shipments::ShipmentEvent event;
-    std::string time = map.name("time", 40);
-    if (const Node* given = map.find("time"); given && !time.empty() && !shipments::set_time(event, time)) {
-        map.fault(*given, fmt::format("{} \"{}\": must be RFC 3339 with an offset", map.path_of("time"), time));
-    }
-    event.sub_status = maybe(map, "sub_status");
-    if (event.sub_status && !find_sub_status(*event.sub_status)) {
-        map.fault(*map.find("sub_status"), fmt::format("{} \"{}\": must be one of 17TRACK's sub statuses",
-                                                       map.path_of("sub_status"), *event.sub_status));
-    }
-    event.description = maybe(map, "description", 1000);
-    event.location = maybe(map, "location", 1000);
-    event.stage = maybe(map, "stage");
-    event.address = {maybe(map, "country"),     maybe(map, "state"),     maybe(map, "city"),    maybe(map, "street"),
-                     maybe(map, "postal_code"), maybe(map, "longitude"), maybe(map, "latitude")};
-    for (auto [key, value, limit] : {std::tuple("longitude", &event.address.longitude, 180),
-                                     std::tuple("latitude", &event.address.latitude, 90)}) {
-        if (!*value || shipments::is_degrees(**value, limit)) continue;
-        map.fault(*map.find(key),
-                  fmt::format("{} \"{}\": must be a number from -{} to {}", map.path_of(key), **value, limit, limit));
-    }
-    return event;
+    const auto& track = read->providers.at(0);
+    ShipmentThing thing{id_of(row.carrier, row.number), *read, track.provider, track.events};
+    thing.shipment.number = row.number;
+    thing.shipment.carrier = row.carrier;
+    return form::to_json(shipment_form(), thing);
 }
 
 store::ShipmentRow to_row(const RequestContext& ctx, const shipments::Shipment& shipment) {
@@ -124,30 +154,15 @@ store::ShipmentRow to_row(const RequestContext& ctx, const shipments::Shipment& 
 }
 
 Commit prepare(setup::SetupContext& context, const Node& node, const RequestContext& ctx, const std::string& id) {
-    setup::MapReader map(context, node, "",
-                         {"id", "number", "carrier", "param", "tag", "carrier_name", "carrier_tel", "carrier_homepage",
-                          "carrier_country", "events"});
-    shipments::Shipment shipment;
-    shipment.number = map.name("number", 50);
-    if (!map.find("carrier")) context.add(node.at, "carrier is missing");
-    shipment.carrier = map.integer("carrier", 1, std::numeric_limits<int32_t>::max(), 1);
-    shipment.param = maybe(map, "param");
-    shipment.tag = maybe(map, "tag").value_or("");
-    MaybeText name = maybe(map, "carrier_name");
-    shipments::Provider provider{shipment.carrier,
-                                 name,
-                                 name,
-                                 maybe(map, "carrier_tel"),
-                                 maybe(map, "carrier_homepage"),
-                                 maybe(map, "carrier_country")};
-    shipment.providers.push_back({std::move(provider), {}});
-    map.list("events", [&](const Node& item, const std::string& path) {
-        shipment.providers[0].events.push_back(read_event(context, item, path));
-    });
+    ShipmentThing wanted = setup::read(context, shipment_form(), node, "");
+    shipments::Shipment& shipment = wanted.shipment;
+    wanted.carrier.key = shipment.carrier;
+    wanted.carrier.alias = wanted.carrier.name;
     std::string new_id = id_of(shipment.carrier, shipment.number);
-    if (map.find("id") && map.name("id", 80) != new_id)
-        map.fault(*map.find("id"), "id must be carrier and number, \"" + new_id + "\"");
+    if (context.count() == 0 && !wanted.id.empty() && wanted.id != new_id)
+        context.add(node.find("id")->at, "id must be carrier and number, \"" + new_id + "\"");
     if (context.count() > 0) return {};
+    shipment.providers.push_back({std::move(wanted.carrier), std::move(wanted.events)});
     shipments::complete(shipment);
     return [row = to_row(ctx, shipment), is_new = id.empty(), new_id](store::Tx& tx) {
         if (is_new && store::find_shipment(tx, row.account, row.number, row.carrier)) throw taken("number", row.number);
@@ -233,26 +248,26 @@ http::Response import(const RequestContext& ctx) {
 }  // namespace
 
 Resource shipments_resource() {
-    return {.name = "shipments",
-            .noun = "shipment",
-            .id_field = "id",
-            .affects_calls = false,
-            .read_only = {"status"},
-            .schema = std::string(kSchema),
-            .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
-                auto [carrier, number] = parts_of(id);
-                if (carrier < 1) return std::nullopt;
-                auto row = store::find_shipment(db, ctx.account.key, number, carrier);
-                if (!row) return std::nullopt;
-                return to_document(*row);
-            },
-            .list = list,
-            .prepare = prepare,
-            .remove =
-                [](store::Tx& tx, const RequestContext& ctx, const std::string& id) {
-                    auto [carrier, number] = parts_of(id);
-                    store::delete_shipment(tx, ctx.account.key, number, carrier);
-                }};
+    return with_form(
+        shipment_form().fields(),
+        {.name = "shipments",
+         .noun = "shipment",
+         .id_field = "id",
+         .affects_calls = false,
+         .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
+             auto [carrier, number] = parts_of(id);
+             if (carrier < 1) return std::nullopt;
+             auto row = store::find_shipment(db, ctx.account.key, number, carrier);
+             if (!row) return std::nullopt;
+             return to_document(*row);
+         },
+         .list = list,
+         .prepare = prepare,
+         .remove =
+             [](store::Tx& tx, const RequestContext& ctx, const std::string& id) {
+                 auto [carrier, number] = parts_of(id);
+                 store::delete_shipment(tx, ctx.account.key, number, carrier);
+             }});
 }
 
 void add_shipment_import(http::Router& router, const SharedStatePtr& shared) {
