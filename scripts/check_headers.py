@@ -23,14 +23,14 @@ NOT_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"
 
 # Standard headers, and the names of std:: that each of them has.
 STANDARD = {
-    "algorithm": "min max clamp sort count_if any_of all_of none_of find find_if copy fill transform lower_bound upper_bound "
+    "algorithm": "min max clamp sort count_if any_of all_of none_of find find_if copy fill fill_n transform lower_bound upper_bound "
                  "stable_sort ranges reverse equal max_element min_element",
     "array": "array to_array",
     "atomic": "atomic atomic_bool atomic_thread_fence memory_order memory_order_relaxed memory_order_release "
               "memory_order_acquire memory_order_acq_rel memory_order_seq_cst",
     "bitset": "bitset",
     "chrono": "chrono chrono_literals",
-    "cmath": "sqrt sin cos pow log log10 lround abs floor ceil isfinite isnan",
+    "cmath": "sqrt exp sin cos pow log log10 lround abs floor ceil isfinite isnan",
     "compare": "strong_ordering weak_ordering partial_ordering",
     "concepts": "integral floating_point same_as invocable convertible_to derived_from",
     "condition_variable": "condition_variable cv_status",

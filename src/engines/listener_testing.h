@@ -2,6 +2,7 @@
 // Who waits for words in a test.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>

@@ -108,7 +108,7 @@ TEST_F(WebSocketTest, AMessageInFragmentsAndByteByByteIsOne) {
         EXPECT_EQ(pong->payload, "ping");
         auto close = peer.receive();
         ASSERT_TRUE(close);
-        EXPECT_EQ(close->opcode, WebSocketPeer::kClose);
+        EXPECT_EQ(close->opcode, WebSocketPeer::kCloseFrame);
         peer.send_close();
     });
     auto socket = connect(server.url());

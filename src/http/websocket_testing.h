@@ -46,7 +46,7 @@ inline std::string websocket_answer(const std::string& request) {
 /// The server's side of one connection.
 class WebSocketPeer {
   public:
-    static constexpr uint8_t kText = 1, kBinary = 2, kClose = 8;
+    static constexpr uint8_t kText = 1, kBinary = 2, kCloseFrame = 8;
     struct Frame {
         uint8_t opcode = 0;
         std::string payload;
@@ -81,12 +81,12 @@ class WebSocketPeer {
     void send_text(std::string_view text) { socket_.send(server_frame(kText, text)); }
     void send_close(int code = 1000) {
         const char status[] = {static_cast<char>(code >> 8), static_cast<char>(code & 0xff)};
-        socket_.send(server_frame(kClose, {status, 2}));
+        socket_.send(server_frame(kCloseFrame, {status, 2}));
     }
     /// Reads until the client says goodbye, and answers that. False if it went without.
     bool wait_for_goodbye() {
         while (auto frame = receive()) {
-            if (frame->opcode != kClose) continue;
+            if (frame->opcode != kCloseFrame) continue;
             send_close();
             return true;
         }
