@@ -181,7 +181,7 @@ TEST_F(PhoneTest, WhatAPartySaysIsHeardFromTheFirstListenOn) {
     const Time start(clock_.steady());
     hearing.listener->on_heard({3, {.text = "yes", .confidence = 0.8}, start, start + seconds(1)});
     phone_->step();
-    EXPECT_THAT(with->told, ElementsAre("joined", "speech 3", "heard 3 [yes]"));
+    EXPECT_THAT(with->told, ElementsAre("joined", "rendered ", "speech 3", "heard 3 [yes]"));
     EXPECT_THAT(media_->playing, IsEmpty());
     EXPECT_THAT(hearing.told, ElementsAre("robot is silent"));
     end(1, kByeFromPeer);

@@ -38,7 +38,7 @@ TEST(Timeline, WhatWasHeardIsToldWithHowSurelyAndWhatWasRejected) {
     EXPECT_EQ(timeline.to_json(kAnswered),
               R"([{"at":500,"kind":"speech"},)"
               R"({"at":1400,"kind":"heard","text":"yes please","confidence":0.75,"start":450,"end":1100},)"
-              R"({"at":2000,"kind":"heard","rejected":"no","confidence":0.0,"start":1500,"end":1900}])");
+              R"({"at":2000,"kind":"heard","rejected":"no","confidence":0,"start":1500,"end":1900}])");
 }
 
 TEST(Timeline, AMomentNeverGoesBack) {

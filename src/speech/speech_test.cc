@@ -142,7 +142,7 @@ TEST_F(SpeechTest, AnEngineFromOutsideSpeaksWhereItIsAskedFor) {
     };
     auto spoken = say("en", "far/anna");
     ASSERT_TRUE(spoken) << spoken.error().message;
-    EXPECT_EQ(spoken->at(0)->samples.size(), 800u);
+    EXPECT_EQ(spoken->parts.at(0)->samples.size(), 800u);
     ASSERT_TRUE(say("en", "far/anna"));
     ASSERT_TRUE(say("en", "far"));
     ASSERT_TRUE(say("fil", ""));  // which none of ours knows
@@ -166,11 +166,11 @@ TEST_F(SpeechTest, OurOwnEngineSpeaksForOneThatIsAway) {
     speech->render_async(hello, [&](Parts parts) { promise.set_value(std::move(parts)); });
     auto own = promise.get_future().get();
     ASSERT_TRUE(own) << own.error().message;
-    EXPECT_GT(length(*own), std::chrono::milliseconds(300));
+    EXPECT_GT(length(own->parts), std::chrono::milliseconds(300));
     far->is_away = false;  // and it is asked again
     auto spoken = speech->render(hello);
     ASSERT_TRUE(spoken);
-    EXPECT_EQ(spoken->at(0)->samples.size(), 800u);
+    EXPECT_EQ(spoken->parts.at(0)->samples.size(), 800u);
     far->is_away = true;
     EXPECT_EQ(speech->render({"fil", "", {{Kind::text, "Kumusta", ""}}}).error().kind, ErrorKind::unavailable);
 }
