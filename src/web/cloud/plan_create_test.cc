@@ -210,7 +210,7 @@ TEST_F(PlanCreateTest, TooManyDuplicatesRefuseTheList) {
 TEST_F(PlanCreateTest, RowsOfAnotherBusinessLineAreRefused) {
     EXPECT_EQ(create(R"({"Customer":"A","Callee":"+6281234567890"})").code, 10906);
     be(shop_);
-    EXPECT_EQ(create(R"({"Customer":"A","Callee":"+6281234567890"})").code, 200);
+    EXPECT_EQ(create(R"({"Customer":"A","Platform":"Shop","Callee":"+6281234567890"})").code, 200);
     EXPECT_EQ(create(row_of("+6281234567890"), R"("Perform":1)").code, 10906);
 }
 
