@@ -25,10 +25,10 @@ struct AsServices {
 form::Form<guard::Source> source_form() {
     using guard::Source;
     return form::Form<Source>()
-        .text("law", &Source::law, {.read_only = true})
-        .text("section", &Source::section, {.read_only = true})
-        .text("url", &Source::url, {.read_only = true})
-        .text("date", &Source::date, {.read_only = true, .about = "since when it holds"});
+        .text("law", &Source::law, {.required = true})
+        .text("section", &Source::section, {.required = true})
+        .text("url", &Source::url, {.required = true})
+        .text("date", &Source::date, {.required = true, .about = "since when it holds"});
 }
 
 const form::Form<guard::Rule>& rule_form() {
@@ -36,17 +36,17 @@ const form::Form<guard::Rule>& rule_form() {
     static const auto form = [] {
         form::Field service{.type = form::Type::choice};
         service.words.assign(kServiceNames.begin(), kServiceNames.end());
-        form::Field services{.read_only = true, .item = std::make_shared<const form::Field>(std::move(service))};
+        form::Field services{.required = true, .item = std::make_shared<const form::Field>(std::move(service))};
         return form::Form<Rule>()
-            .text("id", &Rule::id, {.read_only = true})
-            .integer("version", &Rule::version, {.read_only = true})
-            .text("title", &Rule::title, {.read_only = true})
-            .flag("enabled", &Rule::enabled, {.read_only = true})
-            .text("country", &Rule::country, {.read_only = true, .about = "ISO 3166; empty: all"})
+            .text("id", &Rule::id, {.required = true})
+            .integer("version", &Rule::version, {.required = true})
+            .text("title", &Rule::title, {.required = true})
+            .flag("enabled", &Rule::enabled, {.required = true})
+            .text("country", &Rule::country, {.required = true, .about = "ISO 3166; empty: all"})
             .put("services", form::Type::list, std::move(services), &Rule::services, AsServices())
             .texts("prefixes", &Rule::prefixes, {},
-                   {.read_only = true, .about = "such as `+1305`; none: all of the country"})
-            .object("source", &Rule::source, source_form(), {.read_only = true});
+                   {.required = true, .about = "such as `+1305`; empty: all of the country"})
+            .object("source", &Rule::source, source_form(), {.required = true});
     }();
     return form;
 }
