@@ -83,7 +83,7 @@ std::vector<Utterance> RobotParticipant::opening() const {
 
 void RobotParticipant::joined(Time at, CallPort& port) {
     joined_at_ = at;
-    run_ = dialogue::start(robot_, values_of(fields_, callee_));
+    run_ = dialogue::start(robot_, values_of(fields_, callee_), today_);
     tell(dialogue::Answered{}, at, port);
 }
 
@@ -117,7 +117,7 @@ void RobotParticipant::carry_out(dialogue::Action& action, Time at, CallPort& po
         port.stop_listening();
     } else if (auto* ask = std::get_if<dialogue::AskShipment>(&action)) {
         port.ask(std::move(*ask));
-    } else {
+    } else if (std::holds_alternative<dialogue::HangUp>(action)) {
         timeline_.hung_up(since_answer(at));
         port.hang_up();
     }

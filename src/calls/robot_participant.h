@@ -14,9 +14,9 @@ dialogue::Values values_of(std::string_view fields, std::string_view callee);
 /// Thread rule: one thread at a time; it is read and run where the call is moved on.
 class RobotParticipant final : public Participant {
   public:
-    /// `fields`: the row, as JSON.
-    RobotParticipant(dialogue::DefinitionPtr robot, std::string fields, std::string callee)
-        : robot_(std::move(robot)), fields_(std::move(fields)), callee_(std::move(callee)) {}
+    /// `fields`: the row, as JSON. `today`: where the callee is, or not known.
+    RobotParticipant(dialogue::DefinitionPtr robot, std::string fields, std::string callee, std::optional<Date> today)
+        : robot_(std::move(robot)), fields_(std::move(fields)), callee_(std::move(callee)), today_(today) {}
 
     std::vector<Utterance> opening() const override;
     void joined(Time at, CallPort& port) override;
@@ -52,6 +52,7 @@ class RobotParticipant final : public Participant {
 
     const dialogue::DefinitionPtr robot_;
     const std::string fields_, callee_;
+    const std::optional<Date> today_;
     std::unique_ptr<dialogue::Run> run_;  // from `joined`
     Time joined_at_{};
     ResponseTimes response_times_;
@@ -61,9 +62,9 @@ class RobotParticipant final : public Participant {
 
 /// Null for a robot that cannot be loaded.
 inline std::unique_ptr<Participant> robot_participant(dialogue::DefinitionPtr robot, std::string fields,
-                                                      std::string callee) {
+                                                      std::string callee, std::optional<Date> today = {}) {
     if (!robot) return nullptr;
-    return std::make_unique<RobotParticipant>(std::move(robot), std::move(fields), std::move(callee));
+    return std::make_unique<RobotParticipant>(std::move(robot), std::move(fields), std::move(callee), today);
 }
 
 }  // namespace tiller::calls

@@ -18,6 +18,7 @@
 #include "cli/manage/manage.h"
 #include "cli/manage/typed_words.h"
 #include "cli/remote.h"
+#include "cli/robot_commands.h"
 #include "cli/robot_say.h"
 #include "cli/simulate_command.h"
 #include "cli/stop_limit.h"
@@ -228,6 +229,8 @@ int run(int argc, char** argv) {
     ManageCommands manage(program);
     auto* robot_command = program.get_subcommand("robot");
     auto robot_say = add_robot_say(*robot_command);
+    std::function<int()> robot;
+    add_robot_commands(*robot_command, robot);
 
     doctor::DoctorOptions doctor;
     auto* doctor_command =
@@ -297,6 +300,7 @@ int run(int argc, char** argv) {
     if (*serve_command) return serve(given, settings_file, hold);
     log::set_level(log::Level::error);
     if (guard) return guard();
+    if (robot) return robot();
     if (program.got_subcommand("demo")) return demo();
     if (program.got_subcommand("bench")) return bench();
     if (*backup_command) return make_backup(backup, as_json);

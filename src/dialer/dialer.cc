@@ -308,6 +308,7 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
     std::vector<campaign::Intent> intents;
     std::vector<const store::Number*> not_called, elsewhere;
     bool is_lost = false;
+    std::optional<Date> today;  // what callees count from who say "next Friday"
     campaign::Context context = context_;
     context.run = share_.run();
     try {
@@ -315,6 +316,7 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
             store::Holdable held{line.loaded.account, key};
             is_lost = !store::is_held(tx, store::HoldingKind::line, held, context.run);
             if (is_lost) return;
+            today = store::zone_of(tx, line.loaded.account).date_of(now);
             Admission admission(tx, context, *rules_, robots_);
             for (auto& n : due) {
                 if (auto intent = admission.admit(n)) {
@@ -356,7 +358,8 @@ int Dialer::dial_line(int64_t key, LineState& line, int room, Instant now, Milli
                          ? robots_.find(intent.call.account, intent.call.robot->id, intent.call.robot->version)
                          : nullptr;
         unfinished_.insert(intent.call.id);
-        auto speaks = calls::robot_participant(std::move(robot), std::move(intent.number.fields), intent.call.callee);
+        auto speaks =
+            calls::robot_participant(std::move(robot), std::move(intent.number.fields), intent.call.callee, today);
         phone_->place({std::move(intent.call), caller_of(line), line.config, std::move(speaks)});
     }
     return static_cast<int>(due.size());

@@ -104,6 +104,7 @@ struct Turn {
     std::string text;
     Millis start{0}, end{0};  // from the answer
     double confidence = 1.0;
+    std::string meaning{};  // of a callee's words: "yes", "no, promise 2026-12-04"; empty: not understood
 };
 
 /// What a run has to tell at its end (docs/contract/voice.md, call record).

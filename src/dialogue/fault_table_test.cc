@@ -86,6 +86,71 @@ TEST(FaultTable, AShipment) {
     for (const Case& c : cases) expect_told(c);
 }
 
+TEST(FaultTable, WhatIsSaid) {
+    auto top = [](std::string_view head, std::string_view answers = "{yes: hang_up}") {
+        return after_head(fmt::format("{}\nstates: {{a: {{say: Hi, answers: {}}}}}\n", head, answers));
+    };
+    const Case cases[] = {
+        {top("intents: {late: later}"), 4, 11, "no state answers to intent \"late\""},
+        {top("intents: [late]"), 4, 10, "intents must be a map"},
+        {top("intents: {late: []}", "{late: hang_up}"), 4, 17, "\"late\" has no phrases"},
+        {top("intents: {late: \"in (3|4) days\"}", "{late: hang_up}"), 4, 22, "\"3\" cannot stand in a phrase"},
+        {top("intents: {late: [ok, \"(late\"]}", "{late: hang_up}"), 4, 23, "a ( is not closed"},
+        {top("intents: {late: \"[late]\"}", "{late: hang_up}"), 4, 18, "a word that must be said"},
+        {top("intents: {\"a b\": late}"), 4, 11, "an intent's name must be"},
+        {top("intents: {set: late}", "{set: hang_up}"), 4, 11, "\"set\" has a meaning in states"},
+        {top("intents: {x: \"(well|ok) then\", y: \"ok [then]\"}", "{x: hang_up, y: hang_up}"), 5, 45,
+         "\"ok then\" can mean \"x\" and \"y\" here"},
+        {top("intents: {x: \"[please] stop calling [me]\"}", "{x: hang_up}"), 5, 33,
+         "\"stop calling me\" is how people ask not to be called again: it cannot mean \"x\""},
+        {top("", "{yse: hang_up}"), 5, 33, "unknown intent \"yse\", did you mean \"yes\"?"},
+        {top("", "{yes: b}"), 5, 38, "there is no state \"b\""},
+        {top("", "[yes]"), 5, 32, "answers must be a map"},
+        {top("globals: [repeat]"), 4, 10, "globals must be a map"},
+        {top("globals: {repaet: off}"), 4, 11, "there is nothing to switch off"},
+        {top("globals: {person: b}"), 4, 19, "there is no state \"b\""},
+        {top("globals: {person: {go: hang_up, wait: 5s}}"), 4, 33, "person has no key \"wait\""},
+        {top("not_understood: end"), 4, 17, "not_understood must be a list"},
+        {top("not_understood: [again, end]"), 4, 18, "a step of not_understood \"again\" must be"},
+        {top("not_understood: [end, repeat]"), 4, 23, "nothing can follow here"},
+        {top("not_understood: [person]"), 4, 18, "nothing leads to a person"},
+        {state("    keys: {\"1\": hang_up}\n    globals: {repeat: off}\n"), 7, 5, "the state hears no words"},
+        {state("    say: Hi\n    answers: {yes: hang_up}\n    not_understood: [{keys: Press}]\n"), 8, 22,
+         "the state has no keys"},
+        {state("    say: Hi\n    barge_in: words\n    keys: {\"1\": hang_up}\n"), 7, 5, "the robot hears no words"},
+        {after_head("intents: {x: y}\nstates: {a: {hang_up: true}}\n"), 4, 1, "\"intents\" means nothing here"},
+        {"robot: r\nlanguage: th\nstart: a\nintents: {ya: ใช่}\nstates: {a: {answers: {ya: hang_up}}}\n", 1, 1,
+         "how people ask not to be called again"},
+        {"robot: r\nlanguage: th\nstart: a\nintents: {stop_calling: หยุด}\nstates: {a: {answers: {yes: hang_up}}}\n", 5,
+         24, "language \"th\" has no phrases for \"yes\" built in"},
+    };
+    for (const Case& c : cases) expect_told(c);
+}
+
+TEST(FaultTable, WhatIsAskedFor) {
+    auto ask = [](std::string_view body) { return state(fmt::format("    say: Hi\n    ask: {}\n", body)); };
+    const Case cases[] = {
+        {ask("{type: date, go: hang_up}"), 7, 10, "ask needs \"into\""},
+        {ask("{into: d, type: date}"), 7, 10, "ask needs \"go\""},
+        {ask("{into: d, type: day, go: hang_up}"), 7, 26, "type \"day\" must be one of amount, date"},
+        {ask("{into: Debtor, type: date, go: hang_up}"), 7, 17, "a variable of the row"},
+        {ask("{into: d, type: date, go: hang_up, between: 5..1}"), 7, 54, "between \"5..1\""},
+        {ask("{into: d, type: time, go: hang_up, between: 9..17}"), 7, 54, "two times such as 9:00..17:30"},
+        {ask("{into: d, type: name, go: hang_up, between: 1..2}"), 7, 54, "a name has nothing between"},
+        {ask("{into: d, type: choice, go: hang_up}"), 7, 10, "a choice needs \"choices\""},
+        {ask("{into: d, type: choice, go: hang_up, choices: {x: a, y: \"(a|b)\"}}"), 7, 63,
+         "\"a\" can mean \"x\" and \"y\""},
+        {ask("{into: d, type: date, go: hang_up, choices: {x: a}}"), 7, 54, "only a choice has choices"},
+        {ask("{into: d, type: date, go: hang_up, unit: USD}"), 7, 51, "only an amount has a unit"},
+        {ask("{into: d, type: date, go: hang_up, not_between: No}"), 7, 58, "means nothing without between"},
+        {ask("{into: d, type: date, go: hang_up, confirm: \"{e}\"}"), 7, 55, "unknown variable \"e\""},
+        {"robot: r\nlanguage: th\nstart: a\nintents: {stop_calling: หยุด}\nstates: {a: {ask: {into: d, type: date, go: "
+         "hang_up}}}\n",
+         5, 35, "type \"date\" is understood in en, id and es, not in \"th\""},
+    };
+    for (const Case& c : cases) expect_told(c);
+}
+
 TEST(FaultTable, TheHead) {
     const Case cases[] = {
         {"language: en\nstart: a\nstates: {a: {hang_up: true}}\n", 1, 1, "a dialogue needs \"robot\""},

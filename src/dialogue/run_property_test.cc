@@ -74,12 +74,13 @@ Event random_event(Random& random, const Promises& promises) {
 TEST(RunProperty, PromisesHoldForRandomEvents) {
     const Values row = {{"Debtor", "Budi"},   {"Customer", "Budi"}, {"Arrears", "1500000"},   {"Unit", "RP"},
                         {"Platform", "Lend"}, {"Company", "PT X"},  {"DueDate", "2026-03-01"}};
-    for (const char* name : {"reminder", "reminder_id", "offer", "confirm", "parcel", "parcel_id"}) {
+    for (const char* name :
+         {"reminder", "reminder_id", "offer", "confirm", "parcel", "parcel_id", "lead", "survey", "appointment_es"}) {
         auto definition = must_load(file_text(fmt::format("robots/{}.yaml", name)));
         for (uint64_t seed = 0; seed < 300; ++seed) {
             SCOPED_TRACE(fmt::format("{} with seed {}", name, seed));
             SeededRandom random(seed);
-            auto run = start(definition, row);
+            auto run = start(definition, row, Date{20'789});
             Promises promises(*run);
             Millis now{0};
             promises.give(Answered{}, now);

@@ -25,12 +25,15 @@ void StateMachine::on(const SpeechBegan& began) {
 void StateMachine::on(const Heard& heard) {
     if (phase_ == Phase::ready) return;
     Millis end = heard.end > Millis(0) ? heard.end : now_, start = heard.end > Millis(0) ? heard.start : now_;
+    bool is_answer =
+        talk_.is_listening_for(heard.turn) && !(phase_ == Phase::speaking && state().barge_in == BargeIn::none);
+    Reaction reaction;
+    if (is_answer) reaction = talk_.react(heard.text, heard.confidence);
     std::string text = heard.text.empty() ? std::string(kUnknownWords) : heard.text;
-    transcript_.heard(std::move(text), heard.confidence, std::min(start, end), end);
+    transcript_.heard(
+        {Turn::Role::callee, std::move(text), std::min(start, end), end, heard.confidence, reaction.meaning});
     if (phase_ == Phase::opening) return begin();
-    if (!talk_.is_listening_for(heard.turn)) return;
-    if (phase_ == Phase::speaking && state().barge_in == BargeIn::none) return;
-    Reaction reaction = talk_.react(heard.text, heard.confidence);
+    if (!is_answer) return;
     if (reaction.kind == Reaction::Kind::nothing) {
         if (phase_ == Phase::waiting && entry_.empty()) start_timer(state().wait);
         return;

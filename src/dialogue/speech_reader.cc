@@ -83,6 +83,7 @@ void SpeechReader::read_intents(const document::Node& node) {
         }
         OwnIntent& intent = own_[field.key];
         intent.at = field.at;
+        intent.is_used = !is_name(field.key);  // one fault is enough
         read_phrases(field.value, field.key, intent);
     }
 }
@@ -266,7 +267,12 @@ void SpeechReader::read_answers(const document::Node& node, Speech& speech, std:
     if (!node.is_map() || node.fields.empty()) {
         return faults_.add(node.at, "answers must be a map such as {yes: pay, no: {go: later, label: not_today}}");
     }
-    for (const document::Field& field : node.fields) {
+    // The file's own intents first: of two that fit equally well, they are meant.
+    std::vector<const document::Field*> fields;
+    for (const document::Field& field : node.fields) fields.push_back(&field);
+    std::ranges::stable_partition(fields, [&](const document::Field* field) { return own_.contains(field->key); });
+    for (const document::Field* entry : fields) {
+        const document::Field& field = *entry;
         auto intent = find_intent(field.key, field.at);
         Answer answer;
         answer.way = ways_.read_transition(field.value, "an answer");
@@ -327,6 +333,7 @@ void SpeechReader::check_collisions(const Speech& speech, const std::vector<size
     };
     for (size_t i = 0; i < intents.size(); ++i) {
         for (size_t j = 0; j < i; ++j) {
+            if (!own_.contains(intents[i].name) || !own_.contains(intents[j].name)) continue;
             if (const auto& words = common(intents[j], intents[i])) {
                 faults_.add(places[i], fmt::format("\"{}\" can mean \"{}\" and \"{}\" here", *words, intents[j].name,
                                                    intents[i].name));

@@ -55,21 +55,32 @@ std::optional<Action> Talk::listen(const Hearing* hearing) {
 
 Reaction Talk::react(std::string_view text, double confidence) const {
     const Speech& speech = *state_->speech;
-    Reaction unknown{speech.only_globals ? Kind::nothing : Kind::not_understood, nullptr, ""};
     auto understood = understanding::understand(hearing_->expected, text, confidence, today_);
-    if (understood.empty() || understood.confidence < kLeastConfidence) return unknown;
-    const Answer* answer = understood.intent < 0 ? nullptr : &hearing_->answers[static_cast<size_t>(understood.intent)];
-    if (is_confirming()) return react_to_confirmation(understood);
-    if (understood.value) {
-        // "Yes, on Friday": the day is what was asked for. "Not now, on Friday" is something else.
-        std::string_view intent =
-            answer ? hearing_->expected.intents[static_cast<size_t>(understood.intent)].name : std::string_view("yes");
-        if (intent == "yes" || intent == "no") {
-            if (!understood.is_between) return {Kind::not_between, nullptr, ""};
-            return {speech.ask->confirm.empty() ? Kind::filled : Kind::confirm, nullptr, std::move(*understood.value)};
-        }
+    if (understood.empty() || understood.confidence < kLeastConfidence) {
+        return {speech.only_globals ? Kind::nothing : Kind::not_understood, nullptr, ""};
     }
-    return answer ? Reaction{Kind::follow, answer, ""} : unknown;
+    Reaction reaction = is_confirming() ? react_to_confirmation(understood) : decide(understood);
+    if (understood.intent >= 0) reaction.meaning = intent_name(understood);
+    if (understood.value) {
+        reaction.meaning += (reaction.meaning.empty() ? "" : ", ") + speech.ask->slot + " " + *understood.value;
+    }
+    return reaction;
+}
+
+std::string_view Talk::intent_name(const understanding::Understood& understood) const {
+    return understood.intent < 0 ? std::string_view()
+                                 : hearing_->expected.intents[static_cast<size_t>(understood.intent)].name;
+}
+
+Reaction Talk::decide(const understanding::Understood& understood) const {
+    const Ask* ask = state_->speech->ask ? &*state_->speech->ask : nullptr;
+    std::string_view intent = intent_name(understood);
+    // "Yes, on Friday": the day is what was asked for. "Not now, on Friday" is something else.
+    if (understood.value && (intent.empty() || intent == "yes" || intent == "no")) {
+        if (!understood.is_between) return {Kind::not_between, nullptr, ""};
+        return {ask->confirm.empty() ? Kind::filled : Kind::confirm, nullptr, *understood.value};
+    }
+    return {Kind::follow, &hearing_->answers[static_cast<size_t>(understood.intent)], ""};
 }
 
 /// "No, Friday" corrects, and so does "Friday"; the same day once more is a yes.

@@ -22,6 +22,7 @@ struct Reaction {
     Kind kind = Kind::nothing;
     const Answer* answer = nullptr;
     std::string value;
+    std::string meaning{};  // for the transcript
 };
 
 /// Invariants:
@@ -50,6 +51,8 @@ class Talk {
 
   private:
     std::optional<Action> listen(const Hearing* hearing);
+    std::string_view intent_name(const understanding::Understood& understood) const;
+    Reaction decide(const understanding::Understood& understood) const;
     Reaction react_to_confirmation(const understanding::Understood& understood) const;
 
     const std::optional<Date> today_;

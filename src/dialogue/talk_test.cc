@@ -84,6 +84,7 @@ TEST(Talk, AnAnswerLeadsOn) {
     EXPECT_EQ(report.talk_rounds, 1);
     EXPECT_EQ(report.reason, "completed");
     EXPECT_EQ(report.transcript[2].text, "yes please");
+    EXPECT_EQ(report.transcript[2].meaning, "yes");
     EXPECT_EQ(report.transcript[2].confidence, 0.8);
     EXPECT_EQ(report.transcript[2].start, 3500ms);
     EXPECT_EQ(report.transcript[2].end, 4400ms);
@@ -252,6 +253,7 @@ TEST(Talk, ACorrectionTakesTheOtherDay) {
     Call call = at_date();
     call.hear("thursday");
     EXPECT_EQ(call.hear("no, friday"), "stop; timer 299000; say You said |date:2026-12-04|. Is that right?");
+    EXPECT_EQ(call.report().transcript[6].meaning, "no, promise 2026-12-04");
     EXPECT_EQ(call.hear("saturday"), "stop; timer 299000; say You said |date:2026-12-05|. Is that right?");
     EXPECT_EQ(call.hear("repeat"), "stop; timer 299000; say You said |date:2026-12-05|. Is that right?");
     EXPECT_EQ(call.hear("no"), "stop; listen; timer 299000; say When will you pay?");

@@ -29,8 +29,8 @@ void Transcript::key(char key, uint64_t visit, Millis at) {
     visit_of_keys_ = visit;
 }
 
-void Transcript::heard(std::string text, double confidence, Millis start, Millis end) {
-    turns_.push_back({Turn::Role::callee, std::move(text), start, end, confidence});
+void Transcript::heard(Turn turn) {
+    turns_.push_back(std::move(turn));
     ends_with_keys_ = false;
 }
 

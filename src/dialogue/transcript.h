@@ -14,7 +14,7 @@ class Transcript {
     void robot_ends(Millis at);
     /// Keys of one `visit` of a state with little time between them are one turn: "[14]".
     void key(char key, uint64_t visit, Millis at);
-    void heard(std::string text, double confidence, Millis start, Millis end);
+    void heard(Turn turn);
 
     const std::vector<Turn>& turns() const { return turns_; }
     int callee_turns() const;

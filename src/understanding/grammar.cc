@@ -48,7 +48,7 @@ class GrammarWriter {
                 return add("number", "<whole>");
             case ValueType::amount:
                 add_numbers();
-                return add("amount", "<whole> [" + any_of(language_->currencies) + "]");
+                return add("amount", "<whole> [" + any_of(language_->usual_currencies) + "]");
             case ValueType::digits:
                 return add("digits", "(" + digits() + ")+");
             default:
@@ -120,10 +120,7 @@ class GrammarWriter {
     }
     static std::string any_of(std::span<const std::string_view> names) {
         std::string right;
-        for (std::string_view word : names) {
-            uint8_t first = static_cast<uint8_t>(word[0]);
-            if (first >= 'a' && first <= 'z') right += (right.empty() ? "" : " | ") + std::string(word);  // no signs
-        }
+        for (std::string_view word : names) right += (right.empty() ? "" : " | ") + std::string(word);
         return right;
     }
 

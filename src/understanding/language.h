@@ -83,7 +83,8 @@ struct Language {
     std::span<const Shape> dates, times;
     std::span<const DayPart> parts;
     std::span<const std::string_view> currencies, cents;
-    std::string_view currency_joiner;  // "and" between dollars and cents; may be empty
+    std::span<const std::string_view> usual_currencies;  // for grammars, which hear best if they are small
+    std::string_view currency_joiner;                    // "and" between dollars and cents; may be empty
     std::span<const std::string_view> negators, fillers;
     std::span<const std::string_view> name_leads;  // "my name is"
     std::span<const BuiltIn> intents;

@@ -113,6 +113,8 @@ constexpr std::string_view kCurrencies[] = {
     "shilling", "shillings", "dirham",  "dirhams", "riyal",  "riyals", "rand",  "singapore", "australian", "canadian",
     "hong",     "kong",      "bucks",   "buck",    "$",      "€",      "£",     "₹",         "¥",          "usd",
     "idr",      "inr",       "eur",     "gbp",     "php",    "rp"};
+constexpr std::string_view kUsualCurrencies[] = {"dollar", "dollars", "euro",   "euros", "pound", "pounds",
+                                                 "rupee",  "rupees",  "rupiah", "peso",  "pesos", "ringgit"};
 constexpr std::string_view kCents[] = {"cent",     "cents", "penny",  "pence", "sen",  "paisa",  "paise",  "centavo",
                                        "centavos", "fen",   "satang", "kobo",  "fils", "halala", "halalas"};
 constexpr std::string_view kNegators[] = {"not",   "don't",  "dont",  "never",  "cannot",  "can't",
@@ -283,6 +285,7 @@ const Language kEnglish = {
     .parts = kParts,
     .currencies = kCurrencies,
     .cents = kCents,
+    .usual_currencies = kUsualCurrencies,
     .currency_joiner = "and",
     .negators = kNegators,
     .fillers = kFillers,

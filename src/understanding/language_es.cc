@@ -118,10 +118,11 @@ constexpr Shape kTimes[] = {
     {"[al|a] mediodía", time_of_day, 12 * 60},
     {"[a] medianoche", time_of_day, 0},
 };
-constexpr std::string_view kCurrencies[] = {"peso",    "pesos",     "dólar",   "dolares",   "euro",      "euros",
+constexpr std::string_view kCurrencies[] = {"peso",    "pesos",     "dólar",   "dólares",   "euro",      "euros",
                                             "sol",     "soles",     "quetzal", "quetzales", "boliviano", "bolivianos",
                                             "guaraní", "guaraníes", "colones", "lempiras",  "rupias",    "yenes",
                                             "de",      "$",         "€",       "usd",       "mxn",       "eur"};
+constexpr std::string_view kUsualCurrencies[] = {"peso", "pesos", "dólar", "dólares", "euro", "euros", "soles"};
 constexpr std::string_view kCents[] = {"centavo", "centavos", "céntimo", "céntimos"};
 constexpr std::string_view kNegators[] = {"no", "nunca", "jamás", "tampoco"};
 constexpr std::string_view kFillers[] = {"eh",  "este",  "pues",  "bueno",  "mm",      "ah",   "oh",
@@ -270,6 +271,7 @@ const Language kSpanish = {
     .parts = kParts,
     .currencies = kCurrencies,
     .cents = kCents,
+    .usual_currencies = kUsualCurrencies,
     .currency_joiner = "con",
     .negators = kNegators,
     .fillers = kFillers,

@@ -74,6 +74,7 @@ constexpr std::string_view kCurrencies[] = {"rupiah", "rp",       "dolar",  "rup
                                             "pound",  "sterling", "euro",   "ringgit", "baht",      "dong",
                                             "yen",    "won",      "dirham", "riyal",   "singapura", "australia",
                                             "hong",   "kong",     "perak",  "idr",     "$"};
+constexpr std::string_view kUsualCurrencies[] = {"rupiah", "dolar", "ringgit"};
 constexpr std::string_view kCents[] = {"sen", "paisa", "sentavo", "fen", "pence", "satang", "fils", "halala"};
 constexpr std::string_view kNegators[] = {"tidak", "tak", "jangan", "bukan", "belum", "nggak", "enggak", "gak", "ndak"};
 constexpr std::string_view kFillers[] = {"eh",     "em",   "anu", "hmm", "ya",  "pak", "bu",   "mas",    "mbak",
@@ -207,6 +208,7 @@ const Language kIndonesian = {
     .parts = kParts,
     .currencies = kCurrencies,
     .cents = kCents,
+    .usual_currencies = kUsualCurrencies,
     .currency_joiner = "",
     .negators = kNegators,
     .fillers = kFillers,

@@ -1,0 +1,30 @@
+#pragma once
+// `tiller robot talk`: a conversation with a robot in a terminal.
+#include <istream>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "dialogue/dialogue.h"
+
+namespace tiller::cli {
+
+struct TalkOptions {
+    std::vector<std::string> values;  // "Debtor=Ani"
+    std::string today, parcel;
+};
+
+inline constexpr const char* kTalkHelp =
+    "Type what the callee says. A line that begins with / or # is something else:\n"
+    "  /1  #1     press a key, or several: /12#\n"
+    "  /wait      say nothing until the robot has waited long enough\n"
+    "  /unknown   say something that nobody understands\n"
+    "  /state     tell state, slots and labels\n"
+    "  /hangup    end the call; so does the end of the input";
+
+/// Until the call is over or `in` ends. Errors: what was typed on the command line.
+Result<void> talk(const dialogue::DefinitionPtr& robot, const TalkOptions& options, std::istream& in,
+                  std::ostream& out);
+
+}  // namespace tiller::cli

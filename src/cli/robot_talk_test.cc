@@ -1,0 +1,66 @@
+#include "cli/robot_talk.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace tiller::cli {
+namespace {
+
+constexpr std::string_view kRobot = R"yaml(
+robot: r
+language: en
+start: pay
+states:
+  pay:
+    say: "Can you pay {Arrears}?"
+    answers: {yes: {go: thanks, intention: A}, no: when}
+    keys: {"1": thanks}
+    no_input: {repeat: 0, label: silent}
+  when: {say: When?, ask: {into: day, type: date, confirm: "On {day}?", go: thanks}}
+  thanks: {say: Thank you., hang_up: true}
+)yaml";
+
+std::string talked(std::string_view lines, TalkOptions options = {{"Arrears=84", "Unit=USD"}, "2026-12-02", ""}) {
+    auto robot = std::get<dialogue::DefinitionPtr>(dialogue::load(kRobot));
+    std::istringstream in{std::string(lines)};
+    std::ostringstream out;
+    auto done = talk(robot, options, in, out);
+    return done ? out.str() : done.error().message;
+}
+
+TEST(RobotTalk, ByWords) {
+    EXPECT_EQ(talked("no\ntomorrow\n/state\nyes\n"),
+              "robot: Can you pay eighty four dollars?\n[pay]\n"
+              "> "
+              "  (no)\nrobot: When?\n[when]\n"
+              "> "
+              "  (day 2026-12-03)\nrobot: On December third, twenty twenty six?\n[when]\n"
+              "> "
+              "state: when\nday: 2026-12-03\n"
+              "> "
+              "  (yes)\nrobot: Thank you.\n"
+              "-- the robot hung up: completed, in state thanks\nday: 2026-12-03\n");
+}
+
+TEST(RobotTalk, ByKeysSilenceAndTheEndOfTheInput) {
+    EXPECT_EQ(talked("/1\n"),
+              "robot: Can you pay eighty four dollars?\n[pay]\n> robot: Thank you.\n-- the robot hung up: completed, "
+              "in state "
+              "thanks\n");
+    EXPECT_EQ(talked("\n#wrong\n/wait\n"), "robot: Can you pay eighty four dollars?\n[pay]\n> > " +
+                                               std::string(kTalkHelp) +
+                                               "\n> -- the robot hung up: no_input, in state pay\nlabels: silent\n");
+    EXPECT_EQ(
+        talked("/unknown\n"),
+        "robot: Can you pay eighty four dollars?\n[pay]\n>   (not understood)\nrobot: Sorry, I did not understand "
+        "that. Can you pay eighty four dollars?\n[pay]\n> \n-- the callee hung up: callee, in state pay\n");
+}
+
+TEST(RobotTalk, WhatIsTypedIsChecked) {
+    EXPECT_EQ(talked("", {{"Arrears"}, "", ""}), "\"Arrears\": a value must be NAME=TEXT, such as Debtor=Ani");
+    EXPECT_EQ(talked("", {{}, "soon", ""}), "--today \"soon\": must be YYYY-MM-DD");
+}
+
+}  // namespace
+}  // namespace tiller::cli
