@@ -53,6 +53,8 @@ STANDARD = {
     "mutex": "mutex lock_guard unique_lock scoped_lock once_flag call_once recursive_mutex",
     "numbers": "numbers",
     "optional": "optional nullopt",
+    "istream": "istream",
+    "ostream": "ostream",
     "random": "mt19937 mt19937_64 normal_distribution uniform_int_distribution uniform_real_distribution",
     "semaphore": "counting_semaphore binary_semaphore",
     "set": "set multiset",

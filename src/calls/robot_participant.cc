@@ -69,7 +69,7 @@ dialogue::Values values_of(std::string_view fields, std::string_view callee) {
 
 std::vector<Utterance> RobotParticipant::opening() const {
     std::vector<Utterance> out;
-    auto rehearsal = dialogue::start(robot_, values_of(fields_, callee_));
+    auto rehearsal = dialogue::start(robot_, values_of(fields_, callee_), today_);
     auto actions = rehearsal->handle(dialogue::Answered{}, Millis(0));
     if (robot_->opening_pause > Millis(0)) {
         auto* pause = actions.empty() ? nullptr : std::get_if<dialogue::StartTimer>(&actions.back());
