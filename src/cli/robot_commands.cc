@@ -96,7 +96,11 @@ int talk_to(const Typed& typed) {
     if (!text) return fail(text.error());
     auto robot = load_robot(typed.file, *text);
     if (!robot) return fail(robot.error());
-    auto done = talk(*robot, typed.talk, std::cin, std::cout);
+    auto read_line = [] {
+        std::string line;
+        return std::getline(std::cin, line) ? std::optional(line) : std::nullopt;
+    };
+    auto done = talk(*robot, typed.talk, {read_line, [](std::string_view text) { std::cout << text << std::flush; }});
     return done ? kDone : fail(done.error());
 }
 

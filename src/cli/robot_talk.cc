@@ -29,22 +29,22 @@ Result<rehearsal::Setting> read_setting(const TalkOptions& options) {
     return setting;
 }
 
-class Terminal {
+class Conversation {
   public:
-    Terminal(const dialogue::DefinitionPtr& robot, const rehearsal::Setting& setting, std::istream& in,
-             std::ostream& out)
-        : rehearsal_(robot, setting), in_(in), out_(out) {}
+    Conversation(const dialogue::DefinitionPtr& robot, const rehearsal::Setting& setting, const Terminal& terminal)
+        : rehearsal_(robot, setting), terminal_(terminal) {}
 
     void run() {
         tell_said();
-        for (std::string line; !rehearsal_.ended(); tell_said()) {
-            out_ << "> " << std::flush;
-            if (!std::getline(in_, line)) {
-                out_ << "\n";
+        for (; !rehearsal_.ended(); tell_said()) {
+            tell("> ");
+            auto line = terminal_.read_line();
+            if (!line) {
+                tell("\n");
                 rehearsal_.hang_up();
                 break;
             }
-            take(std::string(trim(line)));
+            take(std::string(trim(*line)));
         }
         tell_end();
     }
@@ -61,62 +61,65 @@ class Terminal {
         if (line[0] != '/' && line[0] != '#') return say(line);
         if (!rehearsal_.press(line.substr(1))) {
             told_ = true;
-            out_ << kTalkHelp << "\n";
+            tell("{}\n", kTalkHelp);
         }
     }
 
     void say(const std::string& words) {
         if (!rehearsal_.say(words)) {
             told_ = true;
-            out_ << "  (the robot does not listen here: it waits for keys)\n";
+            tell("  (the robot does not listen here: it waits for keys)\n");
             return;
         }
         std::string meaning = rehearsal_.meaning();
-        out_ << "  (" << (meaning.empty() ? "not understood" : meaning) << ")\n";
+        tell("  ({})\n", meaning.empty() ? "not understood" : meaning);
     }
 
     /// What the robot said since the last time, and where it is.
     void tell_said() {
         if (told_) return;
-        for (const rehearsal::Said& said : rehearsal_.said()) out_ << "robot: " << said.spelled << "\n";
-        if (!rehearsal_.ended()) out_ << "[" << rehearsal_.report().end_state << "]\n";
+        for (const rehearsal::Said& said : rehearsal_.said()) tell("robot: {}\n", said.spelled);
+        if (!rehearsal_.ended()) tell("[{}]\n", rehearsal_.report().end_state);
     }
 
     void tell_state() {
         dialogue::Report report = rehearsal_.report();
-        out_ << "state: " << report.end_state << "\n";
+        tell("state: {}\n", report.end_state);
         tell_results(report);
     }
 
     void tell_results(const dialogue::Report& report) {
-        if (!report.intention.empty()) out_ << "intention: " << report.intention << "\n";
+        if (!report.intention.empty()) tell("intention: {}\n", report.intention);
         std::string labels;
         for (const std::string& label : report.labels) labels += (labels.empty() ? "" : ", ") + label;
-        if (!labels.empty()) out_ << "labels: " << labels << "\n";
-        for (const auto& [slot, value] : report.slots) out_ << fmt::format("{}: {}\n", slot, value);
-        if (report.opt_out) out_ << "not to be called again\n";
+        if (!labels.empty()) tell("labels: {}\n", labels);
+        for (const auto& [slot, value] : report.slots) tell("{}: {}\n", slot, value);
+        if (report.opt_out) tell("not to be called again\n");
     }
 
     void tell_end() {
         dialogue::Report report = rehearsal_.report();
-        out_ << fmt::format("-- the {} hung up: {}, in state {}\n", report.robot_hung_up ? "robot" : "callee",
-                            report.reason, report.end_state);
+        tell("-- the {} hung up: {}, in state {}\n", report.robot_hung_up ? "robot" : "callee", report.reason,
+             report.end_state);
         tell_results(report);
     }
 
+    template <class... Args>
+    void tell(fmt::format_string<Args...> form, Args&&... args) {
+        terminal_.write(fmt::format(form, std::forward<Args>(args)...));
+    }
+
     rehearsal::Rehearsal rehearsal_;
-    std::istream& in_;
-    std::ostream& out_;
+    const Terminal& terminal_;
     bool told_ = false;  // nothing new was said
 };
 
 }  // namespace
 
-Result<void> talk(const dialogue::DefinitionPtr& robot, const TalkOptions& options, std::istream& in,
-                  std::ostream& out) {
+Result<void> talk(const dialogue::DefinitionPtr& robot, const TalkOptions& options, const Terminal& terminal) {
     auto setting = read_setting(options);
     if (!setting) return setting.error();
-    Terminal(robot, *setting, in, out).run();
+    Conversation(robot, *setting, terminal).run();
     return {};
 }
 

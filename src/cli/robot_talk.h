@@ -1,8 +1,9 @@
 #pragma once
 // `tiller robot talk`: a conversation with a robot in a terminal.
-#include <istream>
-#include <ostream>
+#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -23,8 +24,13 @@ inline constexpr const char* kTalkHelp =
     "  /state     tell state, slots and labels\n"
     "  /hangup    end the call; so does the end of the input";
 
-/// Until the call is over or `in` ends. Errors: what was typed on the command line.
-Result<void> talk(const dialogue::DefinitionPtr& robot, const TalkOptions& options, std::istream& in,
-                  std::ostream& out);
+/// Where lines come from, nothing at their end, and where what is told goes.
+struct Terminal {
+    std::function<std::optional<std::string>()> read_line;
+    std::function<void(std::string_view)> write;
+};
+
+/// Until the call is over or the lines end. Errors: what was typed on the command line.
+Result<void> talk(const dialogue::DefinitionPtr& robot, const TalkOptions& options, const Terminal& terminal);
 
 }  // namespace tiller::cli

@@ -17,16 +17,21 @@ states:
     answers: {yes: {go: thanks, intention: A}, no: when}
     keys: {"1": thanks}
     no_input: {repeat: 0, label: silent}
-  when: {say: When?, ask: {into: day, type: date, confirm: "On {day}?", go: thanks}}
+  when: {say: "When?", ask: {into: day, type: date, confirm: "On {day}?", go: thanks}}
   thanks: {say: Thank you., hang_up: true}
 )yaml";
 
 std::string talked(std::string_view lines, TalkOptions options = {{"Arrears=84", "Unit=USD"}, "2026-12-02", ""}) {
     auto robot = std::get<dialogue::DefinitionPtr>(dialogue::load(kRobot));
     std::istringstream in{std::string(lines)};
-    std::ostringstream out;
-    auto done = talk(robot, options, in, out);
-    return done ? out.str() : done.error().message;
+    std::string out;
+    auto read_line = [&]() -> std::optional<std::string> {
+        std::string line;
+        if (!std::getline(in, line)) return std::nullopt;
+        return line;
+    };
+    auto done = talk(robot, options, {read_line, [&](std::string_view text) { out += text; }});
+    return done ? out : done.error().message;
 }
 
 TEST(RobotTalk, ByWords) {

@@ -37,12 +37,15 @@ std::string spell(const Utterance& utterance) {
 
 Rehearsal::Rehearsal(dialogue::DefinitionPtr robot, const Setting& setting)
     : parcel_(setting.parcel), run_(dialogue::start(std::move(robot), setting.row, setting.today)) {
-    give(dialogue::Answered{});
+    // A single wish is the timer of a pause before the first words.
+    bool pauses = give(dialogue::Answered{}) == 1;
+    if (pauses) be_silent();
     let_it_speak();
 }
 
-void Rehearsal::give(const dialogue::Event& event) {
-    for (dialogue::Action& action : run_->handle(event, now_)) {
+size_t Rehearsal::give(const dialogue::Event& event) {
+    auto actions = run_->handle(event, now_);
+    for (dialogue::Action& action : actions) {
         if (auto* say = std::get_if<dialogue::Say>(&action)) {
             playback_ = say->playback;
             speaks_ = true;
@@ -63,6 +66,7 @@ void Rehearsal::give(const dialogue::Event& event) {
             asked_ = *ask;
         }
     }
+    return actions.size();
 }
 
 void Rehearsal::let_it_speak() {

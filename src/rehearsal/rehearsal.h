@@ -45,7 +45,8 @@ class Rehearsal {
     std::string meaning() const;
 
   private:
-    void give(const dialogue::Event& event);
+    /// How much the robot wants done now.
+    size_t give(const dialogue::Event& event);
     /// Until the robot waits for the callee.
     void let_it_speak();
 
