@@ -10,7 +10,10 @@
 #include "cli/management_client.h"
 #include "document/yaml_tree.h"
 #include "installation/server_note.h"
+#include "serve/settings.h"
 #include "setup/setup_file.h"
+#include "setup/voice_faults.h"
+#include "speech/speech.h"
 #include "store/sqlite/memory_disk.h"
 
 namespace tiller::cli {
@@ -110,6 +113,17 @@ Result<setup::ApplyReport> apply_beside_server(const ApplyOptions& options, cons
                                           note.error().message)};
 }
 
+/// No server that could be asked which voices there are: those beside this program.
+Result<void> check_voices(const setup::Setup& setup) {
+    auto speech = speech::Speech::open({.espeak_helper = serve::espeak_helper_of(serve::Settings())});
+    if (!speech) return speech.error();
+    auto faults = setup::voice_faults(setup, [&](const std::string& language, const std::string& voice) {
+        return (*speech)->has_voice(language, voice);
+    });
+    if (!faults.empty()) return invalid(to_text(faults));
+    return {};
+}
+
 }  // namespace
 
 Result<setup::ApplyReport> apply_file(const ApplyOptions& options, const Clock& clock, Random& random) {
@@ -128,6 +142,7 @@ Result<setup::ApplyReport> apply_file(const ApplyOptions& options, const Clock& 
                                      .readers = 1,
                                      .vfs = nowhere ? nowhere->vfs() : ""});
     if (store) {
+        if (auto good = check_voices(setup); !good) return good.error();
         auto rules = guard::load_rules("");
         if (!rules) return rules.error();
         return setup::apply(**store, clock, random, setup,

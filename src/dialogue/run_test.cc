@@ -309,5 +309,53 @@ TEST(FirstWords, AreWhatIsSaidBeforeTheRobotListens) {
     EXPECT_EQ(first_words(*std::get<DefinitionPtr>(loaded)), "Hello {Debtor}. You owe {Arrears}. Press 1, 2 or 3.");
 }
 
+constexpr const char* kPatient = R"(
+robot: patient
+language: en
+start: hello
+max_call: 2m
+opening_pause: 700ms
+states:
+  hello:
+    say: Press one.
+    keys: {"1": {go: thanks}}
+    no_input: {repeat: 0, go: thanks}
+  thanks: {say: Thank you., hang_up: true}
+)";
+
+TEST(OpeningPause, TheFirstWordsWaitForTheEar) {
+    Call call(kPatient);
+    EXPECT_EQ(call.answer(), "timer 700");
+    call.now = Millis(700);
+    EXPECT_EQ(call.timer_fires(), "timer 119300; timer 119300; say Press one.");
+}
+
+TEST(OpeningPause, AKeyEndsItAndAnswersTheFirstQuestion) {
+    Call call(kPatient);
+    call.answer();
+    call.now = Millis(200);
+    EXPECT_EQ(call.key('1'), "timer 119800; timer 119800; say Press one.");
+    call.now = Millis(1200);
+    EXPECT_EQ(call.played(), "timer 118800; say Thank you.");
+}
+
+TEST(OpeningPause, WhoeverSpeaksHearsTheRobotAtOnce) {
+    Call call(kPatient);
+    call.answer();
+    call.now = Millis(300);
+    EXPECT_EQ(call.give(Heard{"hello", 0.9}), "timer 119700; timer 119700; say Press one.");
+    EXPECT_EQ(call.report().transcript.at(0).text, "hello");
+}
+
+TEST(OpeningPause, HasADefaultAndBounds) {
+    auto with = [](std::string pause) {
+        return load("robot: r\nlanguage: en\nstart: a\n" + pause + "states:\n  a: {say: Hi., hang_up: true}\n");
+    };
+    auto usual = with("");
+    ASSERT_TRUE(std::holds_alternative<DefinitionPtr>(usual));
+    EXPECT_EQ(start(std::get<DefinitionPtr>(usual), {})->handle(Answered{}, Millis(0)).size(), 1u) << "only a timer";
+    EXPECT_TRUE(std::holds_alternative<std::vector<document::Fault>>(with("opening_pause: 6s\n")));
+}
+
 }  // namespace
 }  // namespace tiller::dialogue

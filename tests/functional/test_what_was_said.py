@@ -39,8 +39,8 @@ def add_robot(house, name, text):
 def test_a_transcript_holds_what_was_heard(house):
     listens, cuts, leaves, early = numbers(4)
     add_robot(house, "patient", PATIENT)
-    house.start("".join((f"{listens},,,answer,100,1@after\n", f"{cuts},,,answer,100,1@2200\n",
-                         f"{leaves},,,answer,100,hangup@2200\n", f"{early},,,answer,100,1@150\n")),
+    house.start("".join((f"{listens},,,answer,100,1@after\n", f"{cuts},,,answer,100,1@4000\n",
+                         f"{leaves},,,answer,100,hangup@4000\n", f"{early},,,answer,100,1@150\n")),
                 strategies={"once": [house.round(robot="patient")]})
     house.run_plan([row(number) for number in (listens, cuts, leaves, early)])
 
@@ -55,13 +55,12 @@ def test_a_transcript_holds_what_was_heard(house):
         heard = said(number)[0]["Spoken"]
         assert heard.endswith(" …") and whole.startswith(heard[:-2]) and len(heard) > len("Hello …"), heard
         assert said(number)[0]["Text"] == said(listens)[0]["Text"]
-    # A key ends the pause before the first words, and is the answer to them.
+    # The robot waits before its first words; a key that comes meanwhile is the answer to them.
     def call_of(number):
         found = json.loads(command(house, "call", "list", "--q", number, "--json", "--data", house.data).stdout)
         return json.loads(command(house, "call", "show", found[0]["id"], "--json", "--data", house.data).stdout)
 
-    assert 700 <= call_of(listens)["answer_latency_ms"] < 1000
-    assert call_of(early)["answer_latency_ms"] < 650
+    assert call_of(listens)["answer_latency_ms"] >= 700
     assert house.call_event(early)["Intention"] == "A"
 
 
@@ -91,10 +90,14 @@ def test_a_robot_is_heard_without_a_call(house):
 
 
 def test_what_cannot_be_spoken_is_not_published(house):
-    house.start()
+    house.start_carrier()
+    house.set_up()
     add_robot(house, "mute", PATIENT.replace("language: en", "language: xx"))
-    refused = command(house, "apply", _setup_of(house), "--data", house.data)
-    assert refused.returncode != 0 and 'robot "mute" of account "test" cannot speak' in refused.stderr, refused.stderr
+    for serves in (False, True):
+        if serves:
+            house.start_tiller()
+        refused = command(house, "apply", _setup_of(house), "--data", house.data)
+        assert refused.returncode != 0 and 'robot "mute" of account "test" cannot speak' in refused.stderr, refused.stderr
     robots = json.loads(command(house, "robot", "list", "--json", "--data", house.data).stdout)
     assert [robot["name"] for robot in robots] == ["short"], "nothing of the file was applied"
 

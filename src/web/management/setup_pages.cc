@@ -5,11 +5,11 @@
 #include "base/json/json.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "dialogue/definition.h"
 #include "setup/apply.h"
 #include "setup/exported_lists.h"
 #include "setup/installed_setup.h"
 #include "setup/setup_file.h"
+#include "setup/voice_faults.h"
 #include "web/management/document.h"
 #include "web/management/problem.h"
 
@@ -24,26 +24,6 @@ bool flag(const RequestContext& ctx, std::string_view name) {
     return value == "1";
 }
 
-/// Robots that no voice here can speak: they would call people and say nothing.
-std::vector<setup::SetupFault> faults_of_voices(const AdminContext& outside, const setup::Setup& setup) {
-    std::vector<setup::SetupFault> faults;
-    if (!outside.has_voice) return faults;
-    for (const setup::AccountSetup& account : setup.accounts) {
-        for (const setup::RobotSetup& robot : account.robots) {
-            auto loaded = dialogue::load(robot.definition);
-            auto* definition = std::get_if<dialogue::DefinitionPtr>(&loaded);
-            if (!definition) continue;
-            auto voice = outside.has_voice((*definition)->language, (*definition)->voice);
-            if (voice) continue;
-            faults.push_back({setup.file,
-                              {},
-                              fmt::format("robot \"{}\" of account \"{}\" cannot speak: {}", robot.name,
-                                          account.account.name, voice.error().message)});
-        }
-    }
-    return faults;
-}
-
 http::Response post_setup(const RequestContext& ctx) {
     const AdminContext& outside = ctx.shared.outside;
     setup::ApplyMode mode{.dry_run = flag(ctx, "dry_run"),
@@ -55,7 +35,8 @@ http::Response post_setup(const RequestContext& ctx) {
     if (auto* faults = std::get_if<std::vector<setup::SetupFault>>(&setup)) return wrong_file(*faults);
     const auto& wanted = std::get<setup::Setup>(setup);
     auto faults = outside.store.read([&](store::Db& db) { return setup::faults_against(db, wanted); });
-    std::ranges::move(faults_of_voices(outside, wanted), std::back_inserter(faults));
+    if (outside.has_voice)
+        std::ranges::move(setup::voice_faults(wanted, outside.has_voice), std::back_inserter(faults));
     if (!faults.empty()) return wrong_file(faults);
     auto report = setup::apply(outside.store, outside.clock, outside.random, wanted, mode);
     if (!report) return to_response(report.error());

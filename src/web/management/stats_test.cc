@@ -111,8 +111,25 @@ TEST_F(StatsTest, OneTaskAlone) {
 TEST_F(StatsTest, WrongSpansSayWhatIsWrong) {
     EXPECT_THAT(get("/stats?from=2026-02-30").body, HasSubstr("from \\\"2026-02-30\\\" must be a date"));
     EXPECT_THAT(get("/stats?from=2026-02-03&to=2026-02-02").body, HasSubstr("must not be after"));
-    EXPECT_THAT(get("/stats?by=week").body, HasSubstr("by \\\"week\\\" must be hour or day"));
+    EXPECT_THAT(get("/stats?by=week").body, HasSubstr("by \\\"week\\\" must be hour, day, plan, task, robot or line"));
     EXPECT_THAT(get("/stats?by=hour&from=2026-01-01&to=2026-03-01").body, HasSubstr("1440 spans: at most 750"));
+}
+
+TEST_F(StatsTest, CallsAreCountedByWhatTheyAreOf) {
+    add_call(midnight_ - 1h, Outcome::busy);
+    add_call(midnight_, Outcome::answered, 30ms, "[60]");
+    add_call(midnight_ + 1h, Outcome::no_answer);
+    for (const char* by : {"task", "line"}) {
+        auto told = get(fmt::format("/stats?from=today&by={}", by));
+        ASSERT_EQ(told.status, 200) << told.body;
+        EXPECT_EQ(at(told, "/by"), by);
+        EXPECT_EQ(at(told, "/items/0/name"), std::string(by) == "task" ? "t" : "OUT");
+        EXPECT_EQ(at(told, "/items/0/calls") + at(told, "/items/0/answered") + at(told, "/sum/calls"), "212");
+        EXPECT_EQ(at(told, "/items/0/answer_latency/p50_ms") + at(told, "/sum/turn_latency/p50_ms"), "3060");
+        EXPECT_EQ(at(told, "/items/1"), "(none)");
+    }
+    EXPECT_EQ(at(get("/stats?from=yesterday&to=yesterday&by=robot"), "/items/0/calls"), "1");
+    EXPECT_EQ(at(get("/stats?from=today&by=plan"), "/items/0/name"), "") << "of no plan";
 }
 
 }  // namespace

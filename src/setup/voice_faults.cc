@@ -1,0 +1,27 @@
+#include "setup/voice_faults.h"
+
+#include <fmt/format.h>
+
+#include "dialogue/definition.h"
+
+namespace tiller::setup {
+
+std::vector<SetupFault> voice_faults(const Setup& setup, const HasVoice& has_voice) {
+    std::vector<SetupFault> faults;
+    for (const AccountSetup& account : setup.accounts) {
+        for (const RobotSetup& robot : account.robots) {
+            auto loaded = dialogue::load(robot.definition);
+            auto* definition = std::get_if<dialogue::DefinitionPtr>(&loaded);
+            if (!definition) continue;
+            auto voice = has_voice((*definition)->language, (*definition)->voice);
+            if (voice) continue;
+            faults.push_back({setup.file,
+                              {},
+                              fmt::format("robot \"{}\" of account \"{}\" cannot speak: {}", robot.name,
+                                          account.account.name, voice.error().message)});
+        }
+    }
+    return faults;
+}
+
+}  // namespace tiller::setup
