@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "answering/judgement.h"
 #include "base/clock.h"
 #include "calls/participant.h"
 #include "calls/phone.h"
@@ -59,6 +60,9 @@ struct SpeechBegan {
 struct Heard {
     PartySpeech speech;
 };
+struct AnswerJudged {
+    answering::Judgement judgement;
+};
 struct Told {
     dialogue::ShipmentTold answer;
 };
@@ -70,7 +74,7 @@ struct Recorded {
     std::string error{};  // why not
 };
 using Event = std::variant<Begin, NotPlaced, LegRinging, LegAnswered, LegChanged, LegEnded, Key, Rendered, Played,
-                           TimerFired, SpeechBegan, Heard, Told, HangUp, Recorded>;
+                           TimerFired, SpeechBegan, Heard, AnswerJudged, Told, HangUp, Recorded>;
 
 // Actions, to be carried out in their order.
 struct Place {};  // opens the audio and makes the leg; if that fails, the actions after it fall away: NotPlaced instead
@@ -103,6 +107,10 @@ struct Listen {  // to be answered with SpeechBegan and Heard, whenever the part
     Listening listening;
 };
 struct StopListening {};
+struct JudgeAnswer {  // to be answered with AnswerJudged, as often as more is known
+    answering::Settings settings;
+    std::string language;
+};
 struct Ask {  // to be answered with Told
     dialogue::AskShipment question;
 };
@@ -116,7 +124,7 @@ struct FreeChannel {
 struct ShowProgress {};  // the record has changed: for those who look on
 struct Finish {};        // always the last: the record is complete
 using Action = std::variant<Place, Prepare, StartAudio, RedirectAudio, Render, Play, StopPlaying, StartTimer, Listen,
-                            StopListening, Ask, HangUpLeg, CloseAudio, FreeChannel, ShowProgress, Finish>;
+                            StopListening, JudgeAnswer, Ask, HangUpLeg, CloseAudio, FreeChannel, ShowProgress, Finish>;
 using Actions = std::vector<Action>;
 
 }  // namespace tiller::calls

@@ -34,6 +34,9 @@ class CallMachine::Port final : public CallPort {
         if (!std::exchange(call_.turn_, std::nullopt)) return;
         call_.actions_.push_back(StopListening{});
     }
+    void judge_answer(const answering::Settings& settings, const std::string& language) override {
+        call_.actions_.push_back(JudgeAnswer{settings, language});
+    }
     void ask(dialogue::AskShipment question) override { call_.actions_.push_back(Ask{std::move(question)}); }
     void hang_up() override { hangs_up_ = true; }
 
@@ -160,6 +163,12 @@ void CallMachine::take(const Heard& event) {
     tell_participant([&](Participant& with, CallPort& port) { with.heard(event.speech, at_.steady, port); });
 }
 
+void CallMachine::take(const AnswerJudged& event) {
+    if (state_ != State::talking) return;
+    judgement_ = event.judgement;
+    tell_participant([&](Participant& with, CallPort& port) { with.answer_judged(*judgement_, at_.steady, port); });
+}
+
 void CallMachine::take(const Told& event) {
     if (state_ != State::talking) return;
     tell_participant([&](Participant& with, CallPort& port) { with.shipment_told(event.answer, at_.steady, port); });
@@ -213,7 +222,10 @@ void CallMachine::conclude(const sip::Ended& ended) {
     call.ended =
         call.answered ? *call.answered + std::chrono::duration_cast<Millis>(end.steady - answered_at_) : end.wall;
     write_end(call, ended, our_reason_);
-    call.outcome = outcome_of(ended, ring_limit_, media_failed_, order_.line->outcomes);
+    if (judgement_) write_judgement(call, *judgement_);
+    const bool machine = judgement_ && answering::is_machine(judgement_->verdict.who);
+    call.outcome = outcome_of(ended, {.ring_limit = ring_limit_, .media_failed = media_failed_, .machine = machine},
+                              order_.line->outcomes);
     if (call.answered) {
         order_.with->left(end.steady);
         order_.with->report(call);

@@ -54,6 +54,7 @@ class CallMachine {
     void take(const TimerFired& event);
     void take(const SpeechBegan& event);
     void take(const Heard& event);
+    void take(const AnswerJudged& event);
     void take(const Told& event);
     void take(const HangUp& event);
     void take(const Recorded& event);
@@ -78,10 +79,11 @@ class CallMachine {
     media::Remote remote_;  // as last told by the peer
     bool audio_runs_ = false;
     KeyWay key_way_ = KeyWay::unknown;
-    uint64_t playback_ = 0;                        // the one that is being rendered or played
-    std::shared_ptr<media::Departure> departure_;  // of that one, while it is being rendered
-    uint64_t timer_ = 0;                           // the participant's, while it runs
-    std::optional<uint64_t> turn_;                 // that is listened for
+    uint64_t playback_ = 0;                          // the one that is being rendered or played
+    std::shared_ptr<media::Departure> departure_;    // of that one, while it is being rendered
+    uint64_t timer_ = 0;                             // the participant's, while it runs
+    std::optional<uint64_t> turn_;                   // that is listened for
+    std::optional<answering::Judgement> judgement_;  // of who answered; the last one
     bool ring_limit_ = false, media_failed_ = false;
     std::string our_reason_;         // why we ended the call
     std::optional<Moment> gave_up_;  // when we did, before an answer

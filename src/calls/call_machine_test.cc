@@ -69,6 +69,7 @@ const std::vector<Row>& table() {
         {"speech began, to an old turn", SpeechBegan{2}, {"",      "",         "",         "",                    "",    "", ""}},
         {"heard", Heard{{.turn = 3, .text = "yes"}},   {"",        "",         "",         "talking | heard 3 [yes] |", "", "", ""}},
         {"heard, to an old turn", Heard{{.turn = 2, .text = "yes"}}, {"", "",  "",         "",                    "",    "", ""}},
+        {"judged", AnswerJudged{{.verdict = {.who = answering::Who::person}}}, {"", "", "",    "talking | judged person |", "", "", ""}},
         {"told", Told{{.query = 3, .result = dialogue::ShipmentTold::Result::failed}}, {"", "", "", "talking | told 3 |", "", "", ""}},
         {"hang up", HangUp{"the operator"},            {kGivenUp,  kCancelled, kCancelled, kHungUp,               "",    "", ""}},
         {"recorded", Recorded{true},                   {"",        "",         "",         "",                    "",    "finished | | finish", ""}},
@@ -318,6 +319,27 @@ TEST(CallMachine, WhatIsNotListenedForAnyMoreIsNotTold) {
     call.with->told.clear();
     call.on(Heard{{.turn = 4}});
     EXPECT_TRUE(call.with->told.empty());
+}
+
+TEST(CallMachine, WhoAnsweredIsInTheRecord) {
+    struct Judged {
+        answering::Who who;
+        std::string_view answered_by;
+        Outcome outcome;
+    };
+    for (const Judged& judged : {Judged{answering::Who::person, "human", Outcome::answered},
+                                 Judged{answering::Who::unsure, "unknown", Outcome::answered},
+                                 Judged{answering::Who::nobody, "unknown", Outcome::answered},
+                                 Judged{answering::Who::mailbox, "machine", Outcome::voicemail},
+                                 Judged{answering::Who::fax, "machine", Outcome::voicemail}}) {
+        TestCall call(State::talking);
+        call.on(AnswerJudged{{.verdict = {.who = answering::Who::nobody}, .evidence = "{}"}});
+        call.on(AnswerJudged{{.verdict = {.who = judged.who}, .evidence = R"({"who":"x"})"}});
+        call.on(HangUp{"enough"});
+        EXPECT_EQ(call.record().answered_by, judged.answered_by);
+        EXPECT_EQ(call.record().outcome, judged.outcome);
+        EXPECT_EQ(call.record().answering, R"({"who":"x"})");
+    }
 }
 
 TEST(CallMachine, TheLengthOfATalkIsMeasuredByTheClockThatNobodySets) {

@@ -32,12 +32,19 @@ void write_end(store::Call& call, const sip::Ended& ended, const std::string& ou
     if (call.answered) call.answered_by = "unknown";
 }
 
-Outcome outcome_of(const sip::Ended& ended, bool ring_limit, bool media_failed, const campaign::OutcomeTable& table) {
+void write_judgement(store::Call& call, const answering::Judgement& judgement) {
+    const answering::Who who = judgement.verdict.who;
+    call.answered_by = answering::is_machine(who) ? "machine" : who == answering::Who::person ? "human" : "unknown";
+    call.answering = judgement.evidence;
+}
+
+Outcome outcome_of(const sip::Ended& ended, const OurSide& ours, const campaign::OutcomeTable& table) {
     return campaign::outcome_of({.sip_code = ended.code,
                                  .had_ringing = ended.had_ringing,
-                                 .ring_limit = ring_limit,
-                                 .media_failed = media_failed || ended.without_talk,
-                                 .line_refused_us = ended.code == 401 || ended.code == 407},
+                                 .ring_limit = ours.ring_limit,
+                                 .media_failed = ours.media_failed || ended.without_talk,
+                                 .line_refused_us = ended.code == 401 || ended.code == 407,
+                                 .machine = ours.machine},
                                 table);
 }
 

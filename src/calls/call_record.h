@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "answering/judgement.h"
 #include "calls/phone.h"
 #include "campaign/attempt.h"
 #include "campaign/line.h"
@@ -23,9 +24,17 @@ media::Remote remote_of(const sip::MediaDescription& theirs, const campaign::Lin
 /// SIPCode, HangupBy, HangupReason, AnsweredBy, as far as the signalling knows them. `our_reason`: why we hung up.
 void write_end(store::Call& call, const sip::Ended& ended, const std::string& our_reason);
 
-/// What became of an outbound call. `ring_limit`: we gave up because it rang too long; `media_failed`: the answer
-/// left no way for audio.
-Outcome outcome_of(const sip::Ended& ended, bool ring_limit, bool media_failed, const campaign::OutcomeTable& table);
+/// AnsweredBy, and why that is thought.
+void write_judgement(store::Call& call, const answering::Judgement& judgement);
+
+/// What we know of an outbound call's end beside what the signalling tells.
+struct OurSide {
+    bool ring_limit = false;    // we gave up because it rang too long
+    bool media_failed = false;  // the answer left no way for audio
+    bool machine = false;       // no person answered
+};
+/// What became of an outbound call.
+Outcome outcome_of(const sip::Ended& ended, const OurSide& ours, const campaign::OutcomeTable& table);
 
 /// `HangupReason` of a call that failed because a prompt could not be spoken.
 inline constexpr std::string_view kNoVoice = "no_voice";

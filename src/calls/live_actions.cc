@@ -11,12 +11,20 @@
 namespace tiller::calls {
 namespace {
 
-/// Brings to the phone what a call's party says.
-class PartyEar final : public hearing::EarListener {
+/// Brings to the phone what a call's party says, and who it is.
+class PartyEar final : public hearing::EarListener, public hearing::FrameWatcher {
   public:
-    explicit PartyEar(std::function<void(Event)> tell) : tell_(std::move(tell)) {}
+    /// `detector`: null if it does not matter who answers. It is used on the hearing thread only.
+    PartyEar(std::function<void(Event)> tell, std::unique_ptr<answering::Detector> detector)
+        : tell_(std::move(tell)), detector_(std::move(detector)) {}
+    void on_frame(std::span<const int16_t> samples, bool is_speech, hearing::Time) override {
+        if (!detector_) return;
+        if (detector_->hear(samples, is_speech)) tell_judgement();
+        if (detector_->is_over()) detector_.reset();
+    }
     void on_speech_began(uint64_t turn, hearing::Time) override { tell_(SpeechBegan{turn}); }
     void on_heard(const hearing::HeardSpeech& speech) override {
+        if (detector_ && detector_->hear_words(speech.words.text)) tell_judgement();
         tell_(Heard{{.turn = speech.turn,
                      .text = speech.words.text,
                      .confidence = speech.words.confidence,
@@ -26,7 +34,10 @@ class PartyEar final : public hearing::EarListener {
     }
 
   private:
+    void tell_judgement() { tell_(AnswerJudged{answering::judgement_of(*detector_)}); }
+
     const std::function<void(Event)> tell_;
+    std::unique_ptr<answering::Detector> detector_;
 };
 
 }  // namespace
@@ -123,12 +134,23 @@ bool LivePhone::carry_out(LiveCall& call, const StopPlaying&) {
 
 bool LivePhone::carry_out(LiveCall& call, Listen& action) {
     if (options_.hearing == nullptr) return true;
-    if (!call.ear) {
-        call.ear = options_.hearing->open_ear(std::make_shared<PartyEar>(reply_to(call.key)));
-        call.ear->robot_speaks(call.playback != 0);
-        engine_->listen(call.session, call.ear->frames());
-    }
+    if (!call.ear) open_ear(call, nullptr);
     call.ear->listen(std::move(action.listening));
+    return true;
+}
+
+void LivePhone::open_ear(LiveCall& call, std::unique_ptr<answering::Detector> detector) {
+    const bool is_judged = detector != nullptr;
+    auto party = std::make_shared<PartyEar>(reply_to(call.key), std::move(detector));
+    call.ear = options_.hearing->open_ear(party);
+    if (is_judged) call.ear->watch(party);
+    call.ear->robot_speaks(call.playback != 0);
+    engine_->listen(call.session, call.ear->frames());
+}
+
+bool LivePhone::carry_out(LiveCall& call, JudgeAnswer& action) {
+    if (options_.hearing == nullptr || call.ear) return true;
+    open_ear(call, std::make_unique<answering::Detector>(action.settings, std::move(action.language)));
     return true;
 }
 

@@ -71,7 +71,7 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
         media::SessionId session = 0;
         bool is_recorded = false;
         uint64_t playback = 0;              // the one that plays
-        std::unique_ptr<hearing::Ear> ear;  // from the first Listen on
+        std::unique_ptr<hearing::Ear> ear;  // from the first JudgeAnswer or Listen on
     };
     // Whom a note is for.
     struct OfLeg {
@@ -126,6 +126,7 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     bool carry_out(LiveCall& call, const StartTimer& action);
     bool carry_out(LiveCall& call, Listen& action);
     bool carry_out(LiveCall& call, const StopListening& action);
+    bool carry_out(LiveCall& call, JudgeAnswer& action);
     bool carry_out(LiveCall& call, const Ask& action);
     bool carry_out(LiveCall& call, const HangUpLeg& action);
     bool carry_out(LiveCall& call, const CloseAudio& action);
@@ -133,6 +134,7 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     bool carry_out(LiveCall& call, const ShowProgress& action);
     bool carry_out(LiveCall& call, const Finish& action);
     Result<void> place(LiveCall& call);
+    void open_ear(LiveCall& call, std::unique_ptr<answering::Detector> detector);
     void note_end_of(LiveCall& call, const Played& played);
     std::function<void(Event)> reply_to(uint64_t key) const;
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "answering/judgement.h"
 #include "dialogue/dialogue.h"
 #include "media/media.h"
 #include "model/listening.h"
@@ -41,6 +42,8 @@ class CallPort {
     /// From now on `speech_began` and `heard` tell what the party says; replaces what was listened for.
     virtual void listen(Listening listening) = 0;
     virtual void stop_listening() = 0;
+    /// From now on `answer_judged` tells who answered. To be asked in `joined`, before `listen`.
+    virtual void judge_answer(const answering::Settings& settings, const std::string& language) = 0;
     /// `shipment_told` follows, if the call lasts so long.
     virtual void ask(dialogue::AskShipment question) = 0;
     /// Ends the call when the participant's method returns.
@@ -71,6 +74,8 @@ class Participant {
     virtual void speech_began(uint64_t turn, Time at, CallPort& port) = 0;
     /// What it said, to the last `listen`: also when that is nothing that could be understood.
     virtual void heard(const PartySpeech& speech, Time at, CallPort& port) = 0;
+    /// Who answered, as far as it is known; again when more is known.
+    virtual void answer_judged(const answering::Judgement& judgement, Time at, CallPort& port) = 0;
     virtual void shipment_told(const dialogue::ShipmentTold& answer, Time at, CallPort& port) = 0;
     /// The call is over.
     virtual void left(Time at) = 0;

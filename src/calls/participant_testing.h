@@ -39,6 +39,9 @@ class ScriptedParticipant final : public Participant {
         told.push_back("heard " + std::to_string(speech.turn) + " [" + speech.text + "]");
         if (on_heard) on_heard(speech, port);
     }
+    void answer_judged(const answering::Judgement& judgement, Time, CallPort&) override {
+        told.push_back("judged " + std::string(to_name(judgement.verdict.who)));
+    }
     void shipment_told(const dialogue::ShipmentTold& answer, Time, CallPort&) override {
         told.push_back("told " + std::to_string(answer.query));
     }
@@ -54,8 +57,8 @@ class ScriptedParticipant final : public Participant {
 /// "place timer prepare".
 inline std::string describe(const Actions& actions) {
     static constexpr std::string_view kNames[] = {
-        "place",  "prepare",        "start-audio", "redirect", "render",      "play", "stop", "timer",
-        "listen", "stop-listening", "ask",         "hang-up",  "close-audio", "free", "show", "finish"};
+        "place",          "prepare", "start-audio", "redirect", "render",      "play", "stop", "timer", "listen",
+        "stop-listening", "judge",   "ask",         "hang-up",  "close-audio", "free", "show", "finish"};
     static_assert(std::size(kNames) == std::variant_size_v<Action>);
     std::string out;
     for (const Action& action : actions) {

@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+
 #include "base/json/json.h"
 #include "base/text.h"
 #include "calls/call_record.h"
@@ -28,17 +30,19 @@ std::string slots_json(const dialogue::Report& report) {
     return json.take();
 }
 
-/// `heard`: of each turn of the robot, in the words of its voice.
-std::string transcript_json(const dialogue::Report& report, const std::vector<std::string>& heard) {
+struct ToldTurn {
+    dialogue::Turn turn;
+    std::optional<std::string> spoken;  // of the robot: in the words of its voice, as far as they were heard
+};
+
+std::string transcript_json(const std::vector<ToldTurn>& turns) {
     JsonWriter json;
     json.begin_array();
-    auto spoken = heard.begin();
-    for (auto& turn : report.transcript) {
-        const bool is_robot = turn.role == dialogue::Turn::Role::robot;
+    for (const auto& [turn, spoken] : turns) {
         json.begin_object();
-        json.field("Role", is_robot ? "robot" : "callee");
+        json.field("Role", turn.role == dialogue::Turn::Role::robot ? "robot" : "callee");
         json.field("Text", turn.text);
-        if (is_robot && spoken != heard.end()) json.field("Spoken", *spoken++);
+        if (spoken) json.field("Spoken", *spoken);
         json.field("Start", in_seconds(turn.start));
         json.field("End", in_seconds(turn.end));
         json.field("Confidence", turn.confidence);
@@ -84,10 +88,46 @@ std::vector<Utterance> RobotParticipant::opening() const {
 void RobotParticipant::joined(Time at, CallPort& port) {
     joined_at_ = at;
     run_ = dialogue::start(robot_, values_of(fields_, callee_), today_);
+    if (robot_->answering) {
+        machine_ = std::make_unique<MachineTalk>(robot_, values_of(fields_, callee_));
+        port.judge_answer(robot_->answering->settings, robot_->language);
+    }
+    tell(dialogue::Answered{}, at, port);
+}
+
+void RobotParticipant::played(uint64_t playback, Time at, CallPort& port) {
+    if (machine_has_floor()) {
+        if (machine_->played(playback, since_answer(at), port)) begin_anew(at, port);
+        return;
+    }
+    heard_.ended(playback);
+    tell(dialogue::PlaybackDone{playback}, at, port);
+}
+
+void RobotParticipant::timer_fired(uint64_t timer, Time at, CallPort& port) {
+    machine_has_floor() ? machine_->timer_fired(timer, port) : tell(dialogue::TimerFired{timer}, at, port);
+}
+
+void RobotParticipant::answer_judged(const answering::Judgement& judgement, Time at, CallPort& port) {
+    if (!machine_ || run_->ended()) return;
+    timeline_.judged(judgement, since_answer(at));
+    const bool had_floor = machine_has_floor();
+    const bool is_person = machine_->judged(judgement, since_answer(at), port);
+    if (!had_floor && machine_has_floor()) heard_.cut(at);
+    if (is_person) begin_anew(at, port);
+}
+
+/// A person came to the telephone, who has heard nothing yet.
+void RobotParticipant::begin_anew(Time at, CallPort& port) {
+    run_->handle(dialogue::HungUp{}, since_answer(at));
+    for (auto& turn : run_->report().transcript) before_.push_back(std::move(turn));
+    run_ = dialogue::start(robot_, values_of(fields_, callee_), today_);
     tell(dialogue::Answered{}, at, port);
 }
 
 void RobotParticipant::tell(const dialogue::Event& event, Time at, CallPort& port) {
+    if (machine_has_floor()) return;
+    if (machine_has_floor()) return;
     response_times_.settle(joined_at_);
     const Millis moment = since_answer(at);
     auto actions = run_->handle(event, moment);
@@ -126,6 +166,7 @@ void RobotParticipant::carry_out(dialogue::Action& action, Time at, CallPort& po
 void RobotParticipant::left(Time at) {
     if (!run_) return;
     run_->handle(dialogue::HungUp{}, since_answer(at));
+    if (machine_) machine_->left(since_answer(at));
     heard_.cut(at);
     timeline_.left(since_answer(at));
     response_times_.settle(joined_at_);
@@ -147,7 +188,25 @@ void RobotParticipant::report(store::Call& record) const {
     record.opt_out = report.opt_out;
     record.labels = labels_json(report);
     record.slots = slots_json(report);
-    record.transcript = transcript_json(report, heard_.texts());
+    std::vector<ToldTurn> told;
+    auto heard = heard_.texts();
+    auto spoken = heard.begin();
+    for (const auto* part : {&before_, &report.transcript}) {
+        for (const dialogue::Turn& turn : *part) {
+            const bool is_robot = turn.role == dialogue::Turn::Role::robot;
+            told.push_back({turn, is_robot && spoken != heard.end() ? std::optional(*spoken++) : std::nullopt});
+        }
+    }
+    if (machine_) {
+        for (const dialogue::Turn& turn : machine_->said()) told.push_back({turn, std::nullopt});
+        std::ranges::stable_sort(told, {}, [](const ToldTurn& t) { return t.turn.start; });
+        record.message_left = machine_->message_left();
+        if (machine_->has_hung_up()) {
+            record.hangup_by = "robot";
+            record.hangup_reason = "machine";
+        }
+    }
+    record.transcript = transcript_json(told);
     record.timeline = timeline_.to_json(joined_at_);
 }
 

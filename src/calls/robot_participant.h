@@ -1,5 +1,6 @@
 #pragma once
 #include "calls/heard_prompts.h"
+#include "calls/machine_talk.h"
 #include "calls/participant.h"
 #include "calls/response_times.h"
 #include "calls/timeline.h"
@@ -24,11 +25,8 @@ class RobotParticipant final : public Participant {
     void rendered(uint64_t playback, const std::vector<speech::SpokenPart>& words) override {
         heard_.rendered(playback, words);
     }
-    void played(uint64_t playback, Time at, CallPort& port) override {
-        heard_.ended(playback);
-        tell(dialogue::PlaybackDone{playback}, at, port);
-    }
-    void timer_fired(uint64_t timer, Time at, CallPort& port) override { tell(dialogue::TimerFired{timer}, at, port); }
+    void played(uint64_t playback, Time at, CallPort& port) override;
+    void timer_fired(uint64_t timer, Time at, CallPort& port) override;
     void speech_began(uint64_t turn, Time at, CallPort& port) override { tell(dialogue::SpeechBegan{turn}, at, port); }
     void heard(const PartySpeech& speech, Time at, CallPort& port) override {
         tell(dialogue::Heard{.turn = speech.turn,
@@ -39,6 +37,7 @@ class RobotParticipant final : public Participant {
                              .rejected = speech.rejected},
              at, port);
     }
+    void answer_judged(const answering::Judgement& judgement, Time at, CallPort& port) override;
     void shipment_told(const dialogue::ShipmentTold& answer, Time at, CallPort& port) override {
         tell(answer, at, port);
     }
@@ -48,12 +47,16 @@ class RobotParticipant final : public Participant {
   private:
     void tell(const dialogue::Event& event, Time at, CallPort& port);
     void carry_out(dialogue::Action& action, Time at, CallPort& port);
+    void begin_anew(Time at, CallPort& port);
+    bool machine_has_floor() const { return machine_ && machine_->has_floor(); }
     Millis since_answer(Time at) const { return std::chrono::duration_cast<Millis>(at - joined_at_); }
 
     const dialogue::DefinitionPtr robot_;
     const std::string fields_, callee_;
     const std::optional<Date> today_;
-    std::unique_ptr<dialogue::Run> run_;  // from `joined`
+    std::unique_ptr<dialogue::Run> run_;    // from `joined`
+    std::unique_ptr<MachineTalk> machine_;  // from `joined`, if the robot minds who answers
+    std::vector<dialogue::Turn> before_;    // what was said before the dialogue began anew
     Time joined_at_{};
     ResponseTimes response_times_;
     Timeline timeline_;

@@ -47,6 +47,7 @@ class NotedPort final : public CallPort {
     void stop_timer() override { last_timer = 0; }
     void listen(Listening listening) override { asked.push_back("listen " + std::to_string(listening.turn)); }
     void stop_listening() override { asked.push_back("stop listening"); }
+    void judge_answer(const answering::Settings&, const std::string&) override { asked.push_back("judge"); }
     void ask(dialogue::AskShipment) override { asked.push_back("ask"); }
     void hang_up() override { asked.push_back("hang up"); }
 

@@ -48,6 +48,15 @@ void Timeline::says(const dialogue::Say& say, std::shared_ptr<media::Departure> 
 }
 
 void Timeline::stopped_saying(Millis at) { add({.at = at, .kind = "stops"}); }
+void Timeline::judged(const answering::Judgement& judgement, Millis at) {
+    if (who_ == judgement.verdict.who) return;
+    who_ = judgement.verdict.who;
+    add({.at = at,
+         .kind = "answered_by",
+         .text = std::string(to_name(*who_)),
+         .because = std::string(judgement.verdict.because)});
+}
+
 void Timeline::hung_up(Millis at) { add({.at = at, .kind = "hangs_up"}); }
 void Timeline::left(Millis at) { add({.at = at, .kind = "over"}); }
 
@@ -60,6 +69,7 @@ std::string Timeline::to_json(Time answered) const {
         json.field("kind", entry.kind);
         if (!entry.text.empty())
             json.field(entry.kind == "state" ? "state" : entry.kind == "key" ? "key" : "text", entry.text);
+        if (!entry.because.empty()) json.field("because", entry.because);
         if (!entry.rejected.empty()) json.field("rejected", entry.rejected);
         if (entry.confidence) json.field("confidence", *entry.confidence);
         if (entry.start) json.field("start", entry.start->count());

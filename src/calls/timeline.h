@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "answering/judgement.h"
 #include "calls/participant.h"
 #include "dialogue/dialogue.h"
 #include "media/media.h"
@@ -27,6 +28,8 @@ class Timeline {
     /// The robot begins to say something. `departure`: when its first packet leaves, if somebody waits for it.
     void says(const dialogue::Say& say, std::shared_ptr<media::Departure> departure, Millis at);
     void stopped_saying(Millis at);
+    /// Who is thought to have answered; noted when that changes.
+    void judged(const answering::Judgement& judgement, Millis at);
     void hung_up(Millis at);
     void left(Millis at);
 
@@ -38,6 +41,7 @@ class Timeline {
         Millis at{0};
         std::string_view kind;
         std::string text{};      // a state's name, a key, what was heard
+        std::string because{};   // of a verdict
         std::string rejected{};  // heard, and not sure enough
         std::optional<double> confidence{};
         std::optional<Millis> start{}, end{};           // of what was heard
@@ -48,6 +52,7 @@ class Timeline {
     void add(Entry entry);
 
     std::vector<Entry> entries_;
+    std::optional<answering::Who> who_;
 };
 
 }  // namespace tiller::calls

@@ -10,6 +10,7 @@
 
 #include "base/json/json.h"
 #include "base/log.h"
+#include "cli/amd_command.h"
 #include "cli/crypt_command.h"
 #include "cli/exit_code.h"
 #include "cli/guard_main.h"
@@ -268,6 +269,7 @@ int run(int argc, char** argv) {
     auto crypt = add_crypt(program);
     auto demo = add_demo(program);
     auto bench = add_bench(program);
+    auto amd = add_amd(program);
     std::vector<std::string> helped;
     auto* help_command = program.add_subcommand("help", "What a command does and takes: tiller help line add");
     help_command->add_option("command", helped, "Its words.");
@@ -303,6 +305,7 @@ int run(int argc, char** argv) {
     if (robot) return robot();
     if (program.got_subcommand("demo")) return demo();
     if (program.got_subcommand("bench")) return bench();
+    if (program.got_subcommand("amd")) return amd();
     if (*backup_command) return make_backup(backup, as_json);
     if (*restore_command) return restore_backup(restore);
     if (robot_command->got_subcommand("say")) {

@@ -54,6 +54,10 @@ void for_each_prompt(const Definition& definition, const std::function<void(cons
         visit(state.no_input.say);
         visit(state.wrong_input.say);
     }
+    if (definition.answering) {
+        visit(definition.answering->message);
+        visit(definition.answering->screening);
+    }
 }
 
 std::string_view language(const Definition& definition) { return definition.language; }

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "dialogue/answering.h"
 #include "dialogue/condition.h"
 #include "dialogue/dialogue.h"
 #include "dialogue/names.h"
@@ -149,6 +150,7 @@ class Definition {
     int start = 0;
     Scope scope;
     std::vector<State> states;
+    std::optional<Answering> answering;
 };
 
 /// Calls `visit` with every way that leads out of a state. `silent`: the callee need not do anything for it to be

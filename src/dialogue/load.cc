@@ -35,17 +35,19 @@ class FileReader {
 
     std::shared_ptr<Definition> read(const document::Node& root) {
         auto definition = std::make_shared<Definition>();
-        if (!document::check_fields(
-                root, "a dialogue",
-                {"robot", "description", "language", "voice", "start", "max_call", "opening_pause", "variables", "wait",
-                 "no_input", "wrong_input", "intents", "globals", "not_understood", "free_speech", "states"},
-                faults_)) {
+        if (!document::check_fields(root, "a dialogue",
+                                    {"robot", "description", "language", "voice", "start", "max_call", "opening_pause",
+                                     "variables", "wait", "no_input", "wrong_input", "intents", "globals",
+                                     "not_understood", "free_speech", "answering", "states"},
+                                    faults_)) {
             return definition;
         }
         definition->scope = read_scope(root, faults_);
         read_head(root, *definition);
         read_states(root, *definition);
         read_start(root, *definition);
+        if (const document::Node* answering = root.find("answering"))
+            definition->answering = read_answering(*answering, definition->scope, faults_);
         return definition;
     }
 

@@ -6,11 +6,16 @@ namespace {
 #define CALL_COLUMNS                                                                                                \
     "account, id, task, row, attempt, line, robot, robot_version, callee, state, intended, rang, answered, ended, " \
     "outcome, sip_code, hangup_by, hangup_reason, answered_by, intention, talk_rounds, labels, slots, transcript, " \
-    "recorded, answer_latency, turn_latencies, direction, owner, run, timeline"
+    "recorded, answer_latency, turn_latencies, direction, owner, run, timeline, answering, message_left"
 
 std::optional<int64_t> maybe_integer(Row& r, int column) {
     if (r.is_null(column)) return std::nullopt;
     return r.integer(column);
+}
+
+std::optional<bool> maybe_truth(Row& r, int column) {
+    if (r.is_null(column)) return std::nullopt;
+    return r.integer(column) != 0;
 }
 
 std::optional<CallRobot> maybe_robot(Row& r) {
@@ -40,6 +45,8 @@ Call read_call(Row& r) {
             .hangup_by = r.string(16),
             .hangup_reason = r.string(17),
             .answered_by = r.string(18),
+            .answering = r.string(31),
+            .message_left = maybe_truth(r, 32),
             .intention = r.string(19),
             .talk_rounds = static_cast<int>(r.integer(20)),
             .answer_latency = r.maybe_millis(25),
@@ -68,11 +75,11 @@ void update_call(Tx& tx, const Call& c) {
         "UPDATE calls SET state=?, rang=?, answered=?, ended=?, outcome=?, sip_code=?, hangup_by=?, hangup_reason=?, "
         "answered_by=?, "
         "intention=?, talk_rounds=?, labels=?, slots=?, transcript=?, recorded=?, answer_latency=?, turn_latencies=?, "
-        "timeline=? "
+        "timeline=?, answering=?, message_left=? "
         "WHERE account=? AND id=?",
         c.ended_state, c.rang, c.answered, c.ended, c.outcome, c.sip_code, c.hangup_by, c.hangup_reason, c.answered_by,
         c.intention, c.talk_rounds, c.labels, c.slots, c.transcript, c.recorded, c.answer_latency, c.turn_latencies,
-        c.timeline, c.account, c.id);
+        c.timeline, c.answering, c.message_left, c.account, c.id);
 }
 
 std::optional<Call> find_call(Db& db, int64_t account, std::string_view id) {

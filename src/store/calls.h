@@ -38,7 +38,9 @@ struct Call {
     int sip_code = 0;
     std::string hangup_by;  // robot, callee, agent, system
     std::string hangup_reason;
-    std::string answered_by;  // human, machine, unknown
+    std::string answered_by;           // human, machine, unknown
+    std::string answering;             // why that is thought, JSON (answering/judgement.h); empty: not judged
+    std::optional<bool> message_left;  // whole, at a machine; nothing: no machine was to get one
     std::string intention;
     int talk_rounds = 0;                   // turns of the callee
     std::optional<Millis> answer_latency;  // from the answer to the robot's first packet of sound

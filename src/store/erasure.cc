@@ -11,7 +11,8 @@ int64_t clear_numbers(Tx& tx, const RowRange& rows) {
 
 int64_t clear_calls(Tx& tx, const RowRange& rows) {
     return tx.run(
-        "UPDATE calls SET callee='', slots='{}', transcript='[]', timeline='[]', hangup_reason='' WHERE account=? AND "
+        "UPDATE calls SET callee='', slots='{}', transcript='[]', timeline='[]', answering='', hangup_reason='' WHERE "
+        "account=? AND "
         "task=? AND "
         "row BETWEEN ? AND ? AND callee<>''",
         rows.account, rows.task, rows.first, rows.last);
@@ -19,7 +20,8 @@ int64_t clear_calls(Tx& tx, const RowRange& rows) {
 
 int64_t clear_call(Tx& tx, int64_t account, std::string_view call) {
     return tx.run(
-        "UPDATE calls SET callee='', slots='{}', transcript='[]', timeline='[]', hangup_reason='' WHERE account=? AND "
+        "UPDATE calls SET callee='', slots='{}', transcript='[]', timeline='[]', answering='', hangup_reason='' WHERE "
+        "account=? AND "
         "id=? AND "
         "row IS NULL AND callee<>''",
         account, call);

@@ -15,7 +15,7 @@ struct RowRange {
 };
 /// Number and row fields. The row is called "erased-<row>" then, because the numbers of a task differ.
 int64_t clear_numbers(Tx& tx, const RowRange& rows);
-/// Number, slots, transcript, timeline and the words of the hang-up.
+/// Number, slots, transcript, timeline, what was heard of who answered, and the words of the hang-up.
 int64_t clear_calls(Tx& tx, const RowRange& rows);
 /// The same of a call that belongs to no row.
 int64_t clear_call(Tx& tx, int64_t account, std::string_view call);

@@ -403,6 +403,11 @@ CREATE INDEX endpoints_url ON endpoints(account, url);
     R"sql(
 CREATE INDEX refusals_time ON refusals(account, at);
 )sql",
+    // Who answered, why that is thought, and whether a message was left.
+    R"sql(
+ALTER TABLE calls ADD COLUMN answering TEXT NOT NULL DEFAULT '';
+ALTER TABLE calls ADD COLUMN message_left INTEGER;
+)sql",
 };
 
 }  // namespace

@@ -24,6 +24,8 @@ constexpr std::string_view kSchema = R"json({"type":"object","properties":{
 "sip_code":{"type":"integer"},"hangup_by":{"type":"string"},"hangup_reason":{"type":"string"},
 "answered_by":{"type":"string"},"intention":{"type":"string"},"recorded":{"type":"boolean"},
 "talk_rounds":{"type":"integer"},
+"answering":{"type":["object","null"],"description":"who answered, and why that is thought; null: not judged"},
+"message_left":{"type":["boolean","null"],"description":"whether a machine got the robot's message whole; null: none was to get one"},
 "answer_latency_ms":{"type":["integer","null"],"description":"from the 200 OK to the robot's first packet"},
 "turn_latencies_ms":{"type":"array","items":{"type":"integer"},"description":"from the end of each answered turn of the callee to the first packet of the answer"},"labels":{"type":"array"},"slots":{"type":"object"},"transcript":{"type":"array"},
 "recording":{"type":"string","description":"a link that works without a token until it expires"},

@@ -115,6 +115,9 @@ std::string to_document(store::Db& db, const store::Call& call, const CallDetail
         json.key("answer_latency_ms");
         call.answer_latency ? json.value(call.answer_latency->count()) : json.null();
         json.raw_field("turn_latencies_ms", call.turn_latencies);
+        json.raw_field("answering", call.answering.empty() ? "null" : call.answering);
+        json.key("message_left");
+        call.message_left ? json.value(*call.message_left) : json.null();
         json.raw_field("labels", call.labels);
         json.raw_field("slots", call.slots);
         json.raw_field("transcript", call.transcript);
