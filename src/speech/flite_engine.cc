@@ -34,6 +34,15 @@ bool can_be_said(std::string_view text) {
 
 }  // namespace
 
+std::string spelled_phones(std::string_view word) {
+    constexpr size_t kLongest = 40;
+    const bool is_plain = word.find_first_not_of("abcdefghijklmnopqrstuvwxyz'") == word.npos;
+    if (word.empty() || word.size() > kLongest || !is_plain || word.find_first_not_of("'") == word.npos) return {};
+    char phones[512];
+    std::lock_guard lock(flite_mutex);
+    return flite_phones(std::string(word).c_str(), phones, sizeof phones) > 0 ? phones : "";
+}
+
 bool FliteEngine::speaks(std::string_view language) const {
     return lower(language.substr(0, language.find_first_of("-_"))) == "en";
 }

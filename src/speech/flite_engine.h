@@ -17,4 +17,8 @@ class FliteEngine final : public Engine {
     Result<Audio> synthesize(const std::string& text, const std::string& language, const std::string& voice) override;
 };
 
+/// How an English word is spoken as its spelling tells, in phones of the CMU set ("K OW B OW"): for words that no
+/// dictionary has. Empty for what is no word of a-z. Thread rule: as above.
+std::string spelled_phones(std::string_view word);
+
 }  // namespace tiller::speech

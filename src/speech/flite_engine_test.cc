@@ -29,6 +29,15 @@ TEST(Flite, EveryVoiceSpeaks) {
     }
 }
 
+TEST(Flite, SpellsWordsInPhones) {
+    EXPECT_EQ(spelled_phones("hello"), "HH AH L OW");
+    EXPECT_FALSE(spelled_phones("kobo").empty());
+    EXPECT_FALSE(spelled_phones("flumiskador").empty());
+    for (const char* none : {"", "'", "two words", "l\xC3\xB8rdag", "Upper"})
+        EXPECT_EQ(spelled_phones(none), "") << none;
+    EXPECT_EQ(spelled_phones(std::string(41, 'a')), "");
+}
+
 TEST(Flite, MoreWordsTakeLonger) {
     FliteEngine engine;
     auto one = engine.synthesize("one", "en", ""),

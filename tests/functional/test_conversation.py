@@ -91,7 +91,7 @@ def test_a_robot_understands_and_is_interrupted(talk, options):
 
     yes = house.call_event(YES)
     assert (yes["Outcome"], yes["Intention"], yes["Labels"]) == ("answered", "A", ["received"])
-    assert said_by(yes, "callee") == ["yes i have"] or said_by(yes, "callee") == ["yes"]
+    assert len(said_by(yes, "callee")) == 1 and said_by(yes, "callee")[0].startswith("yes")
     no = house.call_event(NO)
     assert (no["Intention"], said_by(no, "callee")) == ("B", ["no"])
 

@@ -8,11 +8,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <mutex>
 #include <utility>
 
 #include "base/audio.h"
+#include "speech/flite_engine.h"
 
 namespace tiller::hearing {
 namespace {
@@ -22,24 +22,6 @@ constexpr size_t kMostGrammars = 200, kMostWords = 5'000;          // of a decod
 constexpr size_t kFirst = Audio::kRate / 2;                        // samples that tell loudness and noise
 constexpr double kLoud = 4'000, kLeastGain = 0.2, kMostGain = 10;  // root mean square of loud frames
 constexpr const char* kLoop = "phones";
-constexpr std::array kPhones{"AA", "AE", "AH", "AO", "AW", "AY", "B",  "CH", "D", "DH", "EH", "ER", "EY",
-                             "F",  "G",  "HH", "IH", "IY", "JH", "K",  "L",  "M", "N",  "NG", "OW", "OY",
-                             "P",  "R",  "S",  "SH", "T",  "TH", "UH", "UW", "V", "W",  "Y",  "Z",  "ZH"};
-
-/// A phone as a word of its own; words are in lower case.
-std::string word_of_phone(std::string_view phone) {
-    std::string word = "ph_";
-    for (const char c : phone) word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return word;
-}
-
-/// Any phones.
-std::string loop_grammar() {
-    std::string jsgf = "#JSGF V1.0;\ngrammar phones;\npublic <said> = (";
-    for (const char* phone : kPhones) jsgf += (phone == kPhones.front() ? "" : " | ") + word_of_phone(phone);
-    return jsgf + ")+;\n";
-}
-
 bool is_word(std::string_view word) { return !word.empty() && !word.starts_with('<') && !word.starts_with('['); }
 
 std::string_view without_variant(std::string_view word) {
@@ -75,7 +57,11 @@ void Decoder::Free::operator()(ps_decoder_s* decoder) const { ps_free(decoder); 
 Decoder::Handle Decoder::make(const std::string& model) {
     static std::once_flag silenced;
     std::call_once(silenced, [] { err_set_logfp(nullptr); });
-    cmd_ln_t* config = cmd_ln_init(nullptr, ps_args(), TRUE, "-hmm", model.c_str(), "-cmn", "live", nullptr);
+    // A search for any phones does with phones as such, without regard to their neighbours: it costs a third of one that
+    // minds them, and tells as much. The beams are wider than usual: a small grammar has room for it, and in noise the
+    // right words are far behind at first.
+    cmd_ln_t* config = cmd_ln_init(nullptr, ps_args(), TRUE, "-hmm", model.c_str(), "-cmn", "live", "-beam", "1e-80",
+                                   "-wbeam", "1e-60", "-allphone_ci", "yes", nullptr);
     if (config == nullptr) return nullptr;
     Handle decoder(ps_init(config));
     cmd_ln_free_r(config);
@@ -85,11 +71,7 @@ Decoder::Handle Decoder::make(const std::string& model) {
 Result<std::unique_ptr<Decoder>> Decoder::open(const std::string& model) {
     Handle grammars = make(model), phones = make(model);
     if (!grammars || !phones) return internal_error("pocketsphinx cannot use the model \"" + model + "\"");
-    for (const char* phone : kPhones) {
-        ps_add_word(phones.get(), word_of_phone(phone).c_str(), phone, FALSE);
-    }
-    if (ps_set_jsgf_string(phones.get(), kLoop, loop_grammar().c_str()) != 0 ||
-        ps_set_search(phones.get(), kLoop) != 0) {
+    if (ps_set_allphone(phones.get(), kLoop, nullptr) != 0 || ps_set_search(phones.get(), kLoop) != 0) {
         return internal_error("pocketsphinx does not take the phones of the model \"" + model + "\"");
     }
     return std::unique_ptr<Decoder>(new Decoder(std::move(grammars), std::move(phones), model));
@@ -99,6 +81,14 @@ Decoder::Decoder(Handle grammars, Handle phones, std::string model)
     : grammars_(std::move(grammars)), phones_(std::move(phones)), model_(std::move(model)) {}
 
 Decoder::~Decoder() = default;
+
+/// A name, say, which no dictionary has: as it is spelled. A grammar is not refused for the sake of one word: what
+/// cannot be spoken at all gets a sound that nobody makes alone, so that the others are heard.
+void Decoder::add_guess(const std::string& word) {
+    const std::string phones = speech::spelled_phones(word);
+    if (!phones.empty() && ps_add_word(grammars_.get(), word.c_str(), phones.c_str(), FALSE) >= 0) return;
+    ps_add_word(grammars_.get(), word.c_str(), "ZH ZH ZH", FALSE);
+}
 
 Result<void> Decoder::load(const Grammar& grammar, const Pronunciations& pronunciations) {
     if (names_.size() >= kMostGrammars || words_.size() >= kMostWords) {
@@ -111,11 +101,11 @@ Result<void> Decoder::load(const Grammar& grammar, const Pronunciations& pronunc
     for (const std::string& word : grammar.words) {
         if (words_.contains(word)) continue;
         const auto spoken = pronunciations.find(word);
-        if (spoken.empty()) return invalid("the word \"" + word + "\" is not known to pocketsphinx");
         for (size_t i = 0; i < spoken.size(); ++i) {
             const std::string entry = i == 0 ? word : word + "(" + std::to_string(i + 1) + ")";
             ps_add_word(grammars_.get(), entry.c_str(), std::string(spoken[i]).c_str(), FALSE);
         }
+        if (spoken.empty()) add_guess(word);
         words_.insert(word);
     }
     const std::string name = "g" + std::to_string(names_.size());

@@ -32,8 +32,8 @@ class Decoder {
     Decoder(const Decoder&) = delete;
     Decoder& operator=(const Decoder&) = delete;
 
-    /// The next utterance, of these words. A grammar that is known already costs nothing. Error: invalid (a word that is
-    /// not known, or no JSGF).
+    /// The next utterance, of these words. A grammar that is known already costs nothing. Words that the
+    /// dictionary lacks are guessed from their spelling. Error: invalid (no JSGF).
     Result<void> begin(const Grammar& grammar, const Pronunciations& pronunciations);
     /// Linear audio at Audio::kRate.
     void feed(std::span<const int16_t> samples);
@@ -51,6 +51,7 @@ class Decoder {
 
     Decoder(Handle grammars, Handle phones, std::string model);
     static Handle make(const std::string& model);
+    void add_guess(const std::string& word);
     Result<void> load(const Grammar& grammar, const Pronunciations& pronunciations);
     void adapt();
     void process(std::span<const int16_t> samples);

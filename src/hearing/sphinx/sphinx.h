@@ -24,7 +24,7 @@ class Sphinx : public Recognizer {
   public:
     /// Does not read the model yet. Error: not_found, when the package's files are not there.
     static Result<std::unique_ptr<Sphinx>> open(const SphinxOptions& options);
-    /// Those of the words that it does not know how to speak: a grammar that has one is not recognized.
+    /// Those of the words that are not in the dictionary: how they are spoken is guessed from their spelling.
     virtual std::vector<std::string> unknown_words(const std::vector<std::string>& words) const = 0;
 };
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cmath>
 
 namespace tiller::hearing {
@@ -10,9 +11,12 @@ constexpr double kSure = 0.5;
 /// of any phones, a frame of 10 ms; `over_noise` in dB. In noise all phones fit alike, so less is asked for, and less is
 /// sure.
 inline double sureness(double behind, double over_noise) {
-    constexpr double kEven = 12, kSlope = 3;
+    constexpr double kSlope = 6;
     constexpr double kNoise = 5;  // what stands out no further is the noise itself
-    return over_noise < kNoise ? 0 : 1 / (1 + std::exp((behind - kEven) / kSlope));
+    if (over_noise < kNoise) return 0;
+    const double quiet = std::clamp((over_noise - 15) / 25, 0.0, 1.0);  // 0 from 15 dB down, 1 from 40 dB on
+    const double even = 34 + 4 * quiet;
+    return 1 / (1 + std::exp((behind - even) / kSlope));
 }
 
 }  // namespace tiller::hearing

@@ -11,6 +11,8 @@ cst_voice* register_cmu_us_rms(const char* voxdir);
 cst_voice* register_cmu_us_awb(const char* voxdir);
 cst_voice* register_cmu_us_kal(const char* voxdir);
 
+cst_lexicon* cmu_lex_init(void);
+
 extern jmp_buf* cst_errjmp;
 
 static const struct {
@@ -26,6 +28,40 @@ enum { kVoiceCount = sizeof kVoices / sizeof kVoices[0] };
 static cst_voice* loaded[kVoiceCount];
 
 const char* flite_voice_name(int index) { return index >= 0 && index < kVoiceCount ? kVoices[index].name : NULL; }
+
+int flite_phones(const char* word, char* out, int room) {
+    jmp_buf on_error;
+    cst_val* volatile spoken = NULL;
+    volatile int count = 0;
+    int used = 0;
+    if (room < 1) return 0;
+    out[0] = 0;
+    cst_errjmp = &on_error;
+    if (setjmp(on_error) == 0) {
+        flite_init();
+        spoken = lex_lookup(cmu_lex_init(), word, NULL, NULL);
+        for (const cst_val* at = spoken; at; at = val_cdr(at)) {
+            const char* phone = val_string(val_car(at));
+            // Reduced vowels and stress are of flite's set only.
+            if (strncmp(phone, "ax", 2) == 0) phone = "ah";
+            const int needed = (int)strlen(phone) + 2;
+            if (used + needed > room) {
+                count = 0;
+                break;
+            }
+            if (used > 0) out[used++] = ' ';
+            for (; *phone; phone++) {
+                if (*phone >= 'a' && *phone <= 'z') out[used++] = (char)(*phone - 'a' + 'A');
+            }
+            out[used] = 0;
+            count++;
+        }
+    }
+    cst_errjmp = NULL;
+    if (spoken) delete_val(spoken);
+    if (count == 0) out[0] = 0;
+    return count;
+}
 
 int flite_speak(int voice, const char* text, flite_speech* out) {
     // Without a jump buffer flite ends the process on an error of its own.

@@ -19,6 +19,10 @@ const char* flite_voice_name(int index);
 /// references without atomics and reports errors through one global jump buffer.
 int flite_speak(int voice, const char* text, flite_speech* out);
 
+/// Writes into `out` how flite would speak a word of a-z and ': phones of the CMU set in capitals with a blank between,
+/// "HH AH L OW". Their number, 0 when there is no room or nothing to say. Not thread-safe, as above.
+int flite_phones(const char* word, char* out, int room);
+
 #ifdef __cplusplus
 }
 #endif
