@@ -191,7 +191,7 @@ void RobotParticipant::report(store::Call& record) const {
     std::vector<ToldTurn> told;
     auto heard = heard_.texts();
     auto spoken = heard.begin();
-    for (const auto* part : {&before_, &report.transcript}) {
+    for (const auto* part : {&std::as_const(before_), &std::as_const(report.transcript)}) {
         for (const dialogue::Turn& turn : *part) {
             const bool is_robot = turn.role == dialogue::Turn::Role::robot;
             told.push_back({turn, is_robot && spoken != heard.end() ? std::optional(*spoken++) : std::nullopt});

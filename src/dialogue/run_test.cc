@@ -343,7 +343,7 @@ TEST(OpeningPause, WhoeverSpeaksHearsTheRobotAtOnce) {
     Call call(kPatient);
     call.answer();
     call.now = Millis(300);
-    EXPECT_EQ(call.give(Heard{"hello", 0.9}), "timer 119700; timer 119700; say Press one.");
+    EXPECT_EQ(call.give(Heard{1, "hello", 0.9}), "timer 119700; timer 119700; say Press one.");
     EXPECT_EQ(call.report().transcript.at(0).text, "hello");
 }
 
