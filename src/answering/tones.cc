@@ -28,6 +28,8 @@ constexpr double kLowestBeep = 400, kHighestBeep = 2000;
 constexpr size_t kShortestBeep = frames_of(100), kLongestBeep = frames_of(4000);
 constexpr size_t kBeepIsSure = frames_of(240), kQuietAfterBeep = frames_of(220);
 constexpr size_t kAloneBefore = frames_of(500), kAloneBesideAPerson = frames_of(1500);
+constexpr size_t kQuietBefore = frames_of(60);
+constexpr double kNearlyAsLoud = 0.35;
 constexpr size_t kFaxAnswers = frames_of(700);
 // Ringing tone: 425 Hz in most countries, 440 and 480 Hz in North America (ITU-T E.180).
 constexpr double kLowestRinging = 395, kHighestRinging = 495;
@@ -65,7 +67,9 @@ std::optional<size_t> Tones::last_end() const {
 std::vector<Heard> Tones::hear(std::span<const int16_t> frame, const Context& context) {
     std::vector<Heard> out;
     context_ = context;
-    extend(spectrum_.hear(frame), out);
+    const Chord chord = spectrum_.hear(frame);
+    louds_[now_ % louds_.size()] = chord.loud;
+    extend(chord, out);
     judge_lasting(out);
     judge_pending(out);
     ++now_;
@@ -118,7 +122,11 @@ void Tones::close(std::vector<Heard>& out) {
                              within(static_cast<double>(ended->frames()), 25, 5);
     if (is_fax_call && !context_.has_spoken) return tell(Signal::fax);
     const size_t alone = context_.is_person ? kAloneBesideAPerson : kAloneBefore;
-    if (!was_told && is_beep(*ended) && is_alone_before(*ended, alone)) pending_ = ended;
+    if (was_told || !is_beep(*ended) || !is_alone_before(*ended, alone)) return;
+    // A tone is told from its second frame on, perhaps.
+    const size_t before = std::max<size_t>(ended->first, kQuietBefore + 1);
+    if (context_.is_person && !is_quiet(before - kQuietBefore - 1, before - 2, ended->loud)) return;
+    pending_ = ended;
 }
 
 /// What need not end to be known.
@@ -141,6 +149,7 @@ void Tones::judge_lasting(std::vector<Heard>& out) {
 void Tones::judge_pending(std::vector<Heard>& out) {
     if (!pending_ || now_ < pending_->last + kQuietAfterBeep) return;
     if (current_ && current_->frames() >= 2) return;  // another tone may be beginning
+    if (context_.is_person && !is_quiet(pending_->last + 3, now_, pending_->loud)) return pending_.reset();
     out.push_back({Signal::beep, pending_->hertz, time_of(pending_->first), time_of(pending_->last + 1)});
     pending_.reset();
 }
@@ -155,6 +164,14 @@ bool Tones::is_alone_before(const Tone& tone, size_t frames) const {
     return std::none_of(past_.begin(), past_.end(), [&](const Tone& other) {
         return other.first != tone.first && !other.is_like(tone) && other.last + frames > tone.first;
     });
+}
+
+/// Nothing nearly as loud as this was heard in these frames.
+bool Tones::is_quiet(size_t first, size_t last, double loud) const {
+    for (size_t frame = first; frame <= last; ++frame) {
+        if (louds_[frame % louds_.size()] > kNearlyAsLoud * loud) return false;
+    }
+    return true;
 }
 
 /// The last three tones: 950, 1400 and 1800 Hz, each a third of a second, some carriers' shorter or a little off.

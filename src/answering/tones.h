@@ -1,5 +1,6 @@
 #pragma once
 // Tones that machines make, told from speech, keys and music by their steadiness.
+#include <array>
 #include <deque>
 #include <optional>
 #include <span>
@@ -40,6 +41,7 @@ struct Heard {
 /// Invariants:
 ///   1. A tone that is part of a melody, of keys or of a sequence is no beep: nothing of another pitch comes within half
 ///      a second before it, or 220 ms after.
+///      Beside a person it has quiet before and after it, too: what is held in music has not.
 ///   2. Each signal is told once, when it is sure; a beep therefore 220 ms after its end. One that lasts is told after
 ///      240 ms if nothing came before it in the last second and something was said; not beside a person.
 class Tones {
@@ -66,11 +68,13 @@ class Tones {
     void judge_pending(std::vector<Heard>& out);
     bool is_beep(const Tone& tone) const;
     bool is_alone_before(const Tone& tone, size_t frames) const;
+    bool is_quiet(size_t first, size_t last, double loud) const;
     bool ends_sit() const;
     bool is_busy() const;
 
     Spectrum spectrum_;
-    size_t now_ = 0;  // the frame that is being heard
+    std::array<double, 256> louds_{};  // of the last frames, by their number
+    size_t now_ = 0;                   // the frame that is being heard
     Context context_;
     std::optional<Tone> current_;
     size_t missed_ = 0;  // frames since current_ was last heard

@@ -86,6 +86,13 @@ TEST(Tones, AMelodyBesideAPersonIsNoBeep) {
     EXPECT_EQ(signals(melody, {.has_spoken = true, .is_person = true}), Signals{});
 }
 
+TEST(Tones, ABeepBesideAPersonStandsAlone) {
+    const Context person{.has_spoken = true, .is_person = true};
+    EXPECT_EQ(signals(Sound().voice(500).quiet(300).tone(900, 400).quiet(1000), person), Signals{Signal::beep});
+    EXPECT_EQ(signals(Sound().voice(800).tone(900, 400).quiet(1000), person), Signals{}) << "held in music";
+    EXPECT_EQ(signals(Sound().voice(500).quiet(300).tone(900, 400).voice(1000), person), Signals{});
+}
+
 TEST(Tones, ShortNotesAreNoBeeps) {
     EXPECT_EQ(signals(Sound().voice(500).quiet(300).tone(523, 200).tone(659, 200).tone(784, 200).quiet(1000)),
               Signals{});

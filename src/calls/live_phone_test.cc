@@ -211,6 +211,31 @@ TEST_F(PhoneTest, TheEarKnowsWhenTheRobotHasFinished) {
     phone_.reset();
 }
 
+TEST_F(PhoneTest, WhoAnsweredIsJudgedByWhatIsHeard) {
+    FakeHearing hearing;
+    options_.hearing = &hearing;
+    phone_.reset();
+    open();
+    ScriptedParticipant* with = place(kId);
+    with->judges = true;
+    answer(1);
+    ASSERT_NE(hearing.watcher, nullptr);
+    const auto send = [&](int ms, bool is_speech) {
+        // The sound itself matters for tones only.
+        const std::vector<int16_t> frame(Audio::kFrame, is_speech ? 1000 : 0);
+        for (int i = 0; i < ms / 20; ++i) hearing.watcher->on_frame(frame, is_speech, Time(clock_.steady()));
+    };
+    send(600, false);
+    send(500, true);
+    phone_->step();
+    EXPECT_THAT(with->told, ElementsAre("joined"));
+    send(600, false);
+    phone_->step();
+    EXPECT_THAT(with->told, ElementsAre("joined", "judged person"));
+    end(1, kByeFromPeer);
+    phone_.reset();
+}
+
 TEST_F(PhoneTest, WithoutHearingNothingIsListenedTo) {
     place(kId);
     answer(1);

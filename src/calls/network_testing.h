@@ -83,12 +83,13 @@ class FakeHearing final : public hearing::Hearing {
   public:
     std::unique_ptr<hearing::Ear> open_ear(std::shared_ptr<hearing::EarListener> l) override {
         listener = std::move(l);
-        return std::make_unique<FakeEar>(told);
+        return std::make_unique<FakeEar>(told, watcher);
     }
     std::string voice_activity() const override { return "none"; }
     size_t ears() const override { return 0; }
 
     std::shared_ptr<hearing::EarListener> listener;
+    std::shared_ptr<hearing::FrameWatcher> watcher;
     std::vector<std::string> told;
 
   private:
@@ -96,14 +97,17 @@ class FakeHearing final : public hearing::Hearing {
         void on_heard(media::SessionId, const int16_t*) override {}
     };
     struct FakeEar final : hearing::Ear {
-        explicit FakeEar(std::vector<std::string>& t) : told(t) { told.push_back("open"); }
+        FakeEar(std::vector<std::string>& t, std::shared_ptr<hearing::FrameWatcher>& w) : told(t), watcher(w) {
+            told.push_back("open");
+        }
         ~FakeEar() override { told.push_back("close"); }
         std::shared_ptr<media::FrameListener> frames() override { return std::make_shared<Frames>(); }
         void listen(Listening listening) override { told.push_back("listen " + std::to_string(listening.turn)); }
         void stop_listening() override { told.push_back("stop"); }
-        void watch(std::shared_ptr<hearing::FrameWatcher>) override {}
+        void watch(std::shared_ptr<hearing::FrameWatcher> w) override { watcher = std::move(w); }
         void robot_speaks(bool speaks) override { told.push_back(speaks ? "robot speaks" : "robot is silent"); }
         std::vector<std::string>& told;
+        std::shared_ptr<hearing::FrameWatcher>& watcher;
     };
 };
 

@@ -18,6 +18,7 @@ class ScriptedParticipant final : public Participant {
     std::vector<Utterance> opening() const override { return {Utterance{.language = "en"}}; }
     void joined(Time, CallPort& port) override {
         told.push_back("joined");
+        if (judges) port.judge_answer({}, "en");
         port.say(1, {.language = "en"}, nullptr);
         port.start_timer(7, std::chrono::seconds(5));
         port.listen(listening);
@@ -48,6 +49,7 @@ class ScriptedParticipant final : public Participant {
     void left(Time) override { told.push_back("left"); }
     void report(store::Call&) const override { told.push_back("report"); }
 
+    bool judges = false;  // asks who answered
     Listening listening{.turn = 3, .language = "en"};
     std::function<void(CallPort&)> on_key, on_speech;
     std::function<void(const PartySpeech&, CallPort&)> on_heard;
