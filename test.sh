@@ -22,6 +22,7 @@ passed=0
 check scripts/check_rooms.py
 check scripts/check_headers.py
 check scripts/check_format.sh
+check scripts/check_tidy.sh
 check scripts/check_links.py
 
 echo "== simulated worlds from fresh seeds: a failure tells its seed and how to run it again"
