@@ -37,8 +37,8 @@ struct Wanted {
     int64_t talk_ms = 40'000, ring_ms = 30'000, check_ms = 10'000;
     uint64_t seed = 1;
     simulate::People people;
-    bool json = false, check = false, seed_given = false, line_given = false, zone_given = false, for_given = false,
-         busy_given = false;
+    bool json = false, no_guard = false, check = false, seed_given = false, line_given = false, zone_given = false,
+         for_given = false, busy_given = false;
 };
 
 Result<std::string> read_text(const std::string& path) {
@@ -212,6 +212,24 @@ Result<campaign::LineConfig> find_line(const Wanted& wanted, const std::optional
     return line;
 }
 
+/// The guard as the account of the set-up file has it; without one its business line is not known, and it stays out.
+void add_guard(Scenario& scenario, const Wanted& wanted, const std::optional<setup::AccountSetup>& account) {
+    simulate::AccountDraw& simulated = scenario.accounts[0];
+    scenario.built_in_guard = account && account->account.guard && !wanted.no_guard;
+    simulated.guard = scenario.built_in_guard;
+    if (!scenario.built_in_guard) return;
+    simulated.service = account->account.service;
+    simulated.country = account->account.country;
+    scenario.dnc = account->dnc;
+    for (const setup::NumberListSetup& list : account->dnc_lists) {
+        if (list.national) continue;  // counts with DncSwitch only
+        for (const auto& row : list.rows) scenario.dnc.push_back(row.number);
+    }
+    for (const setup::NumberListSetup& list : account->consents) {
+        for (const auto& row : list.rows) scenario.consents.push_back(row.number);
+    }
+}
+
 Result<Scenario> make_scenario(const Wanted& wanted, std::string& line_name) {
     std::optional<setup::AccountSetup> account;
     if (!wanted.setup.empty()) {
@@ -233,6 +251,7 @@ Result<Scenario> make_scenario(const Wanted& wanted, std::string& line_name) {
     scenario.accounts[0].zone = account && !wanted.zone_given ? account->account.zone : wanted.zone;
     auto zone = Zone::find(scenario.accounts[0].zone);
     if (!zone) return zone.error();
+    add_guard(scenario, wanted, account);
     auto date = wanted.date.empty() ? zone->date_of(SystemClock().now()) + 1 : parse_date(wanted.date);
     if (!date) return invalid(fmt::format("--date \"{}\": must be YYYY-MM-DD", wanted.date));
     for (auto& round : strategy->rounds) round.robot = "robot", round.robot_is_group = false;
@@ -272,12 +291,16 @@ int tell_forecast(const Wanted& wanted) {
         JsonWriter json;
         json.begin_object();
         json.field("line", on_line);
+        json.field("guard", scenario->built_in_guard);
         json.end_object();
         std::string told = json.take();
         told.back() = ',';
         std::cout << told << simulate::to_json(*forecast).substr(1) << "\n";
     } else {
-        std::cout << simulate::to_text(*forecast) << "\n" << on_line << "\n";
+        std::cout << simulate::to_text(*forecast) << "\n"
+                  << on_line << "\n"
+                  << (scenario->built_in_guard ? "the guard judged each call by its built-in rules\n"
+                                               : "without the guard\n");
     }
     return 0;
 }
@@ -365,6 +388,8 @@ std::function<int()> add_simulate(CLI::App& program) {
     auto* seed = command->add_option("--seed", w.seed, "Of what is drawn. The same seed tells the same. Default: 1");
     command->add_option("--plot", w.plot, "Write a picture (SVG) to this file.");
     command->add_flag("--json", w.json, "Tell it as JSON.");
+    command->add_flag("--no-guard", w.no_guard,
+                      "Leave the guard out, which otherwise plays its part where --setup tells whose calls these are.");
     command->add_flag("--check", w.check,
                       "Instead: look for broken rules of the dialer itself, in worlds drawn from seeds, with crashes, "
                       "full disks, clock jumps and more.");

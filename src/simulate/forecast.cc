@@ -6,6 +6,7 @@
 #include <map>
 
 #include "simulate/world.h"
+#include "store/observed.h"
 
 namespace tiller::simulate {
 namespace {
@@ -80,6 +81,9 @@ Result<Forecast> forecast(const Scenario& scenario) {
     for (auto& line : scenario.lines) out.channels += line.config.max_channels;
     add_rounds(out, world);
     add_hours(out, world);
+    for (const auto& refusal : world.store().read([](store::Db& db) { return store::observed::list_refusals(db); })) {
+        ++(refusal.is_final ? out.refused : out.put_off)[refusal.rule];
+    }
     for (auto& [key, plan] : world.facts().plans) {
         out.numbers += static_cast<int64_t>(plan.numbers.size());
         for (auto& [callee, number] : plan.numbers) ++of(out.outcomes, number.last);

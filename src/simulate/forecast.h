@@ -1,6 +1,7 @@
 #pragma once
 // Before a launch: how many would be reached by when, with these answer rates, on this line.
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,9 +33,10 @@ struct HourForecast {
 struct Forecast {
     std::string zone;
     int64_t numbers = 0, calls = 0, reached = 0;
-    int channels = 0;                   // of all lines
-    OutcomeCounts outcomes{};           // of the numbers, their last one
-    std::optional<Instant> half, last;  // when half of those who are reached were; when the last one was
+    int channels = 0;                                 // of all lines
+    OutcomeCounts outcomes{};                         // of the numbers, their last one
+    std::optional<Instant> half, last;                // when half of those who are reached were; when the last one was
+    std::map<std::string, int64_t> refused, put_off;  // by the guard: how often, by rule
     std::vector<RoundForecast> rounds;
     std::vector<HourForecast> hours;  // those with calls
 };

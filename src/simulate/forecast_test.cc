@@ -42,8 +42,11 @@ class Reckoned : public testing::Test {
         scenario_.lines = {{line}};
     }
     campaign::Round& round() { return scenario_.plans[0].strategy.rounds[0]; }
-    Forecast forecast_of(int64_t numbers) {
+    void add_callees(int64_t numbers) {
         for (int64_t i = 0; i < numbers; ++i) scenario_.plans[0].callees.push_back(fmt::format("+62812{:07}", i));
+    }
+    Forecast forecast_of(int64_t numbers) {
+        add_callees(numbers);
         auto made = forecast(scenario_);
         EXPECT_TRUE(made) << made.error().message;
         if (made) expect_sums_agree(*made, numbers);
@@ -159,6 +162,35 @@ TEST_F(Reckoned, JsonTellsTheSame) {
     for (auto [name, n] : simdjson::dom::object(json["outcomes"])) outcomes += int64_t(n);
     EXPECT_EQ(calls, f.calls);
     EXPECT_EQ(outcomes, 60);
+}
+
+TEST_F(Reckoned, TheGuardPlaysItsPart) {
+    scenario_.built_in_guard = true;
+    scenario_.accounts[0] = {.zone = "Asia/Jakarta", .service = Service::collection, .country = "ID"};
+    Date monday = *parse_date("2027-01-04");
+    // Collection in Indonesia ends at 20:00 by every clock of the callee: the eastern ones are two hours ahead.
+    round() = {.robot = "robot", .start = 17 * 3600 + 58 * 60, .end = 21 * 3600};
+    scenario_.start = Zone::find("Asia/Jakarta")->at(monday, round().start) - minutes(1);
+    set_line(1, 100);  // calls of five seconds: 24 in these two minutes
+    add_callees(100);
+    auto made = forecast(scenario_);
+    ASSERT_TRUE(made) << made.error().message;
+    const Forecast& f = *made;
+    EXPECT_NEAR(static_cast<double>(f.calls), 24, 2);
+    EXPECT_EQ(f.outcomes[static_cast<size_t>(Outcome::blocked)], 100 - f.calls);
+    ASSERT_EQ(f.refused.size(), 1u);
+    EXPECT_EQ(f.refused.begin()->second, 100 - f.calls) << f.refused.begin()->first;
+    EXPECT_NE(to_text(f).find("refused by id.collection"), std::string::npos) << to_text(f);
+}
+
+TEST_F(Reckoned, DoNotCallListsCountInAForecast) {
+    scenario_.built_in_guard = true;
+    scenario_.dnc = {"+628120000001", "+628120000003"};
+    add_callees(5);
+    auto made = forecast(scenario_);
+    ASSERT_TRUE(made) << made.error().message;
+    EXPECT_EQ(made->outcomes[static_cast<size_t>(Outcome::dnc)], 2);
+    EXPECT_EQ(made->calls, 3);
 }
 
 }  // namespace

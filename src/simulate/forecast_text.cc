@@ -37,6 +37,13 @@ void write_counts(JsonWriter& json, const OutcomeCounts& counts) {
     json.end_object();
 }
 
+void write_rules(JsonWriter& json, std::string_view name, const std::map<std::string, int64_t>& rules) {
+    json.key(name);
+    json.begin_object();
+    for (auto& [rule, times] : rules) json.field(rule, times);
+    json.end_object();
+}
+
 }  // namespace
 
 std::string to_text(const Forecast& f) {
@@ -44,7 +51,10 @@ std::string to_text(const Forecast& f) {
                                   share(f.reached, f.numbers));
     if (f.half)
         out += fmt::format("; half of them by {}, the last at {}", local(f.zone, *f.half), local(f.zone, *f.last));
-    out += fmt::format("\nin the end: {}\ntimes are in {}\n\n", words(f.outcomes), f.zone);
+    out += fmt::format("\nin the end: {}\ntimes are in {}\n", words(f.outcomes), f.zone);
+    for (auto& [rule, times] : f.refused) out += fmt::format("refused by {}: {}\n", rule, times);
+    for (auto& [rule, times] : f.put_off) out += fmt::format("put off by {}: {}\n", rule, times);
+    out += "\n";
     out += fmt::format("{:<18} {:>5}  {:<16} to {:<5} {:>8} {:>8} {:>8} {:>8} {:>8}\n", "plan", "round", "window", "",
                        "numbers", "dialed", "calls", "reached", "expired");
     for (auto& r : f.rounds) {
@@ -73,6 +83,8 @@ std::string to_json(const Forecast& f) {
     json.field("half_reached_at", f.half ? zone.format(*f.half) : std::string());
     json.field("last_reached_at", f.last ? zone.format(*f.last) : std::string());
     write_counts(json, f.outcomes);
+    write_rules(json, "refused", f.refused);
+    write_rules(json, "put_off", f.put_off);
     json.key("rounds");
     json.begin_array();
     for (auto& r : f.rounds) {

@@ -14,7 +14,7 @@ constexpr int kCourierSteps = 100'000;
 
 }  // namespace
 
-bool Process::start(store::Store& store, const GuardDraw& guard) {
+bool Process::start(store::Store& store, std::shared_ptr<const guard::Rules> rules) {
     if (!node_) {
         // The second node is on another machine: who asks there cannot tell whether its process lives.
         nodes::MembershipOptions options{
@@ -43,7 +43,7 @@ bool Process::start(store::Store& store, const GuardDraw& guard) {
     timers_->on(campaign::kRoundTimer,
                 [this](store::Tx& tx, const store::Timer& timer) { campaign::on_round_due(tx, context_, timer); });
     dialer_->set_phone(carrier_);
-    dialer_->set_rules(*guard::Rules::load({{"simulated", to_pack(guard)}}));
+    dialer_->set_rules(std::move(rules));
     carrier_.process_started(*dialer_, store);
     receivers_.process_started(store);
     return true;

@@ -27,7 +27,7 @@ class Process {
 
     /// As the server starts: enters as a node, settles what the last process left behind, takes the guard's rules from
     /// its settings. False: not yet; ask again. Throws StoreError if the store refused.
-    bool start(store::Store& store, const GuardDraw& guard);
+    bool start(store::Store& store, std::shared_ptr<const guard::Rules> rules);
     void kill();
     bool is_up() const { return dialer_ != nullptr; }
     /// All parts do what is due. Until when they have nothing more to do, by monotonic time. `between`: after each

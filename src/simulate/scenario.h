@@ -13,6 +13,8 @@ namespace tiller::simulate {
 struct AccountDraw {
     std::string zone = "Etc/UTC";
     bool guard = true;
+    Service service = Service::collection;
+    std::string country{};  // ISO 3166
 };
 
 struct LineDraw {
@@ -90,6 +92,9 @@ struct Scenario {
     std::vector<ReceiverDraw> receivers;
     std::vector<std::string> dnc;      // from the start, of the first account
     std::vector<GuardDraw> guards{1};  // each start of the process takes the next one, then the last
+    /// A forecast: the guard judges by its built-in packs, as it will in earnest, and the witness does not reckon with it.
+    bool built_in_guard = false;
+    std::vector<std::string> consents;  // numbers of people who agreed to be called, by the first account
     std::vector<Trouble> troubles;
     People people;
     double opt_outs = 0;     // share of answered calls in which the callee asks not to be called again

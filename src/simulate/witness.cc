@@ -13,6 +13,8 @@ void Witness::process_started(size_t life) {
     auto& guards = facts_.scenario.guards;
     guard_.use(guards[std::min(life, guards.size() - 1)]);
     restarted_ = life > 0;
+    // What the built-in packs allow is not reckoned anew.
+    if (facts_.scenario.built_in_guard) facts_.rules_changed = true;
     if (life == 0 || life >= guards.size()) return;
     facts_.rules_changed = true;
     facts_.coverage.count(Seen::rules_changed);

@@ -23,9 +23,14 @@ constexpr hours kEventsOverdue{40};  // longer than the ladder takes
 constexpr const char* kRobot =
     "robot: test\nlanguage: en\nstart: hello\nstates:\n  hello:\n    say: Hello.\n    hang_up: true\n";
 
-std::vector<campaign::GoodRow> rows_of(const std::vector<std::string>& callees) {
+std::vector<campaign::GoodRow> rows_of(const Scenario& scenario, const std::vector<std::string>& callees) {
     std::vector<campaign::GoodRow> rows;
-    for (auto& callee : callees) rows.push_back({static_cast<uint32_t>(rows.size() + 1), callee, fields_of(callee)});
+    for (auto& callee : callees) {
+        // What a list says of people's debts a forecast does not know: everybody has one.
+        auto fields =
+            scenario.built_in_guard ? fmt::format(R"({{"Platform":"-","LoanID":"{}"}})", callee) : fields_of(callee);
+        rows.push_back({static_cast<uint32_t>(rows.size() + 1), callee, std::move(fields)});
+    }
     return rows;
 }
 
@@ -74,8 +79,11 @@ void World::found() {
     store_->write([&](store::Tx& tx) {
         HearingRules::found(tx);
         for (auto& draw : scenario_.accounts) {
-            store::Account account{
-                .name = fmt::format("simulated {}", accounts_.size() + 1), .zone = draw.zone, .guard = draw.guard};
+            store::Account account{.name = fmt::format("simulated {}", accounts_.size() + 1),
+                                   .service = draw.service,
+                                   .zone = draw.zone,
+                                   .country = draw.country,
+                                   .guard = draw.guard};
             account.key = store::insert_account(tx, account, clock_.now());
             std::string robot = fmt::format("{:0>32}", account.key);
             store::put_robot(tx, {account.key, robot, "robot", "en", "[]", 1});
@@ -97,6 +105,9 @@ void World::found() {
             endpoint.secret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
             store::put_endpoint(tx, endpoint);
             witness_.facts().receivers[receiver.url] = endpoint.account;
+        }
+        for (auto& callee : scenario_.consents) {
+            store::put_consent(tx, {accounts_[0].key, callee, "simulated", clock_.now(), std::nullopt});
         }
         for (auto& callee : scenario_.dnc) {
             store::put_dnc_number(tx, accounts_[0].key, callee, "simulated", clock_.now());
@@ -274,7 +285,7 @@ void World::start_node(size_t which) {
     acting_ = &node.fate;
     bool started = false;
     try {
-        started = node.process.start(*store_, scenario_.guards[std::min(lives_, scenario_.guards.size() - 1)]);
+        started = node.process.start(*store_, rules());
     } catch (const store::StoreError&) {
     }
     acting_ = nullptr;
@@ -286,6 +297,13 @@ void World::start_node(size_t which) {
     } else if (nodes_.size() > 1) {
         agenda_.put(clock_.steady() + seconds(1), [this, which] { start_node(which); });
     }
+}
+
+/// Of the guard, for the life that begins.
+std::shared_ptr<const guard::Rules> World::rules() const {
+    if (scenario_.built_in_guard) return *guard::load_rules("");
+    auto& drawn = scenario_.guards[std::min(lives_, scenario_.guards.size() - 1)];
+    return *guard::Rules::load({{"simulated", to_pack(drawn)}});
 }
 
 bool World::write(const std::function<void(store::Tx&)>& what) {
@@ -319,7 +337,7 @@ void World::order(const PlanDraw& plan) {
                                    .strategy = plan.strategy,
                                    .line = lines_[plan.line],
                                    .date = plan.date};
-        wanted.rows = rows_of(plan.callees);
+        wanted.rows = rows_of(scenario_, plan.callees);
         (void)campaign::create_plan(tx, context_, wanted);
     });
     if (!taken) agenda_.put(clock_.steady() + kRetryOrder, [this, &plan] { order(plan); });
@@ -332,7 +350,7 @@ void World::order(const TaskDraw& task) {
         wanted.robot = *campaign::find_robot_choice(tx, account.key, task.rule.robot, false);
         wanted.window = campaign::window_of(task.rule, task.date, *Zone::find(account.zone));
         wanted.repeat = {task.rule.repeat_interval, task.rule.repeat_num, task.rule.repeat_on};
-        wanted.rows = rows_of(task.callees);
+        wanted.rows = rows_of(scenario_, task.callees);
         if (wanted.window.end <= clock_.now()) return;  // the API refuses it: 10405
         (void)campaign::create_task(tx, context_, wanted);
     });

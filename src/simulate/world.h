@@ -44,6 +44,7 @@ class World {
     void power_on();
     void power_cut();
     void start_node(size_t which);
+    std::shared_ptr<const guard::Rules> rules() const;
     void node_died(size_t which);
     void count_cut();
     void step();
