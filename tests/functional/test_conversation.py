@@ -59,8 +59,8 @@ def talk(house):
     noise = write_wav(house.folder / "tones.wav", tones(4))
     click = write_wav(house.folder / "clicks.wav", clicks(4))
     people = (
-        f"{YES},*,answer,200,rms,say:yes_I_have@after\n"
-        f"{NO},*,answer,200,awb,say:no@after+300\n"
+        f"{YES},*,answer,200,rms,say:yes_please@after\n"
+        f"{NO},*,answer,200,rms,say:no_thanks@after+300\n"
         f"{LATE},*,answer,200,rms,say:yes@{int(INTERRUPTED_AT * 1000)}\n"
         f"{NOISE},*,answer,200,,play:{noise}@1500\n"
         f"{CLICKS},*,answer,200,,play:{click}@1500\n")
@@ -93,7 +93,7 @@ def test_a_robot_understands_and_is_interrupted(talk, options):
     assert (yes["Outcome"], yes["Intention"], yes["Labels"]) == ("answered", "A", ["received"])
     assert len(said_by(yes, "callee")) == 1 and said_by(yes, "callee")[0].startswith("yes")
     no = house.call_event(NO)
-    assert (no["Intention"], said_by(no, "callee")) == ("B", ["no"])
+    assert no["Intention"] == "B" and said_by(no, "callee")[0].startswith("no")
 
     late = house.call_event(LATE)
     assert late["Intention"] == "A"

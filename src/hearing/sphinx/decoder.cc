@@ -124,6 +124,7 @@ Result<void> Decoder::begin(const Grammar& grammar, const Pronunciations& pronun
     current_ = names_.at(grammar.jsgf);
     level_.reset();
     waiting_.clear();
+    dice_ = 1;
     gain_ = 0;
     ps_start_stream(grammars_.get());
     ps_start_stream(phones_.get());
@@ -135,7 +136,20 @@ Result<void> Decoder::begin(const Grammar& grammar, const Pronunciations& pronun
     return {};
 }
 
-void Decoder::feed(std::span<const int16_t> samples) {
+/// Silence that is nothing but zeros, as some gateways send it, is like no sound that the model was made of: a little
+/// noise is put over it.
+std::span<const int16_t> Decoder::dithered(std::span<const int16_t> samples) {
+    dithered_.resize(samples.size());
+    for (size_t i = 0; i < samples.size(); ++i) {
+        dice_ = dice_ * 1'664'525 + 1'013'904'223;
+        const int noise = static_cast<int>(dice_ >> 28) - 8;
+        dithered_[i] = static_cast<int16_t>(std::clamp(samples[i] + noise, -32'767, 32'767));
+    }
+    return dithered_;
+}
+
+void Decoder::feed(std::span<const int16_t> sound) {
+    const auto samples = dithered(sound);
     level_.add(samples);
     if (gain_ > 0) return process(samples);
     waiting_.insert(waiting_.end(), samples.begin(), samples.end());

@@ -36,7 +36,7 @@ class Decoder {
     /// dictionary lacks are guessed from their spelling. Error: invalid (no JSGF).
     Result<void> begin(const Grammar& grammar, const Pronunciations& pronunciations);
     /// Linear audio at Audio::kRate.
-    void feed(std::span<const int16_t> samples);
+    void feed(std::span<const int16_t> sound);
     bool is_under_way() const { return under_way_; }
     /// What it is so far.
     Words partial() const;
@@ -53,6 +53,7 @@ class Decoder {
     static Handle make(const std::string& model);
     void add_guess(const std::string& word);
     Result<void> load(const Grammar& grammar, const Pronunciations& pronunciations);
+    std::span<const int16_t> dithered(std::span<const int16_t> samples);
     void adapt();
     void process(std::span<const int16_t> samples);
     Words words() const;
@@ -64,9 +65,11 @@ class Decoder {
     std::set<std::string, std::less<>> words_;  // in the dictionary of `grammars_`
     std::string current_;                       // the search in use
     bool under_way_ = false;
-    double gain_ = 0;               // 0: not known yet
-    std::vector<int16_t> waiting_;  // until it is known
-    std::vector<int16_t> raised_;   // of `feed`, kept for its memory
+    uint32_t dice_ = 1;
+    std::vector<int16_t> dithered_;  // of `feed`, kept for its memory
+    double gain_ = 0;                // 0: not known yet
+    std::vector<int16_t> waiting_;   // until it is known
+    std::vector<int16_t> raised_;    // of `feed`, kept for its memory
     SignalLevel level_;
 };
 
