@@ -298,9 +298,9 @@ int tell_forecast(const Wanted& wanted) {
         std::cout << told << simulate::to_json(*forecast).substr(1) << "\n";
     } else {
         std::cout << simulate::to_text(*forecast) << "\n"
-                  << on_line << "\n"
                   << (scenario->built_in_guard ? "the guard judged each call by its built-in rules\n"
-                                               : "without the guard\n");
+                                               : "without the guard\n")
+                  << on_line << "\n";
     }
     return 0;
 }
