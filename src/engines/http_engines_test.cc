@@ -43,7 +43,7 @@ class HttpEngineTest : public testing::Test {
     }
     std::string hear(const Listening& to = listening("es-MX"), Millis timeout = http::kPatience) {
         auto recognizer = open_http_recognizer(engine(EngineKind::recognizer, timeout), *client_, clock_, random_);
-        ear_ = std::make_shared<Hears>();
+        ear_ = std::make_shared<RecordingListener>();
         auto recognition = recognizer->start(to, ear_);
         EXPECT_TRUE(recognition);
         (*recognition)->feed(some_audio(200ms));
@@ -57,7 +57,7 @@ class HttpEngineTest : public testing::Test {
     std::unique_ptr<http::Server> server_;
     std::string url_;
     std::unique_ptr<http::Client> client_ = http::Client::open();
-    std::shared_ptr<Hears> ear_;
+    std::shared_ptr<RecordingListener> ear_;
 };
 
 http::Response body(std::string text, std::string type = "application/json") {
@@ -137,7 +137,7 @@ TEST_F(HttpEngineTest, WhatWasGivenUpIsNeverTold) {
         return body(R"({"text": "late"})");
     });
     auto recognizer = open_http_recognizer(engine(EngineKind::recognizer), *client_, clock_, random_);
-    ear_ = std::make_shared<Hears>();
+    ear_ = std::make_shared<RecordingListener>();
     auto recognition = *recognizer->start(listening(), ear_);
     recognition->feed(some_audio(100ms));
     recognition->end();

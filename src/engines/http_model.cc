@@ -1,7 +1,7 @@
 #include "engines/http_model.h"
 
 #include "engines/chat.h"
-#include "engines/desk.h"
+#include "engines/engine_access.h"
 #include "engines/event_stream.h"
 #include "engines/http_engine.h"
 
@@ -11,10 +11,14 @@ namespace {
 /// One question on its way.
 /// Thread rule: take and finish on the client's thread; the rest from any.
 /// Invariant: `mutex_` is held while the listener is called: once `give_up` is back, nothing is called any more.
-class Conversation {
+class ChatExchange {
   public:
-    Conversation(std::shared_ptr<Desk> desk, const Question& question, std::shared_ptr<AnswerListener> listener)
-        : desk_(std::move(desk)), answer_(question), listener_(std::move(listener)), since_(desk_->clock.steady()) {}
+    ChatExchange(std::shared_ptr<EngineAccess> access, const Question& question,
+                 std::shared_ptr<AnswerListener> listener)
+        : access_(std::move(access)),
+          answer_(question),
+          listener_(std::move(listener)),
+          since_(access_->clock.steady()) {}
 
     void give_up() {
         *is_given_up_ = true;
@@ -55,11 +59,12 @@ class Conversation {
         is_over_ = true;
         auto answer = why.empty() ? answer_.finish() : Result<Answer>(internal_error(why));
         if (answer) {
-            desk_->answered(desk_->clock.steady() - since_);
+            access_->answered(access_->clock.steady() - since_);
         } else {
             // What it refuses to answer says nothing against it.
             const bool is_refused = status == 400 || status == 413 || status == 422;
-            Error failed = desk_->failed(answer.error().message, is_refused ? Desk::Fault::ours : Desk::Fault::its);
+            Error failed = access_->failed(answer.error().message,
+                                           is_refused ? EngineAccess::Fault::ours : EngineAccess::Fault::its);
             if (is_refused) failed.kind = ErrorKind::invalid;
             answer = std::move(failed);
         }
@@ -68,8 +73,8 @@ class Conversation {
         listener_.reset();
     }
 
-    const std::shared_ptr<Desk> desk_;
-    const Desk::Place place_{desk_};
+    const std::shared_ptr<EngineAccess> access_;
+    const EngineAccess::InFlight in_flight_{access_};
     const std::shared_ptr<std::atomic<bool>> is_given_up_ = std::make_shared<std::atomic<bool>>(false);
     EventStream events_;
     ChatAnswer answer_;
@@ -82,38 +87,38 @@ class Conversation {
 
 class ModelAsking final : public Asking {
   public:
-    explicit ModelAsking(std::shared_ptr<Conversation> conversation) : conversation_(std::move(conversation)) {}
-    ~ModelAsking() override { conversation_->give_up(); }
+    explicit ModelAsking(std::shared_ptr<ChatExchange> exchange) : exchange_(std::move(exchange)) {}
+    ~ModelAsking() override { exchange_->give_up(); }
 
   private:
-    const std::shared_ptr<Conversation> conversation_;
+    const std::shared_ptr<ChatExchange> exchange_;
 };
 
 class HttpModel final : public LanguageModel {
   public:
     HttpModel(Engine engine, http::Client& client, const Clock& clock)
-        : desk_(std::make_shared<Desk>(std::move(engine), clock)), client_(client) {}
+        : access_(std::make_shared<EngineAccess>(std::move(engine), clock)), client_(client) {}
 
-    std::string name() const override { return desk_->engine.name; }
+    std::string name() const override { return access_->engine.name; }
 
     Result<std::unique_ptr<Asking>> ask(Question question, std::shared_ptr<AnswerListener> listener) override {
-        auto body = chat_request(desk_->engine, question);
+        auto body = chat_request(access_->engine, question);
         if (!body) return body.error();
-        if (auto allowed = desk_->may_be_asked(); !allowed) return allowed.error();
-        auto conversation = std::make_shared<Conversation>(desk_, question, std::move(listener));
-        auto request = post_to(desk_->engine, "/chat/completions", "application/json", std::move(*body));
+        if (auto allowed = access_->may_be_asked(); !allowed) return allowed.error();
+        auto exchange = std::make_shared<ChatExchange>(access_, question, std::move(listener));
+        auto request = post_to(access_->engine, "/chat/completions", "application/json", std::move(*body));
         request.headers.emplace_back("Accept", "text/event-stream");
-        request.first_piece_within = std::min(question.first_within, desk_->engine.timeout);
+        request.first_piece_within = std::min(question.first_within, access_->engine.timeout);
         request.timeout = question.all_within;
-        request.is_given_up = conversation->is_given_up();
-        request.on_piece = [conversation](std::string_view piece) { return conversation->take(piece); };
+        request.is_given_up = exchange->is_given_up();
+        request.on_piece = [exchange](std::string_view piece) { return exchange->take(piece); };
         client_.send(std::move(request),
-                     [conversation](const http::ClientResponse& response) { conversation->finish(response); });
-        return std::unique_ptr<Asking>(std::make_unique<ModelAsking>(std::move(conversation)));
+                     [exchange](const http::ClientResponse& response) { exchange->finish(response); });
+        return std::unique_ptr<Asking>(std::make_unique<ModelAsking>(std::move(exchange)));
     }
 
   private:
-    const std::shared_ptr<Desk> desk_;
+    const std::shared_ptr<EngineAccess> access_;
     http::Client& client_;
 };
 

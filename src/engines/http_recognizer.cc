@@ -1,7 +1,7 @@
 #include "engines/http_recognizer.h"
 
 #include "base/audio.h"
-#include "engines/desk.h"
+#include "engines/engine_access.h"
 #include "engines/http_engine.h"
 #include "engines/transcription.h"
 
@@ -25,9 +25,9 @@ struct Waiting {
 
 class HttpRecognition final : public hearing::Recognition {
   public:
-    HttpRecognition(std::shared_ptr<Desk> desk, http::Client& client, Random& random, const Listening& listening,
-                    std::shared_ptr<hearing::RecognitionListener> listener)
-        : desk_(std::move(desk)), client_(client), random_(random), listening_(listening) {
+    HttpRecognition(std::shared_ptr<EngineAccess> access, http::Client& client, Random& random,
+                    const Listening& listening, std::shared_ptr<hearing::RecognitionListener> listener)
+        : access_(std::move(access)), client_(client), random_(random), listening_(listening) {
         waiting_->listener = std::move(listener);
     }
     ~HttpRecognition() override {
@@ -45,30 +45,31 @@ class HttpRecognition final : public hearing::Recognition {
 
     void end() override {
         if (std::exchange(is_ended_, true)) return;
-        Form form = transcription_form(desk_->engine, listening_, audio_, "tiller-" + random_.hex(16));
+        Form form = transcription_form(access_->engine, listening_, audio_, "tiller-" + random_.hex(16));
         audio_ = {};
         auto request =
-            post_to(desk_->engine, "/audio/transcriptions", std::move(form.content_type), std::move(form.body));
+            post_to(access_->engine, "/audio/transcriptions", std::move(form.content_type), std::move(form.body));
         if (is_too_long_) request.url.clear();  // refused by the client, on its own thread
-        client_.send(std::move(request), [desk = desk_, waiting = waiting_, is_too_long = is_too_long_, place = place_,
-                                          since = desk_->clock.steady()](const http::ClientResponse& response) {
+        client_.send(std::move(request), [access = access_, waiting = waiting_, is_too_long = is_too_long_,
+                                          in_flight = in_flight_,
+                                          since = access_->clock.steady()](const http::ClientResponse& response) {
             std::string why = is_too_long ? fmt::format("the utterance is longer than {} s", kLongest / Audio::kRate)
                                           : failure_of(response);
-            if (!why.empty()) return waiting->tell(desk->failed(why));
+            if (!why.empty()) return waiting->tell(access->failed(why));
             auto words = read_transcription(response.body);
-            if (!words) return waiting->tell(desk->failed(words.error().message));
-            desk->answered(desk->clock.steady() - since);
+            if (!words) return waiting->tell(access->failed(words.error().message));
+            access->answered(access->clock.steady() - since);
             waiting->tell(std::move(words));
         });
     }
 
   private:
-    const std::shared_ptr<Desk> desk_;
+    const std::shared_ptr<EngineAccess> access_;
     http::Client& client_;
     Random& random_;
     const Listening listening_;
     const std::shared_ptr<Waiting> waiting_ = std::make_shared<Waiting>();
-    const std::shared_ptr<Desk::Place> place_ = std::make_shared<Desk::Place>(desk_);
+    const std::shared_ptr<EngineAccess::InFlight> in_flight_ = std::make_shared<EngineAccess::InFlight>(access_);
     std::vector<int16_t> audio_;
     bool is_ended_ = false, is_too_long_ = false;
 };
@@ -76,20 +77,20 @@ class HttpRecognition final : public hearing::Recognition {
 class HttpRecognizer final : public hearing::Recognizer {
   public:
     HttpRecognizer(Engine engine, http::Client& client, const Clock& clock, Random& random)
-        : desk_(std::make_shared<Desk>(std::move(engine), clock)), client_(client), random_(random) {}
+        : access_(std::make_shared<EngineAccess>(std::move(engine), clock)), client_(client), random_(random) {}
 
-    std::string name() const override { return desk_->engine.name; }
-    bool hears(std::string_view language, bool) const override { return is_for(desk_->engine, language); }
+    std::string name() const override { return access_->engine.name; }
+    bool hears(std::string_view language, bool) const override { return is_for(access_->engine, language); }
 
     Result<std::unique_ptr<hearing::Recognition>> start(
         const Listening& listening, std::shared_ptr<hearing::RecognitionListener> listener) override {
-        if (auto allowed = desk_->may_be_asked(); !allowed) return allowed.error();
+        if (auto allowed = access_->may_be_asked(); !allowed) return allowed.error();
         return std::unique_ptr<hearing::Recognition>(
-            std::make_unique<HttpRecognition>(desk_, client_, random_, listening, std::move(listener)));
+            std::make_unique<HttpRecognition>(access_, client_, random_, listening, std::move(listener)));
     }
 
   private:
-    const std::shared_ptr<Desk> desk_;
+    const std::shared_ptr<EngineAccess> access_;
     http::Client& client_;
     Random& random_;
 };

@@ -4,7 +4,7 @@
 
 #include "base/json/json.h"
 #include "base/text.h"
-#include "engines/desk.h"
+#include "engines/engine_access.h"
 #include "engines/http_engine.h"
 #include "engines/spoken_audio.h"
 #include "speech/characters.h"
@@ -19,16 +19,16 @@ constexpr size_t kLargestAnswer = 32u << 20;  // three minutes at 48 kHz in two 
 class HttpVoice final : public speech::Engine {
   public:
     HttpVoice(engines::Engine engine, http::Client& client, const Clock& clock)
-        : desk_(std::make_shared<Desk>(std::move(engine), clock)), client_(client) {}
+        : access_(std::make_shared<EngineAccess>(std::move(engine), clock)), client_(client) {}
 
-    std::string name() const override { return desk_->engine.name; }
+    std::string name() const override { return access_->engine.name; }
     std::string identity() const override {
-        return fmt::format("{}|{}|{}", name(), desk_->engine.url, desk_->engine.model);
+        return fmt::format("{}|{}|{}", name(), access_->engine.url, access_->engine.model);
     }
-    bool speaks(std::string_view language) const override { return is_for(desk_->engine, language); }
-    std::vector<std::string> languages() const override { return desk_->engine.languages; }
-    std::vector<std::string> voices() const override { return desk_->engine.voices; }
-    Result<void> check() override { return desk_->may_be_asked(); }
+    bool speaks(std::string_view language) const override { return is_for(access_->engine, language); }
+    std::vector<std::string> languages() const override { return access_->engine.languages; }
+    std::vector<std::string> voices() const override { return access_->engine.voices; }
+    Result<void> check() override { return access_->may_be_asked(); }
 
     Result<Audio> synthesize(const std::string& text, const std::string&, const std::string& voice) override {
         const std::string line = speech::one_line(text);
@@ -36,23 +36,23 @@ class HttpVoice final : public speech::Engine {
         if (utf8_length(line) > kMostText)
             return invalid(
                 fmt::format("the text is too long for engine \"{}\": at most {} characters", name(), kMostText));
-        if (auto allowed = desk_->may_be_asked(); !allowed) return allowed.error();
-        const Desk::Place place(desk_);
-        const Millis since = desk_->clock.steady();
+        if (auto allowed = access_->may_be_asked(); !allowed) return allowed.error();
+        const EngineAccess::InFlight in_flight(access_);
+        const Millis since = access_->clock.steady();
         auto answer = post(line, voice);
-        if (std::string why = failure_of(answer); !why.empty()) return desk_->failed(why);
+        if (std::string why = failure_of(answer); !why.empty()) return access_->failed(why);
         auto sound = read_spoken_audio(answer.headers["content-type"], answer.body);
-        if (!sound) return desk_->failed(sound.error().message);
+        if (!sound) return access_->failed(sound.error().message);
         auto audio = speech::master(sound->samples, sound->rate);
-        if (!audio) return desk_->failed(audio.error().message);
-        if (audio->samples.empty()) return desk_->failed("its audio is silence");
-        desk_->answered(desk_->clock.steady() - since);
+        if (!audio) return access_->failed(audio.error().message);
+        if (audio->samples.empty()) return access_->failed("its audio is silence");
+        access_->answered(access_->clock.steady() - since);
         return audio;
     }
 
   private:
     http::ClientResponse post(const std::string& text, const std::string& voice) {
-        const engines::Engine& engine = desk_->engine;
+        const engines::Engine& engine = access_->engine;
         JsonWriter json;
         json.begin_object();
         if (!engine.model.empty()) json.field("model", engine.model);
@@ -71,7 +71,7 @@ class HttpVoice final : public speech::Engine {
         return future.get();
     }
 
-    const std::shared_ptr<Desk> desk_;
+    const std::shared_ptr<EngineAccess> access_;
     http::Client& client_;
 };
 

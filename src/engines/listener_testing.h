@@ -15,7 +15,7 @@
 
 namespace tiller::engines {
 
-class Hears final : public hearing::RecognitionListener {
+class RecordingListener final : public hearing::RecognitionListener {
   public:
     void on_partial(const hearing::Words& words) override {
         std::lock_guard lock(mutex_);

@@ -130,7 +130,7 @@ TEST(RealtimeTest, OverARealConnection) {
     engine.url = server.url("/v1/realtime?intent=transcription");
     engine.timeout = http::kPatience;
     auto recognizer = open_streaming_recognizer(engine, *sockets, clock);
-    auto ear = std::make_shared<Hears>();
+    auto ear = std::make_shared<RecordingListener>();
     auto recognition = recognizer->start(listening("id"), ear);
     ASSERT_TRUE(recognition);
     (*recognition)->feed(some_audio(300ms));

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/audio.h"
-#include "engines/desk.h"
+#include "engines/engine_access.h"
 #include "engines/streaming_protocol.h"
 
 namespace tiller::engines {
@@ -19,11 +19,11 @@ constexpr std::string_view kClientClosed = "client closed";  // http/websocket.h
 /// 1. `mutex_` guards all but the listener, and is never held while the listener is called.
 /// 2. `calling_` is held while the listener is called: once `give_up` is back, nothing is called any more.
 /// 3. Events of a connection come one at a time, and none after its on_closed: an attempt never meets another's.
-class Utterance final : public http::WebSocketListener, public std::enable_shared_from_this<Utterance> {
+class StreamedUtterance final : public http::WebSocketListener, public std::enable_shared_from_this<StreamedUtterance> {
   public:
-    Utterance(std::shared_ptr<Desk> desk, http::WebSocketClient& sockets, const Listening& listening,
-              std::shared_ptr<hearing::RecognitionListener> listener)
-        : desk_(std::move(desk)), sockets_(sockets), listening_(listening), listener_(std::move(listener)) {}
+    StreamedUtterance(std::shared_ptr<EngineAccess> access, http::WebSocketClient& sockets, const Listening& listening,
+                      std::shared_ptr<hearing::RecognitionListener> listener)
+        : access_(std::move(access)), sockets_(sockets), listening_(listening), listener_(std::move(listener)) {}
 
     void begin() {
         std::lock_guard lock(mutex_);
@@ -42,7 +42,7 @@ class Utterance final : public http::WebSocketListener, public std::enable_share
     void end() {
         std::lock_guard lock(mutex_);
         if (ended_) return;
-        ended_ = desk_->clock.steady();
+        ended_ = access_->clock.steady();
         if (!is_over_) return send_end();
         sockets_.post([self = shared_from_this()] { self->tell(std::move(*self->result_)); });
     }
@@ -83,7 +83,7 @@ class Utterance final : public http::WebSocketListener, public std::enable_share
             why = "it closed before it answered";
         }
         const bool is_late = ended_ && time_left() <= Millis(0);
-        if (is_late) why = fmt::format("no answer within {} ms", desk_->engine.timeout.count());
+        if (is_late) why = fmt::format("no answer within {} ms", access_->engine.timeout.count());
         if (attempts_ < kMostAttempts && !is_late && why != kClientClosed) return connect();
         fail(why, &lock);
     }
@@ -92,11 +92,11 @@ class Utterance final : public http::WebSocketListener, public std::enable_share
     /// Under mutex_. What was said so far is said again.
     void connect() {
         ++attempts_;
-        protocol_ = make_streaming_protocol(desk_->engine, listening_);
-        http::WebSocketRequest request{.url = desk_->engine.url,
+        protocol_ = make_streaming_protocol(access_->engine, listening_);
+        http::WebSocketRequest request{.url = access_->engine.url,
                                        .open_within = ended_ ? std::min(kOpenWithin, time_left()) : kOpenWithin,
                                        .policy = {.allow_private = true}};  // the operator names it, no customer
-        if (!desk_->engine.key.empty()) request.headers = {{"Authorization", "Bearer " + desk_->engine.key}};
+        if (!access_->engine.key.empty()) request.headers = {{"Authorization", "Bearer " + access_->engine.key}};
         socket_ = sockets_.connect(std::move(request), shared_from_this());
         sent_ = 0;
         send(protocol_->begin());
@@ -124,13 +124,13 @@ class Utterance final : public http::WebSocketListener, public std::enable_share
         }
     }
 
-    Millis time_left() const { return *ended_ + desk_->engine.timeout - desk_->clock.steady(); }
+    Millis time_left() const { return *ended_ + access_->engine.timeout - access_->clock.steady(); }
 
     /// `lock` is of mutex_; it is let go.
     void succeed(hearing::Words words, std::unique_lock<std::mutex>& lock) {
         is_over_ = true;
         socket_->close();
-        desk_->answered(desk_->clock.steady() - *ended_);
+        access_->answered(access_->clock.steady() - *ended_);
         lock.unlock();
         tell(std::move(words));
     }
@@ -140,7 +140,7 @@ class Utterance final : public http::WebSocketListener, public std::enable_share
     void fail(const std::string& why, std::unique_lock<std::mutex>* lock = nullptr) {
         is_over_ = true;
         socket_->close();
-        result_ = desk_->failed(why);
+        result_ = access_->failed(why);
         if (!lock || !ended_) return;
         lock->unlock();
         tell(std::move(*result_));
@@ -152,8 +152,8 @@ class Utterance final : public http::WebSocketListener, public std::enable_share
         listener_.reset();
     }
 
-    const std::shared_ptr<Desk> desk_;
-    const Desk::Place place_{desk_};
+    const std::shared_ptr<EngineAccess> access_;
+    const EngineAccess::InFlight in_flight_{access_};
     http::WebSocketClient& sockets_;
     const Listening listening_;
 
@@ -172,35 +172,35 @@ class Utterance final : public http::WebSocketListener, public std::enable_share
 };
 
 /// The caller's end of an utterance.
-class Handle final : public hearing::Recognition {
+class StreamedRecognition final : public hearing::Recognition {
   public:
-    explicit Handle(std::shared_ptr<Utterance> utterance) : utterance_(std::move(utterance)) {}
-    ~Handle() override { utterance_->give_up(); }
+    explicit StreamedRecognition(std::shared_ptr<StreamedUtterance> utterance) : utterance_(std::move(utterance)) {}
+    ~StreamedRecognition() override { utterance_->give_up(); }
     void feed(std::span<const int16_t> samples) override { utterance_->feed(samples); }
     void end() override { utterance_->end(); }
 
   private:
-    const std::shared_ptr<Utterance> utterance_;
+    const std::shared_ptr<StreamedUtterance> utterance_;
 };
 
 class StreamingRecognizer final : public hearing::Recognizer {
   public:
     StreamingRecognizer(Engine engine, http::WebSocketClient& sockets, const Clock& clock)
-        : desk_(std::make_shared<Desk>(std::move(engine), clock)), sockets_(sockets) {}
+        : access_(std::make_shared<EngineAccess>(std::move(engine), clock)), sockets_(sockets) {}
 
-    std::string name() const override { return desk_->engine.name; }
-    bool hears(std::string_view language, bool) const override { return is_for(desk_->engine, language); }
+    std::string name() const override { return access_->engine.name; }
+    bool hears(std::string_view language, bool) const override { return is_for(access_->engine, language); }
 
     Result<std::unique_ptr<hearing::Recognition>> start(
         const Listening& listening, std::shared_ptr<hearing::RecognitionListener> listener) override {
-        if (auto allowed = desk_->may_be_asked(); !allowed) return allowed.error();
-        auto utterance = std::make_shared<Utterance>(desk_, sockets_, listening, std::move(listener));
+        if (auto allowed = access_->may_be_asked(); !allowed) return allowed.error();
+        auto utterance = std::make_shared<StreamedUtterance>(access_, sockets_, listening, std::move(listener));
         utterance->begin();
-        return std::unique_ptr<hearing::Recognition>(std::make_unique<Handle>(std::move(utterance)));
+        return std::unique_ptr<hearing::Recognition>(std::make_unique<StreamedRecognition>(std::move(utterance)));
     }
 
   private:
-    const std::shared_ptr<Desk> desk_;
+    const std::shared_ptr<EngineAccess> access_;
     http::WebSocketClient& sockets_;
 };
 

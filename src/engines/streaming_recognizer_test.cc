@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "base/metrics.h"
 #include "engines/breaker.h"
 #include "engines/listener_testing.h"
@@ -68,7 +70,7 @@ class VoskTest : public testing::Test {
     }
     /// Says half a second, and what is told of it.
     std::string say() {
-        ear_ = std::make_shared<Hears>();
+        ear_ = std::make_shared<RecordingListener>();
         auto recognition = start();
         recognition->feed(some_audio(500ms));
         recognition->end();
@@ -78,7 +80,7 @@ class VoskTest : public testing::Test {
     SystemClock clock_;
     std::unique_ptr<http::WebSocketClient> sockets_ = http::WebSocketClient::open();
     std::unique_ptr<hearing::Recognizer> recognizer_;
-    std::shared_ptr<Hears> ear_ = std::make_shared<Hears>();
+    std::shared_ptr<RecordingListener> ear_ = std::make_shared<RecordingListener>();
 };
 
 TEST_F(VoskTest, AnUtteranceGoesOutAndItsWordsComeBack) {
@@ -304,6 +306,46 @@ TEST_F(VoskTest, NoMoreCallsThanItTakes) {
     EXPECT_TRUE(recognizer_->hears("en-US", true));
     EXPECT_FALSE(recognizer_->hears("es", true));
     EXPECT_FALSE(recognizer_->hears("eno", true));
+}
+
+TEST(VoskManyTest, AHundredCallsAtOnceAreHeardEachForItself) {
+    constexpr int kCalls = 100;
+    http::RawListener listener;
+    std::thread server([&] {
+        std::vector<std::thread> peers;
+        for (int i = 0; i < kCalls; ++i) {
+            peers.emplace_back([peer = std::make_shared<WebSocketPeer>(listener.accept())] {
+                if (!peer->open()) return;
+                auto got = take_utterance(*peer);
+                if (!got) return;
+                peer->send_text(R"({"text" : "call )" + std::to_string(got->audio.size() / 2) + "\"}");
+                peer->wait_for_goodbye();
+            });
+        }
+        for (std::thread& peer : peers) peer.join();
+    });
+    SystemClock clock;
+    auto sockets = http::WebSocketClient::open();
+    auto recognizer = open_streaming_recognizer({.name = "many",
+                                                 .url = "ws://127.0.0.1:" + std::to_string(listener.port()),
+                                                 .timeout = http::kPatience,
+                                                 .most_at_once = kCalls},
+                                                *sockets, clock);
+    std::vector<std::shared_ptr<RecordingListener>> ears;
+    std::vector<std::unique_ptr<hearing::Recognition>> recognitions;
+    for (int i = 0; i < kCalls; ++i) {
+        ears.push_back(std::make_shared<RecordingListener>());
+        auto started = recognizer->start(listening(), ears.back());
+        ASSERT_TRUE(started) << started.error().message;
+        recognitions.push_back(std::move(*started));
+    }
+    for (int i = 0; i < kCalls; ++i)
+        recognitions[static_cast<size_t>(i)]->feed(some_audio(std::chrono::milliseconds(200 + i)));
+    for (auto& recognition : recognitions) recognition->end();
+    for (int i = 0; i < kCalls; ++i)
+        EXPECT_EQ(ears[static_cast<size_t>(i)]->text(), "call " + std::to_string((200 + i) * 8));
+    recognitions.clear();
+    server.join();
 }
 
 TEST(BreakerTest, PausesGrowAndASuccessForgets) {

@@ -39,6 +39,23 @@ Result<std::vector<InstalledLine>> installed_lines(const std::string& data_dir) 
     return lines;
 }
 
+Result<std::vector<InstalledEngine>> installed_engines(const std::string& data_dir) {
+    std::vector<InstalledEngine> engines;
+    if (!has_database(data_dir)) return engines;
+    try {
+        store::Db db(database_of(data_dir), true);
+        auto master = store::MasterKey::read(data_dir);
+        if (master) db.use(std::make_shared<store::Vault>(std::move(*master)));
+        for (store::StoredEngine& engine : store::list_engines(db)) {
+            std::string key = master ? store::open_engine_key(db, engine) : "";
+            engines.push_back({std::move(engine), std::move(key)});
+        }
+    } catch (const store::StoreError& error) {
+        return unavailable(error.what());
+    }
+    return engines;
+}
+
 std::string installed_hold(const std::string& data_dir) {
     if (!has_database(data_dir)) return {};
     try {

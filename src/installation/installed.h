@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/engines.h"
 #include "store/line_holds.h"
 
 namespace tiller::installation {
@@ -16,8 +17,15 @@ struct InstalledLine {
     std::optional<store::LineHold> hold{};
 };
 
+struct InstalledEngine {
+    store::StoredEngine engine;
+    std::string key;  // empty, too, if there is no master key that opens it
+};
+
 /// No lines if there is no database yet; `unavailable` if there is one that cannot be read.
 Result<std::vector<InstalledLine>> installed_lines(const std::string& data_dir);
+/// The same of engines.
+Result<std::vector<InstalledEngine>> installed_engines(const std::string& data_dir);
 /// One sentence if the installation is on hold (store/hold.h), else empty.
 std::string installed_hold(const std::string& data_dir);
 /// The languages of the robots; empty if nothing can be read.

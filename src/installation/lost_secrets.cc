@@ -27,6 +27,8 @@ std::string told(const store::LostSecret& secret) {
             return fmt::format("{}: the secret of sign key {}", secret.account, secret.told);
         case Kind::encryption_key:
             return fmt::format("{}: encryption key \"{}\"", secret.account, secret.told);
+        case Kind::engine_key:
+            return fmt::format("the key of engine \"{}\"", secret.told);
         case Kind::link_key:
             break;
     }
@@ -61,6 +63,8 @@ std::string advice_for(const store::LostSecret& secret) {
                 "encryption key \"{}\" is gone; while the account encrypts and has no key, its requests are refused: "
                 "give it again in the set-up file, or make another: tiller encryption-key add{}",
                 secret.id, account);
+        case Kind::engine_key:
+            return fmt::format("engine \"{0}\" is switched off: tiller engine set {0} key=… enabled=true", secret.id);
         case Kind::link_key:
             break;
     }

@@ -16,6 +16,9 @@
 #include "campaign/line_hold.h"
 #include "campaign/plans.h"
 #include "dialer/dialer.h"
+#include "engines/engine_trial.h"
+#include "engines/engines.h"
+#include "engines/packs/pack_shelf.h"
 #include "hearing/sphinx/sphinx.h"
 #include "http/client.h"
 #include "http/http.h"
@@ -32,8 +35,10 @@
 #include "serve/shipment_question.h"
 #include "serve/subscribers.h"
 #include "serve/warm_up.h"
+#include "setup/installed_setup.h"
 #include "sip/server_uri.h"
 #include "store/accounts.h"
+#include "store/engines.h"
 #include "store/hold.h"
 #include "store/outbox.h"
 #include "store/seals/sealing.h"
@@ -116,6 +121,8 @@ class RunningServer final : public Server {
     Result<void> open_http();
     void work_arrived();
     void setup_changed();
+    engines::Engines::Means means_of_engines() { return {*client_, *sockets_, clock_, random_}; }
+    void look_at_engines();
     void look_at_hold();
     void release_registered(const store::Line& line);
     std::string held() const;
@@ -141,9 +148,12 @@ class RunningServer final : public Server {
     const journal::Journal journal_ = make_journal();
     std::unique_ptr<nodes::Membership> node_;
     Stepper node_thread_{{.name = "node"}};
+    std::unique_ptr<http::Client> client_;
+    std::unique_ptr<http::WebSocketClient> sockets_;
+    std::shared_ptr<engines::Engines> engines_;
+    std::shared_ptr<engines::PackShelf> packs_;  // null: nothing here can run them
     std::unique_ptr<speech::Speech> speech_;
     std::unique_ptr<hearing::Hearing> hearing_;
-    std::unique_ptr<http::Client> client_;
     std::unique_ptr<webhook::Dispatcher> webhooks_;
     std::unique_ptr<shipments::Tracker> tracker_;
     std::unique_ptr<dialer::Robots> robots_;
@@ -192,6 +202,9 @@ Result<void> RunningServer::open() {
     raise_descriptor_limit();
     if (auto done = open_store(); !done) return done;
     client_ = http::Client::open(1024);  // so that receivers that hang leave room for the others
+    sockets_ = http::WebSocketClient::open();
+    engines_ = std::make_shared<engines::Engines>(means_of_engines());
+    if (auto programs = pack_programs_of(settings_)) packs_ = std::make_shared<engines::PackShelf>(*programs, clock_);
     if (auto done = open_tracker(); !done) return done;
     if (auto done = open_phone(); !done) return done;
     if (auto done = open_http(); !done) return done;
@@ -370,6 +383,7 @@ Result<void> RunningServer::open_http() {
         .key = installation::ensure_admin_key(data_, random_),
         .setup_changed = [this] { setup_changed(); },
         .deliveries_due = [this] { webhooks_->wake(); },
+        .try_engine = [this](const engines::Engine& engine) { return engines::try_out(engine, means_of_engines()); },
         .try_webhook = [this](const auto& endpoint) { return try_webhook(endpoint); },
         .has_voice = [this](const auto& language, const auto& voice) { return speech_->has_voice(language, voice); },
         .running =
@@ -421,8 +435,26 @@ void RunningServer::setup_changed() {
     ++setup_version_;
     look_at_hold();
     line_registrations_->refresh();
+    look_at_engines();
     synthesize_prompts(*store_, *robots_, *speech_);
     work_arrived();
+}
+
+/// Takes the engines that are set up into use: at the start and after each change.
+void RunningServer::look_at_engines() {
+    std::vector<engines::Engine> enabled;
+    store_->read([&](store::Db& db) {
+        for (const store::StoredEngine& engine : store::list_engines(db)) {
+            if (engine.enabled) enabled.push_back(setup::to_setup(db, engine).engine);
+        }
+    });
+    engines_->set(enabled);
+    auto voices = engines_->voices();
+    if (packs_) {
+        packs_->refresh(data_);
+        std::ranges::move(packs_->voices(), std::back_inserter(voices));
+    }
+    speech_->set_engines(std::move(voices));
 }
 
 /// Tells the parts whether the installation is on hold: at the start and after each change.

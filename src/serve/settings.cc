@@ -77,10 +77,30 @@ constexpr Setting kTable[] = {
     {"voice_activity_folder", SettingKind::text, "auto",
      "Folder with silero_vad.onnx and libonnxruntime.so; auto: where Tiller was installed with them; off: without "
      "Silero."},
+    {"speech_library", SettingKind::text, "auto",
+     "Folder with the libraries of the npm package sherpa-onnx-linux-x64, which runs model packs; auto: where Tiller was "
+     "installed with them."},
     {"stop_limit", SettingKind::duration, "30s", "How long a stop waits for calls in progress before it ends them."},
 };
 
 constexpr const char* kSileroFile = "silero_vad.onnx";
+constexpr const char* kSherpaFile = "libsherpa-onnx-c-api.so";
+
+std::filesystem::path own_folder() {
+    std::error_code ec;
+    return std::filesystem::read_symlink("/proc/self/exe", ec).parent_path();
+}
+
+/// Where scripts/fetch_speech.sh or the installation put `file`: as installed, or as built below the project's build
+/// folder. Nothing if it is in neither.
+std::optional<std::filesystem::path> speech_folder_with(const char* file) {
+    for (const char* way : {"../lib/tiller", "../../deps/speech"}) {
+        std::error_code ec;
+        auto folder = own_folder() / way;
+        if (std::filesystem::exists(folder / file, ec)) return folder.lexically_normal();
+    }
+    return std::nullopt;
+}
 
 const Setting* find(std::string_view name) {
     for (auto& setting : kTable) {
@@ -201,20 +221,29 @@ std::string node_name_of(const Settings& settings) {
 
 hearing::HearingOptions hearing_of(const Settings& settings) {
     hearing::HearingOptions options{.threads = static_cast<int>(settings.whole("hearing_threads"))};
-    namespace fs = std::filesystem;
-    fs::path folder = settings.text("voice_activity_folder");
+    std::filesystem::path folder = settings.text("voice_activity_folder");
     if (folder == "off") return options;
     if (folder == "auto") {
-        std::error_code ec;
-        const fs::path programs = fs::read_symlink("/proc/self/exe", ec).parent_path();
-        // As installed, and as built below the project's build folder.
-        folder = programs / "../lib/tiller";
-        if (!fs::exists(folder / kSileroFile, ec)) folder = programs / "../../deps/speech";
-        if (!fs::exists(folder / kSileroFile, ec)) return options;
+        auto found = speech_folder_with(kSileroFile);
+        if (!found) return options;
+        folder = *found;
     }
     options.silero_model = (folder / kSileroFile).lexically_normal().string();
     options.onnx_runtime = (folder / "libonnxruntime.so").lexically_normal().string();
     return options;
+}
+
+Result<engines::PackPrograms> pack_programs_of(const Settings& settings) {
+    const auto own = own_folder();
+    std::string library = settings.text("speech_library");
+    if (library == "auto") library = speech_folder_with(kSherpaFile).value_or(own / "../lib/tiller").lexically_normal();
+    engines::PackPrograms programs{.worker = own / "tiller-speech-worker", .library_folder = std::move(library)};
+    std::error_code ec;
+    if (!std::filesystem::exists(programs.worker, ec))
+        return not_found(fmt::format("{} is not there: model packs need it", programs.worker));
+    if (!std::filesystem::exists(programs.library_folder + "/" + kSherpaFile, ec))
+        return not_found(fmt::format("speech_library \"{}\": {} is not there", programs.library_folder, kSherpaFile));
+    return programs;
 }
 
 std::string espeak_helper_of(const Settings& settings) {
@@ -222,7 +251,7 @@ std::string espeak_helper_of(const Settings& settings) {
     if (path == "off") return {};
     if (path != "auto") return path;
     std::error_code ec;
-    auto beside = std::filesystem::read_symlink("/proc/self/exe", ec).parent_path() / "tiller-espeak";
+    auto beside = own_folder() / "tiller-espeak";
     return std::filesystem::exists(beside, ec) ? beside.string() : std::string();
 }
 

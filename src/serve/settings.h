@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "hearing/hearing.h"
+#include "engines/packs/pack_worker.h"
 
 namespace tiller::serve {
 
@@ -55,5 +56,8 @@ std::string espeak_helper_of(const Settings& settings);
 
 /// How calls are listened to, the place of Silero's files resolved.
 hearing::HearingOptions hearing_of(const Settings& settings);
+/// What runs model packs: tiller-speech-worker beside this program, and the folder that `speech_library` says, "auto"
+/// resolved. Errors: not_found, which of them is not there.
+Result<engines::PackPrograms> pack_programs_of(const Settings& settings);
 
 }  // namespace tiller::serve

@@ -103,6 +103,7 @@ class Application {
             for (const NumberListSetup& list : account.dnc_lists) put_dnc_list(list);
             for (const NumberListSetup& list : account.consents) put_consents(list);
         }
+        for (const EngineSetup& engine : setup.engines) put_engine(engine);
     }
 
   private:
@@ -168,6 +169,21 @@ class Application {
         }
         int64_t key = store::put_line(tx_, {0, account_, line.name, line.enabled, campaign::to_json(line.config)});
         if (!line.keeps_password) store::set_line_password(tx_, account_, key, line.config.password);
+        stored ? tell_changes(what, changes) : tell(true, what + " created");
+    }
+
+    void put_engine(const EngineSetup& wanted) {
+        std::string what = "engine " + wanted.name;
+        auto stored = store::find_engine(tx_, wanted.name);
+        std::vector<std::string> changes;
+        if (stored) {
+            changes = engines::engine_from_json(stored->config).ok()
+                          ? form::changes(engine_form(), to_setup(tx_, *stored), wanted)
+                          : std::vector<std::string>{"all"};  // a damaged row is put right
+            if (changes.empty()) return tell(false, what + " unchanged");
+        }
+        int64_t key = store::put_engine(tx_, {0, wanted.name, wanted.enabled, engines::to_json(wanted.engine)});
+        if (!wanted.keeps_key) store::set_engine_key(tx_, key, wanted.engine.key);
         stored ? tell_changes(what, changes) : tell(true, what + " created");
     }
 

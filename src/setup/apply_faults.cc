@@ -5,6 +5,7 @@
 
 #include "setup/apply.h"
 #include "setup/encryption_key_setup.h"
+#include "store/engines.h"
 #include "store/routes.h"
 #include "store/setup.h"
 #include "store/sign_keys.h"
@@ -40,10 +41,22 @@ std::string password_fault(store::Db& db, int64_t account, const LineSetup& line
     return campaign::kept_password_fault(config ? *config : campaign::LineConfig{}, line.config);
 }
 
+/// Of an engine whose key the file leaves out while it names another host.
+std::string key_fault(store::Db& db, const EngineSetup& engine) {
+    auto stored = engine.keeps_key ? store::find_engine(db, engine.name) : std::nullopt;
+    if (!stored || stored->sealed.empty()) return {};
+    auto config = engines::engine_from_json(stored->config);
+    return engines::kept_key_fault(config ? *config : engines::Engine{}, engine.engine);
+}
+
 }  // namespace
 
 std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
     std::vector<SetupFault> faults;
+    for (const EngineSetup& engine : setup.engines) {
+        std::string fault = key_fault(db, engine);
+        if (!fault.empty()) faults.push_back({setup.file, engine.place, engine.path + " " + fault});
+    }
     for (const AccountSetup& account : setup.accounts) {
         auto stored = store::find_account(db, account.account.name);
         int64_t key_of_account = stored ? stored->key : 0;

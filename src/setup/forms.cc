@@ -14,7 +14,8 @@ std::vector<NamedForm> all_forms() {
             {"webhooks", &webhook_form().fields()},
             {"routes", &route_form().fields()},
             {"dnc_lists", &dnc_list_form().fields()},
-            {"consents", &consents_form().fields()}};
+            {"consents", &consents_form().fields()},
+            {"engines", &engine_form().fields()}};
 }
 
 }  // namespace tiller::setup

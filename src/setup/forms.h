@@ -21,6 +21,7 @@ const form::Form<WebhookSetup>& webhook_form();
 const form::Form<RouteSetup>& route_form();
 const form::Form<NumberListSetup>& dnc_list_form();
 const form::Form<NumberListSetup>& consents_form();
+const form::Form<EngineSetup>& engine_form();
 
 /// A form under the name by which docs/ and tests know it: "lines".
 struct NamedForm {

@@ -26,6 +26,14 @@ LineSetup to_setup(store::Db& db, const store::Line& line) {
     return setup;
 }
 
+EngineSetup to_setup(store::Db& db, const store::StoredEngine& engine) {
+    EngineSetup setup{
+        .name = engine.name, .enabled = engine.enabled, .engine = need(engines::engine_from_json(engine.config))};
+    setup.engine.name = engine.name;
+    setup.engine.key = store::open_engine_key(db, engine);
+    return setup;
+}
+
 WebhookSetup to_setup(const store::Endpoint& endpoint) {
     return {.url = endpoint.url,
             .events = endpoint.events,
@@ -64,6 +72,10 @@ campaign::Strategy to_strategy(const std::string& definition) { return need(camp
 
 Setup read_installed(store::Db& db) {
     Setup setup;
+    for (const store::StoredEngine& engine : store::list_engines(db)) {
+        setup.engines.push_back(to_setup(db, engine));
+        setup.engines.back().keeps_key = true;
+    }
     for (const store::Account& account : store::list_accounts(db)) {
         AccountSetup& out = setup.accounts.emplace_back();
         out.account = account;

@@ -1,6 +1,7 @@
 #pragma once
 // What is stored, as a set-up: for the management interface and `tiller export`.
 #include "setup/setup.h"
+#include "store/engines.h"
 #include "store/setup.h"
 
 namespace tiller::setup {
@@ -8,6 +9,7 @@ namespace tiller::setup {
 /// Throws std::runtime_error for a row that no program of ours has written.
 LineSetup to_setup(store::Db& db, const store::Line& line);
 WebhookSetup to_setup(const store::Endpoint& endpoint);
+EngineSetup to_setup(store::Db& db, const store::StoredEngine& engine);
 /// With the published dialogue.
 RobotSetup to_setup(store::Db& db, const store::Robot& robot);
 /// Its robots in the order of their names.

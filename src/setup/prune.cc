@@ -80,7 +80,15 @@ class Pruning {
 
 Result<std::vector<std::string>> prune(store::Tx& tx, const Setup& setup) {
     std::vector<std::string> deleted;
-    for (const AccountSetup& installed : read_installed(tx).accounts) {
+    const Setup installation = read_installed(tx);
+    for (const EngineSetup& engine : installation.engines) {
+        bool is_wanted =
+            std::ranges::any_of(setup.engines, [&](const EngineSetup& wanted) { return wanted.name == engine.name; });
+        if (is_wanted) continue;
+        if (auto done = remove_engine(tx, engine.name); !done) return done.error();
+        deleted.push_back(fmt::format("engine {} deleted", engine.name));
+    }
+    for (const AccountSetup& installed : installation.accounts) {
         const std::string& name = installed.account.name;
         auto wanted = std::find_if(setup.accounts.begin(), setup.accounts.end(),
                                    [&](const AccountSetup& account) { return account.account.name == name; });

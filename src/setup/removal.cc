@@ -9,6 +9,7 @@
 #include "campaign/strategy.h"
 #include "leads/route.h"
 #include "store/accounts.h"
+#include "store/engines.h"
 #include "store/quota.h"
 #include "store/routes.h"
 #include "store/setup.h"
@@ -123,6 +124,13 @@ Result<void> remove_webhook(store::Tx& tx, const store::Endpoint& endpoint) {
                                     route.name));
     }
     store::delete_endpoint(tx, endpoint.key);
+    return {};
+}
+
+Result<void> remove_engine(store::Tx& tx, const std::string& name) {
+    auto engine = store::find_engine(tx, name);
+    if (!engine) return no_such("engine", name);
+    store::delete_engine(tx, engine->key);
     return {};
 }
 

@@ -17,6 +17,8 @@ Result<void> remove_robot(store::Tx& tx, int64_t account, const std::string& nam
 Result<void> remove_robot_group(store::Tx& tx, int64_t account, const std::string& name);
 /// Not while a route sends it its call records.
 Result<void> remove_webhook(store::Tx& tx, const store::Endpoint& endpoint);
+/// Robots that name it as their voice speak with one of ours from then on.
+Result<void> remove_engine(store::Tx& tx, const std::string& name);
 /// Plans that were made by it keep their copy.
 Result<void> remove_strategy(store::Tx& tx, int64_t account, const std::string& name);
 

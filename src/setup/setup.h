@@ -6,6 +6,7 @@
 
 #include "campaign/line.h"
 #include "campaign/strategy.h"
+#include "engines/engine.h"
 #include "guard/number_list.h"
 #include "leads/route.h"
 #include "store/accounts.h"
@@ -144,9 +145,20 @@ struct AccountSetup {
     std::vector<NumberListSetup> dnc_lists, consents;
 };
 
+/// An engine from outside: the installation's, for all accounts.
+struct EngineSetup {
+    std::string name;
+    bool enabled = true;
+    engines::Engine engine;  // without its name
+    bool keeps_key = false;  // the file is silent: as it was
+    Place place{};
+    std::string path{};  // "engines[0].key"
+};
+
 struct Setup {
     std::string file;  // for messages
     std::vector<AccountSetup> accounts;
+    std::vector<EngineSetup> engines{};
 };
 
 }  // namespace tiller::setup

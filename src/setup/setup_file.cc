@@ -8,6 +8,7 @@
 #include <map>
 
 #include "setup/environment.h"
+#include "setup/forms.h"
 #include "setup/setup_reader.h"
 
 namespace tiller::setup {
@@ -55,7 +56,8 @@ void check_across_accounts(SetupContext& context, const Setup& setup, const Node
 
 Setup read_root(SetupContext& context, const Node& root) {
     Setup setup{context.source().name, {}};
-    MapReader map(context, root, "", {"accounts", "left_out"});  // the second is what an export tells in JSON
+    MapReader map(context, root, "",
+                  {"accounts", "engines", "left_out"});  // the second is what an export tells in JSON
     if (!root.is_map()) return setup;
     const Node* accounts = map.find("accounts");
     if (!accounts) {
@@ -66,6 +68,11 @@ Setup read_root(SetupContext& context, const Node& root) {
         setup.accounts.push_back(read_account(context, node, path));
     });
     if (accounts->is_list()) check_across_accounts(context, setup, *accounts);
+    UniqueNames names(context, "engine");
+    map.list("engines", [&](const Node& node, const std::string& path) {
+        setup.engines.push_back(read_whole(context, engine_form(), node, path));
+        names.add(setup.engines.back().name, node, path);
+    });
     return setup;
 }
 

@@ -142,6 +142,8 @@ void finish(SetupContext& context, const document::Node& node, const std::string
 void finish(SetupContext& context, const document::Node& node, const std::string& path, NumberListSetup& list,
             const Zone& zone);
 
+void finish(SetupContext& context, const document::Node& node, const std::string& path, EngineSetup& engine);
+
 /// A whole thing: read by its form, and finished.
 template <class T, class... More>
 T read_whole(SetupContext& context, const form::Form<T>& form, const document::Node& node, const std::string& path,

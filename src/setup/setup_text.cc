@@ -34,7 +34,13 @@ void guard(form::Value& value) {
 form::Value to_value(const Setup& setup) {
     form::Value::List accounts;
     for (const AccountSetup& account : setup.accounts) accounts.push_back(account_setup_form().to_map(account));
-    form::Value value(form::Value::Map{{"accounts", std::move(accounts)}});
+    form::Value::Map parts{{"accounts", std::move(accounts)}};
+    if (!setup.engines.empty()) {
+        form::Value::List engines;
+        for (const EngineSetup& engine : setup.engines) engines.push_back(engine_form().to_map(engine));
+        parts.push_back({"engines", std::move(engines)});
+    }
+    form::Value value(std::move(parts));
     guard(value);
     return value;
 }

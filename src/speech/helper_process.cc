@@ -56,9 +56,11 @@ Result<void> HelperProcess::start() {
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
 
-    char* arguments[] = {path_.data(), nullptr};
+    std::vector<char*> arguments{path_.data()};
+    for (std::string& argument : arguments_) arguments.push_back(argument.data());
+    arguments.push_back(nullptr);
     pid_t child = -1;
-    int rc = posix_spawn(&child, path_.c_str(), &files, &attributes, arguments, child_environment().data());
+    int rc = posix_spawn(&child, path_.c_str(), &files, &attributes, arguments.data(), child_environment().data());
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&files);
     close(ends[1]);

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
@@ -21,7 +22,8 @@ class HelperProcess {
   public:
     using Deadline = std::chrono::steady_clock::time_point;
 
-    explicit HelperProcess(std::string path) : path_(std::move(path)) {}
+    explicit HelperProcess(std::string path, std::vector<std::string> arguments = {})
+        : path_(std::move(path)), arguments_(std::move(arguments)) {}
     ~HelperProcess() { stop(); }
     HelperProcess(const HelperProcess&) = delete;
     HelperProcess& operator=(const HelperProcess&) = delete;
@@ -42,6 +44,7 @@ class HelperProcess {
     bool wait(short events, Deadline deadline) const;
 
     std::string path_;
+    std::vector<std::string> arguments_;
     pid_t pid_ = -1;
     int socket_ = -1;
 };

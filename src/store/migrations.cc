@@ -408,6 +408,11 @@ CREATE INDEX refusals_time ON refusals(account, at);
 ALTER TABLE calls ADD COLUMN answering TEXT NOT NULL DEFAULT '';
 ALTER TABLE calls ADD COLUMN message_left INTEGER;
 )sql",
+    // Engines from outside: what hears, speaks and writes for robots.
+    R"sql(
+CREATE TABLE engines(
+  key INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, enabled INTEGER NOT NULL, config TEXT NOT NULL, secret TEXT NOT NULL);
+)sql",
 };
 
 }  // namespace

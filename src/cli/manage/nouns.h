@@ -38,6 +38,8 @@ inline constexpr Noun kNouns[] = {
      "intended,callee,outcome,attempt,hangup_reason,task_name"},
     {"route", "routes", "Flex routes: what partners push; a new token is told once.", "name", true, true},
     {"lead", "leads", "What partners pushed, by trace_id.", "trace_id", true, false, false},
+    {"engine", "engines", "Engines from outside: recognizers, voices, language models.", "name", false, true, true,
+     "name,enabled,kind,protocol,url,languages"},
     {"shipment", "shipments", "Shipments of the built-in register.", "id", true, true},
 };
 
@@ -64,6 +66,7 @@ inline constexpr Verb kVerbs[] = {
     {"line", "release", "POST", "/release", "Let calls begin again over one that is held: its server takes us again."},
     {"robot", "versions", "GET", "/versions", "The published versions."},
     {"strategy", "preview", "GET", "/preview", "The rounds of a plan that begins today."},
+    {"engine", "test", "POST", "/test", "Try it out, and say what is wrong.", "", false, "ok"},
     {"webhook", "health", "GET", "/health", "Whether it takes what is sent; since when not, and why."},
     {"webhook", "test", "POST", "/test", "Send a test event; fails unless it is accepted.", "", false, "accepted"},
     {"webhook", "enable", "PATCH", "", "Switch it on, without failures behind it.", R"({"enabled":true})"},

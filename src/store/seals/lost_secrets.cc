@@ -6,6 +6,7 @@
 #include "store/audit.h"
 #include "store/encryption_keys.h"
 #include "store/endpoints.h"
+#include "store/engines.h"
 #include "store/seals/sealing.h"
 #include "store/seals/vault.h"
 #include "store/setup.h"
@@ -39,6 +40,8 @@ constexpr Place kPlaces[] = {
      [](int64_t account, int64_t, const std::string& id) { return name_of_sign_key(account, id); }},
     {Kind::encryption_key, "SELECT account, key, id, id, sealed FROM encryption_keys",
      [](int64_t account, int64_t, const std::string& id) { return name_of_encryption_key(account, id); }},
+    {Kind::engine_key, "SELECT 0, key, name, name, secret FROM engines WHERE secret<>''",
+     [](int64_t, int64_t row, const std::string&) { return name_of_engine_key(row); }},
     {Kind::link_key, "SELECT 0, 0, 'links', 'links', value FROM meta WHERE name='link_key'",
      [](int64_t, int64_t, const std::string&) { return std::string(kNameOfLinkKey); }},
 };
@@ -64,6 +67,8 @@ std::pair<const char*, const char*> resource_of(Kind kind) {
             return {"sign-keys", R"(["secret"])"};
         case Kind::encryption_key:
             return {"encryption-keys", R"(["key"])"};
+        case Kind::engine_key:
+            return {"engines", R"(["key","enabled"])"};
         case Kind::link_key:
             break;
     }
@@ -100,6 +105,10 @@ void discard(Tx& tx, const LostSecret& lost, Instant now) {
             break;
         case Kind::encryption_key:
             delete_encryption_key(tx, lost.account_key, lost.id);
+            break;
+        case Kind::engine_key:
+            set_engine_key(tx, lost.row, "");
+            tx.run("UPDATE engines SET enabled=0 WHERE key=?", lost.row);
             break;
         case Kind::link_key:
             tx.run("DELETE FROM meta WHERE name='link_key'");

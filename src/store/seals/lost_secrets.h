@@ -17,11 +17,12 @@ struct LostSecret {
         webhook_query,
         sign_key,
         encryption_key,
+        engine_key,
         link_key
     };
     Kind kind;
-    std::string account;  // its name; empty for the key of links
-    std::string id;       // the line's name, the webhook's number, the key's id
+    std::string account;  // its name; empty for what belongs to none
+    std::string id;       // the line's or engine's name, the webhook's number, the key's id
     std::string told;     // the webhook's address, else as `id`
     int64_t account_key = 0, row = 0;
 };

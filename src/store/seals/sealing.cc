@@ -21,6 +21,7 @@ constexpr Column kColumns[] = {
     {"endpoints", "url_query", "'endpoint_queries/'||account||'/'||key"},
     {"sign_keys", "secret", "'sign_keys/'||account||'/'||id"},
     {"encryption_keys", "sealed", "'encryption_keys/'||account||'/'||id"},
+    {"engines", "secret", "'engines/'||key"},
     {"meta", "value", "'meta/link_key'", "name='link_key'"},
 };
 
@@ -71,6 +72,8 @@ std::string name_of_sign_key(int64_t account, std::string_view id) {
 std::string name_of_encryption_key(int64_t account, std::string_view id) {
     return fmt::format("encryption_keys/{}/{}", account, id);
 }
+
+std::string name_of_engine_key(int64_t engine) { return fmt::format("engines/{}", engine); }
 
 bool seals_secrets(Db& db) { return has_column(db, "lines", "password"); }
 

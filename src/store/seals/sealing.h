@@ -12,6 +12,7 @@ std::string name_of_endpoint_secret(int64_t account, int64_t endpoint);  // of t
 std::string name_of_endpoint_query(int64_t account, int64_t endpoint);   // of its URL
 std::string name_of_sign_key(int64_t account, std::string_view id);
 std::string name_of_encryption_key(int64_t account, std::string_view id);
+std::string name_of_engine_key(int64_t engine);
 inline constexpr const char* kNameOfLinkKey = "meta/link_key";
 
 /// True if secrets are sealed in a database of this schema; older ones held them as they are.

@@ -12,6 +12,7 @@
 #include "store/audit.h"
 #include "store/encryption_keys.h"
 #include "store/endpoints.h"
+#include "store/engines.h"
 #include "store/migrations.h"
 #include "store/seals/lost_secrets.h"
 #include "store/setup.h"
@@ -57,6 +58,9 @@ class SealingTest : public testing::Test {
             insert_encryption_key(tx, {.account = 1, .id = "main", .sealed = {}}, kBodyKey);
             put_meta(tx, "link_key", tx.vault().seal(kLinkKey, kNameOfLinkKey));
         });
+    }
+    void plant_engine(Store& store) const {
+        store.write([](Tx& tx) { set_engine_key(tx, put_engine(tx, {0, "far", true, "{}"}), kSecret); });
     }
     void expect_all_open(Store& store) const {
         store.read([](Db& db) {
@@ -238,10 +242,21 @@ TEST_F(SealingTest, ProcessThatDiesWhileTheKeyIsReplacedLeavesAStoreThatOpens) {
     expect_all_open(*open());
 }
 
+TEST_F(SealingTest, TheKeyOfAnEngineIsSealedAndGoesWithTheMasterKey) {
+    auto store = open();
+    plant_engine(*store);
+    store.reset();
+    expect_nothing_plain();
+    store = open();
+    ASSERT_TRUE(store->replace_master_key());
+    store->read([](Db& db) { EXPECT_EQ(open_engine_key(db, *find_engine(db, "far")), kSecret); });
+}
+
 TEST_F(SealingTest, WhatALostKeyOpenedIsDiscardedAndTheRestStays) {
     using Kind = LostSecret::Kind;
     auto store = open();
     plant(*store);
+    plant_engine(*store);
     auto master = MasterKey::read(dir_);
     store->read([&](Db& db) {
         EXPECT_TRUE(find_lost_secrets(db, &*master).empty());
@@ -280,6 +295,8 @@ TEST_F(SealingTest, WhatALostKeyOpenedIsDiscardedAndTheRestStays) {
         ASSERT_EQ(list_encryption_keys(db, 1).size(), 1u);
         EXPECT_EQ(open_encryption_key(db, list_encryption_keys(db, 1)[0]), kBodyKey);
         EXPECT_FALSE(find_meta(db, "link_key"));
+        EXPECT_EQ(find_engine(db, "far")->sealed, "");
+        EXPECT_FALSE(find_engine(db, "far")->enabled);
         EXPECT_TRUE(find_lost_secrets(db, db.vault().master().get()).empty());
         EXPECT_EQ(list_audit(db, {.actor = "somebody"}, 10).size(), 7u);
     });

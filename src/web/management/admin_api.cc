@@ -17,7 +17,8 @@ std::vector<Resource> all_resources() {
             robots_resource(),     robot_groups_resource(), strategies_resource(), webhooks_resource(),
             deliveries_resource(), tasks_resource(),        plans_resource(),      calls_resource(),
             dnc_lists_resource(),  dnc_numbers_resource(),  consents_resource(),   guard_rules_resource(),
-            refusals_resource(),   shipments_resource(),    routes_resource(),     leads_resource()};
+            refusals_resource(),   shipments_resource(),    routes_resource(),     leads_resource(),
+            engines_resource()};
 }
 
 void add_admin_routes(http::Router& router, const AdminContext& context) {

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/crypto/signed_link.h"
 #include "base/random.h"
+#include "engines/engine_trial.h"
 #include "guard/rules.h"
 #include "http/http.h"
 #include "journal/journal.h"
@@ -51,6 +52,7 @@ struct AdminContext {
     std::function<void()> setup_changed;  // runs after each set-up that changed something, before the answer
     // Of a running server only; without them replayed events go out when it starts, and there are no tests.
     std::function<void()> deliveries_due;                              // events are to be sent again
+    std::function<engines::Trial(const engines::Engine&)> try_engine;  // waits for the answer, at most some 70 s
     std::function<WebhookAnswer(const store::Endpoint&)> try_webhook;  // waits for the answer, at most some 15 s
     /// Whether a voice here speaks a language (speech/speech.h); absent: nobody knows, and all may be published.
     std::function<Result<void>(const std::string& language, const std::string& voice)> has_voice{};

@@ -20,6 +20,10 @@ class AdminFixture : public testing::Test {
             .key = kKey,
             .setup_changed = [this] { ++told_; },
             .deliveries_due = [this] { ++due_told_; },
+            .try_engine =
+                [](const engines::Engine& engine) {
+                    return engines::Trial{.took = Millis(12), .found = engine.name + " asked with " + engine.key};
+                },
             .try_webhook =
                 [](const store::Endpoint& endpoint) {
                     return WebhookAnswer{.status = 418, .failure = "answered 418", .answer = endpoint.url};

@@ -17,7 +17,8 @@ struct SharedState {
     explicit SharedState(const AdminContext& o) : outside(o) {}
     const AdminContext outside;
     WrongSecrets wrong_passwords;
-    std::atomic<int> webhook_trials{0}, line_trials{0};  // under way: each holds a worker of the HTTP server
+    std::atomic<int> webhook_trials{0}, line_trials{0},
+        engine_tests{0};  // under way: each holds a worker of the HTTP server
 };
 using SharedStatePtr = std::shared_ptr<SharedState>;
 

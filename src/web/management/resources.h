@@ -28,6 +28,7 @@ Resource refusals_resource();
 Resource shipments_resource();
 Resource routes_resource();
 Resource leads_resource();
+Resource engines_resource();
 
 /// POST /admin/v1/users/{id}/password {"old_password","new_password"}: one's own.
 void add_password_change(http::Router& router, const SharedStatePtr& shared);

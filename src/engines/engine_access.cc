@@ -1,10 +1,10 @@
-#include "engines/desk.h"
+#include "engines/engine_access.h"
 
 #include "base/log.h"
 
 namespace tiller::engines {
 
-Error Desk::failed(const std::string& why, Fault whose) {
+Error EngineAccess::failed(const std::string& why, Fault whose) {
     if (whose == Fault::its) breaker_.failed();
     failures_.Increment();
     log::warn("an engine failed", {{"engine", engine.name}, {"why", why}});

@@ -13,20 +13,20 @@
 namespace tiller::engines {
 
 /// Thread rule: any thread.
-class Desk {
+class EngineAccess {
   public:
-    Desk(Engine described, const Clock& time) : engine(std::move(described)), clock(time), breaker_(time) {}
+    EngineAccess(Engine described, const Clock& time) : engine(std::move(described)), clock(time), breaker_(time) {}
 
     /// Counts what is under way, for as long as it lives.
-    class Place {
+    class InFlight {
       public:
-        explicit Place(std::shared_ptr<Desk> desk) : desk_(std::move(desk)) { ++desk_->under_way_; }
-        ~Place() { --desk_->under_way_; }
-        Place(const Place&) = delete;
-        Place& operator=(const Place&) = delete;
+        explicit InFlight(std::shared_ptr<EngineAccess> access) : access_(std::move(access)) { ++access_->under_way_; }
+        ~InFlight() { --access_->under_way_; }
+        InFlight(const InFlight&) = delete;
+        InFlight& operator=(const InFlight&) = delete;
 
       private:
-        const std::shared_ptr<Desk> desk_;
+        const std::shared_ptr<EngineAccess> access_;
     };
 
     /// Errors: unavailable.
