@@ -7,7 +7,7 @@ include(GNUInstallDirs)
 install(TARGETS tiller tiller-carrier tiller-espeak tiller-speech-worker RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 # Fetched by the set-up, and not needed: where they are not there, they are not installed.
-install(FILES ${TILLER_SPEECH_FILES}/silero_vad.onnx ${TILLER_SPEECH_FILES}/libonnxruntime.so DESTINATION lib/tiller OPTIONAL)
+install(FILES ${TILLER_SPEECH_FILES}/silero_vad.onnx ${TILLER_SPEECH_FILES}/libonnxruntime.so ${TILLER_SPEECH_FILES}/libsherpa-onnx-c-api.so DESTINATION lib/tiller OPTIONAL)
 install(DIRECTORY deploy/licences DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 # systemd looks below the prefix's lib, whatever the machine calls its folder of libraries.

@@ -78,7 +78,8 @@ constexpr Setting kTable[] = {
      "Folder with silero_vad.onnx and libonnxruntime.so; auto: where Tiller was installed with them; off: without "
      "Silero."},
     {"speech_library", SettingKind::text, "auto",
-     "Folder with the libraries of the npm package sherpa-onnx-linux-x64, which runs model packs; auto: where Tiller was "
+     "Folder with the libraries of the npm package sherpa-onnx-linux-x64, which runs model packs; auto: where Tiller "
+     "was "
      "installed with them."},
     {"stop_limit", SettingKind::duration, "30s", "How long a stop waits for calls in progress before it ends them."},
 };

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "base/result.h"
 #include "http/client.h"
 
 namespace tiller::engines {
