@@ -228,10 +228,10 @@ TEST_F(PhoneTest, WhoAnsweredIsJudgedByWhatIsHeard) {
     send(600, false);
     send(500, true);
     phone_->step();
-    EXPECT_THAT(with->told, ElementsAre("joined"));
+    EXPECT_THAT(with->told, ElementsAre("joined", "rendered "));
     send(600, false);
     phone_->step();
-    EXPECT_THAT(with->told, ElementsAre("joined", "judged person"));
+    EXPECT_THAT(with->told, ElementsAre("joined", "rendered ", "judged person"));
     end(1, kByeFromPeer);
     phone_.reset();
 }

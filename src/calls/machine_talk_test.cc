@@ -16,6 +16,7 @@ using testing::IsEmpty;
 constexpr const char* kStates = R"(
 robot: test
 language: en
+opening_pause: 0s
 start: question
 wait: 5s
 no_input: {repeat: 0, go: goodbye}

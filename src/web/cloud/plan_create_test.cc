@@ -210,7 +210,10 @@ TEST_F(PlanCreateTest, TooManyDuplicatesRefuseTheList) {
 TEST_F(PlanCreateTest, RowsOfAnotherBusinessLineAreRefused) {
     EXPECT_EQ(create(R"({"Customer":"A","Callee":"+6281234567890"})").code, 10906);
     be(shop_);
-    EXPECT_EQ(create(R"({"Customer":"A","Platform":"Shop","Callee":"+6281234567890"})").code, 200);
+    const std::string shop_row =
+        R"({"Customer":"A","Debtor":"A","Platform":"AIRUDDER","Arrears":1,"Unit":"USD","DueDate":"2026-01-01","Callee":"+6281234567890"})";
+    Reply taken = create(shop_row);
+    EXPECT_EQ(taken.code, 200) << taken.response.body;
     EXPECT_EQ(create(row_of("+6281234567890"), R"("Perform":1)").code, 10906);
 }
 
