@@ -6,14 +6,17 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <set>
 
 #include "cli/management_client.h"
 #include "document/yaml_tree.h"
+#include "engines/packs/pack_store.h"
 #include "installation/server_note.h"
 #include "serve/settings.h"
 #include "setup/setup_file.h"
 #include "setup/voice_faults.h"
 #include "speech/speech.h"
+#include "store/engines.h"
 #include "store/sqlite/memory_disk.h"
 
 namespace tiller::cli {
@@ -113,11 +116,16 @@ Result<setup::ApplyReport> apply_beside_server(const ApplyOptions& options, cons
                                           note.error().message)};
 }
 
-/// No server that could be asked which voices there are: those beside this program.
-Result<void> check_voices(const setup::Setup& setup) {
+/// No server that could be asked which voices there are: those beside this program, and those of the engines and packs
+/// that the data folder names, as far as names tell.
+Result<void> check_voices(store::Store& store, const std::string& data_dir, const setup::Setup& setup) {
+    std::set<std::string, std::less<>> known;
+    for (auto& engine : store.read([](store::Db& db) { return store::list_engines(db); })) known.insert(engine.name);
+    for (auto& pack : engines::list_packs(data_dir)) known.insert(pack.name);
     auto speech = speech::Speech::open({.espeak_helper = serve::espeak_helper_of(serve::Settings())});
     if (!speech) return speech.error();
     auto faults = setup::voice_faults(setup, [&](const std::string& language, const std::string& voice) {
+        if (known.contains(voice.substr(0, voice.find('/')))) return Result<void>();
         return (*speech)->has_voice(language, voice);
     });
     if (!faults.empty()) return invalid(to_text(faults));
@@ -142,7 +150,7 @@ Result<setup::ApplyReport> apply_file(const ApplyOptions& options, const Clock& 
                                      .readers = 1,
                                      .vfs = nowhere ? nowhere->vfs() : ""});
     if (store) {
-        if (auto good = check_voices(setup); !good) return good.error();
+        if (auto good = check_voices(**store, options.data_dir, setup); !good) return good.error();
         auto rules = guard::load_rules("");
         if (!rules) return rules.error();
         return setup::apply(**store, clock, random, setup,

@@ -99,7 +99,7 @@ def test_a_robot_understands_and_is_interrupted(talk, options):
     assert late["Intention"] == "A"
     callee, robot = (loud_frames(side) for side in recording_of(late))
     spoke = first(callee, True)
-    assert robot[spoke], "the prompt still ran"
+    assert any(robot[spoke - 15:spoke + 1]), "the prompt still ran, if only between two words"
     silent = quiet_from(robot, spoke)
     yielded = (silent - spoke) * FRAME
     answered = (first(robot, True, silent + 1) - (len(callee) - 1 - callee[::-1].index(True))) * FRAME

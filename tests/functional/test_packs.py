@@ -15,8 +15,8 @@ import model_packs  # noqa: E402
 
 @pytest.fixture
 def library(bin_dir):
-    """Where sherpa-onnx's libraries are: beside the programs, or where the environment says."""
-    folder = pathlib.Path(os.environ.get("TILLER_SPEECH_LIBRARY", bin_dir / "speech"))
+    """Where sherpa-onnx's libraries are: where the set-up puts them, or where the environment says."""
+    folder = pathlib.Path(os.environ.get("TILLER_SPEECH_LIBRARY", bin_dir / "../../deps/speech"))
     if not (folder / "libsherpa-onnx-c-api.so").exists():
         pytest.skip("the npm package sherpa-onnx-linux-x64 is not there")
     return str(folder)

@@ -15,7 +15,7 @@ inline double sureness(double behind, double over_noise) {
     constexpr double kNoise = 5;  // what stands out no further is the noise itself
     if (over_noise < kNoise) return 0;
     const double quiet = std::clamp((over_noise - 15) / 25, 0.0, 1.0);  // 0 from 15 dB down, 1 from 40 dB on
-    const double even = 34 + 4 * quiet;
+    const double even = 34 + 7 * quiet;
     return 1 / (1 + std::exp((behind - even) / kSlope));
 }
 
