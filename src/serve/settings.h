@@ -7,8 +7,8 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "hearing/hearing.h"
 #include "engines/packs/pack_worker.h"
+#include "hearing/hearing.h"
 
 namespace tiller::serve {
 
