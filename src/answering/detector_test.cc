@@ -162,8 +162,8 @@ TEST(Words, AreFoundHoweverTheyAreWritten) {
 
 TEST(Judgement, IsKeptAsJson) {
     Detector detector;
-    for (const auto& frame : Sound().quiet(600).voice(400).quiet(600).frames())
-        detector.hear(frame.samples, frame.active);
+    const Sound sound = Sound().quiet(600).voice(400).quiet(600);
+    for (const auto& frame : sound.frames()) detector.hear(frame.samples, frame.active);
     const Judgement judgement = judgement_of(detector);
     EXPECT_EQ(judgement.verdict.who, Who::person);
     EXPECT_TRUE(

@@ -30,7 +30,8 @@ TEST(Spectrum, TellsThePitchOfATone) {
     for (const double hertz : {425.0, 963.7, 1000.0, 1400.0, 2100.0}) {
         Spectrum spectrum;
         Chord chord;
-        for (const auto& frame : Sound().tone(hertz, 60).frames()) chord = spectrum.hear(frame.samples);
+        const Sound sound = Sound().tone(hertz, 60);
+        for (const auto& frame : sound.frames()) chord = spectrum.hear(frame.samples);
         EXPECT_NEAR(chord.hertz, hertz, 2) << hertz;
         EXPECT_GT(chord.share, 0.98) << hertz;
     }
@@ -39,7 +40,8 @@ TEST(Spectrum, TellsThePitchOfATone) {
 TEST(Spectrum, TellsTwoTonesApart) {
     Spectrum spectrum;
     Chord chord;
-    for (const auto& frame : Sound().tone(480, 60, 620).frames()) chord = spectrum.hear(frame.samples);
+    const Sound sound = Sound().tone(480, 60, 620);
+    for (const auto& frame : sound.frames()) chord = spectrum.hear(frame.samples);
     EXPECT_LT(chord.share, 0.8);
     EXPECT_GT(chord.pair_share, 0.95);
     EXPECT_NEAR(std::min(chord.hertz, chord.second_hertz), 480, 4);
