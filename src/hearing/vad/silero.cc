@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <speex/speex_resampler.h>
+#include <algorithm>
 
 #include <array>
 #include <fstream>
@@ -131,7 +132,10 @@ Result<void> check(const char* what, const std::string& path, std::string_view h
     if (path.empty()) return not_found(std::string("no ") + what + " is there");
     std::ifstream in(path, std::ios::binary);
     if (!in) return not_found(std::string("the ") + what + " \"" + path + "\" cannot be read");
-    const std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    in.seekg(0, std::ios::end);
+    std::string bytes(static_cast<size_t>(std::max<std::streamoff>(in.tellg(), 0)), '\0');
+    in.seekg(0);
+    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     const std::string found = to_hex(sha256(bytes));
     if (found == hash) return {};
     return invalid(
