@@ -144,12 +144,12 @@ def test_before_the_window(house):
 def test_a_window_that_closes_in_the_middle_of_a_call(house):
     """The call goes on and counts; who waited for the full line is expired, told and counted, and comes in the next round."""
     up, waits = numbers(2)
-    house.start_carrier("".join(f"{number},,*,answer,50,hangup@5000\n" for number in (up, waits)))
+    house.start_carrier("".join(f"{number},,*,answer,50,hangup@9000\n" for number in (up, waits)))
     house.add_receiver()
-    house.set_up(lines=[house.line(max_channels=1)], strategies={"once": [house.round(-2, 4), house.round(4, 3000)]})
+    house.set_up(lines=[house.line(max_channels=1)], strategies={"once": [house.round(-2, 8), house.round(8, 3000)]})
     house.start_tiller()
     house.create([row(up), row(waits)])
-    house.tiller.wait_for(lambda: house.client.plan("p")["Outcomes"] == {"expired": 1}, 20, "the end of the window")
+    house.tiller.wait_for(lambda: house.client.plan("p")["Outcomes"] == {"expired": 1}, 30, "the end of the window")
     assert house.client.plan("p")["Pending"] == 1, "the call is still up"
     plan = house.wait_plan(seconds=40)
     first, second = plan["Rounds"]
