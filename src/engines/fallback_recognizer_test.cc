@@ -54,6 +54,9 @@ class Puppet final : public hearing::Recognizer {
 
 class FallbackTest : public testing::Test {
   protected:
+    /// A puppet keeps who listens to it, who keeps the puppet.
+    ~FallbackTest() override { first_->last.reset(), second_->last.reset(); }
+
     std::shared_ptr<Puppet> first_ = std::make_shared<Puppet>("en"), second_ = std::make_shared<Puppet>("en");
     std::shared_ptr<RecordingListener> ear_ = std::make_shared<RecordingListener>();
     std::unique_ptr<hearing::Recognizer> both_ = with_fallback(first_, second_);
