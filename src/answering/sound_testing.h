@@ -31,13 +31,15 @@ class Sound {
     }
 
     struct Frame {
-        std::span<const int16_t> samples;
+        std::vector<int16_t> samples;
         bool active;
     };
     std::vector<Frame> frames() const {
         std::vector<Frame> out;
-        for (size_t i = 0; i < active_.size(); ++i)
-            out.push_back({std::span(samples_).subspan(i * Audio::kFrame, Audio::kFrame), active_[i]});
+        for (size_t i = 0; i < active_.size(); ++i) {
+            auto frame = std::span(samples_).subspan(i * Audio::kFrame, Audio::kFrame);
+            out.push_back({{frame.begin(), frame.end()}, active_[i]});
+        }
         return out;
     }
 
