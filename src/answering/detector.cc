@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "answering/loudness.h"
 #include "answering/words.h"
+#include "base/loudness.h"
 
 namespace tiller::answering {
 namespace {

@@ -6,8 +6,8 @@
 #include <numbers>
 #include <utility>
 
-#include "answering/loudness.h"
 #include "base/audio.h"
+#include "base/loudness.h"
 
 namespace tiller::answering {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "answering/loudness.h"
+#include "base/loudness.h"
 #include "media/rtp/g711.h"
 
 namespace tiller::answering::trial {

@@ -1,18 +1,11 @@
 #pragma once
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
-#include <span>
+
+#include "base/loudness.h"
 
 namespace tiller::hearing {
-
-/// Root mean square of samples; 0 of none.
-inline double loudness(std::span<const int16_t> samples) {
-    double sum = 0;
-    for (const int16_t sample : samples) sum += static_cast<double>(sample) * sample;
-    return samples.empty() ? 0 : std::sqrt(sum / static_cast<double>(samples.size()));
-}
 
 /// Opens for what is louder than the noise: its floor is the quietest frame of the last two seconds.
 class NoiseGate {
