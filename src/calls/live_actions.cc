@@ -30,7 +30,8 @@ class PartyEar final : public hearing::EarListener, public hearing::FrameWatcher
                      .confidence = speech.words.confidence,
                      .start = speech.start,
                      .end = speech.end,
-                     .rejected = speech.words.rejected}});
+                     .rejected = speech.words.rejected,
+                     .heard_by = speech.words.heard_by}});
     }
 
   private:

@@ -26,6 +26,7 @@ struct PartySpeech {
     double confidence = 0;
     Time start{}, end{};
     std::string rejected{};  // what it would have been, had it been surer
+    std::string heard_by{};  // the engine; empty: none did
 };
 
 /// What a participant can do to the call that it is in. Valid during the method of the participant that gets it.

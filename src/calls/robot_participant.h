@@ -34,7 +34,8 @@ class RobotParticipant final : public Participant {
                              .confidence = speech.confidence,
                              .start = since_answer(speech.start),
                              .end = since_answer(speech.end),
-                             .rejected = speech.rejected},
+                             .rejected = speech.rejected,
+                             .heard_by = speech.heard_by},
              at, port);
     }
     void answer_judged(const answering::Judgement& judgement, Time at, CallPort& port) override;

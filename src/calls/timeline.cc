@@ -32,6 +32,7 @@ void Timeline::happened(const dialogue::Event& event, Millis at) {
              .kind = "heard",
              .text = heard->text,
              .rejected = heard->rejected,
+             .by = heard->heard_by,
              .confidence = heard->confidence,
              .start = heard->start,
              .end = heard->end});
@@ -71,6 +72,7 @@ std::string Timeline::to_json(Time answered) const {
             json.field(entry.kind == "state" ? "state" : entry.kind == "key" ? "key" : "text", entry.text);
         if (!entry.because.empty()) json.field("because", entry.because);
         if (!entry.rejected.empty()) json.field("rejected", entry.rejected);
+        if (!entry.by.empty()) json.field("by", entry.by);
         if (entry.confidence) json.field("confidence", *entry.confidence);
         if (entry.start) json.field("start", entry.start->count());
         if (entry.end) json.field("end", entry.end->count());

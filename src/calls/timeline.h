@@ -43,6 +43,7 @@ class Timeline {
         std::string text{};      // a state's name, a key, what was heard
         std::string because{};   // of a verdict
         std::string rejected{};  // heard, and not sure enough
+        std::string by{};        // the engine that heard it
         std::optional<double> confidence{};
         std::optional<Millis> start{}, end{};           // of what was heard
         std::optional<Millis> answers{};                // the end of the callee's turn that is being answered

@@ -34,11 +34,11 @@ TEST(Timeline, WhatWasHeardIsToldWithHowSurelyAndWhatWasRejected) {
     Timeline timeline;
     timeline.happened(dialogue::SpeechBegan{1}, Millis(500));
     timeline.happened(dialogue::Heard{1, "yes please", 0.75, Millis(450), Millis(1'100)}, Millis(1'400));
-    timeline.happened(dialogue::Heard{1, "", 0, Millis(1'500), Millis(1'900), "no"}, Millis(2'000));
+    timeline.happened(dialogue::Heard{1, "", 0, Millis(1'500), Millis(1'900), "no", "my-vosk"}, Millis(2'000));
     EXPECT_EQ(timeline.to_json(kAnswered),
               R"([{"at":500,"kind":"speech"},)"
               R"({"at":1400,"kind":"heard","text":"yes please","confidence":0.75,"start":450,"end":1100},)"
-              R"({"at":2000,"kind":"heard","rejected":"no","confidence":0,"start":1500,"end":1900}])");
+              R"({"at":2000,"kind":"heard","rejected":"no","by":"my-vosk","confidence":0,"start":1500,"end":1900}])");
 }
 
 TEST(Timeline, AMomentNeverGoesBack) {

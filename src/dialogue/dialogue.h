@@ -56,7 +56,9 @@ struct Heard {
     std::string text;         // lower case, without punctuation
     double confidence;        // 0 to 1
     Millis start{0}, end{0};  // of the words, from the answer
-    std::string rejected{};   // what it would have been, had it been surer: for those who look at the call
+    // For those who look at the call:
+    std::string rejected{};  // what it would have been, had it been surer
+    std::string heard_by{};  // the engine
 };
 /// What was found out about a shipment that a run asked for.
 struct ShipmentTold {

@@ -59,6 +59,7 @@ class HttpRecognition final : public hearing::Recognition {
             auto words = read_transcription(response.body);
             if (!words) return waiting->tell(access->failed(words.error().message));
             access->answered(access->clock.steady() - since);
+            words->heard_by = access->engine.name;
             waiting->tell(std::move(words));
         });
     }

@@ -131,6 +131,7 @@ class StreamedUtterance final : public http::WebSocketListener, public std::enab
         is_over_ = true;
         socket_->close();
         access_->answered(access_->clock.steady() - *ended_);
+        words.heard_by = access_->engine.name;
         lock.unlock();
         tell(std::move(words));
     }

@@ -116,28 +116,43 @@ void EarState::begin() {
     }
     spoken.over_robot = robot_speaks_;
     const uint64_t id = spoken.id;
-    const bool asked = ask(spoken, 0);
+    spoken.recognizers = recognizers_for(spoken.listening);
+    const bool asked = ask(spoken);
     const bool waits_for_words = robot_speaks_ && listening_->barge_in == BargeIn::words;
     if (!waits_for_words) tell_began(spoken);
     if (!asked) log::warn("nobody recognizes speech", {{"language", listening_->language}, {"utterance", id}});
 }
 
-/// Gives the sound to the first recognizer from this place on that takes it.
-bool EarState::ask(Spoken& spoken, size_t from) {
-    spoken.recognition.reset();
-    for (size_t i = from; i < around_.recognizers.size(); ++i) {
-        Recognizer& recognizer = *around_.recognizers[i];
-        if (!recognizer.hears(spoken.listening.language, spoken.listening.free_speech) &&
-            !recognizer.hears(spoken.listening.language, false)) {
-            continue;
+/// Those that hear what is wanted, in their order; then, where any words are wanted, those that hear a grammar at least.
+std::vector<size_t> EarState::recognizers_for(const Listening& listening) const {
+    std::vector<size_t> best, others;
+    for (size_t i = 0; i < around_.recognizers.size(); ++i) {
+        const Recognizer& recognizer = *around_.recognizers[i];
+        if (recognizer.hears(listening.language, listening.free_speech)) {
+            best.push_back(i);
+        } else if (recognizer.hears(listening.language, false)) {
+            others.push_back(i);
         }
+    }
+    best.insert(best.end(), others.begin(), others.end());
+    return best;
+}
+
+const Recognizer& EarState::recognizer_of(const Spoken& spoken) const {
+    return *around_.recognizers[spoken.recognizers[spoken.asked - 1]];
+}
+
+/// Gives the sound to the next recognizer that takes it.
+bool EarState::ask(Spoken& spoken) {
+    spoken.recognition.reset();
+    while (spoken.asked < spoken.recognizers.size()) {
+        Recognizer& recognizer = *around_.recognizers[spoken.recognizers[spoken.asked++]];
         auto reply = std::make_shared<Reply>(weak_from_this(), around_.errands, spoken.id, ++spoken.attempt);
         auto started = recognizer.start(spoken.listening, std::move(reply));
         if (!started) {
             log::warn("recognizer", {{"name", recognizer.name()}, {"error", started.error().message}});
             continue;
         }
-        spoken.recognizer = i;
         spoken.recognition = std::move(*started);
         spoken.recognition->feed(spoken.sound);
         if (spoken.ended) {
@@ -186,13 +201,16 @@ void EarState::on_partial(uint64_t id, uint64_t attempt, const Words& words) {
 void EarState::on_words(uint64_t id, uint64_t attempt, Result<Words> words) {
     Spoken* const spoken = find(id);
     if (spoken == nullptr || spoken->attempt != attempt) return;
-    if (words) return conclude(id, std::move(*words));
-    const std::string name = around_.recognizers[spoken->recognizer]->name();
+    const std::string name = recognizer_of(*spoken).name();
+    if (words) {
+        if (words->heard_by.empty()) words->heard_by = name;
+        return conclude(id, std::move(*words));
+    }
     log::warn("not recognized", {{"recognizer", name}, {"error", words.error().message}});
     metrics::counter("tiller_hearing_failures_total", "utterances that a recognizer did not recognize",
                      {{"recognizer", name}})
         .Increment();
-    if (!ask(*spoken, spoken->recognizer + 1) && spoken->ended) conclude(id, {});
+    if (!ask(*spoken) && spoken->ended) conclude(id, {});
 }
 
 void EarState::conclude(uint64_t id, Words words) {

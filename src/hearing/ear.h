@@ -58,7 +58,8 @@ class EarState final : public media::FrameListener, public std::enable_shared_fr
         uint64_t id = 0;
         Listening listening;
         std::vector<int16_t> sound;
-        size_t recognizer = 0;  // the one that was asked, by its place
+        std::vector<size_t> recognizers;  // that may be asked, by their places: the best first
+        size_t asked = 0;                 // how many of them were
         std::unique_ptr<Recognition> recognition;
         uint64_t attempt = 0;
         Time start{}, end{};
@@ -76,7 +77,9 @@ class EarState final : public media::FrameListener, public std::enable_shared_fr
     void begin();
     void finish();
     void tell_began(Spoken& spoken);
-    bool ask(Spoken& spoken, size_t from);
+    std::vector<size_t> recognizers_for(const Listening& listening) const;
+    bool ask(Spoken& spoken);
+    const Recognizer& recognizer_of(const Spoken& spoken) const;
     void on_partial(uint64_t id, uint64_t attempt, const Words& words);
     void on_words(uint64_t id, uint64_t attempt, Result<Words> words);
     void conclude(uint64_t id, Words words);

@@ -18,7 +18,9 @@ class ToldRecognizer final : public Recognizer {
     explicit ToldRecognizer(std::string name = "told") : name_(std::move(name)) {}
 
     std::string name() const override { return name_; }
-    bool hears(std::string_view language, bool) const override { return language == "en"; }
+    bool hears(std::string_view language, bool free_speech) const override {
+        return language == "en" && (knows_any_words || !free_speech);
+    }
     Result<std::unique_ptr<Recognition>> start(const Listening&,
                                                std::shared_ptr<RecognitionListener> listener) override {
         if (refuses) return unavailable("no room");
@@ -26,7 +28,7 @@ class ToldRecognizer final : public Recognizer {
         return std::unique_ptr<Recognition>(std::make_unique<Answer>(asked.back()));
     }
     std::vector<std::shared_ptr<Asked>> asked;
-    bool refuses = false;
+    bool refuses = false, knows_any_words = true;
 
   private:
     struct Answer final : Recognition {
@@ -105,6 +107,27 @@ TEST_F(EarTest, SpeechBecomesWords) {
     EXPECT_EQ(notes->told, (Told{"began 5", "heard 5 [yes]"}));
     EXPECT_EQ(notes->last.start, start);
     EXPECT_EQ(notes->last.end, end);
+}
+
+TEST_F(EarTest, AnyWordsAreHeardByWhoKnowsThemIfThereIsOne) {
+    first->knows_any_words = false;
+    ear->listen({.turn = 1, .language = "en", .free_speech = true, .pause = milliseconds(200)});
+    hear(10, true);
+    hear(10, false);
+    EXPECT_TRUE(first->asked.empty());
+    answer(*second->asked.at(0), unavailable("away"));
+    ASSERT_EQ(first->asked.size(), 1u) << "a grammar is better than nothing";
+    EXPECT_TRUE(asked().ended);
+    answer(asked(), Words{.text = "yes", .confidence = 0.9});
+    EXPECT_EQ(notes->last.words.heard_by, "first");
+}
+
+TEST_F(EarTest, WhoHeardItIsTold) {
+    listen(1);
+    hear(10, true);
+    hear(10, false);
+    answer(asked(), Words{.text = "yes", .confidence = 0.9, .heard_by = "one of its engines"});
+    EXPECT_EQ(notes->last.words.heard_by, "one of its engines");
 }
 
 TEST_F(EarTest, NothingIsHeardWhileNothingIsListenedFor) {

@@ -16,6 +16,7 @@ struct Words {
     double confidence = 0;         // 0 to 1
     bool is_whole_phrase = false;  // a partial result that the grammar could end with
     std::string rejected{};        // what it would have been, had it been surer
+    std::string heard_by{};        // the engine, if it is not the one that was asked: an outside one among several, say
 };
 
 /// Who waits for the words of one utterance.

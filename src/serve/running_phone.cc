@@ -65,17 +65,21 @@ Result<void> RunningServer::open_phone() {
     return {};
 }
 
-/// Without a recognizer a robot that listens hears that something was said, and goes on with its keys.
+/// Engines from outside with our own behind them, then model packs: so a grammar in English needs no pack. Where nobody
+/// knows the language, a robot that listens hears that something was said, and goes on with its keys.
 void RunningServer::open_hearing() {
     if (!settings_.truth("hearing")) return;
-    std::vector<std::shared_ptr<hearing::Recognizer>> recognizers;
+    std::shared_ptr<hearing::Recognizer> embedded;
     auto sphinx = hearing::Sphinx::open({.threads = static_cast<int>(settings_.whole("recognition_threads")),
                                          .decoders = static_cast<int>(settings_.whole("recognition_decoders"))});
     if (sphinx) {
-        recognizers.push_back(std::move(*sphinx));
+        embedded = std::move(*sphinx);
     } else {
-        log::warn("no words are recognized", {{"error", sphinx.error().message}});
+        log::warn("no words are recognized without an engine from outside or a pack",
+                  {{"error", sphinx.error().message}});
     }
+    std::vector<std::shared_ptr<hearing::Recognizer>> recognizers{engines::first_outside(engines_, embedded)};
+    if (packs_) recognizers.push_back(engines::first_pack(packs_));
     hearing_ = hearing::Hearing::open(hearing_of(settings_), std::move(recognizers));
 }
 

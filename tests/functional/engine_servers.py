@@ -1,7 +1,8 @@
 """Stand-ins for engines from outside, after the public descriptions of their protocols: Vosk's server
-(github.com/alphacep/vosk-server, websocket/asr_server.py) and OpenAI's interface over HTTP (audio/speech,
-audio/transcriptions, chat/completions). Each can be told to hang, to lie or to close in the middle."""
+(github.com/alphacep/vosk-server, websocket/asr_server.py), OpenAI's realtime transcription sessions and its interface
+over HTTP (audio/speech, audio/transcriptions, chat/completions). Each can be told to hang, to lie or to close in the middle."""
 import base64
+import contextlib
 import hashlib
 import io
 import json
@@ -28,8 +29,9 @@ def tone(hertz, seconds=0.5, rate=24_000):
     return out.getvalue()
 
 
-class Vosk:
-    """`behaviour`: "well", "hangs" (never answers the end), "lies" (no JSON), "closes" (in the middle), "stutters"."""
+class SpeechSocket:
+    """A recognizer over WebSocket. `behaviour`: "well", "hangs" (never answers the end), "lies" (no JSON), "closes" (in
+    the middle), "stutters"."""
 
     def __init__(self, text="yes please", behaviour="well"):
         self.text, self.behaviour = text, behaviour
@@ -40,6 +42,8 @@ class Vosk:
         threading.Thread(target=self.serve, daemon=True).start()
 
     def close(self):
+        with contextlib.suppress(OSError):  # closed already
+            self.socket.shutdown(socket.SHUT_RDWR)  # wakes who waits in accept
         self.socket.close()
 
     def serve(self):
@@ -86,6 +90,8 @@ class Vosk:
         for byte in head + data:
             peer.sendall(bytes([byte]))
 
+
+class Vosk(SpeechSocket):
     def hear(self, peer, stream):
         config, audio = None, b""
         while True:
@@ -106,6 +112,40 @@ class Vosk:
                 self.send(peer, json.dumps({"text": self.text, "result": [{"conf": 0.9, "word": word} for word in self.text.split()]}))
             else:
                 config = json.loads(data)["config"]
+
+
+class Realtime(SpeechSocket):
+    """A transcription session: an update, audio in base64, a commit; deltas and a transcript come back."""
+
+    def hear(self, peer, stream):
+        session, audio = None, b""
+        self.send(peer, json.dumps({"type": "session.created", "session": {"type": "transcription"}}))
+        while True:
+            opcode, data = self.receive(stream)
+            if opcode == 8:
+                return
+            event = json.loads(data)
+            if event["type"] == "session.update":
+                session = event["session"]
+                self.send(peer, json.dumps({"type": "session.updated", "session": session}) if self.behaviour != "lies" else "as you like it")
+            elif event["type"] == "input_audio_buffer.append":
+                audio += base64.b64decode(event["audio"])
+                if self.behaviour == "closes":
+                    return
+            elif event["type"] == "input_audio_buffer.commit":
+                self.utterances.append((session, audio))
+                if self.behaviour == "hangs":
+                    while self.receive(stream)[0] != 8:
+                        pass
+                    return
+                self.tell(peer)
+
+    def tell(self, peer):
+        item = {"item_id": "item_1", "content_index": 0}
+        self.send(peer, json.dumps({"type": "input_audio_buffer.committed", "item_id": "item_1"}))
+        for word in self.text.split():
+            self.send(peer, json.dumps({"type": "conversation.item.input_audio_transcription.delta", **item, "delta": word + " "}))
+        self.send(peer, json.dumps({"type": "conversation.item.input_audio_transcription.completed", **item, "transcript": self.text.capitalize() + "."}))
 
 
 class OpenAi:

@@ -6,8 +6,9 @@ import subprocess
 
 import pytest
 from audio import RATE, fetch
-from conftest import numbers, row
+from conftest import HERE, numbers, row
 from test_engines import SAYS, crossings, speech
+from test_manage import Manager
 
 pytest.importorskip("onnx", reason="python3-onnx makes the packs")
 import model_packs  # noqa: E402
@@ -79,3 +80,27 @@ def test_a_packed_voice_speaks_in_a_call(house, library, tmp_path):
     house.run_plan([row(second)], "again")
     assert len(speech(house.call_event(second))) > RATE // 3
     assert fetch(house.tiller.url + "/healthz")[0] == 200
+
+
+def test_a_pack_hears_any_words_in_a_call_and_ours_hears_a_grammar(house, library, tmp_path):
+    archive, sha256 = model_packs.pack(tmp_path, "ears", model_packs.whisper)
+    install(house, library, archive, sha256)
+    yaml = (HERE / "robots/talk.yaml").read_text()
+    for name, text in (("grammar", yaml), ("any", yaml + "free_speech: true\n")):
+        path = house.folder / f"{name}.yaml"
+        path.write_text(text.replace("robot: talk", f"robot: {name}"))
+        house.account["robots"].append({"name": name, "file": str(path), "platforms": ["AIRUDDER"]})
+    numbers_of = dict(zip(("grammar", "any"), numbers(2)))
+    house.start_carrier("".join(f"{number},*,answer,200,rms,say:no_thanks@after\n" for number in numbers(2)),
+                        columns="number,attempt,behaviour,ring_ms,voice,steps")
+    house.add_receiver()
+    house.set_up(strategies={name: [house.round(robot=name)] for name in numbers_of})
+    house.start_tiller(["--speech-library", library])
+    heard = {}
+    for name, number in numbers_of.items():
+        house.run_plan([row(number)], name, Strategy=name)
+        event = house.call_event(number)
+        timeline = Manager(house).json("call", "timeline", event["CallID"])
+        heard[name] = (event["Intention"], [entry.get("by") for entry in timeline["entries"] if entry["kind"] == "heard"])
+    # Whatever it hears, the pack of the test writes "yes please".
+    assert heard == {"grammar": ("B", ["pocketsphinx"]), "any": ("A", ["ears"])}

@@ -103,7 +103,7 @@ class PackRecognizer final : public hearing::Recognizer {
             return unavailable(fmt::format("the utterance is longer than {} s", kLongestUtterance / Audio::kRate));
         auto reply = worker_.ask(bytes_of(audio));
         if (!reply) return reply.error();
-        hearing::Words words{.text = plain_words(reply->body)};
+        hearing::Words words{.text = plain_words(reply->body), .heard_by = engine_.name};
         if (!words.text.empty()) words.confidence = kUnsaidConfidence;
         return words;
     }
