@@ -2,7 +2,7 @@
 """Which sources of a target are compiled together: unity_groups.py LINES SOURCE... prints the number of its group for each source.
 
 Two sources share a group only if neither speaks of a name that the other defines for itself: in an unnamed namespace,
-as static, or as a macro. So a name means the same in a unity build as it does alone, and nobody has to choose other
+as static, or as a macro. The same `using` of both is no such name. So a name means the same in a unity build as it does alone, and nobody has to choose other
 names because of it. A group has at most LINES lines, unless one source alone has more.
 """
 import pathlib
@@ -37,20 +37,24 @@ class Source:
         code = COMMENT_OR_TEXT.sub(lambda found: found[0] if found[0].strip() == "// namespace" else " ", text)
         self.lines = text.count("\n")
         self.private = private_names(code)
+        self.usings = {name: line for line, name in re.findall(r"^(using (?:[\w:]+::)?(\w+)(?: = [^;]+)?;)", code, flags=re.M)}
         self.words = set(FREE_WORD.findall(code))
 
 
 class Group:
     def __init__(self):
-        self.lines, self.private, self.words = 0, set(), set()
+        self.lines, self.private, self.words, self.usings = 0, set(), set(), {}
 
     def has_room_for(self, source, most_lines):
-        return self.lines + source.lines <= most_lines and not (self.private & source.words or source.private & self.words)
+        clashes = (self.private & source.words) | (source.private & self.words)
+        same = {name for name in clashes if self.usings.get(name) and self.usings[name] == source.usings.get(name)}
+        return self.lines + source.lines <= most_lines and clashes == same
 
     def add(self, source):
         self.lines += source.lines
         self.private |= source.private
         self.words |= source.words
+        self.usings |= source.usings
 
 
 def main():

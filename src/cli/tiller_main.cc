@@ -13,7 +13,7 @@
 #include "cli/amd_command.h"
 #include "cli/crypt_command.h"
 #include "cli/exit_code.h"
-#include "cli/guard_main.h"
+#include "cli/guard_commands.h"
 #include "cli/lab/bench_command.h"
 #include "cli/lab/demo_command.h"
 #include "cli/manage/manage.h"

@@ -7,8 +7,8 @@
 namespace tiller::management {
 namespace {
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
-               const std::string& id) {
+Commit prepare_account(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+                       const std::string& id) {
     return [account = setup::read(context, setup::account_form(), node, ""), id,
             now = ctx.now()](store::Tx& tx) mutable -> Written {
         auto stored = store::find_account(tx, account.name);
@@ -48,7 +48,7 @@ Resource accounts_resource() {
                  }
                  return page_of(std::move(all), query);
              },
-         .prepare = prepare,
+         .prepare = prepare_account,
          .remove = [](store::Tx& tx, const RequestContext&,
                       const std::string& id) { need(setup::remove_account(tx, id)); }});
 }

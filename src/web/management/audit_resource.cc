@@ -17,7 +17,7 @@ void write_json_or_null(JsonWriter& json, std::string_view name, const std::stri
     text.empty() ? json.null() : json.raw(text);
 }
 
-std::string to_document(const store::AuditEntry& entry) {
+std::string entry_document(const store::AuditEntry& entry) {
     JsonWriter json;
     json.begin_object();
     json.field("id", std::to_string(entry.key));
@@ -35,7 +35,7 @@ std::string to_document(const store::AuditEntry& entry) {
     return json.take();
 }
 
-std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
+std::vector<Item> list_entries(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
     store::AuditFilter filter{.actor = ctx.parameter("actor"),
                               .account = ctx.parameter("account"),
                               .resource = ctx.parameter("resource"),
@@ -44,7 +44,7 @@ std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery
                               .before = parse_integer(query.after)};
     std::vector<Item> items;
     for (const auto& entry : store::list_audit(db, filter, query.limit)) {
-        items.push_back({std::to_string(entry.key), to_document(entry)});
+        items.push_back({std::to_string(entry.key), entry_document(entry)});
     }
     return items;
 }
@@ -53,7 +53,7 @@ std::optional<std::string> find(store::Db& db, const RequestContext&, const std:
     auto key = parse_integer(id);
     auto entry = key ? store::find_audit(db, *key) : std::nullopt;
     if (!entry) return std::nullopt;
-    return to_document(*entry);
+    return entry_document(*entry);
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ Resource audit_resource() {
             .may_read = store::Role::owner,
             .schema = std::string(kSchema),
             .find = find,
-            .list = list,
+            .list = list_entries,
             .filters = {{"actor", "a user's name"}, {"account"}, {"resource", "such as lines"}, {"subject", "an id"}}};
 }
 

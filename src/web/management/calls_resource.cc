@@ -67,7 +67,7 @@ std::optional<bool> parse_state(std::string_view word) {
     return std::nullopt;
 }
 
-std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
+std::vector<Item> list_calls(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
     store::CallSearch search{.outcome = filter(ctx, "outcome", parse_outcome, "an outcome, such as no_answer"),
                              .ended = filter(ctx, "state", parse_state, "live or ended"),
                              .text = query.q,
@@ -178,7 +178,7 @@ Resource calls_resource() {
                                     .now = ctx.now(),
                                     .story = [&](JsonWriter& json) { write_story(json, db, ctx.account, *call); }});
             },
-            .list = list,
+            .list = list_calls,
             .actions = {{.method = "GET",
                          .name = "timeline",
                          .role = store::Role::viewer,

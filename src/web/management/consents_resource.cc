@@ -38,7 +38,7 @@ const form::Form<ConsentThing>& consent_form() {
 
 std::string id_of(const store::ConsentRow& consent) { return consent.number + ":" + consent.source; }
 
-std::string to_document(const store::ConsentRow& consent) {
+std::string consent_document(const store::ConsentRow& consent) {
     return form::to_json(consent_form(), {.id = id_of(consent),
                                           .number = consent.number,
                                           .source = consent.source,
@@ -55,8 +55,8 @@ std::optional<store::ConsentRow> find_by_id(store::Db& db, const RequestContext&
     return std::nullopt;
 }
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
-               const std::string&) {
+Commit prepare_consent(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+                       const std::string&) {
     ConsentThing wanted = setup::read(context, consent_form(), node, "");
     setup::MapReader map(context, node, "");
     Zone zone = zone_of(ctx);
@@ -78,14 +78,14 @@ Commit prepare(setup::SetupContext& context, const document::Node& node, const R
     };
 }
 
-std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
+std::vector<Item> list_consents(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
     size_t mark = std::min(query.after.find(':'), query.after.size());
     store::ConsentSearch search{.text = query.q,
                                 .after_number = query.after.substr(0, mark),
                                 .after_source = query.after.substr(std::min(mark + 1, query.after.size()))};
     std::vector<Item> items;
     for (const auto& consent : store::search_consents(db, ctx.account.key, search, query.limit)) {
-        items.push_back({id_of(consent), to_document(consent)});
+        items.push_back({id_of(consent), consent_document(consent)});
     }
     return items;
 }
@@ -118,10 +118,10 @@ Resource consents_resource() {
          .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
              auto consent = find_by_id(db, ctx, id);
              if (!consent) return std::nullopt;
-             return to_document(*consent);
+             return consent_document(*consent);
          },
-         .list = list,
-         .prepare = prepare,
+         .list = list_consents,
+         .prepare = prepare_consent,
          .can_edit = false,
          .remove = [](store::Tx& tx, const RequestContext& ctx,
                       const std::string& id) { store::remove_consent(tx, *find_by_id(tx, ctx, id)); }});

@@ -68,7 +68,7 @@ void write_fields(JsonWriter& json, store::Db& db, const store::ListedDelivery& 
     json.field("last_status", delivery.last_status);
 }
 
-std::string to_document(store::Db& db, const store::ListedDelivery& listed) {
+std::string delivery_document(store::Db& db, const store::ListedDelivery& listed) {
     JsonWriter json;
     json.begin_object();
     write_fields(json, db, listed);
@@ -130,7 +130,7 @@ store::DeliveryFilter read_filter(store::Db& db, const RequestContext& ctx, cons
 }
 
 /// Newest first, over the webhooks that are meant.
-std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
+std::vector<Item> list_deliveries(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
     std::string webhook = ctx.parameter("webhook");
     auto endpoints =
         webhook.empty() ? store::endpoints_of(db, ctx.account.key) : std::vector{need_webhook(db, ctx, webhook)};
@@ -149,7 +149,7 @@ std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery
     });
     if (static_cast<int64_t>(all.size()) > query.limit) all.resize(static_cast<size_t>(query.limit));
     std::vector<Item> items;
-    for (const auto& listed : all) items.push_back({id_of(listed.delivery), to_document(db, listed)});
+    for (const auto& listed : all) items.push_back({id_of(listed.delivery), delivery_document(db, listed)});
     return items;
 }
 
@@ -164,7 +164,7 @@ Resource deliveries_resource() {
             .id_field = "id",
             .schema = std::string(kSchema),
             .find = find,
-            .list = list,
+            .list = list_deliveries,
             .actions = {{"POST", "replay", store::Role::operating, "Sends it again, with the same EventID and body.",
                          replay}},
             .filters = {{"webhook", "id or URL"},
@@ -186,8 +186,8 @@ http::Response replay(const RequestContext& ctx, const std::string& text) {
             throw Refusal{problem(404, fmt::format("id \"{}\": there is no such delivery", utf8_prefix(text, 64)))};
         }
         need(store::replay_event(tx, *endpoint, listed->event_id, ctx.now()));
-        std::string after = to_document(tx, *store::find_delivery(tx, *endpoint, id->sequence));
-        audit(tx, ctx, "replayed", deliveries_resource(), text, to_document(tx, *listed), after);
+        std::string after = delivery_document(tx, *store::find_delivery(tx, *endpoint, id->sequence));
+        audit(tx, ctx, "replayed", deliveries_resource(), text, delivery_document(tx, *listed), after);
         return after;
     });
     if (outside.deliveries_due) outside.deliveries_due();

@@ -67,7 +67,7 @@ int64_t scope_of(const RequestContext& ctx) {
     return store::kAllAccounts;
 }
 
-std::string to_document(store::Db& db, const store::DncList& list) {
+std::string dnc_document(store::Db& db, const store::DncList& list) {
     return form::to_json(list_form(), {.name = list.name,
                                        .national = list.national,
                                        .all_accounts = list.account == store::kAllAccounts,
@@ -78,7 +78,7 @@ std::string entry_id(const store::DncList& list, const store::DncEntry& entry) {
     return list.name + ":" + entry.number;
 }
 
-std::string to_document(const store::DncList& list, const store::DncEntry& entry) {
+std::string dnc_document(const store::DncList& list, const store::DncEntry& entry) {
     return form::to_json(entry_form(), {.id = entry_id(list, entry),
                                         .list = list.name,
                                         .number = entry.number,
@@ -110,9 +110,9 @@ http::Response upload(const RequestContext& ctx, const std::string& name) {
     std::string source = read_source(ctx);
     size_t changed = ctx.shared.outside.store.write([&](store::Tx& tx) {
         store::DncList list = need_list(tx, ctx, name);
-        std::string before = to_document(tx, list);
+        std::string before = dnc_document(tx, list);
         size_t count = guard::put_numbers(tx, list, read.rows, source, ctx.now());
-        audit(tx, ctx, "uploaded", dnc_lists_resource(), name, before, to_document(tx, list));
+        audit(tx, ctx, "uploaded", dnc_lists_resource(), name, before, dnc_document(tx, list));
         return count;
     });
     JsonWriter json;
@@ -162,7 +162,7 @@ std::vector<Item> list_numbers(store::Db& db, const RequestContext& ctx, const L
     store::DncList list = need_list(db, ctx, named.value_or(std::string(store::kOwnDncList)));
     std::vector<Item> items;
     for (const auto& entry : store::search_dnc_entries(db, list, query.q, query.after, query.limit)) {
-        items.push_back({entry_id(list, entry), to_document(list, entry), entry.number});
+        items.push_back({entry_id(list, entry), dnc_document(list, entry), entry.number});
     }
     return items;
 }
@@ -178,13 +178,13 @@ Resource dnc_lists_resource() {
          .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
              auto list = store::find_dnc_list(db, scope_of(ctx), id);
              if (!list) return std::nullopt;
-             return to_document(db, *list);
+             return dnc_document(db, *list);
          },
          .list =
              [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                  std::vector<Item> all;
                  for (const auto& list : store::list_dnc_lists(db, scope_of(ctx))) {
-                     all.push_back({list.name, to_document(db, list)});
+                     all.push_back({list.name, dnc_document(db, list)});
                  }
                  return page_of(std::move(all), query);
              },
@@ -215,7 +215,7 @@ Resource dnc_numbers_resource() {
              auto list = store::find_dnc_list(db, scope_of(ctx), name.list);
              auto entry = list ? store::find_dnc_entry(db, *list, name.number) : std::nullopt;
              if (!entry) return std::nullopt;
-             return to_document(*list, *entry);
+             return dnc_document(*list, *entry);
          },
          .list = list_numbers,
          .prepare = prepare_number,

@@ -28,12 +28,12 @@ const form::Form<KeyThing>& key_thing_form() {
     return form;
 }
 
-std::string to_document(const store::EncryptionKey& key) {
+std::string encryption_key_document(const store::EncryptionKey& key) {
     return form::to_json(key_thing_form(), {{.id = key.id, .bytes = key.sealed}, key.created});
 }
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
-               const std::string&) {
+Commit prepare_encryption_key(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+                              const std::string&) {
     Random& random = ctx.shared.outside.random;
     auto wanted = setup::read(context, setup::encryption_key_form(), node, "");
     std::string id = wanted.id.empty() ? random.hex(kIdBytes) : wanted.id;
@@ -74,17 +74,17 @@ Resource encryption_keys_resource() {
              auto all = store::list_encryption_keys(db, ctx.account.key);
              auto found = std::ranges::find(all, id, &store::EncryptionKey::id);
              if (found == all.end()) return std::nullopt;
-             return to_document(*found);
+             return encryption_key_document(*found);
          },
          .list =
              [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                  std::vector<Item> all;
                  for (const auto& key : store::list_encryption_keys(db, ctx.account.key)) {
-                     all.push_back({key.id, to_document(key)});
+                     all.push_back({key.id, encryption_key_document(key)});
                  }
                  return page_of(std::move(all), query);
              },
-         .prepare = prepare,
+         .prepare = prepare_encryption_key,
          .can_edit = false,
          .remove = remove});
 }

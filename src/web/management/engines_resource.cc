@@ -28,8 +28,8 @@ void check_kept_key(setup::SetupContext& context, const document::Node& node, co
     if (!fault.empty()) context.add(node.at, "key " + fault);
 }
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
-               const std::string& id) {
+Commit prepare_engine(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+                      const std::string& id) {
     setup::EngineSetup engine = setup::read_whole(context, setup::engine_form(), node, "");
     check_kept_key(context, node, ctx, id, engine);
     return [engine, id](store::Tx& tx) -> Written {
@@ -86,7 +86,7 @@ Resource engines_resource() {
                      all.push_back({engine.name, document_of(db, engine)});
                  return page_of(std::move(all), query);
              },
-         .prepare = prepare,
+         .prepare = prepare_engine,
          .remove = [](store::Tx& tx, const RequestContext&,
                       const std::string& id) { need(setup::remove_engine(tx, id)); },
          .actions = {{.method = "POST",

@@ -37,12 +37,12 @@ const form::Form<KeyThing<setup::SignKeySetup>>& sign_key_thing_form() {
     return form;
 }
 
-std::string to_document(const store::AppKey& key) {
+std::string key_document(const store::AppKey& key) {
     return form::to_json(app_key_thing_form(),
                          {{.app_key = key.app_key, .app_secret = key.secret_hash}, key.created, key.last_used});
 }
 
-std::string to_document(const store::SignKey& key) {
+std::string key_document(const store::SignKey& key) {
     return form::to_json(
         sign_key_thing_form(),
         {{.id = key.id, .secret = key.secret, .is_unsigned = key.is_unsigned}, key.created, key.last_used});
@@ -89,13 +89,13 @@ Resource app_keys_resource() {
          .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
              auto key = store::find_app_key(db, id);
              if (!key || key->account != ctx.account.key) return std::nullopt;
-             return to_document(*key);
+             return key_document(*key);
          },
          .list =
              [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                  std::vector<Item> all;
                  for (const auto& key : store::list_app_keys(db, ctx.account.key)) {
-                     all.push_back({key.app_key, to_document(key)});
+                     all.push_back({key.app_key, key_document(key)});
                  }
                  return page_of(std::move(all), query);
              },
@@ -114,13 +114,13 @@ Resource sign_keys_resource() {
          .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
              auto key = store::find_sign_key(db, id);
              if (!key || key->account != ctx.account.key) return std::nullopt;
-             return to_document(*key);
+             return key_document(*key);
          },
          .list =
              [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                  std::vector<Item> all;
                  for (const auto& key : store::list_sign_keys(db, ctx.account.key)) {
-                     all.push_back({key.id, to_document(key)});
+                     all.push_back({key.id, key_document(key)});
                  }
                  return page_of(std::move(all), query);
              },

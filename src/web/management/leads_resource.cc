@@ -24,7 +24,7 @@ std::string_view word_of(store::NumberState state) {
     return state == store::NumberState::done ? "done" : "calling";
 }
 
-std::string to_document(store::Db& db, const store::Lead& lead) {
+std::string lead_document(store::Db& db, const store::Lead& lead) {
     auto task = store::find_task(db, lead.task);
     auto number = store::find_number(db, lead.account, lead.task, lead.row);
     JsonWriter json;
@@ -58,13 +58,13 @@ Resource leads_resource() {
             .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
                 auto lead = store::find_lead(db, ctx.account.key, id);
                 if (!lead) return std::nullopt;
-                return to_document(db, *lead);
+                return lead_document(db, *lead);
             },
             .list =
                 [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                     std::vector<Item> items;
                     for (const auto& lead : store::list_leads(db, ctx.account.key, query.after, query.q, query.limit)) {
-                        items.push_back({lead.trace_id, to_document(db, lead)});
+                        items.push_back({lead.trace_id, lead_document(db, lead)});
                     }
                     return items;
                 }};

@@ -22,8 +22,8 @@ void check_kept_password(setup::SetupContext& context, const document::Node& nod
     if (!fault.empty()) context.add(node.at, "password " + fault);
 }
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
-               const std::string& id) {
+Commit prepare_line(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+                    const std::string& id) {
     setup::LineSetup line = setup::read_whole(context, setup::line_form(), node, "", ctx.account.country);
     check_kept_password(context, node, ctx, id, line);
     return [line, id, account = ctx.account.key](store::Tx& tx) -> Written {
@@ -92,7 +92,7 @@ Resource lines_resource() {
                  }
                  return page_of(std::move(all), query);
              },
-         .prepare = prepare,
+         .prepare = prepare_line,
          .remove = [](store::Tx& tx, const RequestContext& ctx,
                       const std::string& id) { need(setup::remove_line(tx, ctx.account.key, id)); },
          .actions = {line_trial_action(),

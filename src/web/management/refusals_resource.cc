@@ -20,7 +20,7 @@ constexpr std::string_view kSchema = R"json({"type":"object","properties":{
 "task":{"type":"string","description":"TaskID"},"task_name":{"type":"string"},"plan":{"type":"string","description":"PlanName"},
 "row":{"type":"integer","description":"of the list, from 1"}}})json";
 
-std::string to_document(const store::ListedRefusal& listed) {
+std::string refusal_document(const store::ListedRefusal& listed) {
     const store::Refusal& refusal = listed.refusal;
     JsonWriter json;
     json.begin_object();
@@ -46,7 +46,7 @@ std::string cursor_of(const store::Refusal& refusal) {
     return fmt::format("{}-{}", refusal.at.time_since_epoch().count(), refusal.key);
 }
 
-std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
+std::vector<Item> list_refusals(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
     constexpr int kDaysUnlessGiven = 7;
     Zone zone = zone_of(ctx);
     Days days = read_days(ctx, zone, kDaysUnlessGiven);
@@ -64,7 +64,7 @@ std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery
     }
     std::vector<Item> items;
     for (const auto& listed : store::search_refusals(db, ctx.account.key, search, query.limit)) {
-        items.push_back({std::to_string(listed.refusal.key), to_document(listed), cursor_of(listed.refusal)});
+        items.push_back({std::to_string(listed.refusal.key), refusal_document(listed), cursor_of(listed.refusal)});
     }
     return items;
 }
@@ -73,7 +73,7 @@ std::optional<std::string> find(store::Db& db, const RequestContext& ctx, const 
     auto key = parse_integer(id);
     auto listed = key ? store::find_refusal(db, ctx.account.key, *key) : std::nullopt;
     if (!listed) return std::nullopt;
-    return to_document(*listed);
+    return refusal_document(*listed);
 }
 
 }  // namespace
@@ -85,7 +85,7 @@ Resource refusals_resource() {
             .affects_calls = false,
             .schema = std::string(kSchema),
             .find = find,
-            .list = list,
+            .list = list_refusals,
             .filters = {{"from", "first day, in the account's zone, or today; a week before to unless given"},
                         {"to", "last day, today unless given"},
                         {"task", "TaskID"},

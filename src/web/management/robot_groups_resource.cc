@@ -10,8 +10,8 @@
 namespace tiller::management {
 namespace {
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
-               const std::string& id) {
+Commit prepare_robot_group(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+                           const std::string& id) {
     setup::RobotGroupSetup setup = setup::read_whole(context, setup::robot_group_form(), node, "");
     return [setup, id, account = ctx.account.key](store::Tx& tx) -> Written {
         if (id.empty() && store::find_robot_group(tx, account, setup.name)) throw taken("name", setup.name);
@@ -57,7 +57,7 @@ Resource robot_groups_resource() {
                  }
                  return page_of(std::move(all), query);
              },
-         .prepare = prepare,
+         .prepare = prepare_robot_group,
          .remove = [](store::Tx& tx, const RequestContext& ctx,
                       const std::string& id) { need(setup::remove_robot_group(tx, ctx.account.key, id)); }});
 }

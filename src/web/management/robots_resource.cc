@@ -40,14 +40,14 @@ const form::Form<RobotThing>& robot_thing_form() {
     return form;
 }
 
-std::string to_document(store::Db& db, const store::Robot& robot) {
+std::string robot_document(store::Db& db, const store::Robot& robot) {
     RobotThing thing{setup::to_setup(db, robot), robot.id, robot.version, robot.draft.has_value()};
     if (robot.draft) thing.setup.definition = *robot.draft;
     return form::to_json(robot_thing_form(), thing);
 }
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
-               const std::string& id) {
+Commit prepare_robot(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+                     const std::string& id) {
     setup::RobotSetup wanted = setup::read_whole(context, setup::robot_form(), node, "");
     const AdminContext& outside = ctx.shared.outside;
     return [wanted, id, account = ctx.account.key, fresh_id = new_id(outside.clock, outside.random)](store::Tx& tx) {
@@ -103,17 +103,17 @@ Resource robots_resource() {
          .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
              auto robot = store::find_robot(db, ctx.account.key, id);
              if (!robot) return std::nullopt;
-             return to_document(db, *robot);
+             return robot_document(db, *robot);
          },
          .list =
              [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                  std::vector<Item> all;
                  for (const auto& robot : store::list_robots(db, ctx.account.key)) {
-                     all.push_back({robot.name, to_document(db, robot)});
+                     all.push_back({robot.name, robot_document(db, robot)});
                  }
                  return page_of(std::move(all), query);
              },
-         .prepare = prepare,
+         .prepare = prepare_robot,
          .remove = [](store::Tx& tx, const RequestContext& ctx,
                       const std::string& id) { need(setup::remove_robot(tx, ctx.account.key, id)); },
          .actions = {{"POST", "publish", store::Role::operating, "Makes the draft the next version.", publish},
@@ -131,7 +131,7 @@ http::Response publish(const RequestContext& ctx, const std::string& id) {
             throw Refusal{problem(404, fmt::format("name \"{}\": there is no such robot", utf8_prefix(id, 64)))};
         if (!robot->draft)
             throw Refusal{problem(409, fmt::format("robot \"{}\" has no draft: edit its definition", id))};
-        std::string before = to_document(tx, *robot);
+        std::string before = robot_document(tx, *robot);
         auto loaded = dialogue::load(*robot->draft);
         if (auto* definition = std::get_if<dialogue::DefinitionPtr>(&loaded)) {
             robot->language = dialogue::language(**definition);
@@ -142,7 +142,7 @@ http::Response publish(const RequestContext& ctx, const std::string& id) {
         store::insert_robot_version(tx, robot->account, robot->id, ++robot->version, *robot->draft, ctx.now());
         robot->draft.reset();
         store::put_robot(tx, *robot);
-        std::string after = to_document(tx, *robot);
+        std::string after = robot_document(tx, *robot);
         audit(tx, ctx, "published", robots_resource(), robot->name, before, after);
         return after;
     });

@@ -31,7 +31,7 @@ const form::Form<RouteThing>& route_thing_form() {
 }
 
 /// With the hashes of its tokens and its result's secret, so that a change of them is one of the whole.
-std::string to_document(store::Db& db, const store::Route& route) {
+std::string route_document(store::Db& db, const store::Route& route) {
     JsonWriter json;
     json.begin_object();
     json.key("token_hashes");
@@ -82,8 +82,8 @@ store::Route stored_form(store::Tx& tx, int64_t account, const setup::RouteSetup
     return std::move(*route);
 }
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
-               const std::string& id) {
+Commit prepare_route(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+                     const std::string& id) {
     setup::RouteSetup wanted = setup::read_whole(context, setup::route_form(), node, "");
     if (const document::Node* preset = node.find("preset"); preset && !id.empty()) {
         context.add(preset->at, "preset is what a new route begins with: it cannot be edited");
@@ -122,7 +122,7 @@ http::Response rotate(const RequestContext& ctx, const std::string& id) {
         setup.keeps_tokens = keep_old;
         store::Route route = stored_form(tx, ctx.account.key, setup);
         setup::write_route(tx, route);
-        audit(tx, ctx, "token changed", routes_resource(), id, to_document(tx, *stored), to_document(tx, route));
+        audit(tx, ctx, "token changed", routes_resource(), id, route_document(tx, *stored), route_document(tx, route));
         return static_cast<int64_t>(route.tokens.size());
     });
     JsonWriter json;
@@ -146,17 +146,17 @@ Resource routes_resource() {
          .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
              auto route = store::find_route(db, ctx.account.key, id);
              if (!route) return std::nullopt;
-             return to_document(db, *route);
+             return route_document(db, *route);
          },
          .list =
              [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                  std::vector<Item> all;
                  for (const auto& route : store::list_routes(db, ctx.account.key)) {
-                     all.push_back({route.name, to_document(db, route)});
+                     all.push_back({route.name, route_document(db, route)});
                  }
                  return page_of(std::move(all), query);
              },
-         .prepare = prepare,
+         .prepare = prepare_route,
          .remove = [](store::Tx& tx, const RequestContext& ctx,
                       const std::string& id) { need(setup::remove_route(tx, ctx.account.key, id)); },
          .actions = {{.method = "POST",

@@ -29,7 +29,7 @@ void write_session(JsonWriter& json, const store::UserSession& session) {
     json.field("expires", to_rfc3339_ms(session.expires));
 }
 
-std::string to_document(const store::UserSession& session) {
+std::string session_document(const store::UserSession& session) {
     JsonWriter json;
     json.begin_object();
     write_session(json, session);
@@ -75,7 +75,7 @@ http::Response begin_session(SharedState& shared, const http::Request& request, 
     RequestContext ctx{shared, request, {user.name, user.role, session.id, user.one_time}};
     outside.store.write([&](store::Tx& tx) {
         store::insert_session(tx, session, hash_session_token(token));
-        audit(tx, ctx, "created", sessions_resource(), session.id, "", to_document(session));
+        audit(tx, ctx, "created", sessions_resource(), session.id, "", session_document(session));
     });
     JsonWriter json;
     json.begin_object();
@@ -130,13 +130,13 @@ Resource sessions_resource() {
             .find = [](store::Db& db, const RequestContext& ctx, const std::string& id) -> std::optional<std::string> {
                 auto session = find_visible(db, ctx, id);
                 if (!session) return std::nullopt;
-                return to_document(*session);
+                return session_document(*session);
             },
             .list =
                 [](store::Db& db, const RequestContext& ctx, const ListQuery& query) {
                     std::vector<Item> all;
                     for (const auto& session : visible(db, ctx, ctx.parameter("user"))) {
-                        all.push_back({session.id, to_document(session)});
+                        all.push_back({session.id, session_document(session)});
                     }
                     return page_of(std::move(all), query);
                 },

@@ -140,7 +140,7 @@ std::pair<int64_t, std::string> parts_of(std::string_view id) {
     return {carrier, std::string(id.substr(std::min(colon + 1, id.size())))};
 }
 
-std::string to_document(const store::ShipmentRow& row) {
+std::string shipment_document(const store::ShipmentRow& row) {
     auto read = shipments::read_shipment(row.document);
     const auto& track = read->providers.at(0);
     ShipmentThing thing{id_of(row.carrier, row.number), *read, track.provider, track.events};
@@ -153,7 +153,8 @@ store::ShipmentRow to_row(const RequestContext& ctx, const shipments::Shipment& 
     return {ctx.account.key, shipment.number, shipment.carrier, shipments::to_json(shipment), ctx.now()};
 }
 
-Commit prepare(setup::SetupContext& context, const Node& node, const RequestContext& ctx, const std::string& id) {
+Commit prepare_shipment(setup::SetupContext& context, const Node& node, const RequestContext& ctx,
+                        const std::string& id) {
     ShipmentThing wanted = setup::read(context, shipment_form(), node, "");
     shipments::Shipment& shipment = wanted.shipment;
     wanted.carrier.key = shipment.carrier;
@@ -171,7 +172,7 @@ Commit prepare(setup::SetupContext& context, const Node& node, const RequestCont
     };
 }
 
-std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
+std::vector<Item> list_shipments(store::Db& db, const RequestContext& ctx, const ListQuery& query) {
     // The cursor is "number\ncarrier": neither holds a line's end.
     size_t end = std::min(query.after.find('\n'), query.after.size());
     int64_t carrier = parse_integer(query.after.substr(std::min(end + 1, query.after.size()))).value_or(0);
@@ -179,7 +180,7 @@ std::vector<Item> list(store::Db& db, const RequestContext& ctx, const ListQuery
     for (const auto& row :
          store::list_shipments(db, ctx.account.key, query.after.substr(0, end), carrier, query.q, query.limit)) {
         items.push_back(
-            {id_of(row.carrier, row.number), to_document(row), fmt::format("{}\n{}", row.number, row.carrier)});
+            {id_of(row.carrier, row.number), shipment_document(row), fmt::format("{}\n{}", row.number, row.carrier)});
     }
     return items;
 }
@@ -259,10 +260,10 @@ Resource shipments_resource() {
              if (carrier < 1) return std::nullopt;
              auto row = store::find_shipment(db, ctx.account.key, number, carrier);
              if (!row) return std::nullopt;
-             return to_document(*row);
+             return shipment_document(*row);
          },
-         .list = list,
-         .prepare = prepare,
+         .list = list_shipments,
+         .prepare = prepare_shipment,
          .remove =
              [](store::Tx& tx, const RequestContext& ctx, const std::string& id) {
                  auto [carrier, number] = parts_of(id);

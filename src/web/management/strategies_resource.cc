@@ -11,8 +11,8 @@
 namespace tiller::management {
 namespace {
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
-               const std::string& id) {
+Commit prepare_strategy(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+                        const std::string& id) {
     setup::StrategySetup setup = setup::read_whole(context, setup::strategy_form(), node, "");
     return [setup, id, account = ctx.account.key](store::Tx& tx) -> Written {
         const std::string& name = setup.strategy.name;
@@ -80,7 +80,7 @@ Resource strategies_resource() {
                  }
                  return page_of(std::move(all), query);
              },
-         .prepare = prepare,
+         .prepare = prepare_strategy,
          .remove = [](store::Tx& tx, const RequestContext& ctx,
                       const std::string& id) { need(setup::remove_strategy(tx, ctx.account.key, id)); },
          .actions = {{"GET",

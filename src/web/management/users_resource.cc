@@ -45,8 +45,8 @@ const form::Form<store::User>& user_form() {
 
 std::string to_document(const store::User& user) { return form::to_json(user_form(), user); }
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
-               const std::string& id) {
+Commit prepare_user(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+                    const std::string& id) {
     // The password as it was given; in an edit that does not name it, the hash.
     store::User user = setup::read(context, user_form(), node, "");
     user.created = ctx.now();
@@ -102,7 +102,7 @@ Resource users_resource() {
                  for (const auto& user : store::list_users(db)) all.push_back({user.name, to_document(user)});
                  return page_of(std::move(all), query);
              },
-         .prepare = prepare,
+         .prepare = prepare_user,
          .remove = [](store::Tx& tx, const RequestContext&, const std::string& id) { store::delete_user(tx, id); },
          .actions = {{.method = "POST",
                       .name = "end-sessions",

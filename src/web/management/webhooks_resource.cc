@@ -87,8 +87,8 @@ Written edit(store::Tx& tx, const RequestContext& ctx, const setup::WebhookSetup
     return {std::to_string(endpoint.key)};
 }
 
-Commit prepare(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
-               const std::string& id) {
+Commit prepare_webhook(setup::SetupContext& context, const document::Node& node, const RequestContext& ctx,
+                       const std::string& id) {
     bool is_of_route = !id.empty() && ctx.shared.outside.store.read([&](store::Db& db) {
         auto stored = find_webhook(db, ctx, id);
         return stored && store::is_result_endpoint(db, stored->key);
@@ -177,7 +177,7 @@ Resource webhooks_resource() {
                  }
                  return items;
              },
-         .prepare = prepare,
+         .prepare = prepare_webhook,
          .remove =
              [](store::Tx& tx, const RequestContext& ctx, const std::string& id) {
                  store::Endpoint endpoint = need_webhook(tx, ctx, id);

@@ -1,5 +1,5 @@
 // `tiller guard`: the rules, what they would do to a list, judging refusals again, loading lists of numbers.
-#include "cli/guard_main.h"
+#include "cli/guard_commands.h"
 
 #include <fmt/format.h>
 
