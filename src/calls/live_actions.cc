@@ -73,6 +73,7 @@ Result<void> LivePhone::place(LiveCall& call) {
     ours.port = opened->port;
     ours.payloads = line.payloads;
     ours.telephone_event = kTelephoneEvent;
+    if (!options_.may_place(order.call.run)) return unavailable("this node stood still since it claimed the call");
     call.leg = endpoint_->invite({.target = {line.servers, line.username, line.password},
                                   .callee = order.call.callee,
                                   .caller = order.caller,

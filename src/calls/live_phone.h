@@ -23,6 +23,9 @@ struct LivePhoneOptions {
     using TellShipment = std::function<void(dialogue::ShipmentTold)>;
     std::function<void(int64_t account, const dialogue::AskShipment& ask, TellShipment tell)> find_shipment{};
     std::function<Time()> steady = std::chrono::steady_clock::now;
+    /// May a call that this run of the node claimed (Call::run) still be made? Asked right before its INVITE leaves: this
+    /// machine may have stood still since then, and others may have ended the call.
+    std::function<bool(int64_t run)> may_place = [](int64_t) { return true; };
     hearing::Hearing* hearing = nullptr;  // outlives the phone; null: nothing that a party says is heard
     bool own_thread = true;               // false: `step` is called by whoever owns the phone (tests)
 };

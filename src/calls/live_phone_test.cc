@@ -326,6 +326,26 @@ TEST_F(PhoneTest, WithoutAPortOrAServerThereIsNoCall) {
     EXPECT_EQ(ledger_.finished.size(), 3u);
 }
 
+TEST_F(PhoneTest, WhatWasClaimedBeforeTheNodeStoodStillIsNotDialed) {
+    phone_.reset();
+    options_.may_place = [](int64_t run) { return run == 8; };
+    open();
+    auto order = [&](std::string id, int64_t run) {
+        phone_->place({.call = {.account = 1, .id = std::move(id), .line = 4, .run = run, .callee = "+6281200000001"},
+                       .caller = "+622150001000",
+                       .line = std::make_shared<const campaign::LineConfig>(line_),
+                       .with = std::make_unique<ScriptedParticipant>()});
+        phone_->step();
+    };
+    order("of-the-run-before", 7);
+    EXPECT_THAT(sip_->invites, IsEmpty());
+    ASSERT_EQ(ledger_.finished.size(), 1u);
+    EXPECT_EQ(ledger_.finished[0].outcome, Outcome::failed);
+    EXPECT_THAT(ledger_.finished[0].hangup_reason, HasSubstr("stood still"));
+    order("of-this-run", 8);
+    EXPECT_EQ(sip_->invites.size(), 1u);
+}
+
 TEST_F(PhoneTest, ARecordingThatIsLostIsToldAsNone) {
     place(kId);
     answer(1);

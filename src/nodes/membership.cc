@@ -23,6 +23,7 @@ Result<bool> Membership::enter() {
             break;
     }
     int64_t calls = 0;
+    const Millis before = clock_.steady();
     auto run = store_.write([&](store::Tx& tx) -> std::optional<int64_t> {
         auto present = store::find_run(tx, options_.name);
         if (present && (!holder || !store::end_run(tx, *holder))) return std::nullopt;
@@ -34,6 +35,7 @@ Result<bool> Membership::enter() {
         return key;
     });
     if (!run) return false;  // the name was taken meanwhile: looked at anew
+    beaten_ = before;
     run_ = *run;
     ++changes_;
     seen_.clear();
@@ -76,7 +78,9 @@ bool Membership::has_moved(const store::NodeRun& run) {
 Instant Membership::step(Instant now) {
     if (options_.is_alone) return Instant::max();
     if (Millis wait = beat_at_ - clock_.steady(); wait > Millis(0)) return now + wait;
+    const Millis before = clock_.steady();
     bool lives = store_.write([&](store::Tx& tx) { return store::beat(tx, run_); });
+    if (lives) beaten_ = before;
     beat_at_ = clock_.steady() + kBeat;
     lives ? end_dead_runs() : begin_anew();
     return now + kBeat;

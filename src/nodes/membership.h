@@ -43,6 +43,7 @@ struct MembershipOptions {
 ///   1. A run ends in the transaction that settles what it left behind: its calls, its holdings.
 ///   2. A run whose beats move is not ended: they are compared in the transaction that ends it.
 ///   3. A run that was ended is never continued: `run` is another one then.
+///   4. While `vouches_for` a run, nobody has ended it yet.
 class Membership {
   public:
     static constexpr Millis kBeat{2'000};
@@ -61,6 +62,11 @@ class Membership {
     /// The key of the present run; 0 before `enter`.
     int64_t run() const { return run_; }
     bool is_alone() const { return options_.is_alone; }
+    /// May what this run claimed still be begun: a call, say? Others end a run no sooner than kLease after its last beat;
+    /// the last kBeat of that is left for what is begun to leave the machine. Any thread.
+    bool vouches_for(int64_t run) const {
+        return run != 0 && run == run_ && (options_.is_alone || clock_.steady() - beaten_.load() < kLease - kBeat);
+    }
     /// Another number when a run began or ended, as far as this node has seen.
     uint64_t changes() const { return changes_; }
 
@@ -80,6 +86,7 @@ class Membership {
     const MembershipOptions options_;
     std::atomic<int64_t> run_{0};
     std::atomic<uint64_t> changes_{0};
+    std::atomic<Millis> beaten_{Millis(0)};  // steady: just before the last beat that the store has taken
     Millis beat_at_{0};
     std::map<int64_t, Sight> seen_;  // runs of others, by key
 };

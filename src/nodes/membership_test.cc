@@ -76,6 +76,37 @@ TEST_F(MembershipTest, WhoIsAloneWithTheStoreTakesEveryRunOver) {
     EXPECT_EQ(restarted->step(clock_.now()), Instant::max()) << "nobody watches it";
 }
 
+TEST_F(MembershipTest, NobodyHasEndedARunThatItsNodeVouchesFor) {
+    for (Millis late{0}; late < Membership::kBeat; late += Millis(250)) {
+        auto a = node("a"), b = node("b");
+        ASSERT_TRUE(enter(*a));
+        ASSERT_TRUE(enter(*b));
+        const int64_t run = a->run();
+        EXPECT_FALSE(a->vouches_for(run + 1));
+        a->step(clock_.now());
+        clock_.advance(late);  // a stands still from here on
+        Millis stood = late;
+        auto is_up = [&] {
+            auto all = runs();
+            return std::ranges::any_of(all, [&](auto& r) { return r.key == run; });
+        };
+        EXPECT_TRUE(a->vouches_for(run));
+        while (is_up()) {
+            b->step(clock_.now());
+            clock_.advance(Millis(250));
+            stood += Millis(250);
+            ASSERT_LE(stood, 3 * Membership::kLease);
+            if (stood < Membership::kLease - Membership::kBeat) EXPECT_TRUE(a->vouches_for(run)) << stood.count();
+        }
+        EXPECT_FALSE(a->vouches_for(run)) << late.count();
+        EXPECT_GE(stood, Membership::kLease) << late.count();
+        a->step(clock_.now());
+        EXPECT_NE(a->run(), run);
+        EXPECT_FALSE(a->vouches_for(run)) << "it lives again, as another run";
+        EXPECT_TRUE(a->vouches_for(a->run()));
+    }
+}
+
 TEST_F(MembershipTest, ANodeThatDoesNotBeatIsTakenForDeadAndWhatItHeldIsFree) {
     auto a = node("a"), b = node("b");
     ASSERT_TRUE(enter(*a));

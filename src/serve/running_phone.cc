@@ -51,6 +51,7 @@ Result<void> RunningServer::open_phone() {
         .record = settings_.truth("record_calls"),
         .find_shipment = [this](int64_t account, const auto& question,
                                 auto tell) { ask_shipment(*tracker_, account, question, std::move(tell)); },
+        .may_place = [this](int64_t run) { return node_->vouches_for(run); },
         .hearing = hearing_.get()};
     // Bound to one address for SIP, the audio uses the same.
     if (std::string host = settings_.host("sip"); host != "0.0.0.0" && !host.starts_with('['))
