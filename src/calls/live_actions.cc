@@ -205,6 +205,7 @@ bool LivePhone::carry_out(LiveCall& call, const FreeChannel& action) {
 bool LivePhone::carry_out(LiveCall& call, const ShowProgress&) {
     const store::Call& record = call.machine.record();
     record.ended ? live_.remove(record.id) : live_.put(record);
+    options_.live_changed();
     return true;
 }
 

@@ -19,12 +19,13 @@ class LiveCalls {
         std::lock_guard lock(mutex_);
         calls_.erase(call_id);
     }
-    /// The oldest first.
-    std::vector<store::Call> all() const {
+    /// Of an account; the oldest first.
+    std::vector<store::Call> of(int64_t account) const {
         std::lock_guard lock(mutex_);
         std::vector<store::Call> out;
-        out.reserve(calls_.size());
-        for (const auto& [id, call] : calls_) out.push_back(call);
+        for (const auto& [id, call] : calls_) {
+            if (call.account == account) out.push_back(call);
+        }
         return out;
     }
 

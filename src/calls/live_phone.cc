@@ -66,6 +66,7 @@ void LivePhone::place(Order order) {
     ++up_;
     calls_up().Increment();
     live_.put(order.call);
+    options_.live_changed();
     posts_->post(std::move(order));
 }
 bool LivePhone::is_overloaded() const { return finishing_ > kMostFinishing || posts_->size() > kMostPosts; }
@@ -167,6 +168,7 @@ bool LivePhone::carry_out(LiveCall& call, const Finish&) {
     legs_.erase(call.leg);
     sessions_.erase(call.session);
     live_.remove(record.id);
+    options_.live_changed();
     calls_.erase(call.key);
     listener_.on_finished(std::move(record));
     --up_;

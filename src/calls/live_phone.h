@@ -26,8 +26,9 @@ struct LivePhoneOptions {
     /// May a call that this run of the node claimed (Call::run) still be made? Asked right before its INVITE leaves: this
     /// machine may have stood still since then, and others may have ended the call.
     std::function<bool(int64_t run)> may_place = [](int64_t) { return true; };
-    hearing::Hearing* hearing = nullptr;  // outlives the phone; null: nothing that a party says is heard
-    bool own_thread = true;               // false: `step` is called by whoever owns the phone (tests)
+    std::function<void()> live_changed = [] {};  // what `live_calls` gives is not what it was; must not wait
+    hearing::Hearing* hearing = nullptr;         // outlives the phone; null: nothing that a party says is heard
+    bool own_thread = true;                      // false: `step` is called by whoever owns the phone (tests)
 };
 
 /// What a phone stands on. Audio and signalling are opened by the phone, to which they report.
@@ -58,8 +59,8 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     bool is_overloaded() const override;
     void hang_up_all(std::string reason) override;
     void hang_up(std::string call_id, std::string reason) override;
-    /// The calls that are not over, as far as they have come.
-    std::vector<store::Call> live_calls() const { return live_.all(); }
+    /// The calls of an account that are not over, as far as they have come.
+    std::vector<store::Call> live_calls(int64_t account) const { return live_.of(account); }
 
     sip::Endpoint& endpoint() { return *endpoint_; }
 

@@ -29,6 +29,7 @@ class PhoneTest : public ::testing::Test {
         options_.data_dir = mkdtemp(pattern.data());
         options_.own_thread = false;
         options_.steady = [this] { return Time(clock_.steady()); };
+        options_.live_changed = [this] { ++live_changed_; };
         line_.servers = {"sip:127.0.0.1:5080"};
         line_.username = "user";
         line_.password = "pass";
@@ -89,6 +90,7 @@ class PhoneTest : public ::testing::Test {
     }
 
     LivePhoneOptions options_;
+    int live_changed_ = 0;  // how often it was told
     campaign::LineConfig line_;
     ManualClock clock_;
     FakeSpeech speech_;
@@ -138,9 +140,12 @@ TEST_F(PhoneTest, NobodyIsDialedToHearSilence) {
 
 TEST_F(PhoneTest, ATalkGoesFromTheAnswerToTheRecordingOnDisk) {
     ScriptedParticipant* with = place(kId);
+    EXPECT_EQ(live_changed_, 1);
     sip_->listener.on_ringing(1, 180, "");
     pass(seconds(4));
+    EXPECT_EQ(live_changed_, 2);
     answer(1);
+    EXPECT_EQ(live_changed_, 3);
     EXPECT_EQ(media_->remotes[1].port, 4000);
     EXPECT_EQ(media_->recordings[1], options_.data_dir + "/" + recording_path(kId));
     EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(media_->recordings[1]).parent_path()));
@@ -149,11 +154,11 @@ TEST_F(PhoneTest, ATalkGoesFromTheAnswerToTheRecordingOnDisk) {
     media_->listener.on_digit(1, '5');
     pass(seconds(10));  // the participant's timer
     EXPECT_THAT(with->told, ElementsAre("joined", "rendered ", "played 1", "key 5", "timer 7"));
-    EXPECT_EQ(phone_->live_calls().size(), 1u);
+    EXPECT_EQ(phone_->live_calls(1).size(), 1u);
     end(1, kByeFromPeer);
     EXPECT_THAT(media_->open, IsEmpty());
     EXPECT_THAT(ledger_.free, ElementsAre(Pair(4, false)));
-    EXPECT_THAT(phone_->live_calls(), IsEmpty());
+    EXPECT_THAT(phone_->live_calls(1), IsEmpty());
     EXPECT_THAT(ledger_.finished, IsEmpty()) << "the recording is not on disk yet";
     recorded(1);
     ASSERT_EQ(ledger_.finished.size(), 1u);

@@ -42,6 +42,7 @@ bool forbids_body(int status) { return status == 204 || status == 304; }
 
 Answer::Answer(Response response, AnswerForm form, std::optional<uint64_t> stream_length)
     : form_(form), status_(response.status), stream_pause_(response.stream_pause), length_(stream_length) {
+    bell_ = std::move(response.bell);
     empty_ = form.head || forbids_body(status_);
     if (!response.stream && !length_) length_ = response.body.size();
     for (const auto& [name, value] : response.headers) {

@@ -44,6 +44,7 @@ class Answer {
     int status() const { return status_; }
     bool keep_alive() const { return form_.keep_alive; }
     Millis stream_pause() const { return stream_pause_; }
+    Bell* bell() const { return bell_.get(); }
 
   private:
     void write_head(const Response& response);
@@ -53,6 +54,7 @@ class Answer {
     AnswerForm form_;
     int status_;
     Millis stream_pause_;
+    std::shared_ptr<Bell> bell_;      // null: none
     bool empty_ = false;              // nothing follows the header: HEAD, 204, 304
     std::optional<uint64_t> length_;  // of the body; nothing: it ends with its last chunk, or the connection
     uint64_t sent_ = 0;

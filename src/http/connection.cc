@@ -70,6 +70,11 @@ void Connection::expire(Moment now) {
 
 void Connection::drain() {
     if (idle_) abort();
+    hear_bell();
+}
+
+void Connection::hear_bell() {
+    if (pausing_) expire(kNever);
 }
 
 void Connection::abort() {

@@ -37,6 +37,8 @@ class Connection final : public Job {
     /// Ends it, and gives back what its body counted.
     void give_up();
     void resume();
+    /// There is news for the stream that it answers with. On the loop's thread; nothing happens unless it waits for that.
+    void hear_bell();
 
   private:
     using Moment = std::chrono::steady_clock::time_point;
@@ -59,6 +61,7 @@ class Connection final : public Job {
     // answering: connection_answer.cc
     Task<bool> answer_request();
     Task<bool> pause_stream();
+    Task<bool> rest_until(Moment deadline);
     Task<void> on_worker();
     Task<bool> send(const Piece& piece);
     void run() noexcept override;
@@ -87,6 +90,10 @@ class Connection final : public Job {
     bool timed_out_ = false;
     bool idle_ = false;       // waits between requests: may be closed at any time
     bool receiving_ = false;  // waits for bytes of a request
+
+    bool pausing_ = false;  // waits between two pieces of a stream
+    Moment piece_sent_;     // of a stream with a bell: when its last piece was
+    uint64_t heard_ = 0;    // of its bell, before its last piece was made
 
     std::optional<Answer> answer_;
     Piece piece_;

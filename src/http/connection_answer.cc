@@ -9,6 +9,7 @@ namespace tiller::http {
 namespace {
 
 constexpr size_t kSlowestTaking = 8u << 10;  // bytes a second, beyond read_timeout
+constexpr Millis kOftenest{100};             // a piece of news, however often its bell rings
 
 }  // namespace
 
@@ -37,9 +38,28 @@ Task<bool> Connection::answer_request() {
 
 /// Waits between two pieces of a stream that wants it. False if there is nobody to go on for.
 Task<bool> Connection::pause_stream() {
-    Millis pause = answer_->stream_pause();
+    const Millis pause = answer_->stream_pause();
     if (pause == Millis(0)) co_return true;
-    bool heard = co_await wait(Socket::wait_read, std::chrono::steady_clock::now() + pause);
+    const Moment sent = std::chrono::steady_clock::now();
+    const bool rang_just_now = sent - piece_sent_ < kOftenest;
+    piece_sent_ = sent;
+    Bell* const bell = answer_->bell();
+    if (bell && rang_just_now) {
+        Timer rest(loop_.context(), sent + kOftenest);  // exact, unlike the deadlines that the loop looks at
+        co_await rest.async_wait(asio::as_tuple(use_task));
+    }
+    if (!bell) co_return co_await rest_until(sent + pause);
+    if (!bell->listen(this, heard_, [this] { loop_.hear_bell(this); })) co_return true;
+    const bool goes_on = co_await rest_until(sent + pause);
+    bell->leave(this);
+    co_return goes_on;
+}
+
+/// Until then, or until the bell rings. False: the client is gone or sends something, or the server stops.
+Task<bool> Connection::rest_until(Moment deadline) {
+    pausing_ = true;
+    const bool heard = co_await wait(Socket::wait_read, deadline);
+    pausing_ = false;
     co_return !heard && timed_out_ && !service_.draining;
 }
 
@@ -59,6 +79,7 @@ Task<void> Connection::on_worker() {
 void Connection::run() noexcept {
     try {
         if (answer_) {
+            if (answer_->bell()) heard_ = answer_->bell()->rings();
             piece_ = answer_->next();
         } else {
             begin_answer();
@@ -109,6 +130,7 @@ void Connection::begin_answer() {
         }
     }
     Answer answer(std::move(response), form(), length);
+    if (answer.bell()) heard_ = answer.bell()->rings();
     piece_ = answer.first();
     answer_.emplace(std::move(answer));
 }

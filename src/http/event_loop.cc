@@ -70,6 +70,12 @@ void EventLoop::resume_finished() {
     resuming_.clear();
 }
 
+void EventLoop::hear_bell(Connection* connection) {
+    asio::post(context_, [this, connection] {
+        if (connections_.contains(connection)) connection->hear_bell();
+    });
+}
+
 void EventLoop::drain() {
     asio::post(context_, [this] {
         for (Connection* connection : connections_) connection->drain();

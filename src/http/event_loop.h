@@ -40,7 +40,9 @@ class EventLoop {
 
     /// A worker is done with this connection: its coroutine goes on.
     void resume(Connection* connection);
-    /// Closes the connections that are between requests.
+    /// A bell has rung for this connection, if it is there still.
+    void hear_bell(Connection* connection);
+    /// Closes the connections that are between requests, and ends streams that pause.
     void drain();
     /// Closes all connections now.
     void abort();

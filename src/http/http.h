@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "http/bell.h"
 #include "http/hosts.h"
 #include "http/proxies.h"
 
@@ -44,8 +45,9 @@ struct Response {
     BodySource stream;       // if set, `body` is ignored and the answer is chunked
     Millis stream_pause{0};  // between two pieces, for a stream that tells news: it holds no worker meanwhile, and ends
                              // when the server drains or the client goes or sends anything
-    std::string file;        // if set, this file is the body; Range (RFC 9110 section 14) is served, HEAD too;
-                             // ETag and Last-Modified are added
+    std::shared_ptr<Bell> bell{};  // ends a stream_pause sooner: there is news
+    std::string file;              // if set, this file is the body; Range (RFC 9110 section 14) is served, HEAD too;
+                                   // ETag and Last-Modified are added
 };
 
 /// A short text/plain answer: the status's name, then `detail`.

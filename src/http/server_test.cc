@@ -131,6 +131,60 @@ TEST_F(ServerTest, AStreamThatThrowsIsCut) {
     EXPECT_THAT(all, Not(HasSubstr("0\r\n\r\n")));
 }
 
+TEST_F(ServerTest, NewsLeavesWhenItsBellRings) {
+    auto bell = std::make_shared<Bell>();
+    std::atomic<int> news = 0;
+    std::atomic<int> asked = 0;
+    add("GET", "/news", [&](const Request&) {
+        Response response;
+        response.stream = [&] {
+            ++asked;
+            return "<" + std::to_string(news) + ">";
+        };
+        response.stream_pause = std::chrono::hours(1);
+        response.bell = bell;
+        return response;
+    });
+    open();
+    RawSocket first = connect(), second = connect();
+    first.send(get("/news"));
+    second.send(get("/news"));
+    ASSERT_TRUE(first.receive_until("<0>"));
+    ASSERT_TRUE(second.receive_until("<0>"));
+    for (int n = 1; n <= 3; ++n) {
+        news = n;
+        bell->ring();
+        const std::string piece = "<" + std::to_string(n) + ">";
+        ASSERT_TRUE(first.receive_until(piece)) << n;
+        ASSERT_TRUE(second.receive_until(piece)) << n;
+    }
+    // However often it rings, pieces do not follow each other at once; the last news is told.
+    const int before = asked;
+    for (news = 4; news < 2'000; ++news) bell->ring();
+    bell->ring();
+    ASSERT_TRUE(first.receive_until("<2000>"));
+    EXPECT_LT(asked - before, 100);
+    // A stop does not wait for the pause's end.
+    server_->close(Millis(0));
+    EXPECT_THAT(first.receive_all(), Not(HasSubstr("0\r\n\r\n")));
+}
+
+TEST(Bell, WhoListensIsWokenOnceAndMissesNothing) {
+    Bell bell;
+    int woken = 0;
+    const uint64_t heard = bell.rings();
+    bell.ring();
+    EXPECT_FALSE(bell.listen(&woken, heard, [&] { ++woken; })) << "it rang meanwhile";
+    ASSERT_TRUE(bell.listen(&woken, bell.rings(), [&] { ++woken; }));
+    bell.ring();
+    bell.ring();
+    EXPECT_EQ(woken, 1);
+    ASSERT_TRUE(bell.listen(&woken, bell.rings(), [&] { ++woken; }));
+    bell.leave(&woken);
+    bell.ring();
+    EXPECT_EQ(woken, 1);
+}
+
 TEST_F(ServerTest, FilesWithRanges) {
     std::string path = testing::TempDir() + "tiller_server_test_" + std::to_string(::getpid());
     std::string content;

@@ -26,6 +26,7 @@ Result<void> RunningServer::open_phone() {
                                                                          [this] {
                                                                              webhooks_->wake();
                                                                              timers_thread_.wake();
+                                                                             calls_changed_->ring();
                                                                          }});
     open_timers();
     auto rules = guard::load_rules(settings_.text("guard_packs"));
@@ -52,6 +53,7 @@ Result<void> RunningServer::open_phone() {
         .find_shipment = [this](int64_t account, const auto& question,
                                 auto tell) { ask_shipment(*tracker_, account, question, std::move(tell)); },
         .may_place = [this](int64_t run) { return node_->vouches_for(run); },
+        .live_changed = [this] { calls_changed_->ring(); },
         .hearing = hearing_.get()};
     // Bound to one address for SIP, the audio uses the same.
     if (std::string host = settings_.host("sip"); host != "0.0.0.0" && !host.starts_with('['))

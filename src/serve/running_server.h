@@ -81,6 +81,8 @@ class RunningServer final : public Server {
     std::optional<store::Hold> hold_;  // as last read
     bool holds_ = false;               // the parts were told so
 
+    const std::shared_ptr<http::Bell> calls_changed_ = std::make_shared<http::Bell>();
+
     // In the order in which they are made; destroyed the other way round.
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<LinkSigner> links_;

@@ -33,9 +33,10 @@ struct WebhookAnswer {
 struct RunningParts {
     const LinkSigner& links;
     std::shared_ptr<const guard::Rules> rules;
-    std::function<bool()> draining;                        // the server is about to stop: no write is taken
-    std::function<void()> work_arrived;                    // tasks or numbers were changed
-    std::function<std::vector<store::Call>()> live_calls;  // as far as they have come
+    std::function<bool()> draining;      // the server is about to stop: no write is taken
+    std::function<void()> work_arrived;  // tasks or numbers were changed
+    std::function<std::vector<store::Call>(int64_t account)> live_calls;  // as far as they have come
+    std::shared_ptr<http::Bell> calls_changed;  // rings when a live call has come further, or its outcome is on disk
     std::function<void(std::string call_id, std::string reason)> hang_up;
     /// Sends OPTIONS (RFC 3261 section 11); `done` runs on another thread, perhaps when nobody waits any more.
     std::function<void(sip::Target, std::function<void(sip::OptionsReport)> done)> ask_server;

@@ -2,6 +2,9 @@
 // For tests: the management interface over a store in a temporary folder, asked without sockets.
 #include <simdjson.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/text.h"
 #include "setup/files_testing.h"
 #include "web/management/admin_api.h"
@@ -36,7 +39,8 @@ class AdminFixture : public testing::Test {
                                     .rules = *guard::load_rules(""),
                                     .draining = [this] { return draining_; },
                                     .work_arrived = [this] { ++work_arrived_; },
-                                    .live_calls = [this] { return live_; },
+                                    .live_calls = [this](int64_t account) { return live_of(account); },
+                                    .calls_changed = calls_changed_,
                                     .hang_up = [this](const std::string& call,
                                                       const std::string&) { hung_up_.push_back(call); },
                                     .ask_server = [this](const sip::Target&, auto done) { done(server_says_); },
@@ -44,6 +48,11 @@ class AdminFixture : public testing::Test {
         add_admin_routes(router_, context);
     }
 
+    std::vector<store::Call> live_of(int64_t account) const {
+        std::vector<store::Call> out;
+        std::ranges::copy_if(live_, std::back_inserter(out), [&](auto& call) { return call.account == account; });
+        return out;
+    }
     struct Ask {
         std::string method, target, body = "", if_match = "", token = kKey;
     };
@@ -98,6 +107,7 @@ class AdminFixture : public testing::Test {
     bool draining_ = false;
     std::string mute_language_;  // no voice speaks it
     std::vector<store::Call> live_;
+    std::shared_ptr<http::Bell> calls_changed_ = std::make_shared<http::Bell>();
     std::vector<std::string> hung_up_;
     sip::OptionsReport server_says_{.code = 200, .reason = "OK"};
     std::optional<sip::OptionsReport> registration_;

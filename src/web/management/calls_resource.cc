@@ -40,10 +40,10 @@ constexpr std::string_view kTimelineSchema = R"json({"type":"object","properties
 "entries":{"type":"array","description":"docs/management.md tells the kinds","items":{"type":"object","required":["at","kind"],"properties":{
 "at":{"type":"integer","description":"ms since the answer"},"kind":{"type":"string"}}}}}})json";
 
-LiveById live_calls(const SharedState& shared) {
+LiveById live_calls(const SharedState& shared, int64_t account) {
     LiveById out;
     if (!shared.outside.running) return out;
-    for (auto& call : shared.outside.running->live_calls()) {
+    for (auto& call : shared.outside.running->live_calls(account)) {
         std::string id = call.id;
         out.emplace(std::move(id), std::move(call));
     }
@@ -82,7 +82,7 @@ std::vector<Item> list_calls(store::Db& db, const RequestContext& ctx, const Lis
     // CallIDs begin with the time (base/ids.h): a period is a range of them.
     std::string first = days ? first_call_id(days->begin(zone)) : "", end = days ? first_call_id(days->end(zone)) : "";
     if (days && (search.before.empty() || search.before > end)) search.before = end;
-    LiveById live = live_calls(ctx.shared);
+    LiveById live = live_calls(ctx.shared, ctx.account.key);
     std::vector<Item> items;
     for (const auto& call : store::search_calls(db, ctx.account.key, search, query.limit)) {
         if (call.id < first) break;  // the newest come first
@@ -123,10 +123,12 @@ class LiveStream {
           account_(ctx.account.key),
           until_(shared_->outside.clock.steady() + kLongest) {}
 
+    /// Without news it breathes: so that a dead connection is noticed, and a right that is gone.
+    static constexpr std::chrono::seconds kBreath{2};
+
     std::string next() {
         if (shared_->outside.clock.steady() >= until_ || !may_go_on(*shared_, actor_, store::Role::viewer)) return {};
-        LiveById live = live_calls(*shared_);
-        std::erase_if(live, [&](const auto& entry) { return entry.second.account != account_; });
+        LiveById live = live_calls(*shared_, account_);
         std::string news = shared_->outside.store.read([&](store::Db& db) {
             std::string out;
             for (const auto& [id, call] : live) tell(out, db, call, "call");
@@ -139,7 +141,7 @@ class LiveStream {
             }
             return out;
         });
-        return news.empty() ? ":\n\n" : news;  // a comment: so that a dead connection is noticed
+        return news.empty() ? ":\n\n" : news;  // a comment
     }
 
   private:
@@ -172,7 +174,7 @@ Resource calls_resource() {
                 auto call = store::find_call(db, ctx.account.key, id);
                 if (!call) return std::nullopt;
                 const auto& running = ctx.shared.outside.running;
-                return to_document(db, freshest(*call, live_calls(ctx.shared)),
+                return to_document(db, freshest(*call, live_calls(ctx.shared, ctx.account.key)),
                                    {.with_transcript = true,
                                     .links = running ? &running->links : nullptr,
                                     .now = ctx.now(),
@@ -201,12 +203,13 @@ Resource calls_resource() {
 void add_live_calls(http::Router& router, const SharedStatePtr& shared) {
     router.add("GET", "/admin/v1/calls/live",
                page_handler(shared, {.in_account = true}, [shared](const RequestContext& ctx) {
-                   need_running(ctx);
+                   const RunningParts& running = need_running(ctx);
                    auto stream = std::make_shared<LiveStream>(shared, ctx);
                    return http::Response{.content_type = "text/event-stream",
                                          .headers = {{"Cache-Control", "no-store"}},
                                          .stream = [stream] { return stream->next(); },
-                                         .stream_pause = std::chrono::milliseconds(500)};
+                                         .stream_pause = LiveStream::kBreath,
+                                         .bell = running.calls_changed};
                }));
 }
 
