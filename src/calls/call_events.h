@@ -22,10 +22,13 @@ struct Moment {
 
 /// How the peer tells which keys are pressed.
 enum class KeyWay { unknown, rtp, info };
-enum class TimerKind { ring, participant };
+enum class TimerKind { opening, ring, participant };
 
 // Events.
 struct Begin {};
+struct Prepared {  // one of the opening's utterances was rendered ahead, or cannot be
+    Result<void> sound;
+};
 struct NotPlaced {  // there will be no leg
     std::string reason;
 };
@@ -73,12 +76,12 @@ struct Recorded {
     bool ok;
     std::string error{};  // why not
 };
-using Event = std::variant<Begin, NotPlaced, LegRinging, LegAnswered, LegChanged, LegEnded, Key, Rendered, Played,
-                           TimerFired, SpeechBegan, Heard, AnswerJudged, Told, HangUp, Recorded>;
+using Event = std::variant<Begin, Prepared, NotPlaced, LegRinging, LegAnswered, LegChanged, LegEnded, Key, Rendered,
+                           Played, TimerFired, SpeechBegan, Heard, AnswerJudged, Told, HangUp, Recorded>;
 
 // Actions, to be carried out in their order.
 struct Place {};  // opens the audio and makes the leg; if that fails, the actions after it fall away: NotPlaced instead
-struct Prepare {  // renders ahead
+struct Prepare {  // renders ahead; to be answered with Prepared
     Utterance utterance;
 };
 struct StartAudio {

@@ -66,10 +66,28 @@ void CallMachine::tell_participant(Tell tell) {
 void CallMachine::take(const Begin&) {
     if (state_ != State::ordered) return;
     if (!order_.with) return give_up("the robot cannot be loaded");
+    state_ = State::preparing;
+    auto opening = order_.with->opening();
+    unprepared_ = opening.size();
+    if (opening.empty()) return place();
+    actions_.push_back(StartTimer{TimerKind::opening, 0, at_.steady + kOpeningWait});
+    for (auto& utterance : opening) actions_.push_back(Prepare{std::move(utterance)});
+}
+
+void CallMachine::take(const Prepared& event) {
+    if (state_ == State::preparing) {
+        if (!event.sound) return give_up(std::string(kNoVoice));
+        if (--unprepared_ == 0) place();
+    } else if (is_dialing() && !event.sound) {
+        media_failed_ = true;
+        cancel(std::string(kNoVoice));
+    }
+}
+
+void CallMachine::place() {
     state_ = State::calling;
     actions_.push_back(Place{});
     actions_.push_back(StartTimer{TimerKind::ring, 0, at_.steady + order_.line->ring_timeout});
-    for (auto& utterance : order_.with->opening()) actions_.push_back(Prepare{std::move(utterance)});
 }
 
 void CallMachine::take(const NotPlaced& event) {
@@ -145,7 +163,9 @@ void CallMachine::take(const Played& event) {
 }
 
 void CallMachine::take(const TimerFired& event) {
-    if (event.kind == TimerKind::ring && is_dialing()) {
+    if (event.kind == TimerKind::opening && state_ == State::preparing) {
+        place();
+    } else if (event.kind == TimerKind::ring && is_dialing()) {
         ring_limit_ = true;
         cancel("rang out");
     } else if (event.kind == TimerKind::participant && state_ == State::talking && timer_ == event.timer) {
@@ -175,7 +195,7 @@ void CallMachine::take(const Told& event) {
 }
 
 void CallMachine::take(const HangUp& event) {
-    if (state_ == State::ordered) {
+    if (state_ == State::ordered || state_ == State::preparing) {
         give_up(event.reason);
     } else if (is_dialing()) {
         cancel(event.reason);
@@ -253,8 +273,8 @@ bool CallMachine::hears_by(KeyWay way) {
 }
 
 std::string_view to_name(CallMachine::State state) {
-    static constexpr std::string_view kNames[] = {"ordered",    "calling",   "ringing", "talking",
-                                                  "cancelling", "recording", "finished"};
+    static constexpr std::string_view kNames[] = {"ordered", "preparing",  "calling",   "ringing",
+                                                  "talking", "cancelling", "recording", "finished"};
     return kNames[static_cast<size_t>(state)];
 }
 

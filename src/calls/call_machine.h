@@ -6,13 +6,13 @@ namespace tiller::calls {
 
 /// One call from its order to its end. Pure: events and their moments in, actions out; live_phone.h carries them out.
 ///
-///             Begin          LegRinging        LegAnswered           hung up by either side
-///   ordered ─────────► calling ───────► ringing ─────────► talking ──────────────► recording ──Recorded──► finished
-///      │                  │ └───────────────│──────────────► ▲  │                                             ▲
-///      │                  └─── we hang up ──┤                   └────── nothing is recorded ──────────────────┤
-///      │                                    ▼                                                                 │
-///      │ nobody to talk              cancelling ──LegEnded, or an answer that crossed our CANCEL──────────────┤
-///      └──────────────────────────────(LegEnded, NotPlaced)───────────────────────────────────────────────────┘
+///        Begin         Prepared         LegRinging       LegAnswered          hung up by either side
+///   ordered ──► preparing ──► calling ───────► ringing ─────────► talking ──────────────► recording ──Recorded──► finished
+///      │            │            │ └───────────────│──────────────► ▲  │                                             ▲
+///      │            │            └─── we hang up ──┤                   └────── nothing is recorded ──────────────────┤
+///      │            │                              ▼                                                                 │
+///      │            │ no voice               cancelling ──LegEnded, or an answer that crossed our CANCEL─────────────┤
+///      └────────────┴───── nobody to talk ────────(LegEnded, NotPlaced)──────────────────────────────────────────────┘
 ///
 /// A call has one leg: that to its party. Its direction, its owner (store/owner.h) and who talks in it stand in the
 /// order; none of them changes the way above.
@@ -24,10 +24,15 @@ namespace tiller::calls {
 ///      nothing, changes neither the record nor the recording. A call that we give up before its answer ends in that
 ///      moment too; its response, and with it its outcome, is awaited (RFC 3261 section 9.1), which sip ends in time.
 ///   3. A call that loses its voice ends at once, `failed`: nobody listens to silence, and the number may be tried again.
+///      It is not dialed before its first words are rendered, unless that takes longer than kOpeningWait: then they may
+///      be late, and a call whose first words turn out not to be spoken is taken back before its answer.
 ///   4. After the audio was closed no action goes to it. After Finish every event returns nothing.
 class CallMachine {
   public:
-    enum class State { ordered, calling, ringing, talking, cancelling, recording, finished };
+    enum class State { ordered, preparing, calling, ringing, talking, cancelling, recording, finished };
+
+    /// How long the first words are waited for before the call is dialed: a call may not leave its window meanwhile.
+    static constexpr Millis kOpeningWait{500};
 
     /// `record`: whether talks are recorded.
     CallMachine(Order order, bool record);
@@ -43,6 +48,7 @@ class CallMachine {
     class Port;
 
     void take(const Begin& event);
+    void take(const Prepared& event);
     void take(const NotPlaced& event);
     void take(const LegRinging& event);
     void take(const LegAnswered& event);
@@ -61,6 +67,7 @@ class CallMachine {
 
     template <class Tell>
     void tell_participant(Tell tell);
+    void place();
     void give_up(std::string reason);
     void cancel(std::string reason);
     void hang_up(std::string reason);
@@ -75,6 +82,7 @@ class CallMachine {
     Moment at_{};      // of the event that is being taken
     Actions actions_;  // that it leads to
 
+    size_t unprepared_ = 0;  // of the opening's utterances
     Time answered_at_{};
     media::Remote remote_;  // as last told by the peer
     bool audio_runs_ = false;

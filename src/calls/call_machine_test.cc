@@ -20,14 +20,14 @@ namespace {
 using State = CallMachine::State;
 using std::chrono::seconds;
 
-constexpr State kStates[] = {State::ordered,    State::calling,   State::ringing, State::talking,
-                             State::cancelling, State::recording, State::finished};
+constexpr State kStates[] = {State::ordered, State::preparing,  State::calling,   State::ringing,
+                             State::talking, State::cancelling, State::recording, State::finished};
 
 struct Row {
     std::string_view event;
     Event value;
     // One cell a state, in the order of kStates: "next state | what the participant is told | actions", or nothing.
-    std::array<std::string_view, 7> cells;
+    std::array<std::string_view, 8> cells;
 };
 
 LegEnded busy() { return {{.code = 486, .had_ringing = true, .by = sip::EndedBy::peer, .reason = "Busy Here"}}; }
@@ -46,33 +46,36 @@ const std::string_view kHungUp = "recording | left report | hang-up show free cl
 const std::vector<Row>& table() {
     // clang-format off
     static const std::vector<Row> rows = {
-        // event                                        ordered    calling     ringing     talking               cancelling recording finished
-        {"begin", Begin{},                             {"calling | | place timer prepare", "", "", "",            "",    "", ""}},
-        {"not placed", NotPlaced{"no port"},           {"",        kGivenUp,   "",         "",                    "",    "", ""}},
-        {"ringing", LegRinging{},                      {"",        "ringing | | show", "", "",                    "",    "", ""}},
-        {"answered", LegAnswered{kSdp},                {"",        kAnswered,  kAnswered,  "",                    kOver, "", ""}},
-        {"answered without audio", LegAnswered{""},    {"",        kNoAudio,   kNoAudio,   "",                    kOver, "", ""}},
-        {"changed", LegChanged{kSdp},                  {"",        "",         "",         "talking | | redirect","",    "", ""}},
-        {"changed to nonsense", LegChanged{"x"},       {"",        "",         "",         "",                    "",    "", ""}},
-        {"ended", busy(),                              {"",        kOver,      kOver,      kTalked,               kOver, "", ""}},
-        {"key", Key{'1', KeyWay::rtp},                 {"",        "",         "",         "talking | key 1 |",   "",    "", ""}},
-        {"rendered", Rendered{1, some_sound()}, {"",  "",         "",         "talking | rendered hello | play",    "",    "", ""}},
-        {"rendered to nothing", Rendered{1, speech::Rendering{}}, {"", "", "",         "talking | played 1 |","",    "", ""}},
-        {"not rendered", Rendered{1, invalid("no voice")}, {"",    "",         "",         kHungUp,               "",    "", ""}},
-        {"rendered too late", Rendered{9, some_sound()}, {"", "", "",         "",                    "",    "", ""}},
-        {"played", Played{1},                          {"",        "",         "",         "talking | played 1 |","",    "", ""}},
-        {"played, an old one", Played{9},              {"",        "",         "",         "",                    "",    "", ""}},
-        {"rang long enough", TimerFired{TimerKind::ring, 0}, {"",  kCancelled, kCancelled, "",                    "",    "", ""}},
-        {"timer", TimerFired{TimerKind::participant, 7}, {"",      "",         "",         "talking | timer 7 |", "",    "", ""}},
-        {"timer, an old one", TimerFired{TimerKind::participant, 6}, {"", "",  "",         "",                    "",    "", ""}},
-        {"speech began", SpeechBegan{3},               {"",        "",         "",         "talking | speech 3 |","",    "", ""}},
-        {"speech began, to an old turn", SpeechBegan{2}, {"",      "",         "",         "",                    "",    "", ""}},
-        {"heard", Heard{{.turn = 3, .text = "yes"}},   {"",        "",         "",         "talking | heard 3 [yes] |", "", "", ""}},
-        {"heard, to an old turn", Heard{{.turn = 2, .text = "yes"}}, {"", "",  "",         "",                    "",    "", ""}},
-        {"judged", AnswerJudged{{.verdict = {.who = answering::Who::person}}}, {"", "", "",    "talking | judged person |", "", "", ""}},
-        {"told", Told{{.query = 3, .result = dialogue::ShipmentTold::Result::failed}}, {"", "", "", "talking | told 3 |", "", "", ""}},
-        {"hang up", HangUp{"the operator"},            {kGivenUp,  kCancelled, kCancelled, kHungUp,               "",    "", ""}},
-        {"recorded", Recorded{true},                   {"",        "",         "",         "",                    "",    "finished | | finish", ""}},
+        // cells: ordered, preparing, calling, ringing, talking, cancelling, recording, finished
+        {"begin", Begin{},                             {"preparing | | timer prepare",   "", "", "", "", "", "", ""}},
+        {"prepared", Prepared{},                       {"", "calling | | place timer", "", "", "",             "",    "", ""}},
+        {"not prepared", Prepared{invalid("no voice")},{"", kGivenUp,   kCancelled, kCancelled, "",            "",    "", ""}},
+        {"not placed", NotPlaced{"no port"},           {"", "",        kGivenUp,   "",         "",                    "",    "", ""}},
+        {"ringing", LegRinging{},                      {"", "",        "ringing | | show", "", "",                    "",    "", ""}},
+        {"answered", LegAnswered{kSdp},                {"", "",        kAnswered,  kAnswered,  "",                    kOver, "", ""}},
+        {"answered without audio", LegAnswered{""},    {"", "",        kNoAudio,   kNoAudio,   "",                    kOver, "", ""}},
+        {"changed", LegChanged{kSdp},                  {"", "",        "",         "",         "talking | | redirect","",    "", ""}},
+        {"changed to nonsense", LegChanged{"x"},       {"", "",        "",         "",         "",                    "",    "", ""}},
+        {"ended", busy(),                              {"", "",        kOver,      kOver,      kTalked,               kOver, "", ""}},
+        {"key", Key{'1', KeyWay::rtp},                 {"", "",        "",         "",         "talking | key 1 |",   "",    "", ""}},
+        {"rendered", Rendered{1, some_sound()}, {"", "",  "",         "",         "talking | rendered hello | play",    "",    "", ""}},
+        {"rendered to nothing", Rendered{1, speech::Rendering{}}, {"", "", "", "",         "talking | played 1 |","",    "", ""}},
+        {"not rendered", Rendered{1, invalid("no voice")}, {"", "",    "",         "",         kHungUp,               "",    "", ""}},
+        {"rendered too late", Rendered{9, some_sound()}, {"", "", "", "",         "",                    "",    "", ""}},
+        {"played", Played{1},                          {"", "",        "",         "",         "talking | played 1 |","",    "", ""}},
+        {"played, an old one", Played{9},              {"", "",        "",         "",         "",                    "",    "", ""}},
+        {"the opening takes long", TimerFired{TimerKind::opening, 0}, {"", "calling | | place timer", "", "", "", "", "", ""}},
+        {"rang long enough", TimerFired{TimerKind::ring, 0}, {"", "",  kCancelled, kCancelled, "",                    "",    "", ""}},
+        {"timer", TimerFired{TimerKind::participant, 7}, {"", "",      "",         "",         "talking | timer 7 |", "",    "", ""}},
+        {"timer, an old one", TimerFired{TimerKind::participant, 6}, {"", "", "",  "",         "",                    "",    "", ""}},
+        {"speech began", SpeechBegan{3},               {"", "",        "",         "",         "talking | speech 3 |","",    "", ""}},
+        {"speech began, to an old turn", SpeechBegan{2}, {"", "",      "",         "",         "",                    "",    "", ""}},
+        {"heard", Heard{{.turn = 3, .text = "yes"}},   {"", "",        "",         "",         "talking | heard 3 [yes] |", "", "", ""}},
+        {"heard, to an old turn", Heard{{.turn = 2, .text = "yes"}}, {"", "", "",  "",         "",                    "",    "", ""}},
+        {"judged", AnswerJudged{{.verdict = {.who = answering::Who::person}}}, {"", "", "", "",    "talking | judged person |", "", "", ""}},
+        {"told", Told{{.query = 3, .result = dialogue::ShipmentTold::Result::failed}}, {"", "", "", "", "talking | told 3 |", "", "", ""}},
+        {"hang up", HangUp{"the operator"},            {kGivenUp, kGivenUp,  kCancelled, kCancelled, kHungUp,               "",    "", ""}},
+        {"recorded", Recorded{true},                   {"", "",        "",         "",         "",                    "",    "finished | | finish", ""}},
     };
     // clang-format on
     return rows;
@@ -98,6 +101,8 @@ class TestCall {
     void bring_to(State state) {
         if (state == State::ordered) return;
         on(Begin{});
+        if (state == State::preparing) return;
+        on(Prepared{});
         if (state == State::calling) return;
         on(LegRinging{});
         if (state == State::ringing) return;
@@ -255,6 +260,27 @@ TEST(CallMachine, WhoLosesTheVoiceHasFailed) {
     EXPECT_EQ(call.record().outcome, Outcome::failed);
     EXPECT_EQ(call.record().hangup_reason, "no_voice");
     EXPECT_EQ(call.record().hangup_by, "system");
+}
+
+TEST(CallMachine, WhoCannotSayItsFirstWordsIsNotDialed) {
+    TestCall call(State::preparing);
+    EXPECT_EQ(describe(call.on(Prepared{unavailable("the helper does not answer")})), "free finish");
+    EXPECT_EQ(call.record().outcome, Outcome::failed);
+    EXPECT_EQ(call.record().hangup_reason, "no_voice");
+}
+
+TEST(CallMachine, FirstWordsThatAreFoundUnspeakableWhileItRingsTakeTheCallBack) {
+    for (const bool crossed : {false, true}) {
+        TestCall call(State::preparing);
+        EXPECT_EQ(describe(call.on(TimerFired{TimerKind::opening, 0})), "place timer");
+        call.on(LegRinging{});
+        EXPECT_EQ(describe(call.on(Prepared{unavailable("the helper does not answer")})), "hang-up");
+        crossed ? call.on(LegAnswered{kSdp})
+                : call.on(LegEnded{{.code = 487, .had_ringing = true, .by = sip::EndedBy::us, .reason = "no_voice"}});
+        EXPECT_EQ(call.record().outcome, Outcome::failed) << crossed;
+        EXPECT_EQ(call.record().hangup_reason, "no_voice") << crossed;
+        EXPECT_EQ(call.record().answered, std::nullopt);
+    }
 }
 
 TEST(CallMachine, AServerThatIsNotReachedHasNoCode) {

@@ -30,7 +30,7 @@ void write_judgement(store::Call& call, const answering::Judgement& judgement);
 /// What we know of an outbound call's end beside what the signalling tells.
 struct OurSide {
     bool ring_limit = false;    // we gave up because it rang too long
-    bool media_failed = false;  // the answer left no way for audio
+    bool media_failed = false;  // the answer left no way for audio, or our words cannot be spoken
     bool machine = false;       // no person answered
 };
 /// What became of an outbound call.

@@ -53,14 +53,6 @@ bool LivePhone::carry_out(LiveCall& call, const Place&) {
 Result<void> LivePhone::place(LiveCall& call) {
     const Order& order = call.machine.order();
     const campaign::LineConfig& line = *order.line;
-    // Nobody is called to hear silence.
-    for (const Utterance& first : order.with->opening()) {
-        auto voice = speech_.has_voice(first.language, first.voice);
-        if (voice) continue;
-        log::error("a call is not dialed: its robot has no voice",
-                   {{"call", order.call.id}, {"error", voice.error().message}});
-        return unavailable(std::string(kNoVoice));
-    }
     auto server = sip::parse_server(line.servers.empty() ? "" : line.servers.front());
     if (!server) return server.error();
     sip::MediaDescription ours;
@@ -83,8 +75,10 @@ Result<void> LivePhone::place(LiveCall& call) {
     return {};
 }
 
-bool LivePhone::carry_out(LiveCall&, Prepare& action) {
-    speech_.render_async(std::move(action.utterance), [](auto) {});
+bool LivePhone::carry_out(LiveCall& call, Prepare& action) {
+    speech_.render_async(std::move(action.utterance), [reply = reply_to(call.key)](auto sound) {
+        reply(Prepared{sound ? Result<void>() : Result<void>(sound.error())});
+    });
     return true;
 }
 

@@ -21,7 +21,9 @@ auto& calls_up() {
 
 /// What a call goes on without, but its operator should know.
 void log_trouble(const store::Call& call, const Event& event) {
-    if (auto* rendered = std::get_if<Rendered>(&event); rendered && !rendered->sound) {
+    if (auto* prepared = std::get_if<Prepared>(&event); prepared && !prepared->sound) {
+        log::error("first words not rendered", {{"call", call.id}, {"error", prepared->sound.error().message}});
+    } else if (auto* rendered = std::get_if<Rendered>(&event); rendered && !rendered->sound) {
         log::error("prompt not rendered", {{"call", call.id}, {"error", rendered->sound.error().message}});
     } else if (auto* recorded = std::get_if<Recorded>(&event); recorded && !recorded->ok) {
         log::error("recording lost", {{"call", call.id}, {"error", recorded->error}});

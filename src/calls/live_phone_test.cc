@@ -138,6 +138,23 @@ TEST_F(PhoneTest, NobodyIsDialedToHearSilence) {
     EXPECT_THAT(media_->open, IsEmpty());
 }
 
+TEST_F(PhoneTest, FirstWordsThatTakeLongDoNotHoldUpTheCall) {
+    speech_.is_slow = true;
+    place(kId);
+    EXPECT_THAT(sip_->invites, IsEmpty());
+    pass(CallMachine::kOpeningWait);
+    ASSERT_EQ(sip_->invites.size(), 1u);
+    speech_.is_mute = true;
+    for (auto& rendering : std::exchange(speech_.waiting, {})) rendering();
+    pass(Millis(0));
+    ASSERT_EQ(sip_->hung_up.size(), 1u) << "taken back before anybody answers";
+    end(1, {.code = 487, .had_ringing = true, .by = sip::EndedBy::us, .reason = "no_voice"});
+    ASSERT_EQ(ledger_.finished.size(), 1u);
+    EXPECT_EQ(ledger_.finished[0].outcome, Outcome::failed);
+    EXPECT_EQ(ledger_.finished[0].hangup_reason, "no_voice");
+    EXPECT_THAT(media_->open, IsEmpty());
+}
+
 TEST_F(PhoneTest, ATalkGoesFromTheAnswerToTheRecordingOnDisk) {
     ScriptedParticipant* with = place(kId);
     EXPECT_EQ(live_changed_, 1);

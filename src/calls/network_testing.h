@@ -118,12 +118,14 @@ class FakeSpeech final : public speech::Speech {
         std::string text;
         for (auto& segment : utterance.segments) text += segment.value;
         rendered.push_back(text);
+        if (is_mute) return invalid("nobody speaks \"" + utterance.language + "\"");
         if (text == "broken") return unavailable("no worker");
         if (text == "nothing") return speech::Rendering{};
         auto frame = std::make_shared<const Audio>(Audio{std::vector<int16_t>(Audio::kFrame)});
         return speech::Rendering{{frame}, {{text, Millis(0), frame->length()}}};
     }
     void render_async(Utterance utterance, std::function<void(Result<speech::Rendering>)> done) override {
+        if (is_slow) return waiting.push_back([=, this, done = std::move(done)] { done(render(utterance)); });
         done(render(utterance));
     }
     void set_engines(std::vector<std::shared_ptr<speech::Engine>>) override {}
@@ -135,7 +137,8 @@ class FakeSpeech final : public speech::Speech {
     std::vector<std::string> describe() const override { return {}; }
 
     std::vector<std::string> rendered;
-    bool is_mute = false;
+    bool is_mute = false, is_slow = false;
+    std::vector<std::function<void()>> waiting;  // while it is slow
 };
 
 /// What the phone tells whoever ordered the calls.

@@ -43,12 +43,10 @@ Outcome outcome_of(const CallEnd& end, const OutcomeTable& line_table) {
     // A final response may cross our CANCEL. An answer then found nobody of ours on the line; without any response our
     // own clock is the truth; but "busy" or "declined" in the last moment is the callee's word, and counts.
     int code = end.sip_code;
-    if (end.ring_limit && (code == 0 || code == 487 || code == 480 || code == 408 || is_answer(code)))
-        return Outcome::no_answer;
-    if (is_answer(code)) {
-        if (end.media_failed) return Outcome::failed;
-        return end.machine ? Outcome::voicemail : Outcome::answered;
-    }
+    const bool is_our_end = code == 0 || code == 487 || code == 480 || code == 408 || is_answer(code);
+    if (end.media_failed && is_our_end) return Outcome::failed;
+    if (end.ring_limit && is_our_end) return Outcome::no_answer;
+    if (is_answer(code)) return end.machine ? Outcome::voicemail : Outcome::answered;
     if (auto entry = line_table.find(code); entry != line_table.end()) return entry->second;
     return outcome_of_response(code, end.had_ringing);
 }

@@ -16,7 +16,7 @@ struct CallEnd {
     int sip_code = 0;              // final response; 0: none came
     bool had_ringing = false;      // an 18x came before
     bool ring_limit = false;       // we gave up because it rang too long (our CANCEL)
-    bool media_failed = false;     // answered, but no media could flow
+    bool media_failed = false;     // our side has no audio: none could flow, or no words could be spoken
     bool line_refused_us = false;  // wrong password, no route: our side's fault
     bool machine = false;          // the machine detector said machine
 };

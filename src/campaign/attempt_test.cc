@@ -55,6 +55,10 @@ TEST(OutcomeOf, TheMachineDetectorsWordDividesTheAnswered) {
 
 TEST(OutcomeOf, OurOwnFaultIsAFailureWhateverTheCode) {
     EXPECT_EQ(outcome_of({.sip_code = 200, .media_failed = true}, {}), failed);
+    for (int code : {0, 408, 480, 487}) {
+        EXPECT_EQ(outcome_of({.sip_code = code, .had_ringing = true, .media_failed = true}, {}), failed) << code;
+    }
+    EXPECT_EQ(outcome_of({.sip_code = 486, .media_failed = true}, {}), busy) << "the callee's word";
     EXPECT_EQ(outcome_of({.sip_code = 200, .media_failed = true, .machine = true}, {}), failed);
     EXPECT_EQ(outcome_of({.sip_code = 403, .line_refused_us = true}, {{403, rejected}}), failed);
     EXPECT_EQ(outcome_of({.sip_code = 404, .line_refused_us = true}, {}), failed);

@@ -1,5 +1,6 @@
 """Tasks, plans and calls in the management interface of the real program."""
 import json
+import re
 import threading
 import urllib.request
 
@@ -80,6 +81,9 @@ def test_a_line_is_tested_and_a_robot_calls_a_number(house):
     watched = manager.run("robot", "call", "short", NUMBER, "variables.Debtor=Ani")
     assert "talking\n" in watched and "outcome: answered" in watched and "transcript:" in watched, watched
     assert house.receiver.wait(lambda: house.receiver.events("task"), 20), "a test call is a task like any other"
+    began = next(line for line in watched.splitlines() if line.startswith("answered: "))
+    assert began in manager.run("call", "show", house.receiver.events("call")[0]["CallID"]), "by the account's clocks"
+    assert re.fullmatch(r"answered: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d", began), began
     manager.run("line", "add", "name=DEAD", "server=sip:127.0.0.1:9")
     told = manager.run("line", "test", "DEAD", expect=1)
     assert "not ok" in told

@@ -344,7 +344,8 @@ struct ManageCommands::Impl {
         std::string placed = member.empty() ? answer : json_member(answer, member);
         std::string task = json_member(placed, "task");
         if (task == "-") return {};
-        return follow_call(client, task, typed.account.empty() ? "" : "&account=" + percent_encode(typed.account));
+        return follow_call(client, task, typed.account.empty() ? "" : "&account=" + percent_encode(typed.account),
+                           zone_of(client, typed));
     }
 
     Result<void> print(const Result<std::string>& answer) const {

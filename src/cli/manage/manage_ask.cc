@@ -35,7 +35,8 @@ Result<std::string> ask(cli::ManagementClient& client, const std::string& method
     return Error{kind_of(answer->status), detail.empty() ? fmt::format("answer {}", answer->status) : detail};
 }
 
-Result<void> follow_call(cli::ManagementClient& client, const std::string& task_id, const std::string& account_query) {
+Result<void> follow_call(cli::ManagementClient& client, const std::string& task_id, const std::string& account_query,
+                         const Zone& zone) {
     for (std::string told;; std::this_thread::sleep_for(kBetweenLooks)) {
         // The task first: once it has ended, its call is on disk.
         auto task = ask(client, "GET", fmt::format("/tasks/{}?{}", task_id, account_query));
@@ -53,7 +54,7 @@ Result<void> follow_call(cli::ManagementClient& client, const std::string& task_
         if (!is_over) continue;
         auto call = ask(client, "GET", fmt::format("/calls/{}?{}", json_member(calls.front(), "id"), account_query));
         if (!call) return call.error();
-        std::cout << to_lines(*call);
+        std::cout << to_lines(in_zone(*call, zone));
         std::string outcome = json_member(*call, "outcome");
         if (outcome == "answered" || outcome == "voicemail") return {};
         return internal_error(fmt::format("not answered: {}", outcome));
