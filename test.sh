@@ -34,6 +34,6 @@ GTEST_OUTPUT="xml:$reports/unit/" ctest --test-dir build/test --parallel 2 --out
 echo "== functional tests: the real programs"
 (cd tests/functional && /usr/bin/python3 -m pytest -q -n 4 --bin=../../build/release/bin --junitxml "$reports/functional.xml")
 echo "== functional tests: a few with the sanitized programs"
-(cd tests/functional && /usr/bin/python3 -m pytest -q -m smoke --bin=../../build/test/bin --junitxml "$reports/sanitized.xml")
+(cd tests/functional && /usr/bin/python3 -m pytest -q -n 2 -m smoke --bin=../../build/test/bin --junitxml "$reports/sanitized.xml")
 
 exec /usr/bin/python3 scripts/count_tests.py "$reports" "$passed" "$failed"

@@ -1,4 +1,6 @@
-"""The figures of README.md: plans taken, calls a second, webhooks. Prints a Markdown table. Run by bench/run.sh."""
+"""The figures of README.md: plans taken, calls a second, memory, webhooks. Prints a Markdown table. Run by bench/run.sh.
+
+With --before, the programs of an older commit are measured in the same run, each figure before and after it."""
 import argparse
 import http.client
 import json
@@ -52,6 +54,11 @@ def percentile(values, p):
 FOLDERS = []
 
 
+# Releases before the opening pause do not know its field, and begin at once.
+OPENING_PAUSE = "opening_pause: 0s\n"
+KNOW_NO_PAUSE = set()
+
+
 class Tiller:
     """A server on core 0 with an account, a line to `peer` and a robot; the usual one speaks for six seconds."""
 
@@ -60,7 +67,7 @@ class Tiller:
         FOLDERS.append(self.folder)
         self.dir = pathlib.Path(self.folder.name)
         self.http, self.sip = free_port(), free_port(socket.SOCK_DGRAM)
-        (self.dir / "robot.yaml").write_text(robot)
+        (self.dir / "robot.yaml").write_text(robot.replace(OPENING_PAUSE, "") if binaries in KNOW_NO_PAUSE else robot)
         start = time.strftime("%H:%M", time.gmtime())
         (self.dir / "setup.yaml").write_text(json.dumps({"accounts": [{
             "name": "bench", "service": "collection", "zone": "Etc/UTC", "country": "ID",
@@ -114,12 +121,20 @@ class Tiller:
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def whole_recordings(self):
-        """How many recordings are there; none, if one has a gap because its encoder was late."""
+    def memory_kib(self):
+        lines = pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+
+    def metric(self, name):
+        """The sum of a metric over its labels."""
         connection = http.client.HTTPConnection("127.0.0.1", self.http, timeout=60)
         connection.request("GET", "/metrics")
         lines = connection.getresponse().read().decode().splitlines()
-        gaps = sum(float(line.split()[1]) for line in lines if line.startswith("tiller_media_recording_gap_frames_total"))
+        return sum(float(line.split()[-1]) for line in lines if line.startswith(name))
+
+    def whole_recordings(self):
+        """How many recordings are there; none, if one has a gap because its encoder was late."""
+        gaps = self.metric("tiller_media_recording_gap_frames_total")
         return 0 if gaps else sum(1 for _ in (self.dir / "data" / "recordings").rglob("*.mp3"))
 
     def stop(self):
@@ -210,6 +225,30 @@ def bench_calls(binaries):
         peer = sipp_to_sipp(best[0]) if best else False
         yield (f"new calls a second, hold 1 s, prompt, recording {record}", f"{best[0]}/s, {best[1]:.2f} ms CPU a call" if best else "none",
                f"goal {goal}/s; SIPp to SIPp at the same rate: {'no failure' if peer else 'failures'}", f"{best[0] / goal:.2f} of the goal" if best else "")
+
+
+def bench_memory(binaries, calls=400):
+    """Half of the calls first, so that what all of them share (prompts, threads) is not counted to the other half."""
+    for record in ("off", "on"):
+        port = free_port(socket.SOCK_DGRAM)
+        peer = sipp(["-sn", "uas"], port, "-mp", str(free_port(socket.SOCK_DGRAM)))  # listens before the server has started
+        tiller = Tiller(binaries, port, 200, record, ASKING_ROBOT)
+        memory = []
+        for up in (calls // 2, calls):
+            rows = json.loads(plan_body(up, f"plan {up}", "now"))
+            rows["Details"] = rows["Details"][up - calls // 2:]
+            tiller.ask("POST", "/service/cloud/v2/plan", rows)
+            deadline = time.perf_counter() + 15
+            while tiller.metric("tiller_phone_calls_up") < up and time.perf_counter() < deadline:
+                time.sleep(0.1)
+            assert tiller.metric("tiller_phone_calls_up") == up, "not all calls are up"
+            time.sleep(1)  # of sound
+            memory.append(tiller.memory_kib())
+        tiller.stop()
+        peer.kill()
+        peer.wait()
+        yield (f"memory a call, {calls} up, recording {record}", f"{(memory[1] - memory[0]) / (calls // 2):.1f} KiB",
+               f"the server with {calls} calls: {memory[1] / 1024:.0f} MiB", "")
 
 
 def bench_turns(binaries, seconds=20):
@@ -324,31 +363,33 @@ def bench_store(binaries, sizes=((10_000, 40), (1_000_000, 1_000), (10_000_000, 
                f"{times[0]} µs with {sizes[0][0]:,}", f"{times[-1] / max(1, times[0]):.1f} ×")
 
 
+BENCHES = {"plan": bench_plans, "calls": bench_calls, "memory": bench_memory, "turns": bench_turns, "pushes": bench_pushes,
+           "webhooks": bench_webhooks, "store": bench_store}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bin", required=True)
-    parser.add_argument("what", nargs="*", default=["plan", "calls", "turns", "pushes", "webhooks", "store"],
-                        help="plan, calls, turns, pushes, webhooks, store")
+    parser.add_argument("--before", help="programs of an older commit, measured in the same run; their robots have no opening pause")
+    parser.add_argument("what", nargs="*", default=list(BENCHES), help=", ".join(BENCHES))
     arguments = parser.parse_args()
-    rows = []
-    if "plan" in arguments.what:
-        rows += bench_plans(arguments.bin)
-    if "calls" in arguments.what:
-        rows += bench_calls(arguments.bin)
-    if "turns" in arguments.what:
-        rows += bench_turns(arguments.bin)
-    if "pushes" in arguments.what:
-        rows += bench_pushes(arguments.bin)
-    if "webhooks" in arguments.what:
-        rows += bench_webhooks(arguments.bin)
-    if "store" in arguments.what:
-        rows += bench_store(arguments.bin)
+    if arguments.before:
+        KNOW_NO_PAUSE.add(arguments.before)
+    rows, before = [], []
+    for name in arguments.what:
+        if arguments.before:
+            before += BENCHES[name](arguments.before)
+        rows += BENCHES[name](arguments.bin)
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
     print(f"\nCommit {commit}; {os.cpu_count()} × {cpu}; Linux {platform.release()}. Server on core 0, peers on core 1.\n")
     print("| what | Tiller | limit or peer in the same run | ratio |\n| --- | --- | --- | --- |")
     for row in rows:
         print("| " + " | ".join(row) + " |")
+    if before:
+        print("\n| what | before | now |\n| --- | --- | --- |")
+        for old, new in zip(before, rows):
+            print(f"| {new[0]} | {old[1]} | {new[1]} |")
     for folder in FOLDERS:
         folder.cleanup()
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Figures, each beside the limit measured in the same run. `bench/run.sh [plan] [calls] [turns] [pushes] [webhooks] [store]`; without words, all of them.
+# Figures, each beside the limit measured in the same run. `bench/run.sh [plan] [calls] [memory] [turns] [pushes] [webhooks] [store]`; without words, all of them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh test

@@ -1,12 +1,15 @@
-# tiller_room(NAME <room> [ROOMS <lower rooms>...] [LIBS <libraries>...] [TEST_LIBS <libraries>...])
+# tiller_room(NAME <room> [ROOMS <lower rooms>...] [LIBS <libraries>...] [TEST_LIBS <libraries>...] [TEST_SHARDS <n>])
 #
 # A room is a library of all x.cc in its folder and in those sub-folders that are no rooms themselves; x_test.cc go into
 # <room>_test, x_bench.cc into <room>_bench. A room within a room (web/cloud) has the target name web_cloud.
 #
 # ROOMS is the one place that says which rooms a room may look at: scripts/check_rooms.py reads it there and fails the
 # build on any other include. A room sees what it names, not what those see in turn.
+#
+# TEST_SHARDS is for a room whose tests take minutes: ctest runs them as n programs <room>_1 to <room>_n with a part of
+# the cases each, before the others, so that no core waits for one long program at the end.
 function(tiller_room)
-  cmake_parse_arguments(R "" "NAME" "ROOMS;LIBS;TEST_LIBS" ${ARGN})
+  cmake_parse_arguments(R "" "NAME;TEST_SHARDS" "ROOMS;LIBS;TEST_LIBS" ${ARGN})
   string(REPLACE "/" "_" name ${R_NAME})
   file(GLOB_RECURSE all CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   file(GLOB inner ${CMAKE_CURRENT_SOURCE_DIR}/*/CMakeLists.txt)
@@ -59,7 +62,18 @@ function(tiller_room)
     tiller_test_options(${name}_test)
     target_precompile_headers(${name}_test REUSE_FROM tiller_test_headers)
     tiller_unity(${name}_test ${tests})
-    add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    if(R_TEST_SHARDS)
+      foreach(shard RANGE 1 ${R_TEST_SHARDS})
+        math(EXPR index "${shard} - 1")
+        add_test(NAME ${name}_${shard} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+        # Each writes a report of its own into the folder that test.sh names.
+        set_tests_properties(${name}_${shard} PROPERTIES COST 1000
+          ENVIRONMENT "GTEST_TOTAL_SHARDS=${R_TEST_SHARDS};GTEST_SHARD_INDEX=${index}"
+          ENVIRONMENT_MODIFICATION "GTEST_OUTPUT=string_append:${name}_${shard}_test.xml")
+      endforeach()
+    else()
+      add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    endif()
   endif()
   if(TILLER_BENCH AND benches)
     find_package(benchmark REQUIRED)
