@@ -44,10 +44,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     std::string_view yaml = input.substr(0, input.find('\0'));
     std::string_view events = input.substr(yaml.size());
     auto loaded = load(yaml);
-    if (auto* faults = std::get_if<std::vector<tiller::document::Fault>>(&loaded)) {
+    if (auto* faults = std::get_if<std::vector<tiller::Fault>>(&loaded)) {
         if (faults->empty()) abort();
-        for (const tiller::document::Fault& fault : *faults) {
-            if (fault.line < 1 || fault.column < 1 || fault.message.empty()) abort();
+        for (const tiller::Fault& fault : *faults) {
+            if (fault.place.line < 1 || fault.place.column < 1 || fault.message.empty()) abort();
         }
         return 0;
     }

@@ -13,7 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     bool is_refused = parser.parse(text).error() != simdjson::SUCCESS;
     auto fault = tiller::find_json_fault(text);
     if (is_refused && !fault) std::abort();
-    if (fault && fault->line + fault->column > size + 2) std::abort();
+    if (fault && static_cast<size_t>(fault->place.line) + static_cast<size_t>(fault->place.column) > size + 2)
+        std::abort();
     auto widened = tiller::with_wide_integers_as_reals(text);
     if (widened && !is_refused && parser.parse(*widened).error() != simdjson::SUCCESS) std::abort();
     return 0;

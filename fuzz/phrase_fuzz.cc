@@ -13,8 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     std::string_view text = input.substr(0, input.find('\n'));
     std::string_view said = input.substr(text.size());
     auto parsed = parse_phrase(text);
-    if (auto* fault = std::get_if<PhraseFault>(&parsed)) {
-        if (fault->offset > text.size() || fault->message.empty()) abort();
+    if (auto* fault = std::get_if<tiller::Fault>(&parsed)) {
+        if (fault->place.offset > text.size() || fault->message.empty()) abort();
         return 0;
     }
     const auto& phrase = std::get<Phrase>(parsed);

@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
             return name == "A" ? std::optional<std::string>("a${b}") : std::nullopt;
         }};
     auto read = setup::read_setup({reinterpret_cast<const char*>(data), size}, source);
-    if (auto* faults = std::get_if<std::vector<setup::SetupFault>>(&read)) {
+    if (auto* faults = std::get_if<std::vector<Fault>>(&read)) {
         if (faults->empty()) abort();
         for (const auto& fault : *faults) {
             if (fault.place.line < 1 || fault.place.column < 1 || fault.message.empty()) abort();

@@ -12,7 +12,7 @@ namespace {
 using namespace tiller::dialogue;
 
 void check(const Ssml& read, std::string_view text) {
-    if (read.fault && (read.fault->offset > text.size() || read.fault->message.empty())) abort();
+    if (read.fault && (read.fault->place.offset > text.size() || read.fault->message.empty())) abort();
     for (const SsmlPart& part : read.parts) {
         if (part.text.empty() || part.offset > text.size()) abort();
         if (part.kind != tiller::Segment::Kind::pause) continue;

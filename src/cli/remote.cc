@@ -138,7 +138,7 @@ Result<setup::ApplyReport> apply_file(const ApplyOptions& options, const Clock& 
     auto text = read_whole(options.file);
     if (!text) return text.error();
     auto read = setup::read_setup(*text, setup::local_source(options.file));
-    if (auto* faults = std::get_if<std::vector<setup::SetupFault>>(&read)) return invalid(to_text(*faults));
+    if (auto* faults = std::get_if<std::vector<Fault>>(&read)) return invalid(to_text(*faults));
     const auto& setup = std::get<setup::Setup>(read);
     if (!options.server.empty()) return apply_over_http(options, options.server, setup);
     if (options.data_dir.empty()) return invalid("apply to what? Give --data DIR or --server URL");

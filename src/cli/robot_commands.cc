@@ -34,8 +34,8 @@ Result<std::string> read_file(const std::string& path) {
 /// A robot, or all of its faults.
 Result<dialogue::DefinitionPtr> load_robot(const std::string& path, const std::string& text) {
     auto loaded = dialogue::load(text);
-    if (auto* faults = std::get_if<std::vector<document::Fault>>(&loaded)) {
-        std::string told = document::to_text(*faults, path);
+    if (auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
+        std::string told = to_text(*faults, path);
         return invalid(std::string(trim(told)));
     }
     return std::get<dialogue::DefinitionPtr>(loaded);
@@ -50,7 +50,7 @@ int check_files(const std::vector<std::string>& files) {
             code = fail(robot.error());
             continue;
         }
-        std::string warnings = document::to_text(rehearsal::lint(*text), path);
+        std::string warnings = to_text(rehearsal::lint(*text), path);
         std::cout << warnings << fmt::format("{}: {}\n", path, warnings.empty() ? "good" : "good, with warnings");
     }
     return code;
@@ -70,12 +70,12 @@ int test_file(const std::string& path, const std::string& script_path) {
     auto script_text = read_file(script_path);
     if (!script_text) return fail(script_text.error());
     auto script = rehearsal::read_script(*script_text);
-    if (auto* faults = std::get_if<std::vector<document::Fault>>(&script)) {
-        return fail(invalid(std::string(trim(document::to_text(*faults, script_path)))));
+    if (auto* faults = std::get_if<std::vector<Fault>>(&script)) {
+        return fail(invalid(std::string(trim(to_text(*faults, script_path)))));
     }
     const auto& conversations = std::get<rehearsal::Script>(script);
     auto wrong = rehearsal::play(conversations, *script_text, *robot);
-    std::cout << document::to_text(wrong, script_path)
+    std::cout << to_text(wrong, script_path)
               << fmt::format("{}: {} of {} conversations went as written\n", path, conversations.size() - wrong.size(),
                              conversations.size());
     return wrong.empty() ? kDone : kFailed;

@@ -41,8 +41,8 @@ Result<dialogue::DefinitionPtr> load_file(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     if (!in) return not_found(fmt::format("the file {} cannot be read", path));
     auto loaded = dialogue::load(std::string(std::istreambuf_iterator<char>(in), {}));
-    if (auto* faults = std::get_if<std::vector<document::Fault>>(&loaded)) {
-        return invalid(document::to_text(*faults, path));
+    if (auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
+        return invalid(to_text(*faults, path));
     }
     return std::get<dialogue::DefinitionPtr>(loaded);
 }

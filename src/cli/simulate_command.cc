@@ -139,7 +139,7 @@ Result<setup::AccountSetup> read_account(const Wanted& wanted) {
     // Secrets do not matter here: a file is read even where its variables are not set.
     source.environment = [](const std::string&) { return std::optional<std::string>("simulated"); };
     auto read = setup::read_setup(*text, source);
-    if (auto* faults = std::get_if<std::vector<setup::SetupFault>>(&read)) return invalid(setup::to_text(*faults));
+    if (auto* faults = std::get_if<std::vector<Fault>>(&read)) return invalid(to_text(*faults));
     for (auto& account : std::get<setup::Setup>(read).accounts) {
         if (wanted.account.empty() || account.account.name == wanted.account) return account;
     }
@@ -154,7 +154,7 @@ Result<campaign::Strategy> read_strategy_file(const std::string& path) {
     std::istringstream lines(*text);
     for (std::string line; std::getline(lines, line);) setup += "        " + line + "\n";
     auto read = setup::read_setup(setup, {.name = path, .read_file = {}, .environment = {}});
-    if (auto* faults = std::get_if<std::vector<setup::SetupFault>>(&read)) {
+    if (auto* faults = std::get_if<std::vector<Fault>>(&read)) {
         std::string all;
         for (auto& fault : *faults) all += fmt::format("{}{}: {}", all.empty() ? "" : "\n", path, fault.message);
         return invalid(all);

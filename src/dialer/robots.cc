@@ -15,9 +15,8 @@ dialogue::DefinitionPtr Robots::find(int64_t account, const std::string& robot, 
     if (auto* definition = std::get_if<dialogue::DefinitionPtr>(&loaded)) {
         it->second = *definition;
     } else {
-        log::error(
-            "a published robot does not load",
-            {{"robot", robot}, {"version", version}, {"faults", document::to_text(std::get<1>(loaded), "robot")}});
+        log::error("a published robot does not load",
+                   {{"robot", robot}, {"version", version}, {"faults", to_text(std::get<1>(loaded), "robot")}});
     }
     return it->second;
 }

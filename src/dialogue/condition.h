@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/fault.h"
 #include "dialogue/names.h"
 #include "dialogue/prompt.h"
 
@@ -39,13 +40,8 @@ struct Condition {
     Operand left, right;  // of a comparison; presence has `left` only
 };
 
-struct ConditionFault {
-    size_t offset;  // in the text
-    std::string message;
-};
-
 /// The first fault ends the reading: what follows it means nothing.
-std::variant<Condition, ConditionFault> parse_condition(std::string_view text, const Scope& scope);
+std::variant<Condition, Fault> parse_condition(std::string_view text, const Scope& scope);
 
 /// `key` is the key pressed last, empty before the first.
 bool holds(const Condition& condition, const Lookup& lookup, std::string_view key);

@@ -25,7 +25,7 @@ bool is_word_char(char c) { return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >
 
 /// Left by throwing inside this file only.
 struct Wrong {
-    ConditionFault fault;
+    Fault fault;
 };
 
 class Reader {
@@ -40,7 +40,10 @@ class Reader {
     }
 
   private:
-    [[noreturn]] void fail(std::string message) const { throw Wrong{{word_.offset, std::move(message)}}; }
+    [[noreturn]] static void fail_at(size_t offset, std::string message) {
+        throw Wrong{{.message = std::move(message), .place = {.offset = offset}}};
+    }
+    [[noreturn]] void fail(std::string message) const { fail_at(word_.offset, std::move(message)); }
 
     void advance() {
         while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t')) ++at_;
@@ -142,7 +145,7 @@ class Reader {
         auto comparison = read_comparison();
         if (!comparison) {
             if (condition.left.source == Operand::Source::literal) {
-                throw Wrong{{start, "a value alone is no condition: compare it with something"}};
+                fail_at(start, "a value alone is no condition: compare it with something");
             }
             return condition;
         }
@@ -208,11 +211,11 @@ class Reader {
         Sort left = condition.left.sort, right = condition.right.sort;
         bool ordered = condition.comparison != Comparison::equal && condition.comparison != Comparison::unequal;
         if (left != Sort::open && right != Sort::open && left != right) {
-            throw Wrong{{start, fmt::format("{} and {} cannot be compared", sort_name(left), sort_name(right))}};
+            fail_at(start, fmt::format("{} and {} cannot be compared", sort_name(left), sort_name(right)));
         }
         bool number_or_date =
             left == Sort::number || left == Sort::date || right == Sort::number || right == Sort::date;
-        if (ordered && !number_or_date) throw Wrong{{start, "text has no order: compare it with == or !="}};
+        if (ordered && !number_or_date) fail_at(start, "text has no order: compare it with == or !=");
     }
     static std::string_view sort_name(Operand::Sort sort) {
         return sort == Operand::Sort::number ? "a number" : sort == Operand::Sort::date ? "a date" : "a text";
@@ -226,7 +229,7 @@ class Reader {
 
 }  // namespace
 
-std::variant<Condition, ConditionFault> parse_condition(std::string_view text, const Scope& scope) {
+std::variant<Condition, Fault> parse_condition(std::string_view text, const Scope& scope) {
     try {
         return Reader(text, scope).whole();
     } catch (const Wrong& wrong) {

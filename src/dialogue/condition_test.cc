@@ -13,7 +13,7 @@ bool holds_here(std::string_view text) {
     scope.variables = builtin_variables();
     scope.slots = {{"days", Segment::Kind::digits}, {"note", Segment::Kind::text}};
     auto parsed = parse_condition(text, scope);
-    if (auto* fault = std::get_if<ConditionFault>(&parsed)) ADD_FAILURE() << text << ": " << fault->message;
+    if (auto* fault = std::get_if<Fault>(&parsed)) ADD_FAILURE() << text << ": " << fault->message;
     auto* condition = std::get_if<Condition>(&parsed);
     auto lookup = [](std::string_view name) {
         auto value = kValues.find(name);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/result.h"
 #include "base/zone.h"
 #include "document/source_text.h"
@@ -32,7 +33,7 @@ using DefinitionPtr = std::shared_ptr<const Definition>;
 using Values = std::map<std::string, std::string, std::less<>>;
 
 /// Loads and checks. All faults are found, not only the first.
-std::variant<DefinitionPtr, std::vector<document::Fault>> load(std::string_view yaml);
+std::variant<DefinitionPtr, std::vector<Fault>> load(std::string_view yaml);
 
 // What happens to a run.
 struct Answered {};

@@ -16,9 +16,9 @@ struct Case {
     std::string message;
 };
 
-std::vector<document::Fault> faults_of(std::string_view yaml) {
+std::vector<Fault> faults_of(std::string_view yaml) {
     auto loaded = load(yaml);
-    if (auto* faults = std::get_if<std::vector<document::Fault>>(&loaded)) return *faults;
+    if (auto* faults = std::get_if<std::vector<Fault>>(&loaded)) return *faults;
     return {};
 }
 
@@ -26,7 +26,8 @@ void expect_told(const Case& c) {
     auto faults = faults_of(c.yaml);
     ASSERT_FALSE(faults.empty()) << "no fault in:\n" << c.yaml;
     EXPECT_EQ(faults.size(), 1u) << c.yaml << to_text(faults, "it");
-    EXPECT_EQ(fmt::format("{}:{}", faults[0].line, faults[0].column), fmt::format("{}:{}", c.line, c.column))
+    EXPECT_EQ(fmt::format("{}:{}", faults[0].place.line, faults[0].place.column),
+              fmt::format("{}:{}", c.line, c.column))
         << c.yaml << to_text(faults, "it");
     EXPECT_THAT(faults[0].message, ::testing::HasSubstr(c.message)) << c.yaml;
 }

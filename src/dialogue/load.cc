@@ -120,7 +120,7 @@ class FileReader {
 
 }  // namespace
 
-std::variant<DefinitionPtr, std::vector<document::Fault>> load(std::string_view yaml) {
+std::variant<DefinitionPtr, std::vector<Fault>> load(std::string_view yaml) {
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
     if (yaml.starts_with(kByteOrderMark)) yaml.remove_prefix(kByteOrderMark.size());
     document::SourceText source(yaml);

@@ -34,7 +34,7 @@ class FixedText {
 /// Reads one text of a prompt.
 class PromptParser {
   public:
-    PromptParser(const Scope& scope, Prompt& prompt, std::vector<PromptFault>& faults)
+    PromptParser(const Scope& scope, Prompt& prompt, std::vector<Fault>& faults)
         : scope_(scope), prompt_(prompt), faults_(faults) {
         if (!prompt.empty()) fixed_.add(' ');
     }
@@ -50,7 +50,7 @@ class PromptParser {
                 prompt_.pieces.push_back({std::move(part.text), "", Segment::Kind::pause});
             }
         }
-        if (ssml.fault) faults_.push_back({ssml.fault->offset, std::move(ssml.fault->message), wire_code::ssml_wrong});
+        if (ssml.fault) faults_.push_back(std::move(*ssml.fault));
     }
 
   private:
@@ -115,11 +115,13 @@ class PromptParser {
         prompt_.pieces.push_back(std::move(piece));
     }
 
-    void fault(size_t offset, std::string message) { faults_.push_back({offset, std::move(message)}); }
+    void fault(size_t offset, std::string message) {
+        faults_.push_back({.message = std::move(message), .place = {.offset = offset}});
+    }
 
     const Scope& scope_;
     Prompt& prompt_;
-    std::vector<PromptFault>& faults_;
+    std::vector<Fault>& faults_;
     FixedText fixed_;
     bool is_markup_ = false;
 };
@@ -157,7 +159,7 @@ class Line {
 
 }  // namespace
 
-void parse_prompt(std::string_view text, const Scope& scope, Prompt& prompt, std::vector<PromptFault>& faults) {
+void parse_prompt(std::string_view text, const Scope& scope, Prompt& prompt, std::vector<Fault>& faults) {
     PromptParser(scope, prompt, faults).read(text);
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fault.h"
 #include "dialogue/names.h"
 #include "model/utterance.h"
 
@@ -35,14 +36,8 @@ struct Prompt {
 /// A pause after each sentence and each part of one, for who finds it too fast.
 void add_pauses(std::vector<Segment>& segments);
 
-struct PromptFault {
-    size_t offset;  // in the text
-    std::string message;
-    int code = 0;  // docs/contract/errors.md, where it has one
-};
-
 /// Parses `{Name}`, `{Name:kind}`, `{{` and `}}`, round them SSML if the text holds a tag, and adds the pieces to
 /// `prompt`.
-void parse_prompt(std::string_view text, const Scope& scope, Prompt& prompt, std::vector<PromptFault>& faults);
+void parse_prompt(std::string_view text, const Scope& scope, Prompt& prompt, std::vector<Fault>& faults);
 
 }  // namespace tiller::dialogue

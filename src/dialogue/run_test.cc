@@ -354,7 +354,7 @@ TEST(OpeningPause, HasADefaultAndBounds) {
     auto usual = with("");
     ASSERT_TRUE(std::holds_alternative<DefinitionPtr>(usual));
     EXPECT_EQ(start(std::get<DefinitionPtr>(usual), {})->handle(Answered{}, Millis(0)).size(), 1u) << "only a timer";
-    EXPECT_TRUE(std::holds_alternative<std::vector<document::Fault>>(with("opening_pause: 6s\n")));
+    EXPECT_TRUE(std::holds_alternative<std::vector<Fault>>(with("opening_pause: 6s\n")));
 }
 
 }  // namespace

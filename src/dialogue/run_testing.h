@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "base/fault.h"
 #include "dialogue/dialogue.h"
 
 namespace tiller::dialogue {
@@ -14,7 +15,7 @@ inline DefinitionPtr must_load(std::string_view text) {
     std::string yaml(text);
     if (yaml.find("opening_pause") == std::string::npos) yaml += "\nopening_pause: 0s\n";
     auto loaded = load(yaml);
-    if (auto* faults = std::get_if<std::vector<document::Fault>>(&loaded)) {
+    if (auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
         throw std::invalid_argument(to_text(*faults, "dialogue"));
     }
     return std::get<DefinitionPtr>(loaded);

@@ -102,8 +102,8 @@ void SpeechReader::read_phrase(const document::Node& node, std::string_view name
     auto text = document::read_text(node, name, 1000, faults_);
     if (!text) return;
     auto parsed = understanding::parse_phrase(*text);
-    if (auto* fault = std::get_if<understanding::PhraseFault>(&parsed)) {
-        faults_.add(faults_.source().inside_scalar(node.at, *text, fault->offset), fault->message);
+    if (auto* fault = std::get_if<Fault>(&parsed)) {
+        faults_.add(faults_.source().inside_scalar(node.at, *text, fault->place.offset), fault->message);
     } else {
         phrases.push_back(std::get<understanding::Phrase>(std::move(parsed)));
     }
@@ -357,7 +357,7 @@ void SpeechReader::check_use() {
 
 Prompt SpeechReader::built_in_prompt(std::string_view text) const {
     Prompt prompt;
-    std::vector<PromptFault> none;
+    std::vector<Fault> none;
     if (!text.empty()) parse_prompt(text, ways_.scope(), prompt, none);
     return prompt;
 }

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "model/wire_code.h"
 
 namespace tiller::dialogue {
 namespace {
@@ -105,7 +106,7 @@ class Reader {
 
     void fail(std::string_view message) {
         if (result_.fault) return;
-        result_.fault = SsmlFault{offset(), fmt::format("SSML: {}", message)};
+        result_.fault = Fault{wire_code::ssml_wrong, fmt::format("SSML: {}", message), {.offset = offset()}};
         XML_StopParser(parser_, XML_FALSE);
     }
 
@@ -228,7 +229,7 @@ Ssml read_ssml(std::string_view text) {
     Ssml read = Reader(whole, 0).read();
     auto blanks = static_cast<size_t>(whole.data() - text.data());
     for (SsmlPart& part : read.parts) part.offset += blanks;
-    if (read.fault) read.fault->offset += blanks;
+    if (read.fault) read.fault->place.offset += blanks;
     return read;
 }
 

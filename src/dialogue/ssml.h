@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fault.h"
 #include "model/utterance.h"
 
 namespace tiller::dialogue {
@@ -28,13 +29,9 @@ struct SsmlPart {
     std::optional<Segment::Kind> kind;  // as `say-as` wants it; Kind::pause: `text` has milliseconds
     size_t offset = 0;                  // of the run in the source
 };
-struct SsmlFault {
-    size_t offset = 0;
-    std::string message;
-};
 struct Ssml {
     std::vector<SsmlPart> parts;
-    std::optional<SsmlFault> fault;  // the first; the parts before it are good
+    std::optional<Fault> fault;  // the first; the parts before it are good
 };
 
 /// A whole prompt's text, with or without <speak>.

@@ -67,7 +67,7 @@ TEST(Ssml, WhatIsRefusedAndWhere) {
         ASSERT_TRUE(read.fault) << c.text;
         EXPECT_TRUE(read.fault->message.starts_with("SSML: " + std::string(c.message)))
             << c.text << ": " << read.fault->message;
-        EXPECT_NEAR(static_cast<double>(read.fault->offset), static_cast<double>(c.offset), 2) << c.text;
+        EXPECT_NEAR(static_cast<double>(read.fault->place.offset), static_cast<double>(c.offset), 2) << c.text;
     }
 }
 
@@ -102,7 +102,7 @@ class SsmlPrompt : public testing::Test {
         return out;
     }
     Scope scope_;
-    std::vector<PromptFault> faults_;
+    std::vector<Fault> faults_;
 };
 
 TEST_F(SsmlPrompt, PlacesStandInIt) {
@@ -123,7 +123,7 @@ TEST_F(SsmlPrompt, AValueBringsItsOwn) {
 TEST_F(SsmlPrompt, FaultsHaveTheirPlaceAndCode) {
     parse("<speak>Hi {Debter}<b/></speak>");
     ASSERT_EQ(faults_.size(), 2u);
-    EXPECT_EQ(faults_[0].offset, 10u);
+    EXPECT_EQ(faults_[0].place.offset, 10u);
     EXPECT_EQ(faults_[0].code, 0);
     EXPECT_EQ(faults_[1].code, wire_code::ssml_wrong);
 }
@@ -138,10 +138,10 @@ TEST(SsmlRobot, NamesWhatItSpeaksInSsmlAndIsRefusedWithTheCode) {
     EXPECT_EQ(variables_in_ssml(*std::get<DefinitionPtr>(good)), std::vector<std::string>{"ExtraA"});
     for (std::string_view wrong : {"<s>{ExtraA}", "<break/>"}) {
         auto bad = robot(wrong);
-        ASSERT_TRUE(std::holds_alternative<std::vector<document::Fault>>(bad));
-        const document::Fault& fault = std::get<std::vector<document::Fault>>(bad).at(0);
+        ASSERT_TRUE(std::holds_alternative<std::vector<Fault>>(bad));
+        const Fault& fault = std::get<std::vector<Fault>>(bad).at(0);
         EXPECT_EQ(fault.code, wire_code::ssml_wrong);
-        EXPECT_EQ(fault.line, 6);
+        EXPECT_EQ(fault.place.line, 6);
     }
 }
 

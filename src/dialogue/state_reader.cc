@@ -223,8 +223,8 @@ std::vector<Branch> StateReader::read_branches(const document::Node& node) {
         if (text) {
             auto parsed = parse_condition(*text, scope_);
             if (auto* condition = std::get_if<Condition>(&parsed)) branch.when = std::move(*condition);
-            if (auto* fault = std::get_if<ConditionFault>(&parsed)) {
-                faults_.add(faults_.source().inside_scalar(when->at, *text, fault->offset), fault->message);
+            if (auto* fault = std::get_if<Fault>(&parsed)) {
+                faults_.add(faults_.source().inside_scalar(when->at, *text, fault->place.offset), fault->message);
             }
         }
         branches.push_back(std::move(branch));

@@ -83,15 +83,15 @@ void WayReader::read_prompt_text(const document::Node& node, std::string_view ke
     if (!text) return;
     if (trim(*text).empty()) return faults_.add(node.at, fmt::format("{} is empty", key));
     size_t pieces_before = prompt.pieces.size();
-    std::vector<PromptFault> wrong;
+    std::vector<Fault> wrong;
     parse_prompt(*text, scope_, prompt, wrong);
     auto is_silent = [](const Piece& piece) { return piece.kind == Segment::Kind::pause; };
     if (wrong.empty() &&
         std::all_of(prompt.pieces.begin() + static_cast<ptrdiff_t>(pieces_before), prompt.pieces.end(), is_silent)) {
         faults_.add(node.at, fmt::format("{} has no words", key), wire_code::ssml_wrong);
     }
-    for (const PromptFault& fault : wrong) {
-        faults_.add(faults_.source().inside_scalar(node.at, *text, fault.offset), fault.message, fault.code);
+    for (const Fault& fault : wrong) {
+        faults_.add(faults_.source().inside_scalar(node.at, *text, fault.place.offset), fault.message, fault.code);
     }
 }
 

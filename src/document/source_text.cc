@@ -28,11 +28,11 @@ SourceText::SourceText(std::string_view text) : text_(text), line_starts_{0} {
     }
 }
 
-SourceText::Place SourceText::place(size_t at) const {
+TextPlace SourceText::place(size_t at) const {
     at = std::min(at, text_.size());
     auto line = std::upper_bound(line_starts_.begin(), line_starts_.end(), at) - 1;
-    return {static_cast<int>(line - line_starts_.begin()) + 1,
-            static_cast<int>(utf8_length(text_.substr(*line, at - *line))) + 1};
+    return {.line = static_cast<int>(line - line_starts_.begin()) + 1,
+            .column = static_cast<int>(utf8_length(text_.substr(*line, at - *line))) + 1};
 }
 
 size_t SourceText::inside_scalar(size_t scalar_at, std::string_view value, size_t offset) const {
@@ -55,23 +55,14 @@ size_t SourceText::inside_scalar(size_t scalar_at, std::string_view value, size_
 
 void Faults::add(size_t at, std::string message, int code) {
     if (is_full()) return;
-    auto place = source_.place(at);
-    faults_.push_back({place.line, place.column, std::move(message), code});
+    faults_.push_back({code, std::move(message), source_.place(at)});
 }
 
-std::vector<document::Fault> Faults::take() {
-    std::stable_sort(faults_.begin(), faults_.end(), [](const document::Fault& a, const document::Fault& b) {
-        return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+std::vector<Fault> Faults::take() {
+    std::stable_sort(faults_.begin(), faults_.end(), [](const Fault& a, const Fault& b) {
+        return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
     });
     return std::move(faults_);
-}
-
-std::string to_text(const std::vector<document::Fault>& faults, std::string_view file) {
-    std::string text;
-    for (const document::Fault& fault : faults) {
-        text += fmt::format("{}:{}:{}: {}\n", file, fault.line, fault.column, fault.message);
-    }
-    return text;
 }
 
 }  // namespace tiller::document

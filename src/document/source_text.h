@@ -5,16 +5,9 @@
 #include <string_view>
 #include <vector>
 
-namespace tiller::document {
+#include "base/fault.h"
 
-/// A fault in a file.
-struct Fault {
-    int line = 0, column = 0;  // from 1
-    std::string message;
-    int code = 0;  // docs/contract/errors.md, where it has one: 10905 for SSML
-};
-/// "robots/reminder.yaml:12:5: state \"thanks\" cannot be reached", one a line.
-std::string to_text(const std::vector<Fault>& faults, std::string_view file);
+namespace tiller::document {
 
 /// Knows where a byte of the file stands. Keeps a view: the text must outlive it.
 class SourceText {
@@ -23,10 +16,8 @@ class SourceText {
 
     std::string_view text() const { return text_; }
 
-    struct Place {
-        int line, column;  // from 1; columns count characters
-    };
-    Place place(size_t at) const;
+    /// Line and column of a byte.
+    TextPlace place(size_t at) const;
 
     /// The byte from which character `offset` of a scalar's value was read, the scalar beginning at byte `scalar_at`.
     /// Looks through quotes, folded lines and simple escapes; beyond what it understands it stays at the last byte
@@ -51,11 +42,11 @@ class Faults {
     bool is_full() const { return faults_.size() >= kMost; }
     const SourceText& source() const { return source_; }
     /// In the order of the file.
-    std::vector<document::Fault> take();
+    std::vector<Fault> take();
 
   private:
     const SourceText& source_;
-    std::vector<document::Fault> faults_;
+    std::vector<Fault> faults_;
 };
 
 }  // namespace tiller::document

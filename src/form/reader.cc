@@ -245,7 +245,7 @@ std::vector<std::string> faults_of(const Fields& fields, const Value::Map& map) 
     Faults faults(source);
     if (auto root = document::parse_yaml(source, faults)) read(fields, *root, "", faults);
     std::vector<std::string> told;
-    for (document::Fault& fault : faults.take()) told.push_back(std::move(fault.message));
+    for (Fault& fault : faults.take()) told.push_back(std::move(fault.message));
     return told;
 }
 

@@ -34,7 +34,7 @@ Result<std::shared_ptr<const Rules>> Rules::load(std::vector<Pack> packs) {
             }
         }
         auto found = faults.take();
-        if (!found.empty()) faults_text += (faults_text.empty() ? "" : "\n") + document::to_text(found, pack.name);
+        if (!found.empty()) faults_text += (faults_text.empty() ? "" : "\n") + to_text(found, pack.name);
         // With lengths, so that no two sets of packs look the same.
         everything += fmt::format("{} {} {}{}", pack.name.size(), pack.text.size(), pack.name, pack.text);
     }

@@ -48,7 +48,7 @@ Result<store::Task> task_for(store::Tx& tx, const campaign::Context& context, co
 
 }  // namespace
 
-std::variant<Accepted, Refusal> accept_lead(store::Tx& tx, const campaign::Context& context, const Push& push) {
+std::variant<Accepted, Fault> accept_lead(store::Tx& tx, const campaign::Context& context, const Push& push) {
     int64_t account = push.account.key;
     Instant now = context.clock.now();
     auto earlier = store::find_lead(tx, account, push.stored.name, push.lead.body_hash, now - kRepeatWithin);
@@ -57,11 +57,11 @@ std::variant<Accepted, Refusal> accept_lead(store::Tx& tx, const campaign::Conte
         return Accepted{earlier->trace_id, task ? task->id : "", true};
     }
     auto robot = campaign::find_robot_choice(tx, account, push.lead.robot, push.route.robot_is_group);
-    if (!robot) return Refusal{wire_code::robot_wrong, robot.error().message};
+    if (!robot) return Fault{wire_code::robot_wrong, robot.error().message};
     auto line = store::find_line(tx, account, push.lead.line);
     if (!line || !line->enabled) {
-        return Refusal{wire_code::line_wrong,
-                       fmt::format("line \"{}\" {}", push.lead.line, line ? "is switched off" : "does not exist")};
+        return Fault{wire_code::line_wrong,
+                     fmt::format("line \"{}\" {}", push.lead.line, line ? "is switched off" : "does not exist")};
     }
     auto account_zone = Zone::find(push.account.zone);
     auto zone = push.route.zone.empty() ? account_zone : Zone::find(push.route.zone);
@@ -69,7 +69,7 @@ std::variant<Accepted, Refusal> accept_lead(store::Tx& tx, const campaign::Conte
 
     // Before the task, so that none is made for a lead that is refused.
     if (auto allowed = campaign::check_quota(tx, account, campaign::Upload::number, 1, now); !allowed) {
-        return Refusal{wire_code::not_created, allowed.error().message};
+        return Fault{wire_code::not_created, allowed.error().message};
     }
     auto task = task_for(tx, context, push,
                          {.account = account,
@@ -80,7 +80,7 @@ std::variant<Accepted, Refusal> accept_lead(store::Tx& tx, const campaign::Conte
                           .window = window_of(push.route, *zone, now),
                           .repeat = push.route.repeat},
                          *account_zone);
-    if (!task) return Refusal{wire_code::not_created, task.error().message};
+    if (!task) return Fault{wire_code::not_created, task.error().message};
     int64_t row = campaign::append_number(tx, context, *task, {push.lead.callee, push.lead.variables, push.trace_id});
     store::insert_lead(tx, {.account = account,
                             .trace_id = push.trace_id,
@@ -93,7 +93,7 @@ std::variant<Accepted, Refusal> accept_lead(store::Tx& tx, const campaign::Conte
     return Accepted{push.trace_id, task->id, false};
 }
 
-std::string message_of(const Refusal& refusal) {
+std::string message_of(const Fault& refusal) {
     std::string_view text;
     switch (refusal.code) {
         case wire_code::not_valid:
@@ -118,7 +118,7 @@ std::string message_of(const Refusal& refusal) {
             text = "parameter wrong";
             break;
     }
-    return fmt::format("{}: {}", text, refusal.detail);
+    return fmt::format("{}: {}", text, refusal.message);
 }
 
 }  // namespace tiller::leads

@@ -3,6 +3,7 @@
 #include <string>
 #include <variant>
 
+#include "base/fault.h"
 #include "campaign/context.h"
 #include "leads/lead.h"
 #include "store/accounts.h"
@@ -26,9 +27,9 @@ struct Accepted {
 
 /// In one transaction: looks for the same body of the last 24 hours, finds or makes the task, adds number and lead.
 /// Refusals: 10406 robot, 10407 line, 10901 quota.
-std::variant<Accepted, Refusal> accept_lead(store::Tx& tx, const campaign::Context& context, const Push& push);
+std::variant<Accepted, Fault> accept_lead(store::Tx& tx, const campaign::Context& context, const Push& push);
 
 /// The text of the refusal's code, then what exactly was wrong.
-std::string message_of(const Refusal& refusal);
+std::string message_of(const Fault& refusal);
 
 }  // namespace tiller::leads

@@ -44,7 +44,7 @@ class AcceptTest : public ::testing::Test {
         std::filesystem::remove_all(dir_);
     }
 
-    std::variant<Accepted, Refusal> push(const std::string& callee, const std::string& body) {
+    std::variant<Accepted, Fault> push(const std::string& callee, const std::string& body) {
         return store_->write([&](store::Tx& tx) {
             store::Route stored{.account = account_.key, .name = "leads", .definition = to_json(route_)};
             stored.key = store::put_route(tx, stored);
@@ -59,15 +59,15 @@ class AcceptTest : public ::testing::Test {
     }
     Accepted accepted(const std::string& callee, const std::string& body) {
         auto pushed = push(callee, body);
-        if (auto* refusal = std::get_if<Refusal>(&pushed)) {
-            ADD_FAILURE() << refusal->detail;
+        if (auto* refusal = std::get_if<Fault>(&pushed)) {
+            ADD_FAILURE() << refusal->message;
             return {};
         }
         return std::get<Accepted>(pushed);
     }
     int refused(const std::string& body) {
         auto pushed = push("+16501231234", body);
-        auto* refusal = std::get_if<Refusal>(&pushed);
+        auto* refusal = std::get_if<Fault>(&pushed);
         return refusal ? refusal->code : 200;
     }
     std::string name_of(const Accepted& lead) {

@@ -8,6 +8,7 @@
 #include "base/json/rapid_json.h"
 #include "base/text.h"
 #include "leads/schema_types.h"
+#include "model/wire_code.h"
 
 namespace tiller::leads {
 namespace {
@@ -99,7 +100,7 @@ struct BodySchema::Compiled {
 BodySchema::BodySchema(const std::string& schema) : compiled_(std::make_unique<Compiled>(schema)) {}
 BodySchema::~BodySchema() = default;
 
-std::optional<BodyFault> BodySchema::check(const Value& body) const {
+std::optional<Fault> BodySchema::check(const Value& body) const {
     SchemaValidator validator(compiled_->schema);
     if (body.Accept(validator)) return std::nullopt;
 
@@ -110,7 +111,8 @@ std::optional<BodyFault> BodySchema::check(const Value& body) const {
     std::string keyword = word ? word : "type";
     if (keyword == "required" && value && rule) {
         if (auto name = first_missing(*rule, *value)) {
-            return BodyFault{true, (pointer.empty() ? "" : field_name(pointer) + ".") + *name + ": is required"};
+            return Fault{wire_code::parameter_missing,
+                         (pointer.empty() ? "" : field_name(pointer) + ".") + *name + ": is required"};
         }
     }
     std::string told = rule ? rule_of(keyword, *rule) : "breaks the schema's rule " + keyword;
@@ -120,7 +122,8 @@ std::optional<BodyFault> BodySchema::check(const Value& body) const {
             told += fmt::format(" ({})", description->value.GetString());
         }
     }
-    return BodyFault{false, fmt::format("{} \"{}\": {}", field_name(pointer), value ? shown(*value) : "", told)};
+    return Fault{wire_code::parameter_wrong,
+                 fmt::format("{} \"{}\": {}", field_name(pointer), value ? shown(*value) : "", told)};
 }
 
 bool is_json_pointer(std::string_view text) {

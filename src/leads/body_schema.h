@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/fault.h"
 #include "base/json/rapid_json.h"
 
 namespace tiller::leads {
@@ -14,18 +15,13 @@ namespace tiller::leads {
 /// bounded.
 void drop_nulls(rapidjson::Value& value, rapidjson::Document::AllocatorType& allocator);
 
-/// What a body is refused for.
-struct BodyFault {
-    bool is_missing = false;  // a required field is absent
-    std::string detail;       // field, value and rule: `caller_id "12": must be at least 10000000000`
-};
 /// A schema, compiled. It must be good (schema_check.h). Thread-safe.
 class BodySchema {
   public:
     explicit BodySchema(const std::string& schema);
     ~BodySchema();
-    /// The first rule that a body breaks.
-    std::optional<BodyFault> check(const rapidjson::Value& body) const;
+    /// The first rule that a body breaks, with 10301 for a field that is absent, and 10302.
+    std::optional<Fault> check(const rapidjson::Value& body) const;
 
   private:
     struct Compiled;

@@ -55,7 +55,7 @@ TEST(BodySchema, APatternIsSearchedFor) {
         rapidjson::Value body;
         body.SetString(text.data(), static_cast<rapidjson::SizeType>(text.size()));
         auto found = BodySchema(R"({"pattern":"[0-9]{2}ü"})").check(body);
-        return found ? found->detail : "";
+        return found ? found->message : "";
     };
     EXPECT_EQ(told("a12üb"), "");
     EXPECT_EQ(told("12"), "body \"12\": must match [0-9]{2}ü");

@@ -118,56 +118,56 @@ std::string number_text(const Value& value) {
     return !text.empty() && text.front() >= '1' && text.front() <= '9' ? "+" + text : text;
 }
 
-std::optional<Refusal> read_callee(const Route& route, const Value& body, NumberCheck check, Lead& lead) {
+std::optional<Fault> read_callee(const Route& route, const Value& body, NumberCheck check, Lead& lead) {
     for (const auto& pointer : route.callee) {
         const Value* value = at_pointer(body, pointer);
         if (!value) continue;
         auto number = check_number(number_text(*value), check);
         if (!number) {
-            return Refusal{wire_code::number_wrong,
-                           fmt::format("{} \"{}\": {}", field_name(pointer), shown(*value), number.error().message)};
+            return Fault{wire_code::number_wrong,
+                         fmt::format("{} \"{}\": {}", field_name(pointer), shown(*value), number.error().message)};
         }
         lead.callee = *number;
         return std::nullopt;
     }
     std::string names;
     for (const auto& pointer : route.callee) names += (names.empty() ? "" : " or ") + field_name(pointer);
-    return Refusal{wire_code::parameter_missing, names + ": is required"};
+    return Fault{wire_code::parameter_missing, names + ": is required"};
 }
 
-std::optional<Refusal> read_name(const Named& named, const Value& body, std::string& out) {
+std::optional<Fault> read_name(const Named& named, const Value& body, std::string& out) {
     out = named.name;
     const Value* value = named.from.empty() ? nullptr : at_pointer(body, named.from);
     if (value && !value->IsString()) {
-        return Refusal{wire_code::parameter_wrong,
-                       fmt::format("{} \"{}\": must be a string", field_name(named.from), shown(*value))};
+        return Fault{wire_code::parameter_wrong,
+                     fmt::format("{} \"{}\": must be a string", field_name(named.from), shown(*value))};
     }
     std::string_view given = value ? trim({value->GetString(), value->GetStringLength()}) : "";
     if (!given.empty()) out = given;
-    if (out.empty()) return Refusal{wire_code::parameter_missing, field_name(named.from) + ": is required"};
+    if (out.empty()) return Fault{wire_code::parameter_missing, field_name(named.from) + ": is required"};
     return std::nullopt;
 }
 
 std::string json_fault_text(const std::string& body) {
     auto fault = find_json_fault(body);
-    return fault ? fmt::format("line {}, column {}: {}", fault->line, fault->column, fault->what) : "not JSON";
+    return fault ? with_place(*fault) : "not JSON";
 }
 
 }  // namespace
 
-std::variant<Lead, Refusal> read_lead(const Route& route, const std::string& body, NumberCheck check) {
+std::variant<Lead, Fault> read_lead(const Route& route, const std::string& body, NumberCheck check) {
     // The strict parser decides what is JSON, and bounds the depth for the other, which brings schema and pointers. It
     // is kept for the next lead, but not the memory that a huge body took.
     thread_local simdjson::dom::parser strict;
     bool is_json = strict.parse(body).error() == simdjson::SUCCESS;
     if (strict.capacity() > kKeptBody) strict = simdjson::dom::parser();
-    if (!is_json) return Refusal{wire_code::not_valid, json_fault_text(body)};
+    if (!is_json) return Fault{wire_code::not_valid, json_fault_text(body)};
     rapidjson::Document document;
     document.Parse(body.data(), body.size());
-    if (document.HasParseError()) return Refusal{wire_code::not_valid, json_fault_text(body)};
+    if (document.HasParseError()) return Fault{wire_code::not_valid, json_fault_text(body)};
     drop_nulls(document, document.GetAllocator());
     if (auto fault = BodySchema(route.schema).check(document)) {
-        return Refusal{fault->is_missing ? wire_code::parameter_missing : wire_code::parameter_wrong, fault->detail};
+        return std::move(*fault);
     }
     Lead lead;
     if (auto refusal = read_callee(route, document, check, lead)) return *refusal;
@@ -177,7 +177,7 @@ std::variant<Lead, Refusal> read_lead(const Route& route, const std::string& bod
         if (!at_pointer(document, pointer)) lead.warnings.push_back(field_name(pointer) + ": is missing");
     }
     if (std::string fault = map_variables(route, document, lead); !fault.empty())
-        return Refusal{wire_code::parameter_wrong, fault};
+        return Fault{wire_code::parameter_wrong, fault};
     lead.body_hash = hash_of(document);
     return lead;
 }

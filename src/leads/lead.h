@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/fault.h"
 #include "base/numbers/phone_number.h"
 #include "leads/route.h"
 
@@ -19,13 +20,7 @@ struct Lead {
     std::string robot, line;            // names
 };
 
-/// Why a push is refused: a code of docs/contract/errors.md, and field, value and rule.
-struct Refusal {
-    int code = 0;
-    std::string detail;
-};
-
-/// Throws nothing for any body. The route must be without faults.
-std::variant<Lead, Refusal> read_lead(const Route& route, const std::string& body, NumberCheck check);
+/// A fault has a code of docs/contract/errors.md. Throws nothing for any body. The route must be without faults.
+std::variant<Lead, Fault> read_lead(const Route& route, const std::string& body, NumberCheck check);
 
 }  // namespace tiller::leads

@@ -12,21 +12,21 @@ Route lendswift() {
     return route;
 }
 
-std::variant<Lead, Refusal> read(const Route& route, const std::string& body) {
+std::variant<Lead, Fault> read(const Route& route, const std::string& body) {
     return read_lead(route, body, NumberCheck::possible);
 }
 Lead good(const Route& route, const std::string& body) {
     auto read_one = read(route, body);
-    if (auto* refusal = std::get_if<Refusal>(&read_one)) {
-        ADD_FAILURE() << refusal->detail;
+    if (auto* refusal = std::get_if<Fault>(&read_one)) {
+        ADD_FAILURE() << refusal->message;
         return {};
     }
     return std::get<Lead>(read_one);
 }
 std::string told(const Route& route, const std::string& body) {
     auto read_one = read(route, body);
-    auto* refusal = std::get_if<Refusal>(&read_one);
-    return refusal ? std::to_string(refusal->code) + " " + refusal->detail : "accepted";
+    auto* refusal = std::get_if<Fault>(&read_one);
+    return refusal ? std::to_string(refusal->code) + " " + refusal->message : "accepted";
 }
 
 TEST(Lead, ThePresetsHaveNoFaults) {

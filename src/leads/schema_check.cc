@@ -81,7 +81,7 @@ class Walk {
         constexpr int kMostDepth = 32;
         if (depth > kMostDepth) return fmt::format("has schemas within schemas, more than {} levels", kMostDepth);
         if (auto fault = rules_.check(schema)) {
-            return place.empty() ? fault->detail : fmt::format("{}: {}", place, fault->detail);
+            return place.empty() ? fault->message : fmt::format("{}: {}", place, fault->message);
         }
         for (const auto& member : schema.GetObject()) {
             std::string_view keyword(member.name.GetString(), member.name.GetStringLength());
@@ -133,9 +133,7 @@ class Walk {
 }  // namespace
 
 std::optional<std::string> schema_fault(std::string_view schema) {
-    if (auto fault = find_json_fault(schema)) {
-        return fmt::format("line {}, column {}: {}", fault->line, fault->column, fault->what);
-    }
+    if (auto fault = find_json_fault(schema)) return with_place(*fault);
     rapidjson::Document document;
     document.Parse(schema.data(), schema.size());
     if (document.HasParseError() || !document.IsObject()) return "must be a JSON object";

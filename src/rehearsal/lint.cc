@@ -23,7 +23,7 @@ bool is_misheard(ValueType type) {
 
 }  // namespace
 
-std::vector<document::Fault> lint(std::string_view yaml) {
+std::vector<Fault> lint(std::string_view yaml) {
     document::SourceText source(yaml);
     document::Faults warnings(source);
     auto loaded = dialogue::load(yaml);

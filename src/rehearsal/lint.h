@@ -4,11 +4,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fault.h"
 #include "document/source_text.h"
 
 namespace tiller::rehearsal {
 
 /// Of a robot that loads; with places in `yaml`.
-std::vector<document::Fault> lint(std::string_view yaml);
+std::vector<Fault> lint(std::string_view yaml);
 
 }  // namespace tiller::rehearsal

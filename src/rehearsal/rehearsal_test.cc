@@ -31,8 +31,8 @@ states:
 
 dialogue::DefinitionPtr robot(std::string_view yaml = kRobot) {
     auto loaded = dialogue::load(yaml);
-    if (auto* faults = std::get_if<std::vector<document::Fault>>(&loaded)) {
-        throw std::invalid_argument(document::to_text(*faults, "robot"));
+    if (auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
+        throw std::invalid_argument(to_text(*faults, "robot"));
     }
     return std::get<dialogue::DefinitionPtr>(loaded);
 }
@@ -71,8 +71,8 @@ TEST(Rehearsal, KeysSilenceAndHangingUp) {
 
 std::string played(std::string_view script) {
     auto read = read_script(script);
-    if (auto* faults = std::get_if<std::vector<document::Fault>>(&read)) return document::to_text(*faults, "s");
-    return document::to_text(play(std::get<Script>(read), script, robot()), "s");
+    if (auto* faults = std::get_if<std::vector<Fault>>(&read)) return to_text(*faults, "s");
+    return to_text(play(std::get<Script>(read), script, robot()), "s");
 }
 
 constexpr std::string_view kScript = R"yaml(
@@ -145,7 +145,7 @@ TEST(Lint, WarnsOfWhatMayGoWrong) {
         std::string yaml = "robot: r\nlanguage: " + std::string(language) + "\nstart: a\nstates:\n  a: {say: Hi, " +
                            std::string(state) + "}\n";
         robot(yaml);
-        return document::to_text(lint(yaml), "r");
+        return to_text(lint(yaml), "r");
     };
     EXPECT_EQ(warnings("en", "answers: {yes: hang_up}"), "");
     EXPECT_EQ(warnings("id", "answers: {yes: hang_up}, keys: {\"1\": hang_up}"), "");

@@ -29,21 +29,21 @@ TEST(RobotScripts, EveryRobotGoesAsItIsWritten) {
         ++robots;
         std::string yaml = file_text(entry.path());
         auto loaded = dialogue::load(yaml);
-        if (auto* faults = std::get_if<std::vector<document::Fault>>(&loaded)) {
-            ADD_FAILURE() << document::to_text(*faults, entry.path().string());
+        if (auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
+            ADD_FAILURE() << to_text(*faults, entry.path().string());
             continue;
         }
-        EXPECT_EQ(document::to_text(lint(yaml), "it"), "");
+        EXPECT_EQ(to_text(lint(yaml), "it"), "");
         fs::path script_path = entry.path().parent_path() / "tests" / entry.path().filename();
         std::string script_yaml = file_text(script_path);
         auto script = read_script(script_yaml);
-        if (auto* faults = std::get_if<std::vector<document::Fault>>(&script)) {
-            ADD_FAILURE() << document::to_text(*faults, script_path.string());
+        if (auto* faults = std::get_if<std::vector<Fault>>(&script)) {
+            ADD_FAILURE() << to_text(*faults, script_path.string());
             continue;
         }
         EXPECT_GE(std::get<Script>(script).size(), 2u);
         auto wrong = play(std::get<Script>(script), script_yaml, std::get<dialogue::DefinitionPtr>(loaded));
-        EXPECT_EQ(document::to_text(wrong, script_path.string()), "");
+        EXPECT_EQ(to_text(wrong, script_path.string()), "");
     }
     EXPECT_EQ(robots, 21u) << "seven kinds in three languages";
 }
@@ -55,10 +55,10 @@ TEST(RobotScripts, TheExampleOfTheManualIsTrue) {
     size_t begin = page.find(kBegin) + kBegin.size();
     std::string yaml = page.substr(begin, page.find("```", begin) - begin);
     auto loaded = dialogue::load(yaml);
-    if (auto* faults = std::get_if<std::vector<document::Fault>>(&loaded)) {
-        FAIL() << document::to_text(*faults, "docs/listening.md");
+    if (auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
+        FAIL() << to_text(*faults, "docs/listening.md");
     }
-    EXPECT_EQ(document::to_text(lint(yaml), "it"), "");
+    EXPECT_EQ(to_text(lint(yaml), "it"), "");
     Setting setting{{{"Platform", "Shop"}, {"ExtraA", "2026-12-09"}}, *parse_date("2026-12-02"), {}};
     Rehearsal talk(std::get<dialogue::DefinitionPtr>(loaded), setting);
     talk.say("can we move it");

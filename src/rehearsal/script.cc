@@ -97,7 +97,7 @@ class Stage {
 
 }  // namespace
 
-std::vector<document::Fault> play(const Script& script, std::string_view yaml, const dialogue::DefinitionPtr& robot) {
+std::vector<Fault> play(const Script& script, std::string_view yaml, const dialogue::DefinitionPtr& robot) {
     document::SourceText source(yaml);
     document::Faults faults(source);
     for (const Conversation& conversation : script) {

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/fault.h"
 #include "document/source_text.h"
 #include "rehearsal/rehearsal.h"
 
@@ -39,10 +40,10 @@ struct Conversation {
 using Script = std::vector<Conversation>;
 
 /// Reads and checks. All faults are found, not only the first.
-std::variant<Script, std::vector<document::Fault>> read_script(std::string_view yaml);
+std::variant<Script, std::vector<Fault>> read_script(std::string_view yaml);
 
 /// Plays each conversation up to its first step that goes another way: a fault with its place in `yaml`, one a
 /// conversation at most.
-std::vector<document::Fault> play(const Script& script, std::string_view yaml, const dialogue::DefinitionPtr& robot);
+std::vector<Fault> play(const Script& script, std::string_view yaml, const dialogue::DefinitionPtr& robot);
 
 }  // namespace tiller::rehearsal

@@ -173,7 +173,7 @@ class ScriptReader {
 
 }  // namespace
 
-std::variant<Script, std::vector<document::Fault>> read_script(std::string_view yaml) {
+std::variant<Script, std::vector<Fault>> read_script(std::string_view yaml) {
     document::SourceText source(yaml);
     document::Faults faults(source);
     auto root = document::parse_yaml(source, faults);

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "base/fault.h"
 #include "base/random.h"
 #include "guard/rules.h"
 #include "setup/setup.h"
@@ -31,7 +32,7 @@ struct ApplyReport {
 std::string to_json(const ApplyReport& report);
 
 /// What is wrong with a set-up in this installation: robots that neither has, keys that belong to another account.
-std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup);
+std::vector<Fault> faults_against(store::Db& db, const Setup& setup);
 
 struct ApplyMode {
     bool dry_run = false;  // does and reports the same, and takes it back

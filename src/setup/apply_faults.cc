@@ -51,11 +51,12 @@ std::string key_fault(store::Db& db, const EngineSetup& engine) {
 
 }  // namespace
 
-std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
-    std::vector<SetupFault> faults;
+std::vector<Fault> faults_against(store::Db& db, const Setup& setup) {
+    std::vector<Fault> faults;
     for (const EngineSetup& engine : setup.engines) {
         std::string fault = key_fault(db, engine);
-        if (!fault.empty()) faults.push_back({setup.file, engine.place, engine.path + " " + fault});
+        if (!fault.empty())
+            faults.push_back({.message = engine.path + " " + fault, .place = engine.place.in(setup.file)});
     }
     for (const AccountSetup& account : setup.accounts) {
         auto stored = store::find_account(db, account.account.name);
@@ -64,12 +65,14 @@ std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
         for (const AppKeySetup& key : account.keys) {
             auto known = store::find_app_key(db, key.app_key);
             if (!known && !key.app_secret) {
-                faults.push_back({setup.file, key.place,
-                                  fmt::format("{} \"{}\" is new: app_secret is missing", key.path, key.app_key)});
+                faults.push_back(
+                    {.message = fmt::format("{} \"{}\" is new: app_secret is missing", key.path, key.app_key),
+                     .place = key.place.in(setup.file)});
             }
             if (!known || known->account == key_of_account) continue;
-            faults.push_back({setup.file, key.place,
-                              fmt::format("{} \"{}\" belongs to another account already", key.path, key.app_key)});
+            faults.push_back(
+                {.message = fmt::format("{} \"{}\" belongs to another account already", key.path, key.app_key),
+                 .place = key.place.in(setup.file)});
         }
         for (const SignKeySetup& key : account.sign_keys) {
             auto known = store::find_sign_key(db, key.id);
@@ -77,21 +80,24 @@ std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
                                      : known && known->account != key_of_account ? "belongs to another account already"
                                                                                  : "";
             if (wrong.empty()) continue;
-            faults.push_back({setup.file, key.place, fmt::format("{} \"{}\" {}", key.path, key.id, wrong)});
+            faults.push_back(
+                {.message = fmt::format("{} \"{}\" {}", key.path, key.id, wrong), .place = key.place.in(setup.file)});
         }
         for (const WebhookSetup& webhook : account.webhooks) {
             if (!webhook.keeps_secrets || has_endpoint(db, key_of_account, webhook.url)) continue;
-            faults.push_back({setup.file, webhook.place, webhook.path + " is missing"});
+            faults.push_back({.message = webhook.path + " is missing", .place = webhook.place.in(setup.file)});
         }
         for (const LineSetup& line : account.lines) {
             std::string fault = password_fault(db, key_of_account, line);
-            if (!fault.empty()) faults.push_back({setup.file, line.place, line.path + " " + fault});
+            if (!fault.empty())
+                faults.push_back({.message = line.path + " " + fault, .place = line.place.in(setup.file)});
         }
         auto check_robot = [&](const RobotMention& mention) {
             if (has_robot(db, key_of_account, account, mention)) return;
-            faults.push_back({setup.file, mention.place,
-                              fmt::format("{}: there is no robot{} \"{}\" in account \"{}\"", mention.path,
-                                          mention.is_group ? " group" : "", mention.robot, account.account.name)});
+            faults.push_back(
+                {.message = fmt::format("{}: there is no robot{} \"{}\" in account \"{}\"", mention.path,
+                                        mention.is_group ? " group" : "", mention.robot, account.account.name),
+                 .place = mention.place.in(setup.file)});
         };
         for (const RobotGroupSetup& group : account.robot_groups) {
             for (const auto& member : group.members) check_robot(member.robot);
@@ -99,21 +105,21 @@ std::vector<SetupFault> faults_against(store::Db& db, const Setup& setup) {
         for (const StrategySetup& strategy : account.strategies) std::ranges::for_each(strategy.robots, check_robot);
         for (const RouteSetup& route : account.routes) {
             if (route.keeps_tokens && !(key_of_account != 0 && store::find_route(db, key_of_account, route.name))) {
-                faults.push_back({setup.file, route.robot.place,
-                                  fmt::format("{}: route \"{}\" is new: token is missing",
-                                              route.path.substr(0, route.path.rfind('.')), route.name)});
+                faults.push_back({.message = fmt::format("{}: route \"{}\" is new: token is missing",
+                                                         route.path.substr(0, route.path.rfind('.')), route.name),
+                                  .place = route.robot.place.in(setup.file)});
             }
             bool is_told =
                 route.result_url.empty() || has_endpoint(db, key_of_account, route.result_url) ||
                 std::ranges::any_of(account.webhooks, [&](const auto& w) { return w.url == route.result_url; });
             if (!is_told && route.result_secret.empty()) {
-                faults.push_back({setup.file, route.place, route.path + " is missing"});
+                faults.push_back({.message = route.path + " is missing", .place = route.place.in(setup.file)});
             }
             if (!route.route.robot.name.empty()) check_robot(route.robot);
             if (!route.route.line.name.empty() && !has_line(db, key_of_account, account, route.route.line.name)) {
-                faults.push_back({setup.file, route.robot.place,
-                                  fmt::format("routes \"{}\": there is no line \"{}\" in account \"{}\"", route.name,
-                                              route.route.line.name, account.account.name)});
+                faults.push_back({.message = fmt::format("routes \"{}\": there is no line \"{}\" in account \"{}\"",
+                                                         route.name, route.route.line.name, account.account.name),
+                                  .place = route.robot.place.in(setup.file)});
             }
         }
     }

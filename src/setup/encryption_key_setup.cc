@@ -29,9 +29,9 @@ bool is_encryption_key_id(std::string_view id) {
     });
 }
 
-std::vector<SetupFault> encryption_faults(store::Db& db, int64_t account, const std::string& file,
-                                          const AccountSetup& setup) {
-    std::vector<SetupFault> faults;
+std::vector<Fault> encryption_faults(store::Db& db, int64_t account, const std::string& file,
+                                     const AccountSetup& setup) {
+    std::vector<Fault> faults;
     bool has_key = !store::list_encryption_keys(db, account).empty();
     for (const EncryptionKeySetup& key : setup.encryption_keys) {
         auto stored = find_key(db, account, key.id);
@@ -42,12 +42,15 @@ std::vector<SetupFault> encryption_faults(store::Db& db, int64_t account, const 
             !equal_in_constant_time(store::open_encryption_key(db, *stored), key.bytes)) {
             wrong = "is there with another key: a new key needs an id of its own";
         }
-        if (!wrong.empty()) faults.push_back({file, key.place, fmt::format("{} \"{}\" {}", key.path, key.id, wrong)});
+        if (!wrong.empty())
+            faults.push_back(
+                {.message = fmt::format("{} \"{}\" {}", key.path, key.id, wrong), .place = key.place.in(file)});
     }
     if (setup.account.encryption.any() && !has_key) {
-        faults.push_back({file, setup.encryption_place,
-                          setup.encryption_path + ": the account has no key yet: name one in encryption_keys, or apply "
-                                                  "without, then `tiller encryption-key add`, then with it"});
+        faults.push_back({.message = setup.encryption_path +
+                                     ": the account has no key yet: name one in encryption_keys, or apply "
+                                     "without, then `tiller encryption-key add`, then with it",
+                          .place = setup.encryption_place.in(file)});
     }
     return faults;
 }

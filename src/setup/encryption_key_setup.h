@@ -1,5 +1,6 @@
 #pragma once
 // Encryption keys in a set-up file (docs/encryption.md).
+#include "base/fault.h"
 #include "setup/apply.h"
 #include "setup/setup_reader.h"
 
@@ -11,8 +12,8 @@ inline constexpr const char* kEncryptionKeyIdRule = "must be 1 to 64 letters, di
 
 /// Keys that the file names without having them, keys whose id is taken by another key, and an account that encrypts
 /// without a key. `account` is 0 for one that is new.
-std::vector<SetupFault> encryption_faults(store::Db& db, int64_t account, const std::string& file,
-                                          const AccountSetup& setup);
+std::vector<Fault> encryption_faults(store::Db& db, int64_t account, const std::string& file,
+                                     const AccountSetup& setup);
 
 /// True if the key was added.
 bool put_encryption_key(store::Tx& tx, int64_t account, const EncryptionKeySetup& key, Instant now);

@@ -100,7 +100,7 @@ TEST_F(EnginesSetupTest, WhatAFileLacksIsPruned) {
 TEST_F(EnginesSetupTest, WhatIsWrongIsTold) {
     auto fault = [&](const std::string& engine) {
         auto read = read_setup("accounts: [{name: a, zone: Etc/UTC}]\nengines: [" + engine + "]\n", {});
-        auto* faults = std::get_if<std::vector<SetupFault>>(&read);
+        auto* faults = std::get_if<std::vector<Fault>>(&read);
         return faults ? to_text(*faults) : "none";
     };
     const std::string vosk = "{name: a, kind: recognizer, protocol: vosk, url: \"ws://h\"}";

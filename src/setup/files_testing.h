@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/fault.h"
 #include "setup/setup_file.h"
 
 namespace tiller::setup {
@@ -92,7 +93,7 @@ inline SetupSource test_source() {
 /// The set-up of a text that must be good.
 inline Setup good_setup(const std::string& yaml, const SetupSource& source = test_source()) {
     auto read = read_setup(yaml, source);
-    if (auto* faults = std::get_if<std::vector<SetupFault>>(&read)) {
+    if (auto* faults = std::get_if<std::vector<Fault>>(&read)) {
         ADD_FAILURE() << to_text(*faults);
         return {};
     }

@@ -41,17 +41,17 @@ std::optional<Text> text_of(MapReader& map, const RobotSetup& robot) {
     return std::nullopt;
 }
 
-void tell_faults(MapReader& map, const Text& text, std::vector<document::Fault>& faults) {
+void tell_faults(MapReader& map, const Text& text, std::vector<Fault>& faults) {
     auto& context = map.context();
-    for (document::Fault& fault : faults) {
+    for (Fault& fault : faults) {
         if (!text.file.empty()) {
-            context.add({text.file, {fault.line, fault.column}, std::move(fault.message), fault.code},
+            context.add({fault.code, std::move(fault.message), fault.place.in(text.file)},
                         context.place(map.find("file")->at));
             continue;
         }
         context.add(map.find("definition")->at,
-                    fmt::format("{}, its line {}, column {}: {}", map.path_of("definition"), fault.line, fault.column,
-                                fault.message),
+                    fmt::format("{}, its line {}, column {}: {}", map.path_of("definition"), fault.place.line,
+                                fault.place.column, fault.message),
                     fault.code);
     }
 }
@@ -103,7 +103,7 @@ void finish(SetupContext& context, const Node& node, const std::string& path, Ro
     robot.definition.clear();
     if (!text) return;
     auto loaded = dialogue::load(text->yaml);
-    if (auto* faults = std::get_if<std::vector<document::Fault>>(&loaded)) {
+    if (auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
         return tell_faults(map, *text, *faults);
     }
     robot.language = dialogue::language(*std::get<dialogue::DefinitionPtr>(loaded));

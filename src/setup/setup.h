@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/fault.h"
 #include "campaign/line.h"
 #include "campaign/strategy.h"
 #include "engines/engine.h"
@@ -14,26 +15,10 @@
 
 namespace tiller::setup {
 
-/// Where something stands in the set-up file, from 1; columns count characters.
-struct Place {
-    int line = 0, column = 0;
-};
-
-/// What is wrong, and where. The message begins with the field: "accounts[0].lines[1].codecs: …". It never holds a
-/// secret.
-struct SetupFault {
-    std::string file;  // the set-up file, or the robot file that it names
-    Place place;
-    std::string message;
-    int code = 0;  // docs/contract/errors.md, where it has one for this
-};
-/// "setup.yaml:12:5: accounts[0].zone …", one a line.
-std::string to_text(const std::vector<SetupFault>& faults);
-
 struct AppKeySetup {
     std::string app_key;
     std::optional<std::string> app_secret{};  // nothing: the key is there already and keeps its secret
-    Place place{};
+    TextPlace place{};
     std::string path{};  // "accounts[0].keys[0].app_key"
 };
 
@@ -41,14 +26,14 @@ struct SignKeySetup {
     std::string id;                       // 32 hex digits
     std::optional<std::string> secret{};  // nothing: as it is
     bool is_unsigned = false;
-    Place place{};
+    TextPlace place{};
     std::string path{};  // "accounts[0].sign_keys[0].id"
 };
 
 struct EncryptionKeySetup {
     std::string id;
     std::string bytes{};  // empty: as it is
-    Place place{};
+    TextPlace place{};
     std::string path{};  // "accounts[0].encryption_keys[0].id"
 };
 
@@ -57,7 +42,7 @@ struct LineSetup {
     bool enabled = true;
     campaign::LineConfig config;
     bool keeps_password = false;  // the file is silent: as it was
-    Place place{};
+    TextPlace place{};
     std::string path{};  // "accounts[0].lines[0].password"
 };
 
@@ -73,7 +58,7 @@ struct RobotSetup {
 struct RobotMention {
     std::string robot;
     bool is_group = false;
-    Place place{};
+    TextPlace place{};
     std::string path{};
 };
 
@@ -97,7 +82,7 @@ struct WebhookSetup {
     std::string secret, old_secret;
     bool enabled = true;
     bool keeps_secrets = false;  // the file is silent: as they were
-    Place place{};
+    TextPlace place{};
     std::string path{};  // "accounts[0].webhooks[1].secret"
 };
 
@@ -114,7 +99,7 @@ struct RouteSetup {
     std::string result_url{};     // gets the call records; empty: nobody
     std::string result_secret{};  // empty: as it was
     RobotMention robot{};
-    Place place{};
+    TextPlace place{};
     std::string path{};  // "accounts[0].routes[0].result_secret"
 };
 
@@ -130,7 +115,7 @@ struct NumberListSetup {
 
 struct AccountSetup {
     store::Account account;  // its key is 0
-    Place encryption_place{};
+    TextPlace encryption_place{};
     std::string encryption_path{};  // "accounts[0].encryption"
     std::vector<AppKeySetup> keys;
     std::vector<SignKeySetup> sign_keys;
@@ -151,7 +136,7 @@ struct EngineSetup {
     bool enabled = true;
     engines::Engine engine;  // without its name
     bool keeps_key = false;  // the file is silent: as it was
-    Place place{};
+    TextPlace place{};
     std::string path{};  // "engines[0].key"
 };
 

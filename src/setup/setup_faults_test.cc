@@ -8,7 +8,7 @@ using testing::HasSubstr;
 
 std::string faults_of(const std::string& yaml, const SetupSource& source = test_source()) {
     auto read = read_setup(yaml, source);
-    auto* faults = std::get_if<std::vector<SetupFault>>(&read);
+    auto* faults = std::get_if<std::vector<Fault>>(&read);
     return faults ? to_text(*faults) : "no faults";
 }
 

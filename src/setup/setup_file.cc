@@ -42,12 +42,12 @@ void check_across_accounts(SetupContext& context, const Setup& setup, const Node
     std::map<std::string, std::string> keys, sign_keys;
     for (size_t i = 0; i < setup.accounts.size(); ++i) {
         names.add(setup.accounts[i].account.name, accounts.items[i], fmt::format("accounts[{}]", i));
-        auto check = [&](auto& seen, const std::string& name, const Place& place, const std::string& path) {
+        auto check = [&](auto& seen, const std::string& name, const TextPlace& place, const std::string& path) {
             auto [first, fresh] = seen.emplace(name, path);
             if (fresh || name.empty()) return;
-            context.add(
-                {setup.file, place, fmt::format("{} \"{}\" is given twice, first as {}", path, name, first->second)},
-                place);
+            context.add({0, fmt::format("{} \"{}\" is given twice, first as {}", path, name, first->second),
+                         place.in(setup.file)},
+                        place);
         };
         for (const AppKeySetup& key : setup.accounts[i].keys) check(keys, key.app_key, key.place, key.path);
         for (const SignKeySetup& key : setup.accounts[i].sign_keys) check(sign_keys, key.id, key.place, key.path);
@@ -78,14 +78,6 @@ Setup read_root(SetupContext& context, const Node& root) {
 
 }  // namespace
 
-std::string to_text(const std::vector<SetupFault>& faults) {
-    std::string text;
-    for (const SetupFault& fault : faults) {
-        text += fmt::format("{}:{}:{}: {}\n", fault.file, fault.place.line, fault.place.column, fault.message);
-    }
-    return text;
-}
-
 SetupSource local_source(const std::string& setup_path) {
     fs::path folder = fs::path(setup_path).parent_path();
     return {.name = setup_path,
@@ -93,7 +85,7 @@ SetupSource local_source(const std::string& setup_path) {
             .environment = from_environment};
 }
 
-std::variant<Setup, std::vector<SetupFault>> read_setup(std::string_view yaml, const SetupSource& source) {
+std::variant<Setup, std::vector<Fault>> read_setup(std::string_view yaml, const SetupSource& source) {
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
     if (yaml.starts_with(kByteOrderMark)) yaml.remove_prefix(kByteOrderMark.size());
     document::SourceText text(yaml);

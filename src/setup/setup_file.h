@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "base/fault.h"
 #include "base/result.h"
 #include "form/declare.h"
 #include "setup/setup.h"
@@ -27,7 +28,7 @@ struct SetupSource {
 SetupSource local_source(const std::string& setup_path);
 
 /// Never throws. The faults are in the order of the file; those of robot files come where their robot stands.
-std::variant<Setup, std::vector<SetupFault>> read_setup(std::string_view yaml, const SetupSource& source);
+std::variant<Setup, std::vector<Fault>> read_setup(std::string_view yaml, const SetupSource& source);
 
 /// The set-up as one text without files and variables, itself a set-up file: what `tiller apply` sends to a server.
 /// Holds the secrets.

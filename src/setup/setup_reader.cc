@@ -11,27 +11,24 @@ namespace tiller::setup {
 
 using document::Node;
 
-Place SetupContext::place(size_t at) const {
-    auto place = text_.place(at);
-    return {place.line, place.column};
-}
+TextPlace SetupContext::place(size_t at) const { return text_.place(at); }
 
-void SetupContext::add(SetupFault fault, Place anchor) {
+void SetupContext::add(Fault fault, TextPlace anchor) {
     if (!is_full()) faults_.emplace_back(anchor, std::move(fault));
 }
 
 void SetupContext::take_over(document::Faults& faults) {
-    for (document::Fault& fault : faults.take()) {
-        Place place{fault.line, fault.column};
-        add({source_.name, place, std::move(fault.message), fault.code}, place);
+    for (Fault& fault : faults.take()) {
+        const TextPlace place = fault.place;
+        add({fault.code, std::move(fault.message), place.in(source_.name)}, place);
     }
 }
 
-std::vector<SetupFault> SetupContext::take() {
+std::vector<Fault> SetupContext::take() {
     std::stable_sort(faults_.begin(), faults_.end(), [](const auto& a, const auto& b) {
         return std::pair(a.first.line, a.first.column) < std::pair(b.first.line, b.first.column);
     });
-    std::vector<SetupFault> out;
+    std::vector<Fault> out;
     for (auto& [anchor, fault] : faults_) out.push_back(std::move(fault));
     faults_.clear();
     return out;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fault.h"
 #include "base/zone.h"
 #include "document/source_text.h"
 #include "document/yaml_tree.h"
@@ -28,25 +29,25 @@ class SetupContext {
 
     void add(size_t at, std::string message, int code = 0) {
         if (is_full()) return;  // to find a place costs as much as the line is long
-        add({source_.name, place(at), std::move(message), code}, place(at));
+        add({code, std::move(message), place(at).in(source_.name)}, place(at));
     }
     /// A fault of a file that is named at `anchor`.
-    void add(SetupFault fault, Place anchor);
+    void add(Fault fault, TextPlace anchor);
     /// The faults that the dialogue room's field readers left.
     void take_over(document::Faults& faults);
 
     size_t count() const { return faults_.size(); }
     bool is_full() const { return faults_.size() >= kMost; }
-    Place place(size_t at) const;
+    TextPlace place(size_t at) const;
     const document::SourceText& text() const { return text_; }
     const SetupSource& source() const { return source_; }
     /// In the order of the file.
-    std::vector<SetupFault> take();
+    std::vector<Fault> take();
 
   private:
     const document::SourceText& text_;
     const SetupSource& source_;
-    std::vector<std::pair<Place, SetupFault>> faults_;  // with their anchors
+    std::vector<std::pair<TextPlace, Fault>> faults_;  // with their anchors
 };
 
 /// One map of the file, with its path: "accounts[0].lines[1]".

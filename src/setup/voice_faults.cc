@@ -16,8 +16,8 @@ bool is_of_new_engine(const Setup& setup, std::string_view voice) {
 
 }  // namespace
 
-std::vector<SetupFault> voice_faults(const Setup& setup, const HasVoice& has_voice) {
-    std::vector<SetupFault> faults;
+std::vector<Fault> voice_faults(const Setup& setup, const HasVoice& has_voice) {
+    std::vector<Fault> faults;
     for (const AccountSetup& account : setup.accounts) {
         for (const RobotSetup& robot : account.robots) {
             auto loaded = dialogue::load(robot.definition);
@@ -26,10 +26,9 @@ std::vector<SetupFault> voice_faults(const Setup& setup, const HasVoice& has_voi
             if (is_of_new_engine(setup, (*definition)->voice)) continue;
             auto voice = has_voice((*definition)->language, (*definition)->voice);
             if (voice) continue;
-            faults.push_back({setup.file,
-                              {},
-                              fmt::format("robot \"{}\" of account \"{}\" cannot speak: {}", robot.name,
-                                          account.account.name, voice.error().message)});
+            faults.push_back({.message = fmt::format("robot \"{}\" of account \"{}\" cannot speak: {}", robot.name,
+                                                     account.account.name, voice.error().message),
+                              .place = {.file = setup.file}});
         }
     }
     return faults;

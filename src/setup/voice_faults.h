@@ -2,6 +2,7 @@
 #include <functional>
 #include <vector>
 
+#include "base/fault.h"
 #include "base/result.h"
 #include "setup/setup.h"
 #include "setup/setup_reader.h"
@@ -13,6 +14,6 @@ using HasVoice = std::function<Result<void>(const std::string& language, const s
 
 /// Robots of a set-up that no voice can speak: they would call people and say nothing. A voice of an engine that the
 /// set-up itself names is taken: it speaks once that is applied.
-std::vector<SetupFault> voice_faults(const Setup& setup, const HasVoice& has_voice);
+std::vector<Fault> voice_faults(const Setup& setup, const HasVoice& has_voice);
 
 }  // namespace tiller::setup

@@ -15,7 +15,7 @@ using Kind = Phrase::Kind;
 
 /// Left by throwing inside this file only.
 struct Wrong {
-    PhraseFault fault;
+    Fault fault;
 };
 
 class PhraseParser {
@@ -34,7 +34,9 @@ class PhraseParser {
     }
 
   private:
-    [[noreturn]] static void fail(size_t offset, std::string message) { throw Wrong{{offset, std::move(message)}}; }
+    [[noreturn]] static void fail(size_t offset, std::string message) {
+        throw Wrong{{.message = std::move(message), .place = {.offset = offset}}};
+    }
 
     /// Words that no way through it leaves out.
     static size_t needed_words(const Phrase& phrase) {
@@ -119,7 +121,7 @@ class PhraseParser {
 
 }  // namespace
 
-std::variant<Phrase, PhraseFault> parse_phrase(std::string_view text) {
+std::variant<Phrase, Fault> parse_phrase(std::string_view text) {
     try {
         return PhraseParser(text).whole();
     } catch (const Wrong& wrong) {

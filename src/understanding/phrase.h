@@ -11,6 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include "base/fault.h"
+
 namespace tiller::understanding {
 
 inline constexpr size_t kLongestPhrase = 200;  // characters
@@ -23,13 +25,8 @@ struct Phrase {
     std::vector<Phrase> parts;  // of an optional one, exactly one
 };
 
-struct PhraseFault {
-    size_t offset;  // byte in the text
-    std::string message;
-};
-
 /// Every phrase that comes out of here has a word that must be said.
-std::variant<Phrase, PhraseFault> parse_phrase(std::string_view text);
+std::variant<Phrase, Fault> parse_phrase(std::string_view text);
 
 /// The right side of a JSGF rule. A recognizer of grammars hears no "any words": * is left out.
 std::string to_jsgf(const Phrase& phrase);

@@ -10,14 +10,14 @@ namespace {
 
 Phrase phrase(std::string_view text) {
     auto parsed = parse_phrase(text);
-    if (auto* fault = std::get_if<PhraseFault>(&parsed)) throw std::invalid_argument(fault->message);
+    if (auto* fault = std::get_if<Fault>(&parsed)) throw std::invalid_argument(fault->message);
     return std::get<Phrase>(parsed);
 }
 
 std::string fault(std::string_view text) {
     auto parsed = parse_phrase(text);
-    auto* wrong = std::get_if<PhraseFault>(&parsed);
-    return wrong ? std::to_string(wrong->offset) + ": " + wrong->message : "";
+    auto* wrong = std::get_if<Fault>(&parsed);
+    return wrong ? std::to_string(wrong->place.offset) + ": " + wrong->message : "";
 }
 
 Matcher matcher(std::string_view text) {

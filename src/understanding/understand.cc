@@ -115,7 +115,7 @@ KnownIntent read_built_in(const BuiltIn& built_in) {
     std::vector<Phrase> phrases;
     for (std::string_view text : built_in.phrases) {
         auto parsed = parse_phrase(text);
-        if (auto* fault = std::get_if<PhraseFault>(&parsed)) {
+        if (auto* fault = std::get_if<Fault>(&parsed)) {
             throw std::logic_error("\"" + std::string(text) + "\": " + fault->message);
         }
         phrases.push_back(std::get<Phrase>(std::move(parsed)));

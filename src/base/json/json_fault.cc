@@ -53,20 +53,18 @@ struct Limits : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Limits> {
     }
 };
 
-JsonFault place(std::string_view text, size_t offset, std::string what) {
+Fault fault_at(std::string_view text, size_t offset, std::string what) {
     std::string_view before = text.substr(0, std::min(offset, text.size()));
-    JsonFault fault;
-    fault.what = std::move(what);
-    fault.line += static_cast<size_t>(std::count(before.begin(), before.end(), '\n'));
     std::string_view row = before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
-    fault.column +=
-        static_cast<size_t>(std::count_if(row.begin(), row.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-    return fault;
+    const auto lines = std::count(before.begin(), before.end(), '\n');
+    const auto characters = std::count_if(row.begin(), row.end(), [](char c) { return (c & 0xC0) != 0x80; });
+    return {.message = std::move(what),
+            .place = {.line = static_cast<int>(lines) + 1, .column = static_cast<int>(characters) + 1}};
 }
 
 }  // namespace
 
-std::optional<JsonFault> find_json_fault(std::string_view text, WideIntegers wide) {
+std::optional<Fault> find_json_fault(std::string_view text, WideIntegers wide) {
     // Iterative: a body of a million brackets must not use up the stack.
     constexpr unsigned kFlags =
         rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
@@ -78,9 +76,9 @@ std::optional<JsonFault> find_json_fault(std::string_view text, WideIntegers wid
     if (!result.IsError()) {
         // The scan takes a zero byte for the end of the text.
         size_t zero = text.find('\0');
-        return zero == std::string_view::npos ? std::nullopt : std::optional(place(text, zero, "A zero byte."));
+        return zero == std::string_view::npos ? std::nullopt : std::optional(fault_at(text, zero, "A zero byte."));
     }
-    return place(text, result.Offset(), limits.what ? limits.what : rapidjson::GetParseError_En(result.Code()));
+    return fault_at(text, result.Offset(), limits.what ? limits.what : rapidjson::GetParseError_En(result.Code()));
 }
 
 }  // namespace tiller

@@ -5,11 +5,11 @@
 namespace tiller {
 namespace {
 
-void expect_at(std::string_view text, size_t line, size_t column) {
+void expect_at(std::string_view text, int line, int column) {
     auto fault = find_json_fault(text);
     ASSERT_TRUE(fault) << text;
-    EXPECT_EQ(fault->line, line) << text << ": " << fault->what;
-    EXPECT_EQ(fault->column, column) << text << ": " << fault->what;
+    EXPECT_EQ(fault->place.line, line) << text << ": " << fault->message;
+    EXPECT_EQ(fault->place.column, column) << text << ": " << fault->message;
 }
 
 TEST(JsonFault, TheFirstMistakeIsFound) {

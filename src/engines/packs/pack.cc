@@ -100,8 +100,8 @@ Result<Pack> read_pack_manifest(std::string_view yaml) {
     if (auto root = document::parse_yaml(text, faults))
         pack_form().take(pack, form::read(pack_form().fields(), *root, "", faults));
     std::string told;
-    for (const document::Fault& fault : faults.take())
-        told += fmt::format("{}:{}: {}\n", kPackManifest, fault.line, fault.message);
+    for (const Fault& fault : faults.take())
+        told += fmt::format("{}:{}: {}\n", kPackManifest, fault.place.line, fault.message);
     if (told.empty()) told = fault_of_roles(pack);
     while (told.ends_with('\n')) told.pop_back();
     if (!told.empty()) return invalid(told);

@@ -25,8 +25,7 @@ simdjson::dom::parser& parser_of_thread() {
 Fault not_json(std::string_view body, simdjson::error_code error) {
     auto fault = find_json_fault(body, WideIntegers::good);
     if (!fault) return {wire_code::not_valid, fmt::format("the body is not JSON: {}", simdjson::error_message(error))};
-    return {wire_code::not_valid,
-            fmt::format("the body is not JSON: line {}, column {}: {}", fault->line, fault->column, fault->what)};
+    return {wire_code::not_valid, "the body is not JSON: " + with_place(*fault)};
 }
 
 std::string show(element value) {

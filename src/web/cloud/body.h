@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/fault.h"
 #include "http/http.h"
 #include "web/cloud/errors.h"
 

@@ -18,7 +18,7 @@ void count(int code) {
 std::string status_text(const Fault& fault) {
     std::string text(text_of_code(fault.code));
     if (text.empty()) text = http::reason_phrase(fault.code);
-    return fault.detail.empty() ? text : fmt::format("{}: {}", text, fault.detail);
+    return fault.message.empty() ? text : fmt::format("{}: {}", text, fault.message);
 }
 
 }  // namespace
@@ -31,11 +31,11 @@ http::Response answer(std::string_view data) {
     return response;
 }
 
-http::Response refuse(const Fault& fault) {
+http::Response refuse(const Fault& fault, std::string_view data) {
     count(fault.code);
     JsonWriter json;
     json.begin_object();
-    json.raw_field("data", fault.data);
+    json.raw_field("data", data);
     json.field("status", status_text(fault));
     json.field("code", fault.code);
     json.end_object();

@@ -2,6 +2,7 @@
 // The form of every answer (docs/contract/README.md rules 1 and 2): {"data": …, "status": "OK", "code": 200}.
 #include <string_view>
 
+#include "base/fault.h"
 #include "base/json/json.h"
 #include "http/http.h"
 #include "web/cloud/errors.h"
@@ -10,7 +11,7 @@ namespace tiller::cloud {
 
 /// Success; `data` is JSON.
 http::Response answer(std::string_view data);
-http::Response refuse(const Fault& fault);
+http::Response refuse(const Fault& fault, std::string_view data = "{}");
 /// The same for what no handler answers; Retry-After is the server's (http::Router::set_fallback).
 http::Response refuse_unhandled(int status, const std::string& detail);
 

@@ -4,16 +4,10 @@
 #include <string_view>
 #include <variant>
 
+#include "base/fault.h"
 #include "model/wire_code.h"
 
 namespace tiller::cloud {
-
-/// Why a request is refused.
-struct Fault {
-    int code = wire_code::parameter_wrong;
-    std::string detail;       // what exactly was wrong: field, value, rule
-    std::string data = "{}";  // JSON
-};
 
 /// `PlanName "x": no such plan`. The value is cut at 64 characters, and escaped if it cannot be printed.
 std::string wrong_value(std::string_view field, std::string_view value, std::string_view rule);

@@ -1,5 +1,6 @@
 #pragma once
 // What plans and tasks have in common: a list of rows, what becomes of wrong ones, a line.
+#include "base/fault.h"
 #include "campaign/rows/list_check.h"
 #include "store/setup.h"
 #include "web/cloud/body.h"

@@ -51,10 +51,7 @@ http::Response create_plan(Write& ctx) {
 
     if (auto fault = voice_fault(ctx, parts->demands, "Strategy", request->strategy)) return refuse(*fault);
     ListVerdict verdict = judge_rows(ctx, request->rows, parts->demands, request->perform);
-    if (verdict.fault) {
-        verdict.fault->data = plan_data("", verdict.errors, "");
-        return refuse(*verdict.fault);
-    }
+    if (verdict.fault) return refuse(*verdict.fault, plan_data("", verdict.errors, ""));
     if (request->perform == Perform::check_only) return answer(plan_data("", verdict.errors, ""));
     return create(ctx,
                   {.account = ctx.caller->account,

@@ -1,5 +1,6 @@
 #pragma once
 // What a client asks for with POST /v2/plan, and what its account has for it.
+#include "base/fault.h"
 #include "campaign/strategy.h"
 #include "web/cloud/list_request.h"
 

@@ -49,10 +49,7 @@ http::Response create_task(Write& ctx) {
 
     if (auto fault = voice_fault(ctx, parts->demands, "Robot", request->robot)) return refuse(*fault);
     ListVerdict verdict = judge_rows(ctx, request->rows, parts->demands, request->perform);
-    if (verdict.fault) {
-        verdict.fault->data = task_data("", "", verdict.errors);
-        return refuse(*verdict.fault);
-    }
+    if (verdict.fault) return refuse(*verdict.fault, task_data("", "", verdict.errors));
     if (request->perform == Perform::check_only) return answer(task_data("", "", verdict.errors));
     return create(ctx,
                   {.account = ctx.account(),

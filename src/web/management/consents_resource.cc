@@ -95,7 +95,7 @@ http::Response import(const RequestContext& ctx) {
     std::string source = read_source(ctx);
     bool has_all = std::ranges::all_of(read.rows, [](const auto& row) { return !row.source.empty(); });
     if (source.empty() && !has_all) {
-        throw Refusal{wrong_fields({{"", {}, "source is missing: say ?source=, or give the list a column of it"}})};
+        throw Refusal{wrong_fields({{.message = "source is missing: say ?source=, or give the list a column of it"}})};
     }
     size_t changed = ctx.shared.outside.store.write([&](store::Tx& tx) {
         size_t count = guard::put_consents(tx, ctx.account.key, read.rows, source, ctx.now());

@@ -92,8 +92,7 @@ Result<std::string> read_object(std::string_view body) {
     if (error) {
         auto fault = find_json_fault(body);
         if (!fault) return invalid(fmt::format("the body is not JSON: {}", simdjson::error_message(error)));
-        return invalid(
-            fmt::format("the body is not JSON: line {}, column {}: {}", fault->line, fault->column, fault->what));
+        return invalid("the body is not JSON: " + with_place(*fault));
     }
     if (!root.is_object()) return invalid("the body must be a JSON object");
     JsonWriter json;

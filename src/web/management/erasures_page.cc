@@ -19,7 +19,7 @@ namespace {
 privacy::ErasureOrder read_order(const RequestContext& ctx) {
     auto body = read_object(ctx.request.body);
     if (!body) throw Refusal{problem(400, body.error().message)};
-    std::vector<setup::SetupFault> faults;
+    std::vector<Fault> faults;
     privacy::ErasureOrder order;
     std::string account;
     simdjson::dom::parser parser;
@@ -27,35 +27,33 @@ privacy::ErasureOrder read_order(const RequestContext& ctx) {
         std::string_view text;
         if (name == "number" || name == "account") {
             if (value.get(text)) {
-                faults.push_back({"", {}, fmt::format("{} must be a text", name)});
+                faults.push_back({.message = fmt::format("{} must be a text", name)});
             } else {
                 (name == "number" ? order.number : account) = std::string(text);
             }
         } else if (name == "do_not_call") {
-            if (value.get(order.do_not_call)) faults.push_back({"", {}, "do_not_call must be true or false"});
+            if (value.get(order.do_not_call)) faults.push_back({.message = "do_not_call must be true or false"});
         } else if (name == "forget_do_not_call") {
             if (value.get(order.forget_do_not_call))
-                faults.push_back({"", {}, "forget_do_not_call must be true or false"});
+                faults.push_back({.message = "forget_do_not_call must be true or false"});
         } else {
-            faults.push_back({"",
-                              {},
-                              fmt::format("{} is not known; known are number, account, do_not_call, "
-                                          "forget_do_not_call",
-                                          name)});
+            faults.push_back({.message = fmt::format("{} is not known; known are number, account, do_not_call, "
+                                                     "forget_do_not_call",
+                                                     name)});
         }
     }
     auto number = parse_number(order.number, NumberCheck::possible);
-    if (!number) faults.push_back({"", {}, fmt::format("number \"{}\": {}", order.number, number.error().message)});
+    if (!number) faults.push_back({.message = fmt::format("number \"{}\": {}", order.number, number.error().message)});
     if (!account.empty()) {
         auto found = ctx.shared.outside.store.read([&](store::Db& db) { return store::find_account(db, account); });
         if (found) {
             order.account = found->key;
         } else {
-            faults.push_back({"", {}, fmt::format("account \"{}\": there is no such account", account)});
+            faults.push_back({.message = fmt::format("account \"{}\": there is no such account", account)});
         }
     }
     if (order.do_not_call && order.forget_do_not_call)
-        faults.push_back({"", {}, "do_not_call and forget_do_not_call exclude each other"});
+        faults.push_back({.message = "do_not_call and forget_do_not_call exclude each other"});
     if (!faults.empty()) throw Refusal{wrong_fields(faults)};
     order.number = *number;
     return order;

@@ -40,8 +40,8 @@ std::optional<Instant> read_day(setup::MapReader& map, std::string_view key, con
 guard::NumberList read_numbers(const RequestContext& ctx) {
     auto read = guard::read_number_list(ctx.request.body, zone_of(ctx));
     if (read.wrong == 0) return read;
-    std::vector<setup::SetupFault> faults;
-    for (std::string& fault : read.faults) faults.push_back({"", {}, std::move(fault)});
+    std::vector<Fault> faults;
+    for (std::string& fault : read.faults) faults.push_back({.message = std::move(fault)});
     throw Refusal{wrong_fields(faults)};
 }
 

@@ -26,14 +26,8 @@ http::Response make(int status, std::string_view detail, int code, More more) {
     return {.status = status, .content_type = "application/problem+json", .body = json.take()};
 }
 
-/// Messages begin with their field: `max_channels must be …`, `rounds[1].start 3: …`, `"name" is given twice`.
-std::string_view field_of(std::string_view message) {
-    if (message.starts_with('"')) return message.substr(1, std::min(message.find('"', 1), message.size()) - 1);
-    return message.substr(0, std::min(message.find_first_of(" :"), message.size()));
-}
-
-int first_code(const std::vector<setup::SetupFault>& faults) {
-    auto found = std::ranges::find_if(faults, [](const setup::SetupFault& fault) { return fault.code != 0; });
+int first_code(const std::vector<Fault>& faults) {
+    auto found = std::ranges::find_if(faults, [](const Fault& fault) { return fault.code != 0; });
     return found == faults.end() ? 0 : found->code;
 }
 
@@ -43,15 +37,15 @@ http::Response problem(int status, std::string_view detail, int code) {
     return make(status, detail, code, [](JsonWriter&) {});
 }
 
-http::Response wrong_fields(const std::vector<setup::SetupFault>& faults) {
+http::Response wrong_fields(const std::vector<Fault>& faults) {
     std::string detail;
-    for (const setup::SetupFault& fault : faults) detail += (detail.empty() ? "" : "; ") + fault.message;
+    for (const Fault& fault : faults) detail += (detail.empty() ? "" : "; ") + fault.message;
     return make(422, detail, first_code(faults), [&](JsonWriter& json) {
         json.key("errors");
         json.begin_array();
-        for (const setup::SetupFault& fault : faults) {
+        for (const Fault& fault : faults) {
             json.begin_object();
-            json.field("field", field_of(fault.message));
+            json.field("field", field_of(fault));
             json.field("detail", fault.message);
             write_code(json, fault.code);
             json.end_object();
@@ -60,13 +54,13 @@ http::Response wrong_fields(const std::vector<setup::SetupFault>& faults) {
     });
 }
 
-http::Response wrong_file(const std::vector<setup::SetupFault>& faults) {
+http::Response wrong_file(const std::vector<Fault>& faults) {
     return make(422, "The set-up file has faults; nothing was changed.", first_code(faults), [&](JsonWriter& json) {
         json.key("faults");
         json.begin_array();
-        for (const setup::SetupFault& fault : faults) {
+        for (const Fault& fault : faults) {
             json.begin_object();
-            json.field("file", fault.file);
+            json.field("file", fault.place.file);
             json.field("line", fault.place.line);
             json.field("column", fault.place.column);
             json.field("message", fault.message);

@@ -128,7 +128,7 @@ class ResourcePages {
         need_match(ctx, before);
         std::string wanted = merge_patch(without_fields(before.document, r_.read_only), *patch);
         if (text_field(merge_patch(before.document, *patch), r_.id_field) != text_field(before.document, r_.id_field)) {
-            return wrong_fields({{"", {}, fmt::format("{} cannot be changed", r_.id_field)}});
+            return wrong_fields({{.message = fmt::format("{} cannot be changed", r_.id_field)}});
         }
         Commit commit = prepare(ctx, wanted, id);
         return write(ctx, id, [&](store::Tx& tx) {

@@ -26,15 +26,13 @@ Commit prepare_robot_group(setup::SetupContext& context, const document::Node& n
 }  // namespace
 
 void need_robots(store::Db& db, int64_t account, const std::vector<setup::RobotMention>& mentions) {
-    std::vector<setup::SetupFault> faults;
+    std::vector<Fault> faults;
     for (const setup::RobotMention& mention : mentions) {
         bool is_there = mention.is_group ? store::find_robot_group(db, account, mention.robot).has_value()
                                          : store::find_robot(db, account, mention.robot).has_value();
         if (is_there) continue;
-        faults.push_back({"",
-                          {},
-                          fmt::format("{} \"{}\": there is no such robot{}", mention.path, mention.robot,
-                                      mention.is_group ? " group" : "")});
+        faults.push_back({.message = fmt::format("{} \"{}\": there is no such robot{}", mention.path, mention.robot,
+                                                 mention.is_group ? " group" : "")});
     }
     if (!faults.empty()) throw Refusal{wrong_fields(faults)};
 }

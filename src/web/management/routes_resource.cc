@@ -51,18 +51,16 @@ std::string make_token(const RequestContext& ctx) { return ctx.shared.outside.ra
 
 /// Robot and line are there; a body may name others.
 void need_parts(store::Db& db, int64_t account, const leads::Route& route) {
-    std::vector<setup::SetupFault> faults;
+    std::vector<Fault> faults;
     const std::string &robot = route.robot.name, &line = route.line.name;
     bool has_robot = route.robot_is_group ? store::find_robot_group(db, account, robot).has_value()
                                           : store::find_robot(db, account, robot).has_value();
     if (!robot.empty() && !has_robot) {
-        faults.push_back(
-            {"",
-             {},
-             fmt::format("robot \"{}\": there is no such robot{}", robot, route.robot_is_group ? " group" : "")});
+        faults.push_back({.message = fmt::format("robot \"{}\": there is no such robot{}", robot,
+                                                 route.robot_is_group ? " group" : "")});
     }
     if (!line.empty() && !store::find_line(db, account, line)) {
-        faults.push_back({"", {}, fmt::format("line \"{}\": there is no such line", line)});
+        faults.push_back({.message = fmt::format("line \"{}\": there is no such line", line)});
     }
     if (!faults.empty()) throw Refusal{wrong_fields(faults)};
 }

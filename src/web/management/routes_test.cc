@@ -152,7 +152,7 @@ TEST_F(RoutesTest, ALeadIsFoundByItsTraceID) {
         return leads::accept_lead(tx, {clock_, random_, links_, journal_},
                                   {stored, *leads::route_from_json(stored.definition), account, lead, trace});
     });
-    ASSERT_TRUE(std::holds_alternative<leads::Accepted>(accepted)) << std::get<leads::Refusal>(accepted).detail;
+    ASSERT_TRUE(std::holds_alternative<leads::Accepted>(accepted)) << std::get<Fault>(accepted).message;
     auto lead = get("/leads/" + trace);
     ASSERT_EQ(lead.status, 200) << lead.body;
     EXPECT_EQ(at(lead, "/callee"), "+16501231234");

@@ -96,12 +96,12 @@ http::Response log_in(SharedState& shared, const http::Request& request) {
     auto body = read_object(request.body);
     if (!body) return problem(400, body.error().message);
     std::string name = text_field(*body, "user"), password = text_field(*body, "password");
-    std::vector<setup::SetupFault> faults;
+    std::vector<Fault> faults;
     for (auto [field, text] : {std::pair("user", &name), std::pair("password", &password)}) {
-        if (text->empty()) faults.push_back({"", {}, fmt::format("{} is missing", field)});
+        if (text->empty()) faults.push_back({.message = fmt::format("{} is missing", field)});
         // Names that did not come in are remembered, and a password is hashed: neither may be a book.
         if (utf8_length(*text) > kMostCharacters) {
-            faults.push_back({"", {}, fmt::format("{} must have at most {} characters", field, kMostCharacters)});
+            faults.push_back({.message = fmt::format("{} must have at most {} characters", field, kMostCharacters)});
         }
     }
     if (!faults.empty()) return wrong_fields(faults);

@@ -32,7 +32,7 @@ http::Response post_setup(const RequestContext& ctx) {
                           .address = ctx.request.remote_address};
     if (outside.running) mode.rules = outside.running->rules;
     auto setup = setup::read_setup(ctx.request.body, {});
-    if (auto* faults = std::get_if<std::vector<setup::SetupFault>>(&setup)) return wrong_file(*faults);
+    if (auto* faults = std::get_if<std::vector<Fault>>(&setup)) return wrong_file(*faults);
     const auto& wanted = std::get<setup::Setup>(setup);
     auto faults = outside.store.read([&](store::Db& db) { return setup::faults_against(db, wanted); });
     if (outside.has_voice)

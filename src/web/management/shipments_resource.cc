@@ -223,8 +223,9 @@ void put(store::Tx& tx, const RequestContext& ctx, const shipments::Shipment& sh
 http::Response import(const RequestContext& ctx) {
     auto list = shipments::read_shipment_csv(ctx.request.body);
     if (!list.faults.empty()) {
-        std::vector<setup::SetupFault> faults;
-        for (std::string& fault : list.faults) faults.push_back({"body", {}, std::move(fault)});
+        std::vector<Fault> faults;
+        for (std::string& fault : list.faults)
+            faults.push_back({.message = std::move(fault), .place = {.file = "body"}});
         return wrong_fields(faults);
     }
     std::span<const shipments::Shipment> left = list.shipments;

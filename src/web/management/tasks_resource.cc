@@ -83,11 +83,11 @@ std::string read_number(const RequestContext& ctx) {
     auto body = read_object(ctx.request.body);
     if (!body) throw Refusal{problem(400, body.error().message)};
     std::string text = text_field(*body, "number");
-    if (text.empty()) throw Refusal{wrong_fields({{"", {}, "number is missing"}})};
+    if (text.empty()) throw Refusal{wrong_fields({{.message = "number is missing"}})};
     auto number = parse_number(text, NumberCheck::possible);
     if (!number) {
         std::string shown(utf8_prefix(text, 64));
-        throw Refusal{wrong_fields({{"", {}, fmt::format("number \"{}\" {}", shown, number.error().message)}})};
+        throw Refusal{wrong_fields({{.message = fmt::format("number \"{}\" {}", shown, number.error().message)}})};
     }
     return *number;
 }

@@ -56,14 +56,14 @@ std::string read_version(setup::MapReader& map) {
 store::Line find_line(store::Db& db, const RequestContext& ctx, const std::string& name) {
     if (!name.empty()) {
         auto line = store::find_line(db, ctx.account.key, name);
-        if (!line) throw Refusal{wrong_fields({{"", {}, fmt::format("line \"{}\": there is no such line", name)}})};
+        if (!line) throw Refusal{wrong_fields({{.message = fmt::format("line \"{}\": there is no such line", name)}})};
         if (!line->enabled) refuse(fmt::format("line \"{}\" is switched off", name));
         return *line;
     }
     auto lines = store::list_lines(db, ctx.account.key);
     std::erase_if(lines, [](const store::Line& line) { return !line.enabled; });
     if (lines.size() == 1) return lines.front();
-    throw Refusal{wrong_fields({{"", {}, fmt::format("line is missing: the account has {}", lines.size())}})};
+    throw Refusal{wrong_fields({{.message = fmt::format("line is missing: the account has {}", lines.size())}})};
 }
 
 /// The only one that speaks what is asked for, unless it is named.
@@ -77,7 +77,7 @@ store::Robot find_robot(store::Db& db, const RequestContext& ctx, const TrialCal
     std::erase_if(
         robots, [&](const store::Robot& robot) { return call.version == kDraft ? !robot.draft : robot.version == 0; });
     if (robots.size() == 1) return robots.front();
-    throw Refusal{wrong_fields({{"", {}, fmt::format("robot is missing: the account has {}", robots.size())}})};
+    throw Refusal{wrong_fields({{.message = fmt::format("robot is missing: the account has {}", robots.size())}})};
 }
 
 /// The version that the call speaks, whatever is published before it begins. A draft gets a number of its own, so that
@@ -94,7 +94,7 @@ int64_t pin_version(store::Tx& tx, const RequestContext& ctx, const store::Robot
     int64_t version = parse_integer(wanted).value_or(0);
     if (store::find_robot_definition(tx, robot.account, robot.id, version)) return version;
     throw Refusal{
-        wrong_fields({{"", {}, fmt::format("version {}: robot \"{}\" has no such version", wanted, robot.name)}})};
+        wrong_fields({{.message = fmt::format("version {}: robot \"{}\" has no such version", wanted, robot.name)}})};
 }
 
 dialogue::DefinitionPtr load(store::Db& db, const store::Robot& robot, int64_t version) {
@@ -105,11 +105,11 @@ dialogue::DefinitionPtr load(store::Db& db, const store::Robot& robot, int64_t v
 }
 
 void need_variables(const dialogue::Definition& definition, const TrialCall& call) {
-    std::vector<setup::SetupFault> faults;
+    std::vector<Fault> faults;
     for (const dialogue::Variable& variable : dialogue::variables(definition)) {
         bool comes_by_itself = variable.name == "Callee" || variable.name == "Mobile";
         if (!variable.required || comes_by_itself || !text_field(call.variables, variable.name).empty()) continue;
-        faults.push_back({"", {}, fmt::format("variables.{} is missing: the robot says it", variable.name)});
+        faults.push_back({.message = fmt::format("variables.{} is missing: the robot says it", variable.name)});
     }
     if (!faults.empty()) throw Refusal{wrong_fields(faults)};
 }

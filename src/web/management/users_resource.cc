@@ -128,9 +128,9 @@ void add_password_change(http::Router& router, const SharedStatePtr& shared) {
             place.was_wrong(outside.clock.steady());
             return problem(403, "old_password is wrong");
         }
-        if (auto fault = password_fault("new_password", password)) return wrong_fields({{"", {}, *fault}});
+        if (auto fault = password_fault("new_password", password)) return wrong_fields({{.message = *fault}});
         if (password == old_password) {
-            return wrong_fields({{"", {}, "new_password must not be the old one"}});
+            return wrong_fields({{.message = "new_password must not be the old one"}});
         }
         store::User user = *stored;
         user.password_hash = hash_password(password, outside.random);

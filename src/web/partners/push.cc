@@ -57,14 +57,14 @@ PushAnswer push(const PushContext& context, const http::Request& request, const 
 
     auto check = target->account.strict_numbers ? NumberCheck::valid : NumberCheck::possible;
     auto read = leads::read_lead(*route, request.body, check);
-    if (auto* refusal = std::get_if<leads::Refusal>(&read)) {
+    if (auto* refusal = std::get_if<Fault>(&read)) {
         return refuse(request, trace, refusal->code, leads::message_of(*refusal));
     }
     const leads::Lead& lead = std::get<leads::Lead>(read);
     auto accepted = context.store.write([&](store::Tx& tx) {
         return leads::accept_lead(tx, context.campaign, {target->route, *route, target->account, lead, trace});
     });
-    if (auto* refusal = std::get_if<leads::Refusal>(&accepted)) {
+    if (auto* refusal = std::get_if<Fault>(&accepted)) {
         return refuse(request, trace, refusal->code, leads::message_of(*refusal));
     }
     const leads::Accepted& kept = std::get<leads::Accepted>(accepted);

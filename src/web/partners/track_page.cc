@@ -47,8 +47,7 @@ bool is_tracking_number(std::string_view text) {
 /// What is asked for, or why it is refused.
 std::variant<shipments::ShipmentQuery, http::Response> read_query(const std::string& body, int64_t account) {
     if (auto fault = find_json_fault(body)) {
-        return refuse(wire_code::not_valid, fmt::format("the body is no JSON: line {}, column {}: {}", fault->line,
-                                                        fault->column, fault->what));
+        return refuse(wire_code::not_valid, "the body is no JSON: " + with_place(*fault));
     }
     simdjson::dom::parser parser;
     simdjson::dom::element root, number, carrier, param;
