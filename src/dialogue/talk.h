@@ -17,6 +17,7 @@ struct Reaction {
         filled,       // `value` is known, and need not be confirmed
         confirm,      // `value` is known, and to be confirmed
         not_between,  // a value out of its bounds
+        for_model,    // words for the model that runs the state
         not_understood,
     };
     Kind kind = Kind::nothing;
