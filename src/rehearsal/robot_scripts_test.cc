@@ -72,5 +72,25 @@ TEST(RobotScripts, TheExampleOfTheManualIsTrue) {
     EXPECT_EQ(talk.report().intention, "B");
 }
 
+/// Robot and conversations of docs/model-states.md.
+TEST(RobotScripts, TheExampleOfModelStatesIsTrue) {
+    std::string page = file_text("docs/model-states.md");
+    constexpr std::string_view kBegin = "```yaml\n";
+    auto block = [&](size_t from) { return page.substr(from, page.find("```", from) - from); };
+    size_t first = page.find(kBegin) + kBegin.size(), second = page.find(kBegin, first) + kBegin.size();
+    std::string yaml = block(first), script_yaml = block(second);
+    auto loaded = dialogue::load(yaml);
+    if (auto* faults = std::get_if<std::vector<document::Fault>>(&loaded)) {
+        FAIL() << document::to_text(*faults, "docs/model-states.md");
+    }
+    EXPECT_EQ(document::to_text(lint(yaml), "it"), "");
+    auto script = read_script(script_yaml);
+    if (auto* faults = std::get_if<std::vector<document::Fault>>(&script)) {
+        FAIL() << document::to_text(*faults, "docs/model-states.md");
+    }
+    auto wrong = play(std::get<Script>(script), script_yaml, std::get<dialogue::DefinitionPtr>(loaded));
+    EXPECT_EQ(document::to_text(wrong, "docs/model-states.md"), "");
+}
+
 }  // namespace
 }  // namespace tiller::rehearsal
