@@ -182,7 +182,7 @@ TEST(ModelState, WhateverGoesWrongTheScriptGoesOn) {
          [](Call& c) {
              c.writes("So. And");
              c.played();
-             c.now += 16s;
+             c.now += 5s;
              return c.timer_fires();
          },
          "stop asking; left model (no answer in time)" + script},

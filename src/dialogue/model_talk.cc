@@ -89,7 +89,7 @@ AskModel ModelTalk::ask(const Lookup& lookup, Millis now) {
     open_ = true;
     anew_ = was_cut_ = false;
     written_ = 0;
-    asked_at_ = now;
+    asked_at_ = heard_from_at_ = now;
     ++rounds_;
     latest_.clear();
     return {++question_, rules().engine, std::move(question)};
@@ -97,7 +97,7 @@ AskModel ModelTalk::ask(const Lookup& lookup, Millis now) {
 
 Millis ModelTalk::patience_ends() const {
     const ModelQuestion bounds;
-    return asked_at_ + (has_written() ? bounds.all_within : bounds.first_within) + kGrace;
+    return std::min(heard_from_at_ + bounds.first_within, asked_at_ + bounds.all_within) + kGrace;
 }
 
 bool ModelTalk::give_up() {
@@ -111,7 +111,8 @@ bool ModelTalk::give_up() {
     return was_open;
 }
 
-bool ModelTalk::wrote(std::string_view piece) {
+bool ModelTalk::wrote(std::string_view piece, Millis now) {
+    heard_from_at_ = now;
     written_ += piece.size();
     unanswered_ = false;
     if (written_ > kLongestAnswer) return false;

@@ -52,14 +52,13 @@ class ModelTalk {
     bool is_open() const { return open_; }
     bool is_about(uint64_t question) const { return open_ && question == question_; }
     bool has_written() const { return written_ > 0; }
-    Millis asked_at() const { return asked_at_; }
     /// When a question that is open counts as failed.
     Millis patience_ends() const;
     /// Nothing more is awaited, and what waits to be said is forgotten. True: a question was open.
     bool give_up();
 
     /// Sentences that are whole now wait to be said. False: it writes without end.
-    bool wrote(std::string_view piece);
+    bool wrote(std::string_view piece, Millis now);
     /// The end of an answer, or its failure.
     ModelWish finish(const ModelTold& told);
     bool wants_anew() const { return anew_; }
@@ -106,7 +105,7 @@ class ModelTalk {
 
     uint64_t question_ = 0;
     bool open_ = false, unanswered_ = false, anew_ = false;
-    Millis asked_at_{0};
+    Millis asked_at_{0}, heard_from_at_{0};  // the last question; the last piece of its answer, or itself
     int rounds_ = 0;         // questions since the callee's last words
     int64_t estimated_ = 0;  // tokens, of the open question
     size_t written_ = 0;     // bytes of the answer so far

@@ -17,7 +17,7 @@ constexpr size_t kAhead = 2;
 void StateMachine::on(const ModelTold& told) {
     if (!model_.is_about(told.question)) return;
     if (told.is_over) return carry_out(model_.finish(told));
-    if (!model_.wrote(told.text)) return leave_model("it writes without end");
+    if (!model_.wrote(told.text, now_)) return leave_model("it writes without end");
     if (phase_ == Phase::waiting) say_sentence();
     prepare_sentences();
 }
