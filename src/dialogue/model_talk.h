@@ -106,9 +106,9 @@ class ModelTalk {
     uint64_t question_ = 0;
     bool open_ = false, unanswered_ = false, anew_ = false;
     Millis asked_at_{0}, heard_from_at_{0};  // the last question; the last piece of its answer, or itself
-    int rounds_ = 0;         // questions since the callee's last words
-    int64_t estimated_ = 0;  // tokens, of the open question
-    size_t written_ = 0;     // bytes of the answer so far
+    int rounds_ = 0;                         // questions since the callee's last words
+    int64_t estimated_ = 0;                  // tokens, of the open question
+    size_t written_ = 0;                     // bytes of the answer so far
     SentenceCutter cutter_;
     std::deque<std::string> waiting_;
     size_t prepared_ = 0;  // of them, from the front
