@@ -217,7 +217,8 @@ class OpenAi:
 class Mind:
     """A language model: POST /v1/chat/completions with "stream", answered by `script`, one entry a question, the last
     again and again. An entry is a text or {"text": …, "calls": [(tool, arguments)], "pause": seconds between its words,
-    "then": what happens after its text: "hangs", "closes", "lies" (no JSON), "endless"}, or an HTTP status."""
+    "stutters": byte by byte, "then": what happens after its text: "hangs", "closes", "lies" (no JSON), "endless"}, or an
+    HTTP status."""
 
     def __init__(self, *script):
         self.script = list(script)
@@ -262,6 +263,10 @@ class Mind:
 
     def write(self, handler, entry):
         def chunk(data):
+            for byte in data if entry.get("stutters") else b"":
+                handler.wfile.write(b"1\r\n" + bytes([byte]) + b"\r\n")
+            if entry.get("stutters") and data:
+                return
             handler.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
 
         def event(delta, **more):

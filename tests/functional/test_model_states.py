@@ -45,7 +45,7 @@ def of_kind(timeline, *kinds):
 def test_a_model_agrees_on_a_day(house):
     day = day_after_tomorrow()
     mind = Mind({"text": "That day is fine. Shall we come in the morning, or in the afternoon?", "calls": [("note", {"day": day})], "pause": 0.1},
-                {"text": "So in the afternoon. Is that right?", "calls": [("note", {"part": "afternoon"})]},
+                {"text": "So in the afternoon. Is that right?", "calls": [("note", {"part": "afternoon"})], "stutters": True},
                 {"text": "Thank you.", "calls": [("agreed", {})]})
     event, timeline = call(house, mind, ["could it be in two days", "in the afternoon", "that is right"],
                            "say:yes_please@after+600 say:yes_please@after+600 say:yes_please@after+600")
