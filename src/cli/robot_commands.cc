@@ -137,7 +137,7 @@ void add_robot_commands(CLI::App& robot, std::function<int()>& chosen) {
         "--model-url", typed->model_url,
         "A language model for the robot's model states, up to and with /v1; its key is in TILLER_MODEL_KEY. "
         "Default: you type what it answers");
-    talk->add_option("--model", typed->model, "Its name at that server.");
+    talk->add_option("--model", typed->model, "Its name at that server.")->needs("--model-url");
     talk->footer(kTalkHelp);
 }
 

@@ -146,6 +146,14 @@ TEST(ModelState, WhatIsSaidBeforeTheAnswerComesBelongsToTheQuestion) {
     EXPECT_THAT(told(call), ElementsAre("user: could you come on friday"));
 }
 
+TEST(ModelState, WhoNeverStopsIsToldInPart) {
+    Call call = at_question();
+    std::string speech;
+    for (int i = 0; i < 500; ++i) speech += "blah ";
+    say(call, speech);
+    EXPECT_EQ(call.asked.messages.back().text.size(), 1'000u);
+}
+
 TEST(ModelState, AFillerIsSaidAfterASecondAndTheAnswerAfterIt) {
     Call call = at_question();
     say(call, "could you come on friday");
@@ -332,6 +340,31 @@ TEST(ModelState, KeysAndSilenceLeadAwayFromAModel) {
     silent.played();
     silent.timer_fires();
     EXPECT_EQ(silent.report().end_state, "script");
+}
+
+TEST(ModelState, SilencesAndNoisesAreCountedBetweenWhatIsSaid) {
+    Call call = at_question();
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_THAT(call.timer_fires(), HasSubstr("say Are you there?"));
+        call.played();
+        for (int noise = 0; noise < 2; ++noise) {
+            call.speech_begins();
+            EXPECT_THAT(call.hear("", 0), HasSubstr("say Sorry, I did not understand that."));
+            call.played();
+        }
+        EXPECT_THAT(say(call, "anything else"), HasSubstr("ask model"));
+        call.writes("Well.");
+        call.model_ends();
+        call.played();
+    }
+    for (int noise = 0; noise < 2; ++noise) {
+        call.speech_begins();
+        call.hear("", 0);
+        call.played();
+    }
+    call.speech_begins();
+    EXPECT_THAT(call.hear("", 0), HasSubstr("say Press 1.")) << "nobody hears any words here";
+    EXPECT_THAT(call.report().labels, ElementsAre("by_keys"));
 }
 
 TEST(ModelState, FaultsOfAFile) {

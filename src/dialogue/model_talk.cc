@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "dialogue/model_question.h"
 #include "dialogue/model_values.h"
 
@@ -13,6 +14,7 @@ namespace {
 using Role = ModelMessage::Role;
 
 constexpr size_t kLongestAnswer = 1'500;  // bytes: about a minute and a half of speech
+constexpr size_t kLongestWords = 1'000;   // characters, of what the callee said at once
 constexpr int kMostRounds = 4;            // questions for one turn of the callee
 constexpr int kMostTokens = 300;
 /// Beyond what the engine is given: its own failure is told sooner.
@@ -58,6 +60,7 @@ void ModelTalk::enter(const Definition& definition, const State& state, std::str
 
 void ModelTalk::heard(std::string_view words) {
     commit();
+    words = utf8_prefix(words, kLongestWords);
     unanswered_ = true;
     rounds_ = 0;
     // What was said before its answer came belongs to it.
@@ -83,7 +86,6 @@ AskModel ModelTalk::ask(const Lookup& lookup, Millis now) {
     question.messages.insert(question.messages.end(), messages_.begin(), messages_.end());
     question.tools = model_tools(rules());
     question.most_tokens = kMostTokens;
-    question.most_bytes = 2 * kLongestAnswer;
     estimated_ = estimate(question);
     used().tokens += estimated_;
     open_ = true;
@@ -198,7 +200,7 @@ std::string ModelTalk::take_way(const ModelCall& call, ModelWish& wish, bool& ha
 
 void ModelTalk::commit() {
     if (said_.empty() && calls_.empty()) return;
-    if (was_cut_) said_ += kCutOff;
+    if (was_cut_ && !said_.empty()) said_ += kCutOff;
     messages_.push_back({Role::assistant, std::exchange(said_, {}), std::exchange(calls_, {})});
     for (ModelMessage& result : results_) messages_.push_back(std::move(result));
     results_.clear();

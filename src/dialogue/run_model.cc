@@ -29,6 +29,10 @@ void StateMachine::on(const SaidPartly& said) {
 void StateMachine::tell_model(std::string_view words) {
     model_.heard(words);
     filler_said_ = false;
+    // Silences and noises are counted between what the callee says, not over a whole conversation.
+    talk_.climb_up();
+    no_input_left_ = state().no_input.repeat;
+    wrong_input_left_ = state().wrong_input.repeat;
     ask_model();
 }
 

@@ -47,6 +47,8 @@ class Talk {
     bool is_confirming() const { return pending_.has_value(); }
     const std::string& pending() const { return *pending_; }
     Reaction react(std::string_view text, double confidence) const;
+    /// Words were understood: the ladder begins anew.
+    void climb_up() { rung_ = 0; }
     /// The next rung; the last one comes again and again.
     const Rung& step_down();
 
