@@ -16,12 +16,14 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 constexpr std::string_view kWideEnds[] = {"。", "！", "？", "।"};
 
 /// "Dr", "Sr", "Jl": one short word with a capital, before a dot and not alone.
+constexpr std::string_view kLongAbbreviations[] = {"Mrs", "Sra", "Bpk", "Prof", "Jln"};
 bool is_abbreviation(std::string_view text) {
     text = trim(text);
     size_t blank = text.find_last_of(" \n");
     if (blank == text.npos) return false;
     std::string_view word = text.substr(blank + 1);
-    return !word.empty() && word.size() <= 3 && std::isupper(static_cast<unsigned char>(word[0])) != 0 &&
+    if (std::ranges::find(kLongAbbreviations, word) != std::end(kLongAbbreviations)) return true;
+    return !word.empty() && word.size() <= 2 && std::isupper(static_cast<unsigned char>(word[0])) != 0 &&
            std::ranges::all_of(word, [](unsigned char c) { return std::isalpha(c) != 0; });
 }
 

@@ -33,6 +33,11 @@ TEST(SentenceCutter, NumbersAndTitlesAreNotCut) {
                 ElementsAre("At 10.30 then, Dr. Ruiz.", "You owe 1.250.000.", "Fine?!", "\"Yes.\"", "No.", "Good."));
 }
 
+TEST(SentenceCutter, AShortNameEndsASentence) {
+    EXPECT_THAT(cut({"I am Ana. Is Mrs. Ruiz there? Take bus No. 5. Good."}),
+                ElementsAre("I am Ana.", "Is Mrs. Ruiz there?", "Take bus No. 5.", "Good."));
+}
+
 TEST(SentenceCutter, OtherScriptsAndLinesEndSentences) {
     EXPECT_THAT(cut({"您好。请问", "您在家吗？"}), ElementsAre("您好。", "请问您在家吗？"));
     EXPECT_THAT(cut({"First\nSecond"}), ElementsAre("First", "Second"));

@@ -101,6 +101,7 @@ TEST(RunProperty, PromisesHoldForRandomEvents) {
     for (const char* name : {"reminder", "reminder_id", "offer", "confirm", "parcel", "parcel_id", "lead", "survey",
                              "appointment_es", "parcel_talk"}) {
         auto definition = must_load(file_text(fmt::format("robots/{}.yaml", name)));
+        uint64_t asked = 0;  // of models
         for (uint64_t seed = 0; seed < 300; ++seed) {
             SCOPED_TRACE(fmt::format("{} with seed {}", name, seed));
             SeededRandom random(seed);
@@ -116,7 +117,9 @@ TEST(RunProperty, PromisesHoldForRandomEvents) {
             promises.give(TimerFired{promises.timer()}, now + 1h);
             ASSERT_EQ(promises.broken(), "");
             ASSERT_TRUE(run->ended());
+            asked += promises.question();
         }
+        EXPECT_EQ(asked > 0, name == std::string_view("parcel_talk"));
     }
 }
 
