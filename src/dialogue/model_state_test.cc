@@ -166,6 +166,36 @@ TEST(ModelState, AFillerIsSaidAfterASecondAndTheAnswerAfterIt) {
     EXPECT_EQ(call.answers, 3s);
 }
 
+TEST(ModelState, AModelThatWritesSlowlyIsWaitedFor) {
+    Call call = at_question();
+    say(call, "could you come on friday");
+    call.now += 900ms;
+    call.writes("Yes, I");
+    call.now += 100ms;
+    EXPECT_THAT(call.timer_fires(), HasSubstr("say One moment, please."));
+    call.now += 1s;
+    EXPECT_EQ(call.played(), "timer 3900") << "five seconds after its last piece";
+    call.now += 3s;
+    EXPECT_EQ(call.writes(" think"), "");
+    call.now += 900ms;
+    EXPECT_EQ(call.timer_fires(), "timer 4100");
+    EXPECT_THAT(call.writes(" so. "), HasSubstr("say Yes, I think so."));
+}
+
+TEST(ModelState, WhatAModelThinksAloudIsNotSaidInAnyOfItsAnswers) {
+    Call call = at_question();
+    for (int i = 0; i < 2; ++i) {
+        say(call, "could you come on friday");
+        EXPECT_EQ(call.writes("<think>They want. Friday."), "");
+        EXPECT_THAT(call.writes("</think> Yes. So"), HasSubstr("say Yes."));
+        call.model_ends();
+        call.played();
+        call.played();
+    }
+    EXPECT_THAT(told(call),
+                ElementsAre("user: could you come on friday", "assistant: Yes. So", "user: could you come on friday"));
+}
+
 TEST(ModelState, WhateverGoesWrongTheScriptGoesOn) {
     struct Case {
         std::string_view what;

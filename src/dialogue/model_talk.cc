@@ -91,6 +91,7 @@ AskModel ModelTalk::ask(const Lookup& lookup, Millis now) {
     open_ = true;
     anew_ = was_cut_ = false;
     written_ = 0;
+    cutter_ = {};
     asked_at_ = heard_from_at_ = now;
     ++rounds_;
     latest_.clear();

@@ -51,7 +51,6 @@ class ModelTalk {
     AskModel ask(const Lookup& lookup, Millis now);
     bool is_open() const { return open_; }
     bool is_about(uint64_t question) const { return open_ && question == question_; }
-    bool has_written() const { return written_ > 0; }
     /// When a question that is open counts as failed.
     Millis patience_ends() const;
     /// Nothing more is awaited, and what waits to be said is forgotten. True: a question was open.

@@ -78,6 +78,7 @@ std::string speakable(std::string_view text) {
 std::vector<std::string> SentenceCutter::take(std::string_view piece) {
     std::vector<std::string> sentences;
     text_ += piece;
+    if (!has_begun_ && !skip_thoughts()) return sentences;
     for (size_t end; (end = end_of_sentence(text_)) != text_.npos;) {
         if (std::string sentence = speakable(std::string_view(text_).substr(0, end)); !sentence.empty())
             sentences.push_back(std::move(sentence));
@@ -85,6 +86,22 @@ std::vector<std::string> SentenceCutter::take(std::string_view piece) {
     }
     cut_long(sentences);
     return sentences;
+}
+
+bool SentenceCutter::skip_thoughts() {
+    constexpr std::string_view kBegin = "<think>", kEnd = "</think>";
+    size_t first = text_.find_first_not_of(" \r\n\t");
+    std::string_view text = std::string_view(text_).substr(std::min(first, text_.size()));
+    if (!thinks_ && kBegin.starts_with(text.substr(0, kBegin.size())) && text.size() < kBegin.size()) return false;
+    thinks_ |= text.starts_with(kBegin);
+    if (thinks_) {
+        size_t end = text_.find(kEnd);
+        if (end == text_.npos) text_.erase(0, text_.size() - std::min(text_.size(), kEnd.size()));
+        if (end == text_.npos) return false;
+        text_.erase(0, end + kEnd.size());
+    }
+    has_begun_ = true;
+    return true;
 }
 
 void SentenceCutter::cut_long(std::vector<std::string>& sentences) {
@@ -102,7 +119,8 @@ void SentenceCutter::cut_long(std::vector<std::string>& sentences) {
 
 std::vector<std::string> SentenceCutter::rest() {
     std::vector<std::string> sentences;
-    if (std::string last = speakable(text_); !last.empty()) sentences.push_back(std::move(last));
+    if (std::string last = speakable(text_); !last.empty() && !(thinks_ && !has_begun_))
+        sentences.push_back(std::move(last));
     text_.clear();
     return sentences;
 }

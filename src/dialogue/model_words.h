@@ -7,8 +7,10 @@
 namespace tiller::dialogue {
 
 /// Not thread-safe.
-/// Invariant: each character that is spoken comes in one sentence, in its order; marks of layout (Markdown, emoji, line
-/// breaks) are left out.
+/// Invariants:
+///  1. Each character that is spoken comes in one sentence, in its order; marks of layout (Markdown, emoji, line breaks) are
+///     left out.
+///  2. What models think aloud before they answer, between <think> and </think>, is not spoken.
 class SentenceCutter {
   public:
     static constexpr size_t kLongest = 300;  // bytes of a sentence; then it is cut after a comma or a blank
@@ -19,9 +21,12 @@ class SentenceCutter {
     std::vector<std::string> rest();
 
   private:
+    /// False: it thinks, or may begin to.
+    bool skip_thoughts();
     void cut_long(std::vector<std::string>& sentences);
 
     std::string text_;  // not yet whole
+    bool has_begun_ = false, thinks_ = false;
 };
 
 /// `text` without marks of layout and control characters, blanks folded; what is not valid UTF-8 is left out.

@@ -50,6 +50,15 @@ TEST(SentenceCutter, MarksOfLayoutAreNotSpoken) {
     EXPECT_EQ(speakable("... !"), "");
 }
 
+TEST(SentenceCutter, ThoughtsAreNotSpoken) {
+    EXPECT_THAT(cut({"<think>The person. Wants. Friday.</think>\n\nOn Friday? Good."}),
+                ElementsAre("On Friday?", "Good."));
+    EXPECT_THAT(cut({" \n<th", "ink>", "So. ", "Well. </thi", "nk>", "Yes. ", "And?"}), ElementsAre("Yes.", "And?"));
+    EXPECT_THAT(cut({"<think>And so on."}), IsEmpty());
+    EXPECT_THAT(cut({"<", "b>Yes. No."}), ElementsAre("bYes.", "No."));
+    EXPECT_THAT(cut({"<"}), IsEmpty());
+}
+
 TEST(SentenceCutter, WhatHasNoEndIsCutAllTheSame) {
     std::string endless;
     for (int i = 0; i < 300; ++i) endless += "word, ";

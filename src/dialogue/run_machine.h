@@ -90,7 +90,7 @@ class StateMachine final : public Run {
     bool say_sentence();
     void prepare_sentences();
     void carry_out(ModelWish wish);
-    /// It has written nothing in time: a filler first, then the script.
+    /// No sentence of it is there yet: a filler first, then the script.
     void model_is_late();
     void leave_model(std::string_view because);
     /// After the model's last sentences; `words`, if any, come after them.

@@ -89,8 +89,9 @@ void StateMachine::carry_out(ModelWish wish) {
 }
 
 void StateMachine::model_is_late() {
-    if (model_.has_written() || filler_said_ || state().model->filler.empty() || now_ >= model_.patience_ends())
-        return leave_model("no answer in time");
+    if (now_ >= model_.patience_ends()) return leave_model("no answer in time");
+    // It writes, if slowly; or the filler is over.
+    if (filler_said_ || state().model->filler.empty()) return start_timer(model_.patience_ends() - now_);
     filler_said_ = true;
     auto turn_end = std::exchange(turn_end_, std::nullopt);  // a filler is no answer
     speak({&state().model->filler});
