@@ -1,7 +1,6 @@
 // What a language model does in a run. It writes; what is said and done is decided here.
 #include <fmt/format.h>
 
-#include "base/text.h"
 #include "dialogue/run_machine.h"
 
 namespace tiller::dialogue {
