@@ -12,9 +12,20 @@ namespace {
 using namespace tiller::dialogue;
 
 Event words(uint8_t byte, const Promises& promises) {
-    constexpr const char* kSaid[] = {"yes", "no", "", "next friday", "no tomorrow", "repeat", "stop calling me"};
+    constexpr const char* kSaid[] = {"yes",      "no", "", "next friday", "no tomorrow", "repeat", "stop calling me",
+                                     "could you"};
     if ((byte & 15) >= std::size(kSaid)) return SpeechBegan{promises.turn()};
     return Heard{promises.turn(), kSaid[byte & 15], 0.9};
+}
+
+Event answer_of_model(uint8_t byte, const Promises& promises) {
+    constexpr const char *kWritten[] = {"Yes. ", "And so", " on? ", "\xF0\x9F", "1.5. "},
+                         *kCalled[] = {"note", "off_topic", "stop_calling", "b"};
+    if ((byte & 15) < std::size(kWritten)) return ModelTold{promises.question(), kWritten[byte & 15]};
+    ModelTold end{.question = promises.question(), .is_over = true, .why = "it failed"};
+    if (byte & 8)
+        end.answer.emplace().calls.push_back({"1", kCalled[byte & 3], byte & 4 ? "{}" : "{\"day\":\"2024-10-05\"}"});
+    return end;
 }
 
 Event to_event(uint8_t byte, const Promises& promises) {
@@ -32,6 +43,8 @@ Event to_event(uint8_t byte, const Promises& promises) {
             return byte & 31 ? words(byte, promises) : Event{HungUp{}};
         case 4:
             return PlaybackDone{promises.playback()};
+        case 5:
+            return answer_of_model(byte, promises);
         default:
             return Digit{kKeys[byte & 15]};
     }

@@ -69,6 +69,10 @@ struct AnswerJudged {
 struct Told {
     dialogue::ShipmentTold answer;
 };
+struct ModelTold {
+    uint64_t asking;
+    dialogue::ModelTold told;
+};
 struct HangUp {
     std::string reason;
 };
@@ -77,7 +81,7 @@ struct Recorded {
     std::string error{};  // why not
 };
 using Event = std::variant<Begin, Prepared, NotPlaced, LegRinging, LegAnswered, LegChanged, LegEnded, Key, Rendered,
-                           Played, TimerFired, SpeechBegan, Heard, AnswerJudged, Told, HangUp, Recorded>;
+                           Played, TimerFired, SpeechBegan, Heard, AnswerJudged, Told, ModelTold, HangUp, Recorded>;
 
 // Actions, to be carried out in their order.
 struct Place {};  // opens the audio and makes the leg; if that fails, the actions after it fall away: NotPlaced instead
@@ -117,6 +121,11 @@ struct JudgeAnswer {  // to be answered with AnswerJudged, as often as more is k
 struct Ask {  // to be answered with Told
     dialogue::AskShipment question;
 };
+struct AskModel {     // to be answered with ModelTold; replaces what was asked before
+    uint64_t asking;  // counts those of the call
+    dialogue::AskModel question;
+};
+struct StopAsking {};
 struct HangUpLeg {
     std::string reason;
 };
@@ -127,7 +136,8 @@ struct FreeChannel {
 struct ShowProgress {};  // the record has changed: for those who look on
 struct Finish {};        // always the last: the record is complete
 using Action = std::variant<Place, Prepare, StartAudio, RedirectAudio, Render, Play, StopPlaying, StartTimer, Listen,
-                            StopListening, JudgeAnswer, Ask, HangUpLeg, CloseAudio, FreeChannel, ShowProgress, Finish>;
+                            StopListening, JudgeAnswer, Ask, AskModel, StopAsking, HangUpLeg, CloseAudio, FreeChannel,
+                            ShowProgress, Finish>;
 using Actions = std::vector<Action>;
 
 }  // namespace tiller::calls

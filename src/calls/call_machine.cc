@@ -38,6 +38,14 @@ class CallMachine::Port final : public CallPort {
         call_.actions_.push_back(JudgeAnswer{settings, language});
     }
     void ask(dialogue::AskShipment question) override { call_.actions_.push_back(Ask{std::move(question)}); }
+    void prepare(Utterance utterance) override { call_.actions_.push_back(Prepare{std::move(utterance)}); }
+    void ask_model(dialogue::AskModel question) override {
+        call_.asks_ = true;
+        call_.actions_.push_back(AskModel{++call_.askings_, std::move(question)});
+    }
+    void stop_asking() override {
+        if (std::exchange(call_.asks_, false)) call_.actions_.push_back(StopAsking{});
+    }
     void hang_up() override { hangs_up_ = true; }
 
     bool hangs_up() const { return hangs_up_; }
@@ -192,6 +200,12 @@ void CallMachine::take(const AnswerJudged& event) {
 void CallMachine::take(const Told& event) {
     if (state_ != State::talking) return;
     tell_participant([&](Participant& with, CallPort& port) { with.shipment_told(event.answer, at_.steady, port); });
+}
+
+void CallMachine::take(const ModelTold& event) {
+    if (state_ != State::talking || !asks_ || event.asking != askings_) return;
+    asks_ = !event.told.is_over;
+    tell_participant([&](Participant& with, CallPort& port) { with.model_told(event.told, at_.steady, port); });
 }
 
 void CallMachine::take(const HangUp& event) {

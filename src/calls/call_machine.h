@@ -62,6 +62,7 @@ class CallMachine {
     void take(const Heard& event);
     void take(const AnswerJudged& event);
     void take(const Told& event);
+    void take(const ModelTold& event);
     void take(const HangUp& event);
     void take(const Recorded& event);
 
@@ -91,6 +92,8 @@ class CallMachine {
     std::shared_ptr<media::Departure> departure_;    // of that one, while it is being rendered
     uint64_t timer_ = 0;                             // the participant's, while it runs
     std::optional<uint64_t> turn_;                   // that is listened for
+    uint64_t askings_ = 0;                           // of a model, so far
+    bool asks_ = false;                              // the last of them is awaited
     std::optional<answering::Judgement> judgement_;  // of who answered; the last one
     bool ring_limit_ = false, media_failed_ = false;
     std::string our_reason_;         // why we ended the call

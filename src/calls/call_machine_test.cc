@@ -74,6 +74,7 @@ const std::vector<Row>& table() {
         {"heard, to an old turn", Heard{{.turn = 2, .text = "yes"}}, {"", "", "",  "",         "",                    "",    "", ""}},
         {"judged", AnswerJudged{{.verdict = {.who = answering::Who::person}}}, {"", "", "", "",    "talking | judged person |", "", "", ""}},
         {"told", Told{{.query = 3, .result = dialogue::ShipmentTold::Result::failed}}, {"", "", "", "", "talking | told 3 |", "", "", ""}},
+        {"of a model that was not asked", ModelTold{0, {.question = 1, .text = "Yes."}}, {"", "", "", "", "", "", "", ""}},
         {"hang up", HangUp{"the operator"},            {kGivenUp, kGivenUp,  kCancelled, kCancelled, kHungUp,               "",    "", ""}},
         {"recorded", Recorded{true},                   {"", "",        "",         "",         "",                    "",    "finished | | finish", ""}},
     };
@@ -344,6 +345,31 @@ TEST(CallMachine, WhatIsNotListenedForAnyMoreIsNotTold) {
     EXPECT_EQ(describe(call.on(SpeechBegan{4})), "stop-listening");
     call.with->told.clear();
     call.on(Heard{{.turn = 4}});
+    EXPECT_TRUE(call.with->told.empty());
+}
+
+TEST(CallMachine, AModelIsHeardUntilItsEndOrUntilItIsNotAskedAnyMore) {
+    TestCall call(State::talking);
+    call.with->on_key = [](CallPort& port) {
+        port.ask_model({.question = 1, .engine = "", .what = {}});  // of a dialogue that began anew
+        port.prepare({.language = "en"});
+    };
+    EXPECT_EQ(describe(call.on(Key{'1', KeyWay::rtp})), "ask-model prepare");
+    EXPECT_EQ(describe(call.on(Key{'1', KeyWay::rtp})), "ask-model prepare");
+    call.with->told.clear();
+    call.on(ModelTold{1, {.question = 1, .text = "To the first."}});
+    call.on(ModelTold{2, {.question = 1, .text = "Yes."}});
+    call.on(ModelTold{2, {.question = 1, .is_over = true, .why = "it broke off"}});
+    call.on(ModelTold{2, {.question = 1, .text = "More."}});
+    EXPECT_EQ(call.with->told, (std::vector<std::string>{"model Yes.", "model over it broke off"}));
+    call.with->on_key = [](CallPort& port) {
+        port.ask_model({.question = 2, .engine = "", .what = {}});
+        port.stop_asking();
+        port.stop_asking();
+    };
+    EXPECT_EQ(describe(call.on(Key{'1', KeyWay::rtp})), "ask-model stop-asking");
+    call.with->told.clear();
+    call.on(ModelTold{3, {.question = 2, .text = "Too late."}});
     EXPECT_TRUE(call.with->told.empty());
 }
 

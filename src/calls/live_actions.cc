@@ -170,6 +170,25 @@ bool LivePhone::carry_out(LiveCall& call, const Ask& action) {
     return true;
 }
 
+bool LivePhone::carry_out(LiveCall& call, AskModel& action) {
+    call.asking.reset();  // the one before is given up first: an engine may be full
+    const uint64_t question = action.question.question;
+    auto tell_call = [reply = reply_to(call.key), asking = action.asking](dialogue::ModelTold told) {
+        reply(ModelTold{asking, std::move(told)});
+    };
+    if (options_.ask_model) {
+        call.asking = options_.ask_model(std::move(action.question), std::move(tell_call));
+    } else {
+        tell_call({.question = question, .is_over = true, .why = "no language model is there"});
+    }
+    return true;
+}
+
+bool LivePhone::carry_out(LiveCall& call, const StopAsking&) {
+    call.asking.reset();
+    return true;
+}
+
 bool LivePhone::carry_out(LiveCall& call, const HangUpLeg& action) {
     endpoint_->hang_up(call.leg, action.reason);
     return true;
@@ -178,6 +197,7 @@ bool LivePhone::carry_out(LiveCall& call, const HangUpLeg& action) {
 bool LivePhone::carry_out(LiveCall& call, const CloseAudio&) {
     engine_->close(call.session);
     call.ear.reset();
+    call.asking.reset();
     if (call.is_recorded) ++finishing_;  // until the recording is on disk
     return true;
 }

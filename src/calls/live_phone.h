@@ -22,6 +22,10 @@ struct LivePhoneOptions {
     /// Finds out where a shipment is; `tell` may run on any thread, at once or late. Absent: every question fails.
     using TellShipment = std::function<void(dialogue::ShipmentTold)>;
     std::function<void(int64_t account, const dialogue::AskShipment& ask, TellShipment tell)> find_shipment{};
+    /// Asks a language model; `tell` may run on any thread, with pieces of the answer and its end. What is given back
+    /// gives the question up when it is destroyed. Absent: every question fails.
+    using TellModel = std::function<void(dialogue::ModelTold)>;
+    std::function<std::shared_ptr<void>(dialogue::AskModel question, TellModel tell)> ask_model{};
     std::function<Time()> steady = std::chrono::steady_clock::now;
     /// May a call that this run of the node claimed (Call::run) still be made? Asked right before its INVITE leaves: this
     /// machine may have stood still since then, and others may have ended the call.
@@ -76,6 +80,7 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
         bool is_recorded = false;
         uint64_t playback = 0;              // the one that plays
         std::unique_ptr<hearing::Ear> ear;  // from the first JudgeAnswer or Listen on
+        std::shared_ptr<void> asking{};     // the question to a model that is open
     };
     // Whom a note is for.
     struct OfLeg {
@@ -132,6 +137,8 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     bool carry_out(LiveCall& call, const StopListening& action);
     bool carry_out(LiveCall& call, JudgeAnswer& action);
     bool carry_out(LiveCall& call, const Ask& action);
+    bool carry_out(LiveCall& call, AskModel& action);
+    bool carry_out(LiveCall& call, const StopAsking& action);
     bool carry_out(LiveCall& call, const HangUpLeg& action);
     bool carry_out(LiveCall& call, const CloseAudio& action);
     bool carry_out(LiveCall& call, const FreeChannel& action);

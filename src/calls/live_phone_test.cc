@@ -425,6 +425,48 @@ TEST_F(PhoneTest, QuestionsAreAnsweredAsLongAsThereIsACall) {
     questions[1]({.query = 3, .result = dialogue::ShipmentTold::Result::unknown});  // outlives the phone
 }
 
+TEST_F(PhoneTest, AModelIsAskedAsLongAsSomebodyWaitsForIt) {
+    phone_.reset();
+    std::vector<LivePhoneOptions::TellModel> askings;
+    std::vector<std::weak_ptr<void>> held;
+    options_.ask_model = [&](dialogue::AskModel question, auto tell) {
+        EXPECT_EQ(question.engine, "mind");
+        askings.push_back(std::move(tell));
+        auto asking = std::make_shared<int>();
+        held.emplace_back(asking);
+        return asking;
+    };
+    open();
+    ScriptedParticipant* with = place(kId);
+    answer(1);
+    with->on_key = [](CallPort& port) { port.ask_model({.question = 5, .engine = "mind", .what = {}}); };
+    media_->listener.on_digit(1, '1');
+    phone_->step();
+    media_->listener.on_digit(1, '1');
+    phone_->step();
+    ASSERT_EQ(askings.size(), 2u);
+    EXPECT_TRUE(held[0].expired()) << "another question replaces it";
+    EXPECT_FALSE(held[1].expired());
+    with->told.clear();
+    askings[0]({.question = 5, .text = "Of the first. "});
+    askings[1]({.question = 5, .text = "Yes. "});
+    phone_->step();
+    EXPECT_THAT(with->told, ElementsAre("model Yes. "));
+    end(1, kByeFromPeer);
+    EXPECT_TRUE(held[1].expired()) << "nobody waits any more";
+    askings[1]({.question = 5, .text = "Still there? "});
+    phone_->step();
+}
+
+TEST_F(PhoneTest, WithoutModelsEveryQuestionFails) {
+    ScriptedParticipant* with = place(kId);
+    answer(1);
+    with->on_key = [](CallPort& port) { port.ask_model({.question = 5, .engine = "", .what = {}}); };
+    media_->listener.on_digit(1, '1');
+    phone_->step();
+    EXPECT_EQ(with->told.back(), "model over no language model is there");
+}
+
 TEST_F(PhoneTest, RecordingsThatPileUpAreAnOverload) {
     for (int i = 0; i <= 501; ++i) {
         place("call" + std::to_string(i));

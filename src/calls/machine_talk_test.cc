@@ -47,7 +47,10 @@ class MachinePort final : public CallPort {
     void judge_answer(const answering::Settings& settings, const std::string& language) override {
         asked.push_back("judge " + language + " " + std::to_string(settings.silence.count()));
     }
+    void prepare(Utterance) override {}
     void ask(dialogue::AskShipment) override {}
+    void ask_model(dialogue::AskModel) override {}
+    void stop_asking() override {}
     void hang_up() override { asked.push_back("hang up"); }
 
     std::vector<std::string> asked;

@@ -45,8 +45,13 @@ class CallPort {
     virtual void stop_listening() = 0;
     /// From now on `answer_judged` tells who answered. To be asked in `joined`, before `listen`.
     virtual void judge_answer(const answering::Settings& settings, const std::string& language) = 0;
+    /// It is said soon: made ready.
+    virtual void prepare(Utterance utterance) = 0;
     /// `shipment_told` follows, if the call lasts so long.
     virtual void ask(dialogue::AskShipment question) = 0;
+    /// `model_told` follows, piece by piece, unless it is replaced or stopped.
+    virtual void ask_model(dialogue::AskModel question) = 0;
+    virtual void stop_asking() = 0;
     /// Ends the call when the participant's method returns.
     virtual void hang_up() = 0;
 };
@@ -58,7 +63,8 @@ class CallPort {
 ///   1. `joined` comes first and once, with the answer; `left` ends it, once. An answer that left no way for audio is
 ///      told by `left` alone.
 ///   2. After `CallPort::hang_up` nothing comes but `left`, after that nothing but `report`.
-///   3. Playbacks and timers that are not the last ones are not told, nor is what was said to an earlier `listen`.
+///   3. Playbacks and timers that are not the last ones are not told, nor is what was said to an earlier `listen`, nor
+///      what an earlier `ask_model` brings.
 class Participant {
   public:
     virtual ~Participant() = default;
@@ -78,6 +84,7 @@ class Participant {
     /// Who answered, as far as it is known; again when more is known.
     virtual void answer_judged(const answering::Judgement& judgement, Time at, CallPort& port) = 0;
     virtual void shipment_told(const dialogue::ShipmentTold& answer, Time at, CallPort& port) = 0;
+    virtual void model_told(const dialogue::ModelTold& told, Time at, CallPort& port) = 0;
     /// The call is over.
     virtual void left(Time at) = 0;
     /// Writes what it has to tell of an answered call into the record, whose `hangup_by` and `hangup_reason` say

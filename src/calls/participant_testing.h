@@ -46,6 +46,9 @@ class ScriptedParticipant final : public Participant {
     void shipment_told(const dialogue::ShipmentTold& answer, Time, CallPort&) override {
         told.push_back("told " + std::to_string(answer.query));
     }
+    void model_told(const dialogue::ModelTold& answer, Time, CallPort&) override {
+        told.push_back("model " + (answer.is_over ? "over " + answer.why : answer.text));
+    }
     void left(Time) override { told.push_back("left"); }
     void report(store::Call&) const override { told.push_back("report"); }
 
@@ -59,8 +62,9 @@ class ScriptedParticipant final : public Participant {
 /// "place timer prepare".
 inline std::string describe(const Actions& actions) {
     static constexpr std::string_view kNames[] = {
-        "place",          "prepare", "start-audio", "redirect", "render",      "play", "stop", "timer", "listen",
-        "stop-listening", "judge",   "ask",         "hang-up",  "close-audio", "free", "show", "finish"};
+        "place",   "prepare",     "start-audio",    "redirect", "render", "play",      "stop",
+        "timer",   "listen",      "stop-listening", "judge",    "ask",    "ask-model", "stop-asking",
+        "hang-up", "close-audio", "free",           "show",     "finish"};
     static_assert(std::size(kNames) == std::variant_size_v<Action>);
     std::string out;
     for (const Action& action : actions) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/json/json.h"
+#include "base/metrics.h"
 #include "base/text.h"
 #include "calls/call_record.h"
 #include "dialogue/definition.h"
@@ -50,6 +51,12 @@ std::string transcript_json(const std::vector<ToldTurn>& turns) {
     }
     json.end_array();
     return json.take();
+}
+
+prometheus::Counter& models_left() {
+    static auto& counter = metrics::counter("tiller_model_left_total",
+                                            "states that a language model ran, and that went on by their scripts");
+    return counter;
 }
 
 }  // namespace
@@ -113,13 +120,17 @@ void RobotParticipant::answer_judged(const answering::Judgement& judgement, Time
     timeline_.judged(judgement, since_answer(at));
     const bool had_floor = machine_has_floor();
     const bool is_person = machine_->judged(judgement, since_answer(at), port);
-    if (!had_floor && machine_has_floor()) heard_.cut(at);
+    if (!had_floor && machine_has_floor()) {
+        heard_.cut(at);
+        port.stop_asking();
+    }
     if (is_person) begin_anew(at, port);
 }
 
 /// A person came to the telephone, who has heard nothing yet.
 void RobotParticipant::begin_anew(Time at, CallPort& port) {
     run_->handle(dialogue::HungUp{}, since_answer(at));
+    port.stop_asking();
     for (auto& turn : run_->report().transcript) before_.push_back(std::move(turn));
     run_ = dialogue::start(robot_, values_of(fields_, callee_), today_);
     tell(dialogue::Answered{}, at, port);
@@ -127,13 +138,13 @@ void RobotParticipant::begin_anew(Time at, CallPort& port) {
 
 void RobotParticipant::tell(const dialogue::Event& event, Time at, CallPort& port) {
     if (machine_has_floor()) return;
-    if (machine_has_floor()) return;
     response_times_.settle(joined_at_);
     const Millis moment = since_answer(at);
     auto actions = run_->handle(event, moment);
     timeline_.happened(event, moment);
     for (std::string_view state : run_->entered()) timeline_.entered(state, moment);
     for (auto& action : actions) carry_out(action, at, port);
+    if (std::exchange(was_cut_, false)) run_->handle(dialogue::SaidPartly{playback_, heard_.texts().back()}, moment);
 }
 
 void RobotParticipant::carry_out(dialogue::Action& action, Time at, CallPort& port) {
@@ -142,9 +153,12 @@ void RobotParticipant::carry_out(dialogue::Action& action, Time at, CallPort& po
         if (!departure) departure = std::make_shared<media::Departure>();
         timeline_.says(*say, departure, since_answer(at));
         heard_.begin(say->playback, departure, at);
+        playback_ = say->playback;
+        was_cut_ = false;
         port.say(say->playback, std::move(say->utterance), std::move(departure));
     } else if (std::holds_alternative<dialogue::StopSaying>(action)) {
         heard_.cut(at);
+        was_cut_ = !heard_.texts().empty();
         timeline_.stopped_saying(since_answer(at));
         port.stop_saying();
     } else if (auto* start = std::get_if<dialogue::StartTimer>(&action)) {
@@ -157,6 +171,16 @@ void RobotParticipant::carry_out(dialogue::Action& action, Time at, CallPort& po
         port.stop_listening();
     } else if (auto* ask = std::get_if<dialogue::AskShipment>(&action)) {
         port.ask(std::move(*ask));
+    } else if (auto* prepare = std::get_if<dialogue::Prepare>(&action)) {
+        port.prepare(std::move(prepare->utterance));
+    } else if (auto* question = std::get_if<dialogue::AskModel>(&action)) {
+        timeline_.asked_model(since_answer(at));
+        port.ask_model(std::move(*question));
+    } else if (std::holds_alternative<dialogue::StopAsking>(action)) {
+        port.stop_asking();
+    } else if (auto* left = std::get_if<dialogue::LeftModel>(&action)) {
+        timeline_.left_model(left->because, since_answer(at));
+        models_left().Increment();
     } else if (std::holds_alternative<dialogue::HangUp>(action)) {
         timeline_.hung_up(since_answer(at));
         port.hang_up();

@@ -42,6 +42,7 @@ class RobotParticipant final : public Participant {
     void shipment_told(const dialogue::ShipmentTold& answer, Time at, CallPort& port) override {
         tell(answer, at, port);
     }
+    void model_told(const dialogue::ModelTold& told, Time at, CallPort& port) override { tell(told, at, port); }
     void left(Time at) override;
     void report(store::Call& record) const override;
 
@@ -61,7 +62,9 @@ class RobotParticipant final : public Participant {
     Time joined_at_{};
     ResponseTimes response_times_;
     Timeline timeline_;
-    HeardPrompts heard_;  // one for each turn of the robot
+    HeardPrompts heard_;     // one for each turn of the robot
+    uint64_t playback_ = 0;  // the last one
+    bool was_cut_ = false;   // that one, and the dialogue does not know yet how much of it was heard
 };
 
 /// Null for a robot that cannot be loaded.

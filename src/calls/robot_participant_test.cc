@@ -45,14 +45,24 @@ class NotedPort final : public CallPort {
     void stop_saying() override { asked.push_back("stop saying"); }
     void start_timer(uint64_t timer, Millis) override { last_timer = timer; }
     void stop_timer() override { last_timer = 0; }
-    void listen(Listening listening) override { asked.push_back("listen " + std::to_string(listening.turn)); }
+    void listen(Listening listening) override {
+        last_turn = listening.turn;
+        asked.push_back("listen " + std::to_string(listening.turn));
+    }
     void stop_listening() override { asked.push_back("stop listening"); }
     void judge_answer(const answering::Settings&, const std::string&) override { asked.push_back("judge"); }
+    void prepare(Utterance utterance) override { asked.push_back("prepare " + utterance.segments.at(0).value); }
     void ask(dialogue::AskShipment) override { asked.push_back("ask"); }
+    void ask_model(dialogue::AskModel question) override {
+        asked.push_back("ask model");
+        last_question = std::move(question);
+    }
+    void stop_asking() override { asked.push_back("stop asking"); }
     void hang_up() override { asked.push_back("hang up"); }
 
     std::vector<std::string> asked;
-    uint64_t last_playback = 0, last_timer = 0;
+    uint64_t last_playback = 0, last_timer = 0, last_turn = 0;
+    dialogue::AskModel last_question{};
     std::shared_ptr<media::Departure> last_departure;
 };
 
@@ -176,6 +186,78 @@ TEST(RobotParticipant, ARobotWaitsBeforeItsFirstWordsAndPreparesThem) {
     EXPECT_THAT(port.asked, testing::IsEmpty());
     robot->timer_fired(port.last_timer, start + Millis(700), port);
     EXPECT_THAT(port.asked, ElementsAre("say Will you pay?"));
+}
+
+/// A state that a language model runs.
+class ModelRobot : public Robot {
+  protected:
+    void SetUp() override {
+        auto loaded = dialogue::load(R"(
+robot: test
+language: en
+opening_pause: 0s
+start: talk
+states:
+  talk:
+    say: "How can I help?"
+    model: {goal: Help., otherwise: script}
+  script: {say: "Goodbye.", hang_up: true}
+)");
+        ASSERT_TRUE(std::holds_alternative<dialogue::DefinitionPtr>(loaded));
+        robot_ = robot_participant(std::get<0>(loaded), "{}", "+62812");
+        robot_->joined(at(0), port_);
+        robot_->played(port_.last_playback, at(1'000), port_);
+        say("my parcel is late", 1'500);
+    }
+    void say(const std::string& words, int from) {
+        robot_->speech_began(port_.last_turn, at(from), port_);
+        robot_->heard(
+            {.turn = port_.last_turn, .text = words, .confidence = 0.9, .start = at(from), .end = at(from + 500)},
+            at(from + 500), port_);
+    }
+    void write(const std::string& text, int ms) {
+        robot_->model_told({.question = port_.last_question.question, .text = text}, at(ms), port_);
+    }
+};
+
+TEST_F(ModelRobot, TheModelIsToldWhatWasHeardOfAnInterruptedSentence) {
+    write("I look for your parcel now. It left on Monday. ", 2'500);
+    EXPECT_THAT(port_.asked, testing::IsSupersetOf({"say I look for your parcel now.", "prepare It left on Monday."}));
+    // Its first two words were out when the callee spoke.
+    robot_->rendered(port_.last_playback,
+                     {{"I look", Millis(0), Millis(800)}, {"for your parcel now.", Millis(800), Millis(3'000)}});
+    port_.last_departure->tell(at(2'600));
+    say("wait", 3'800);
+    auto& messages = port_.last_question.what.messages;
+    ASSERT_EQ(messages.size(), 4u);
+    EXPECT_THAT(messages[2].text, testing::StartsWith("I look"));
+    EXPECT_THAT(messages[2].text, testing::EndsWith(" —"));
+    EXPECT_THAT(messages[2].text, testing::Not(HasSubstr("now")));
+    EXPECT_EQ(messages[3].text, "wait");
+}
+
+TEST_F(ModelRobot, TheTimelineTellsWhatTheModelDid) {
+    write("Let me", 2'500);
+    write(" see. ", 2'600);
+    robot_->model_told({.question = port_.last_question.question,
+                        .is_over = true,
+                        .answer = ModelAnswer{.tokens_in = 40, .tokens_out = 2}},
+                       at(2'700), port_);
+    robot_->played(port_.last_playback, at(3'000), port_);
+    say("and", 3'500);
+    robot_->model_told({.question = port_.last_question.question, .is_over = true, .why = "HTTP status 500"}, at(4'100),
+                       port_);
+    robot_->played(port_.last_playback, at(5'000), port_);
+    robot_->left(at(5'000));
+    store::Call call = record_of("system", "");
+    for (const char* entry : {R"({"at":2000,"kind":"asks_model"})", R"({"at":2500,"kind":"model_writes"})",
+                              R"({"at":2700,"kind":"model","tokens":42})",
+                              R"({"at":4100,"kind":"model_failed","because":"HTTP status 500"})",
+                              R"({"at":4100,"kind":"left_model","because":"HTTP status 500"})"}) {
+        EXPECT_THAT(call.timeline, HasSubstr(entry));
+    }
+    EXPECT_EQ(call.hangup_reason, "completed");
+    EXPECT_THAT(call.transcript, HasSubstr("Let me see."));
 }
 
 }  // namespace

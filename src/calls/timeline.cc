@@ -38,6 +38,7 @@ void Timeline::happened(const dialogue::Event& event, Millis at) {
              .end = heard->end});
     if (auto* told = std::get_if<dialogue::ShipmentTold>(&event))
         add({.at = at, .kind = "shipment", .text = std::string(word_of(told->result))});
+    if (auto* told = std::get_if<dialogue::ModelTold>(&event)) model_told(*told, at);
 }
 
 void Timeline::entered(std::string_view state, Millis at) {
@@ -48,6 +49,20 @@ void Timeline::says(const dialogue::Say& say, std::shared_ptr<media::Departure> 
     add({.at = at, .kind = "says", .answers = say.answers, .departure = std::move(departure)});
 }
 
+/// Its first piece, and its end.
+void Timeline::model_told(const dialogue::ModelTold& told, Millis at) {
+    if (!told.is_over && std::exchange(writing_, told.question) != told.question)
+        add({.at = at, .kind = "model_writes"});
+    if (!told.is_over) return;
+    Entry entry{.at = at, .kind = told.answer ? "model" : "model_failed", .because = told.why};
+    if (told.answer) entry.tokens = told.answer->tokens_in + told.answer->tokens_out;
+    add(std::move(entry));
+}
+
+void Timeline::asked_model(Millis at) { add({.at = at, .kind = "asks_model"}); }
+void Timeline::left_model(const std::string& because, Millis at) {
+    add({.at = at, .kind = "left_model", .because = because});
+}
 void Timeline::stopped_saying(Millis at) { add({.at = at, .kind = "stops"}); }
 void Timeline::judged(const answering::Judgement& judgement, Millis at) {
     if (who_ == judgement.verdict.who) return;
@@ -73,6 +88,7 @@ std::string Timeline::to_json(Time answered) const {
         if (!entry.because.empty()) json.field("because", entry.because);
         if (!entry.rejected.empty()) json.field("rejected", entry.rejected);
         if (!entry.by.empty()) json.field("by", entry.by);
+        if (entry.tokens) json.field("tokens", *entry.tokens);
         if (entry.confidence) json.field("confidence", *entry.confidence);
         if (entry.start) json.field("start", entry.start->count());
         if (entry.end) json.field("end", entry.end->count());

@@ -22,6 +22,7 @@ struct Typed {
     std::vector<std::string> files;
     std::string file, script;
     TalkOptions talk;
+    std::string model_url, model;
 };
 
 Result<std::string> read_file(const std::string& path) {
@@ -96,11 +97,18 @@ int talk_to(const Typed& typed) {
     if (!text) return fail(text.error());
     auto robot = load_robot(typed.file, *text);
     if (!robot) return fail(robot.error());
+    TalkOptions options = typed.talk;
+    if (!typed.model_url.empty()) {
+        const char* key = std::getenv("TILLER_MODEL_KEY");
+        auto model = model_at(typed.model_url, typed.model, key ? key : "");
+        if (!model) return fail(model.error());
+        options.model = std::move(*model);
+    }
     auto read_line = [] {
         std::string line;
         return std::getline(std::cin, line) ? std::optional(line) : std::nullopt;
     };
-    auto done = talk(*robot, typed.talk, {read_line, [](std::string_view text) { std::cout << text << std::flush; }});
+    auto done = talk(*robot, options, {read_line, [](std::string_view text) { std::cout << text << std::flush; }});
     return done ? kDone : fail(done.error());
 }
 
@@ -125,6 +133,11 @@ void add_robot_commands(CLI::App& robot, std::function<int()>& chosen) {
     talk->add_option("values", typed->talk.values, "Fields of the row: Debtor=Ani Arrears=84");
     talk->add_option("--today", typed->talk.today, "What dates are counted from. Default: today");
     talk->add_option("--parcel", typed->talk.parcel, "What is found out about a parcel, such as Delivered_Other.");
+    talk->add_option(
+        "--model-url", typed->model_url,
+        "A language model for the robot's model states, up to and with /v1; its key is in TILLER_MODEL_KEY. "
+        "Default: you type what it answers");
+    talk->add_option("--model", typed->model, "Its name at that server.")->needs("--model-url");
     talk->footer(kTalkHelp);
 }
 

@@ -31,20 +31,26 @@ Result<rehearsal::Setting> read_setting(const TalkOptions& options) {
 
 class Conversation {
   public:
-    Conversation(const dialogue::DefinitionPtr& robot, const rehearsal::Setting& setting, const Terminal& terminal)
-        : rehearsal_(robot, setting), terminal_(terminal) {}
+    Conversation(const dialogue::DefinitionPtr& robot, const rehearsal::Setting& setting, const AnswerModel& model,
+                 const Terminal& terminal)
+        : rehearsal_(robot, setting), model_(model), terminal_(terminal) {}
 
     void run() {
         tell_said();
         for (; !rehearsal_.ended(); tell_said()) {
-            tell("> ");
+            const bool is_model_asked = rehearsal_.is_model_asked();
+            if (is_model_asked && model_) {
+                answer(model_(rehearsal_.asked_model()));
+                continue;
+            }
+            tell("{}", is_model_asked ? "model> " : "> ");
             auto line = terminal_.read_line();
             if (!line) {
                 tell("\n");
                 rehearsal_.hang_up();
                 break;
             }
-            take(std::string(trim(*line)));
+            is_model_asked ? take_models(std::string(trim(*line))) : take(std::string(trim(*line)));
         }
         tell_end();
     }
@@ -65,6 +71,22 @@ class Conversation {
         }
     }
 
+    /// A line of the language model.
+    void take_models(const std::string& line) {
+        told_ = false;
+        if (line == "/wait") return rehearsal_.be_silent();
+        if (line == "/hangup") return rehearsal_.hang_up();
+        if (line == "/fails") return answer({.text = "", .fails = "it fails"});
+        answer(typed_answer(line));
+    }
+
+    void answer(rehearsal::ModelLines lines) {
+        for (const ModelCall& call : lines.calls) tell("  (calls {} {})\n", call.name, call.arguments);
+        if (!lines.fails.empty()) tell("  (the model fails: {})\n", lines.fails);
+        shown_ = rehearsal_.said().size();
+        rehearsal_.model_answers(std::move(lines));
+    }
+
     void say(const std::string& words) {
         if (!rehearsal_.say(words)) {
             told_ = true;
@@ -78,8 +100,10 @@ class Conversation {
     /// What the robot said since the last time, and where it is.
     void tell_said() {
         if (told_) return;
-        for (const rehearsal::Said& said : rehearsal_.said()) tell("robot: {}\n", said.spelled);
-        if (!rehearsal_.ended()) tell("[{}]\n", rehearsal_.report().end_state);
+        const std::vector<rehearsal::Said>& said = rehearsal_.said();
+        for (size_t i = std::min(shown_, said.size()); i < said.size(); ++i) tell("robot: {}\n", said[i].spelled);
+        shown_ = 0;
+        if (!rehearsal_.ended() && !rehearsal_.is_model_asked()) tell("[{}]\n", rehearsal_.report().end_state);
     }
 
     void tell_state() {
@@ -110,8 +134,10 @@ class Conversation {
     }
 
     rehearsal::Rehearsal rehearsal_;
+    const AnswerModel& model_;
     const Terminal& terminal_;
     bool told_ = false;  // nothing new was said
+    size_t shown_ = 0;   // of what was said: before the model answered
 };
 
 }  // namespace
@@ -119,7 +145,7 @@ class Conversation {
 Result<void> talk(const dialogue::DefinitionPtr& robot, const TalkOptions& options, const Terminal& terminal) {
     auto setting = read_setting(options);
     if (!setting) return setting.error();
-    Conversation(robot, *setting, terminal).run();
+    Conversation(robot, *setting, options.model, terminal).run();
     return {};
 }
 

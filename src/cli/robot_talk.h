@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cli/robot_model.h"
 #include "dialogue/dialogue.h"
 
 namespace tiller::cli {
@@ -14,6 +15,7 @@ namespace tiller::cli {
 struct TalkOptions {
     std::vector<std::string> values;  // "Debtor=Ani"
     std::string today, parcel;
+    AnswerModel model{};  // none: what a language model answers is typed
 };
 
 inline constexpr const char* kTalkHelp =
@@ -22,7 +24,11 @@ inline constexpr const char* kTalkHelp =
     "  /wait      say nothing until the robot has waited long enough\n"
     "  /unknown   say something that nobody understands\n"
     "  /state     tell state, slots and labels\n"
-    "  /hangup    end the call; so does the end of the input";
+    "  /hangup    end the call; so does the end of the input\n"
+    "After \"model>\" type what the language model answers, and the tools that it calls:\n"
+    "  On Friday, then. => note day=2026-12-04, agreed\n"
+    "  /wait      it hangs\n"
+    "  /fails     it fails";
 
 /// Where lines come from, nothing at their end, and where what is told goes.
 struct Terminal {

@@ -48,6 +48,59 @@ TEST(RobotTalk, ByWords) {
               "-- the robot hung up: completed, in state thanks\nday: 2026-12-03\n");
 }
 
+TEST(RobotTalk, TheModelsAnswersAreTyped) {
+    auto robot = std::get<dialogue::DefinitionPtr>(dialogue::load(R"yaml(
+robot: r
+language: en
+start: a
+states:
+  a:
+    say: When?
+    model:
+      goal: Talk.
+      slots: {day: date}
+      tools: {agreed: {needs: day, go: b, intention: A}}
+      otherwise: b
+  b: {say: Goodbye., hang_up: true}
+)yaml"));
+    auto talked_with = [&](std::string_view lines, AnswerModel model = {}) {
+        std::istringstream in{std::string(lines)};
+        std::string out;
+        auto read_line = [&]() -> std::optional<std::string> {
+            std::string line;
+            return std::getline(in, line) ? std::optional(line) : std::nullopt;
+        };
+        TalkOptions options{{}, "2026-12-02", "", std::move(model)};
+        EXPECT_TRUE(talk(robot, options, {read_line, [&](std::string_view text) { out += text; }}));
+        return out;
+    };
+    EXPECT_EQ(talked_with("could you come on friday\nOn Friday? => note day=2026-12-04\ngood\n=> agreed\n"),
+              "robot: When?\n[a]\n"
+              "> "
+              "  (for the model)\n"
+              "model> "
+              "  (calls note {\"day\":\"2026-12-04\"})\nrobot: On Friday?\n[a]\n"
+              "> "
+              "  (for the model)\n"
+              "model> "
+              "  (calls agreed {})\nrobot: Goodbye.\n"
+              "-- the robot hung up: completed, in state b\nintention: A\nday: 2026-12-04\n");
+    EXPECT_EQ(talked_with("good\n/wait\n/fails\n"),
+              "robot: When?\n[a]\n"
+              "> "
+              "  (for the model)\n"
+              "model> "
+              "robot: One moment, please.\n"
+              "model> "
+              "  (the model fails: it fails)\nrobot: Goodbye.\n"
+              "-- the robot hung up: completed, in state b\n");
+    // An engine answers by itself.
+    EXPECT_EQ(talked_with("good\n", [](const dialogue::AskModel&) { return rehearsal::ModelLines{.text = "Well."}; }),
+              "robot: When?\n[a]\n> "
+              "  (for the model)\nrobot: Well.\n[a]\n> \n"
+              "-- the callee hung up: callee, in state a\n");
+}
+
 TEST(RobotTalk, ByKeysSilenceAndTheEndOfTheInput) {
     EXPECT_EQ(talked("/1\n"),
               "robot: Can you pay eighty four dollars?\n[pay]\n> robot: Thank you.\n-- the robot hung up: completed, "

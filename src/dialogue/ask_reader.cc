@@ -74,7 +74,7 @@ void SpeechReader::read_ask(const document::Node& node, Speech& speech) {
     }
     if (choices) read_choices(*choices, question);
     if (unit && question.type != ValueType::amount) faults_.add(unit->at, "only an amount has a unit");
-    if (const document::Node* between = node.find("between")) read_between(*between, question);
+    if (const document::Node* between = node.find("between")) read_between(*between, question, faults_);
     if (const document::Node* say = node.find("confirm")) ask.confirm = ways_.read_prompt(*say, "confirm");
     if (const document::Node* say = node.find("not_between")) {
         ask.not_between = ways_.read_prompt(*say, "not_between");
@@ -104,20 +104,21 @@ void SpeechReader::read_choices(const document::Node& node, understanding::Quest
     }
 }
 
-void SpeechReader::read_between(const document::Node& node, understanding::Question& question) {
+void SpeechReader::read_between(const document::Node& node, understanding::Question& question,
+                                document::Faults& faults) {
     if (question.type == ValueType::time) {
         question.between = node.is_scalar() ? parse_times(node.text) : std::nullopt;
         if (!question.between)
-            faults_.add(node.at, fmt::format("between{} must be two times such as 9:00..17:30", document::told(node)));
+            faults.add(node.at, fmt::format("between{} must be two times such as 9:00..17:30", document::told(node)));
         return;
     }
     bool is_date = question.type == ValueType::date, is_digits = question.type == ValueType::digits;
     bool is_number = question.type == ValueType::number || question.type == ValueType::amount;
     if (!is_date && !is_digits && !is_number) {
-        return faults_.add(node.at, fmt::format("a {} has nothing between", understanding::to_name(question.type)));
+        return faults.add(node.at, fmt::format("a {} has nothing between", understanding::to_name(question.type)));
     }
     int64_t least = is_digits ? 1 : 0, most = is_date ? kFarthestDay : is_digits ? kMostDigits : kLargest;
-    auto range = document::read_range(node, "between", least, most, faults_);
+    auto range = document::read_range(node, "between", least, most, faults);
     if (range) question.between = std::pair{range->from, range->to};
 }
 

@@ -34,6 +34,10 @@ void for_each_way(const State& state, const std::function<void(const Transition&
     for (const auto& [key, way] : state.keys) visit(way, false);
     if (state.collect) visit(state.collect->then, false);
     if (state.speech) for_each_spoken_way(*state.speech, visit);
+    if (state.model) {
+        for (const ModelWay& way : state.model->ways) visit(way.way, false);
+        visit(state.model->otherwise, false);
+    }
     if (state.listens()) {
         visit(state.no_input.then, true);
         visit(state.wrong_input.then, false);
@@ -50,6 +54,10 @@ void for_each_prompt(const Definition& definition, const std::function<void(cons
     for (const State& state : definition.states) {
         visit(state.say);
         if (state.speech) for_each_spoken_prompt(*state.speech, visit);
+        if (state.model) {
+            for (const ModelWay& way : state.model->ways) visit(way.say);
+            visit(state.model->filler);
+        }
         if (!state.listens()) continue;
         visit(state.no_input.say);
         visit(state.wrong_input.say);
@@ -78,6 +86,7 @@ std::vector<Variable> variables(const Definition& definition) {
     for_each_prompt(definition, use_in);
     for (const State& state : definition.states) {
         use_effects(state.effects);
+        if (state.model) use_in(state.model->goal);
         if (state.shipment) {
             use_in(state.shipment->number);
             for_each_name(state.shipment->carrier, [&](const std::string& name) { use(name, false); });

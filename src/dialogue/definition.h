@@ -3,8 +3,8 @@
 //
 // Invariants of a Definition that load() handed out:
 //  1. Every target is a state's index or kHangUp; every name in a prompt or condition is in `scope`.
-//  2. A state has exactly one kind of way out: it listens (keys, collect, answers, ask), asks for a shipment, branches,
-//     goes on, or hangs up; the last branch has no condition.
+//  2. A state has exactly one kind of way out: it listens (keys, collect, answers, ask, model), asks for a shipment,
+//     branches, goes on, or hangs up; the last branch has no condition.
 //  3. Every state can be reached from `start`.
 //  4. No cycle is made only of ways that need nothing from the callee, so a run that hears nothing ends.
 //  5. If one state hears words, each state that listens does, at least to what can be said at any moment; one that
@@ -20,34 +20,13 @@
 #include "dialogue/answering.h"
 #include "dialogue/condition.h"
 #include "dialogue/dialogue.h"
+#include "dialogue/model_state.h"
 #include "dialogue/names.h"
 #include "dialogue/prompt.h"
+#include "dialogue/ways.h"
 #include "understanding/understand.h"
 
 namespace tiller::dialogue {
-
-inline constexpr int kHangUp = -1;
-
-/// What a state or a way leaves behind in the report.
-struct Effects {
-    std::vector<std::string> labels;
-    std::string intention;  // one capital letter, or empty: as it was
-    std::vector<std::pair<std::string, Prompt>> slots;
-    bool opt_out = false;  // the callee is not to be called again
-};
-
-struct Transition {
-    int target = kHangUp;
-    Effects effects;
-    size_t at = 0;  // byte of the target's name, for the checks
-};
-
-/// What follows when nothing, or something wrong, was pressed: again, `repeat` times, then elsewhere.
-struct Retry {
-    Prompt say;  // before the state's own prompt
-    int repeat = 1;
-    Transition then;
-};
 
 struct Collect {
     std::string slot;
@@ -129,7 +108,8 @@ struct State {
     std::map<char, Transition> keys;
     std::optional<Collect> collect;
     std::optional<Speech> speech;
-    Millis wait{5000};  // after the prompt, before "no input"
+    std::optional<ModelState> model;  // it has `speech` and `say`, too
+    Millis wait{5000};                // after the prompt, before "no input"
     Retry no_input, wrong_input;
 
     std::optional<ShipmentQuestion> shipment;

@@ -17,6 +17,7 @@
 #include "base/zone.h"
 #include "document/source_text.h"
 #include "model/listening.h"
+#include "model/model_question.h"
 #include "model/utterance.h"
 
 namespace tiller::dialogue {
@@ -71,7 +72,21 @@ struct ShipmentTold {
     std::string place{};
     std::string date{}, time{};  // at the place: YYYY-MM-DD, HH:MM
 };
-using Event = std::variant<Answered, PlaybackDone, Digit, TimerFired, HungUp, SpeechBegan, Heard, ShipmentTold>;
+/// What became of a question to a language model: pieces of text, then its end.
+struct ModelTold {
+    uint64_t question;
+    std::string text{};  // the next piece
+    bool is_over = false;
+    std::optional<ModelAnswer> answer{};  // when it is over; none: it failed
+    std::string why{};                    // it failed; holds nothing that was said
+};
+/// How much of what was stopped the callee has heard, in the words of the voice.
+struct SaidPartly {
+    uint64_t playback;
+    std::string heard;
+};
+using Event = std::variant<Answered, PlaybackDone, Digit, TimerFired, HungUp, SpeechBegan, Heard, ShipmentTold,
+                           ModelTold, SaidPartly>;
 
 // What a run wants done, in order.
 struct Say {
@@ -99,7 +114,23 @@ struct AskShipment {
     std::string number;
     int64_t carrier;  // 17TRACK's key; 0: not known
 };
-using Action = std::variant<Say, StopSaying, StartTimer, StopTimer, HangUp, Listen, StopListening, AskShipment>;
+/// To be made ready: it is said soon.
+struct Prepare {
+    Utterance utterance;
+};
+/// To be answered with ModelTold; replaces what was asked before. A run goes on without, when its patience ends.
+struct AskModel {
+    uint64_t question;
+    std::string engine;  // empty: the first one
+    ModelQuestion what;
+};
+struct StopAsking {};  // nothing is awaited any more for the last AskModel
+/// For those who look at the call: a state that a model runs goes on by its script.
+struct LeftModel {
+    std::string because;
+};
+using Action = std::variant<Say, StopSaying, StartTimer, StopTimer, HangUp, Listen, StopListening, AskShipment, Prepare,
+                            AskModel, StopAsking, LeftModel>;
 
 struct Turn {
     enum class Role { robot, callee };
@@ -121,7 +152,8 @@ struct Report {
     bool robot_hung_up = false;
     std::string end_state;  // where the run stopped
     /// Why it stopped: "completed" (the dialogue came to its end), "no_input" or "wrong_input" (after all repeats),
-    /// "not_understood" (after all steps of the ladder), "time_limit" (max_call), "callee" (hung up, or the call broke); empty while it runs.
+    /// "not_understood" (after all steps of the ladder), "model" (a language model failed, or was given no more),
+    /// "time_limit" (max_call), "callee" (hung up, or the call broke); empty while it runs.
     std::string reason;
 };
 
@@ -137,7 +169,9 @@ struct Report {
 ///     as it collects, and the rest are forgotten.
 ///  4. Words to another turn than that of the last Listen, or after StopListening, are part of the transcript and lead
 ///     nowhere. Nothing is listened for while the last words of a call are said.
-///  5. After HangUp was returned, or HungUp was given, every event returns nothing.
+///  5. One question to a model is open at most, and none while the callee speaks. What the callee says is understood here
+///     first; the model leads nowhere but to the ways of its state.
+///  6. After HangUp was returned, or HungUp was given, every event returns nothing.
 class Run {
   public:
     virtual ~Run() = default;

@@ -281,15 +281,14 @@ TEST(FaultTable, Flow) {
 
 TEST(FaultTable, AllFaultsAreToldInTheOrderOfTheFile) {
     auto faults = faults_of("robot: r\nlanguage: en\nstart: b\nsay: x\nstates:\n  a: {intention: x, wait: 1h}\n");
-    EXPECT_EQ(
-        to_text(faults, "robots/x.yaml"),
-        "robots/x.yaml:3:8: there is no state \"b\"\n"
-        "robots/x.yaml:4:1: a dialogue has no key \"say\"\n"
-        "robots/x.yaml:6:3: state \"a\" has no way out: give it keys, collect, answers, ask, shipment, branch, go "
-        "or hang_up\n"
-        "robots/x.yaml:6:18: intention \"x\" must be one capital letter, A to Z\n"
-        "robots/x.yaml:6:21: \"wait\" means nothing here: the state waits for no key\n"
-        "robots/x.yaml:6:27: wait \"1h\" must be a time from 500ms to 1m, such as 5s, 500ms or 2m\n");
+    EXPECT_EQ(to_text(faults, "robots/x.yaml"),
+              "robots/x.yaml:3:8: there is no state \"b\"\n"
+              "robots/x.yaml:4:1: a dialogue has no key \"say\"\n"
+              "robots/x.yaml:6:3: state \"a\" has no way out: give it keys, collect, answers, ask, model, shipment, "
+              "branch, go or hang_up\n"
+              "robots/x.yaml:6:18: intention \"x\" must be one capital letter, A to Z\n"
+              "robots/x.yaml:6:21: \"wait\" means nothing here: the state waits for no key\n"
+              "robots/x.yaml:6:27: wait \"1h\" must be a time from 500ms to 1m, such as 5s, 500ms or 2m\n");
 }
 
 TEST(FaultTable, ColumnsCountCharactersAndAByteOrderMarkCountsNothing) {

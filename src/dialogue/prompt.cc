@@ -193,7 +193,7 @@ std::vector<Segment> Prompt::segments(const Lookup& lookup) const {
     std::vector<Segment> segments;
     for (const Piece& piece : pieces) {
         if (piece.name.empty()) {
-            segments.push_back({piece.kind, piece.text, ""});
+            segments.push_back({piece.kind, piece.text, "", piece.of_call});
             continue;
         }
         std::string value = lookup(piece.name);

@@ -21,6 +21,7 @@ struct Piece {
     std::string unit;           // an amount's currency, or
     std::string unit_variable;  // the variable that holds it
     bool takes_markup = false;  // the prompt is SSML: so may be the value
+    bool of_call = false;       // fixed text that is said in this call alone
 };
 
 struct Prompt {

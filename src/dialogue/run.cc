@@ -60,6 +60,7 @@ void StateMachine::begin() {
 void StateMachine::on(const PlaybackDone& done) {
     if (phase_ != Phase::speaking || done.playback != playback_) return;
     transcript_.robot_ends(now_);
+    model_.said();
     after_prompt();
 }
 
@@ -68,6 +69,7 @@ void StateMachine::on(const TimerFired& fired) {
     if (timer_is_limit_) return end("time_limit");
     if (phase_ == Phase::opening) return begin();
     if (state().shipment) return take(state().shipment->failed, "completed");
+    if (model_.is_open()) return model_is_late();
     if (entry_.empty()) {
         turn_end_.reset();
         try_again(state().no_input, no_input_left_, "no_input");
@@ -101,6 +103,8 @@ void StateMachine::enter() {
     wrong_input_left_ = state().wrong_input.repeat;
     apply(state().effects);
     want(talk_.enter(*definition_, state()));
+    model_.enter(*definition_, state(), state().say.plain(lookup_), now_);
+    parting_ = nullptr;
     ask_shipment();
     speak({&state().say});
 }
@@ -156,6 +160,7 @@ void StateMachine::speak(std::span<const Prompt* const> prompts, bool slowly) {
 
 void StateMachine::after_prompt() {
     phase_ = Phase::waiting;
+    if (state().model && go_on_with_model()) return;
     if (leaving_) {
         Leaving leaving = *std::exchange(leaving_, std::nullopt);
         return go_to(leaving.target, leaving.reason);
@@ -183,7 +188,9 @@ const Transition& StateMachine::chosen_branch() const {
     return chosen->go;  // the last has no condition
 }
 
-const Prompt* StateMachine::question() const {
+const Prompt* StateMachine::question() {
+    if (state().model) last_words_ = model_.last_words();
+    if (state().model && !last_words_.empty()) return &last_words_;
     return talk_.is_confirming() ? &state().speech->ask->confirm : &state().say;
 }
 
@@ -200,6 +207,7 @@ void StateMachine::take(const Transition& way, std::string_view reason) {
 
 void StateMachine::go_to(int target, std::string_view reason) {
     drop_unconfirmed();
+    stop_asking();
     if (target == kHangUp) return end(reason);
     next_ = target;
 }
@@ -219,6 +227,7 @@ void StateMachine::apply(const Effects& effects) {
 void StateMachine::end(std::string_view reason) {
     next_.reset();
     drop_unconfirmed();
+    stop_asking();
     stop_saying();
     actions_.push_back(StopTimer{});
     actions_.push_back(HangUp{});
@@ -231,6 +240,7 @@ void StateMachine::stop_saying() {
     if (phase_ != Phase::speaking) return;
     phase_ = Phase::waiting;
     transcript_.robot_ends(now_);
+    model_.stopped();
     actions_.push_back(StopSaying{});
 }
 

@@ -7,10 +7,12 @@
 //       a key barges in,  │    │ key or pause that leads on,
 //       PlaybackDone      ▼    │ no input, wrong input: said again
 //                        waiting ──────► ended   (from anywhere: max_call, HungUp)
-// run.cc has the events, the states and the ends, run_keys.cc what keys do, run_speech.cc what words do.
+// run.cc has the events, the states and the ends, run_keys.cc what keys do, run_speech.cc what words do, run_model.cc what
+// a language model does.
 #include <span>
 
 #include "dialogue/definition.h"
+#include "dialogue/model_talk.h"
 #include "dialogue/talk.h"
 #include "dialogue/transcript.h"
 
@@ -19,7 +21,11 @@ namespace tiller::dialogue {
 class StateMachine final : public Run {
   public:
     StateMachine(DefinitionPtr definition, Values values, std::optional<Date> today)
-        : definition_(std::move(definition)), values_(std::move(values)), state_(definition_->start), talk_(today) {}
+        : definition_(std::move(definition)),
+          values_(std::move(values)),
+          state_(definition_->start),
+          talk_(today),
+          model_(today) {}
 
     std::vector<Action> handle(const Event& event, Millis at) override;
     bool ended() const override { return phase_ == Phase::ended; }
@@ -40,6 +46,8 @@ class StateMachine final : public Run {
     void on(const ShipmentTold& told);
     void on(const SpeechBegan& began);
     void on(const Heard& heard);
+    void on(const ModelTold& told);
+    void on(const SaidPartly& said);
 
     // States.
     /// The callee has the phone at the ear.
@@ -54,7 +62,7 @@ class StateMachine final : public Run {
     void after_prompt();
     const Transition& chosen_branch() const;
     /// What the state asks: its prompt, or whether the value is right.
-    const Prompt* question() const;
+    const Prompt* question();
     void try_again(const Retry& retry, int& left, std::string_view reason);
 
     // Keys.
@@ -74,6 +82,21 @@ class StateMachine final : public Run {
     void not_understood();
     /// A value of which nobody has said that it is right is not told.
     void drop_unconfirmed();
+    // A language model.
+    void tell_model(std::string_view words);
+    void ask_model();
+    /// Whatever comes next while a model runs the state; false: it is the callee's turn, or the state is left.
+    bool go_on_with_model();
+    bool say_sentence();
+    void prepare_sentences();
+    void carry_out(ModelWish wish);
+    /// No sentence of it is there yet: a filler first, then the script.
+    void model_is_late();
+    void leave_model(std::string_view because);
+    /// After the model's last sentences; `words`, if any, come after them.
+    void leave_after_sentences(const Prompt* words, const Transition& way, std::string_view reason);
+    void stop_asking();
+
     /// Says the last words of this state, then takes the way, whose effects come at once.
     void leave_with(const Prompt& words, const Transition& way, std::string_view reason);
 
@@ -115,6 +138,10 @@ class StateMachine final : public Run {
     Millis late_until_{0};
 
     Talk talk_;
+    ModelTalk model_;
+    bool filler_said_ = false;         // for the question that is open
+    Prompt last_words_;                // of the model, to be said again
+    const Prompt* parting_ = nullptr;  // after the model's last sentences
     struct Leaving {
         int target;
         std::string reason;

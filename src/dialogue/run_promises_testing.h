@@ -27,6 +27,7 @@ class Promises {
     uint64_t timer() const { return timer_; }
     uint64_t query() const { return query_; }
     uint64_t turn() const { return turn_; }
+    uint64_t question() const { return question_; }
 
   private:
     void check(const Say& say) {
@@ -65,6 +66,30 @@ class Promises {
         if (ask.number.empty()) broken_ = "asks for a shipment without a number";
         query_ = ask.query;
     }
+    void check(const Prepare& prepare) {
+        if (hung_up_) broken_ = "prepares something after hanging up";
+        if (prepare.utterance.segments.empty()) broken_ = "prepares nothing";
+    }
+    void check(const AskModel& ask) {
+        if (hung_up_) broken_ = "asks a model after hanging up";
+        if (ask.question <= question_) broken_ = "a question's id came twice";
+        auto& messages = ask.what.messages;
+        if (messages.size() < 2) broken_ = "asks a model nothing";
+        for (size_t i = 1; i < messages.size(); ++i) {
+            if (messages[i].role != ModelMessage::Role::tool && messages[i].role == messages[i - 1].role)
+                broken_ = "two messages of one role follow each other";
+        }
+        question_ = ask.question;
+        asks_ = true;
+    }
+    void check(const StopAsking&) {
+        if (hung_up_) broken_ = "stops asking after hanging up";
+        if (!asks_) broken_ = "stops asking and did not ask";
+        asks_ = false;
+    }
+    void check(const LeftModel& left) {
+        if (left.because.empty()) broken_ = "leaves a model for no reason";
+    }
     void check(const HangUp&) {
         if (hung_up_) broken_ = "hangs up twice";
         hung_up_ = true;
@@ -87,8 +112,8 @@ class Promises {
 
     Run& run_;
     std::string broken_;
-    uint64_t playback_ = 0, timer_ = 0, query_ = 0, turn_ = 0;
-    bool listens_ = false, answered_ = false, timer_runs_ = false, hung_up_ = false;
+    uint64_t playback_ = 0, timer_ = 0, query_ = 0, turn_ = 0, question_ = 0;
+    bool listens_ = false, asks_ = false, answered_ = false, timer_runs_ = false, hung_up_ = false;
 };
 
 }  // namespace tiller::dialogue

@@ -38,14 +38,38 @@ Event random_words(Random& random, const Promises& promises) {
                                           "tidak",
                                           "lusa",
                                           "si",
-                                          "no gracias"};
+                                          "no gracias",
+                                          "could you come in the morning then"};
     uint64_t turn = random.below(4) ? promises.turn() : random.below(promises.turn() + 2);
     if (random.below(3) == 0) return SpeechBegan{turn};
     return Heard{turn, std::string(kSaid[random.below(std::size(kSaid))]), random.below(2) ? 0.9 : 0.5};
 }
 
+Event random_answer(Random& random, const Promises& promises) {
+    constexpr std::string_view kWritten[] = {"Yes", ". And ", "on Friday? ", " ", "Well. Then. So. ", "\xFF"};
+    constexpr std::pair<std::string_view, std::string_view> kCalled[] = {{"note", R"({"day":"2026-12-04"})"},
+                                                                         {"note", R"({"day":1,"part":[]})"},
+                                                                         {"note", "{}"},
+                                                                         {"agreed", "{}"},
+                                                                         {"off_topic", "{}"},
+                                                                         {"stop_calling", "{}"},
+                                                                         {"what", "[]"}};
+    uint64_t question = random.below(4) ? promises.question() : random.below(promises.question() + 2);
+    if (random.below(3)) return ModelTold{question, std::string(kWritten[random.below(std::size(kWritten))])};
+    ModelTold end{.question = question, .is_over = true, .why = "it failed"};
+    if (random.below(5) == 0) return end;
+    end.answer.emplace().end = static_cast<ModelAnswer::End>(random.below(3));
+    end.answer->tokens_in = static_cast<int64_t>(random.below(3'000));
+    for (uint64_t i = random.below(3); i > 0; --i) {
+        auto [name, arguments] = kCalled[random.below(std::size(kCalled))];
+        end.answer->calls.push_back({std::to_string(i), std::string(name), std::string(arguments)});
+    }
+    return end;
+}
+
 Event random_event(Random& random, const Promises& promises) {
     constexpr std::string_view kKeys = "0123456789*#ABCDax";
+    if (promises.question() > 0 && random.below(3) == 0) return random_answer(random, promises);
     switch (random.below(12)) {
         case 0:
             return Answered{};
@@ -74,9 +98,10 @@ Event random_event(Random& random, const Promises& promises) {
 TEST(RunProperty, PromisesHoldForRandomEvents) {
     const Values row = {{"Debtor", "Budi"},   {"Customer", "Budi"}, {"Arrears", "1500000"},   {"Unit", "RP"},
                         {"Platform", "Lend"}, {"Company", "PT X"},  {"DueDate", "2026-03-01"}};
-    for (const char* name :
-         {"reminder", "reminder_id", "offer", "confirm", "parcel", "parcel_id", "lead", "survey", "appointment_es"}) {
+    for (const char* name : {"reminder", "reminder_id", "offer", "confirm", "parcel", "parcel_id", "lead", "survey",
+                             "appointment_es", "parcel_talk"}) {
         auto definition = must_load(file_text(fmt::format("robots/{}.yaml", name)));
+        uint64_t asked = 0;  // of models
         for (uint64_t seed = 0; seed < 300; ++seed) {
             SCOPED_TRACE(fmt::format("{} with seed {}", name, seed));
             SeededRandom random(seed);
@@ -92,7 +117,9 @@ TEST(RunProperty, PromisesHoldForRandomEvents) {
             promises.give(TimerFired{promises.timer()}, now + 1h);
             ASSERT_EQ(promises.broken(), "");
             ASSERT_TRUE(run->ended());
+            asked += promises.question();
         }
+        EXPECT_EQ(asked > 0, name == std::string_view("parcel_talk"));
     }
 }
 

@@ -19,6 +19,7 @@ void StateMachine::on(const SpeechBegan& began) {
         if (state().barge_in == BargeIn::none) return;
         stop_saying();
     }
+    stop_asking();
     if (entry_.empty()) start_timer(kLongestSpeech);
 }
 
@@ -39,6 +40,7 @@ void StateMachine::on(const Heard& heard) {
         return;
     }
     stop_saying();
+    stop_asking();
     entry_.clear();
     turn_end_ = end;
     switch (reaction.kind) {
@@ -51,8 +53,11 @@ void StateMachine::on(const Heard& heard) {
         case Reaction::Kind::not_between:
             if (!state().speech->ask->not_between.empty()) return ask_anew(&state().speech->ask->not_between);
             return not_understood();
+        case Reaction::Kind::for_model:
+            return tell_model(heard.text);
         default:
-            return not_understood();
+            // A noise while the model thinks changes nothing.
+            return model_.has_unanswered() ? ask_model() : not_understood();
     }
 }
 

@@ -22,16 +22,18 @@ inline DefinitionPtr must_load(std::string_view text) {
 }
 
 /// "say Hello |name:Smith|.", "stop", "timer 5000", "no timer", "hang up", "ask N1 of 3", "listen", "stop listening",
-/// joined by "; ".
+/// "ask model", "stop asking", "prepare Yes.", "left model (why)", joined by "; ".
 inline std::string to_line(const std::vector<Action>& actions) {
     static constexpr std::string_view kKinds[] = {"text", "name", "number", "amount",
                                                   "date", "time", "digits", "pause"};
     std::string line;
     for (const Action& action : actions) {
         if (!line.empty()) line += "; ";
-        if (auto* say = std::get_if<Say>(&action)) {
-            line += "say ";
-            for (const Segment& segment : say->utterance.segments) {
+        auto* prepare = std::get_if<Prepare>(&action);
+        auto* say = std::get_if<Say>(&action);
+        if (say || prepare) {
+            line += say ? "say " : "prepare ";
+            for (const Segment& segment : (say ? say->utterance : prepare->utterance).segments) {
                 if (segment.kind == Segment::Kind::text) {
                     line += segment.value;
                     continue;
@@ -53,6 +55,9 @@ inline std::string to_line(const std::vector<Action>& actions) {
         if (auto* ask = std::get_if<AskShipment>(&action)) {
             line += fmt::format("ask {} of {}", ask->number, ask->carrier);
         }
+        if (std::holds_alternative<AskModel>(action)) line += "ask model";
+        if (std::holds_alternative<StopAsking>(action)) line += "stop asking";
+        if (auto* left = std::get_if<LeftModel>(&action)) line += fmt::format("left model ({})", left->because);
     }
     return line;
 }
@@ -76,12 +81,25 @@ class Call {
         told.query = query;
         return give(told);
     }
+    std::string writes(std::string text) { return give(ModelTold{question, std::move(text)}); }
+    /// The model has written all, and calls tools: (name, arguments).
+    std::string model_ends(std::vector<std::pair<std::string, std::string>> calls = {},
+                           ModelAnswer::End end = ModelAnswer::End::complete, int64_t tokens = 0) {
+        ModelAnswer answer{.end = end, .tokens_in = tokens};
+        for (auto& [name, arguments] : calls)
+            answer.calls.push_back({fmt::format("call_{}", answer.calls.size()), name, arguments});
+        return give(ModelTold{.question = question, .is_over = true, .answer = std::move(answer)});
+    }
+    std::string model_fails(std::string why) {
+        return give(ModelTold{.question = question, .is_over = true, .why = std::move(why)});
+    }
     std::string give(const Event& event) {
         auto actions = run_->handle(event, now);
         for (const Action& action : actions) {
             if (auto* say = std::get_if<Say>(&action)) playback = say->playback, answers = say->answers;
             if (auto* started = std::get_if<StartTimer>(&action)) timer = started->timer;
             if (auto* ask = std::get_if<AskShipment>(&action)) query = ask->query;
+            if (auto* ask = std::get_if<AskModel>(&action)) question = ask->question, asked = ask->what;
             if (auto* listen = std::get_if<Listen>(&action))
                 turn = listen->listening.turn, listening = listen->listening;
         }
@@ -91,7 +109,8 @@ class Call {
     bool ended() const { return run_->ended(); }
 
     Millis now{0};
-    uint64_t playback = 0, timer = 0, query = 0, turn = 0;
+    uint64_t playback = 0, timer = 0, query = 0, turn = 0, question = 0;
+    ModelQuestion asked;            // of the model, last
     Listening listening;            // the last one
     std::optional<Millis> answers;  // of what was said last
 

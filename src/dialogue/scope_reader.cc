@@ -126,6 +126,7 @@ class ScopeReader {
                 }
             }
             if (field.key == "ask") find_asked_slot(field.value);
+            if (field.key == "model") find_model_slots(field.value);
             find_slots(field.value);
         }
     }
@@ -135,6 +136,17 @@ class ScopeReader {
         if (!into) return;
         add_slot({into->text, into->at, {}}, slot_kind(type ? type->text : ""));
         if (unit) scope_.slot_units[into->text] = unit->text;
+    }
+
+    void find_model_slots(const document::Node& model) {
+        const document::Node* slots = model.find("slots");
+        if (!slots || !slots->is_map()) return;
+        for (const document::Field& slot : slots->fields) {
+            const document::Node *type = slot.value.is_map() ? slot.value.find("type") : &slot.value,
+                                 *unit = slot.value.find("unit");
+            add_slot(slot, slot_kind(type && type->is_scalar() ? type->text : ""));
+            if (unit) scope_.slot_units[slot.key] = unit->text;
+        }
     }
 
     static Segment::Kind slot_kind(std::string_view type) {

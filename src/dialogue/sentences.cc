@@ -10,6 +10,7 @@ constexpr Sentences kEnglish = {
     .not_now = "I understand. We will try another time. Goodbye.",
     .no_person = "I am sorry, I cannot put you through.",
     .not_understood = "Sorry, I did not understand that.",
+    .one_moment = "One moment, please.",
     .giving_up = "I am sorry that I could not understand you. Goodbye.",
 };
 constexpr Sentences kIndonesian = {
@@ -17,6 +18,7 @@ constexpr Sentences kIndonesian = {
     .not_now = "Baik. Kami akan menghubungi Anda lain waktu. Sampai jumpa.",
     .no_person = "Mohon maaf, saya tidak dapat menyambungkan Anda.",
     .not_understood = "Maaf, saya kurang mengerti.",
+    .one_moment = "Mohon tunggu sebentar.",
     .giving_up = "Mohon maaf, saya belum dapat memahami Anda. Sampai jumpa.",
 };
 constexpr Sentences kSpanish = {
@@ -24,6 +26,7 @@ constexpr Sentences kSpanish = {
     .not_now = "De acuerdo. Lo intentaremos en otro momento. Adiós.",
     .no_person = "Lo siento, no puedo pasarle con nadie.",
     .not_understood = "Perdón, no le he entendido.",
+    .one_moment = "Un momento, por favor.",
     .giving_up = "Siento no haberle podido entender. Adiós.",
 };
 constexpr Sentences kNone = {};

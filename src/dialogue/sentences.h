@@ -9,6 +9,7 @@ struct Sentences {
     std::string_view not_now;         // another time; the end
     std::string_view no_person;       // nobody can be put through
     std::string_view not_understood;  // before the question is asked again
+    std::string_view one_moment;      // while something is looked for
     std::string_view giving_up;       // the end of a talk that was not understood
 };
 

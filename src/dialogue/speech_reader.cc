@@ -32,7 +32,7 @@ bool hears_words(const document::Node& root) {
     const document::Node* states = root.find("states");
     if (!states || !states->is_map()) return false;
     return std::ranges::any_of(states->fields, [](const document::Field& state) {
-        return state.value.find("answers") || state.value.find("ask");
+        return state.value.find("answers") || state.value.find("ask") || state.value.find("model");
     });
 }
 
@@ -42,7 +42,8 @@ SpeechReader::SpeechReader(const document::Node& root, std::string language, Way
         for (std::string_view key : {"intents", "globals", "not_understood", "free_speech"}) {
             for (const document::Field& field : root.fields) {
                 if (field.key == key)
-                    faults_.add(field.at, fmt::format("\"{}\" means nothing here: no state has answers or ask", key));
+                    faults_.add(field.at,
+                                fmt::format("\"{}\" means nothing here: no state has answers, ask or model", key));
             }
         }
         return;
@@ -231,9 +232,9 @@ void SpeechReader::read(const document::Node& node, State& state) {
     if (!hears_) return;
     const document::Node *answers = node.find("answers"), *ask = node.find("ask");
     bool has_keys = !state.keys.empty() || state.collect;
-    if (!answers && !ask && !has_keys) return;
+    if (!answers && !ask && !has_keys && !state.model) return;
     Speech speech;
-    speech.only_globals = !answers && !ask;
+    speech.only_globals = !answers && !ask && !state.model;
     speech.hearing.expected.language = language_;
     Globals globals = globals_;
     if (const document::Node* own = node.find("globals")) read_globals(*own, globals);
@@ -252,12 +253,15 @@ void SpeechReader::read(const document::Node& node, State& state) {
     if (!ladder)
         speech.ladder.assign(2, {Rung::Kind::repeat, built_in_prompt(sentences(language_).not_understood), {}});
     if (speech.ladder.empty() || speech.ladder.back().kind != Rung::Kind::leave) {
-        speech.ladder.push_back({Rung::Kind::leave, built_in_prompt(sentences(language_).giving_up), {}});
+        Rung last{Rung::Kind::leave, built_in_prompt(sentences(language_).giving_up), {}};
+        if (state.model) last = {Rung::Kind::leave, {}, state.model->otherwise};
+        speech.ladder.push_back(std::move(last));
     }
 
     const document::Node *own_free = node.find("free_speech"), *free = own_free ? own_free : free_speech_;
     std::optional<bool> wanted = free ? document::read_bool(*free, "free_speech", faults_) : std::nullopt;
-    speech.hearing.free_speech = wanted.value_or(speech.ask || !understanding::fits_grammar(speech.hearing.expected));
+    speech.hearing.free_speech =
+        wanted.value_or(speech.ask || state.model || !understanding::fits_grammar(speech.hearing.expected));
     speech.hearing.grammar = understanding::make_grammar(speech.hearing.expected);
     if (speech.ask) speech.ask->confirming.free_speech = speech.hearing.free_speech;
     state.speech = std::move(speech);

@@ -1,6 +1,6 @@
 #pragma once
 // What a robot understands, from the YAML: `intents`, `globals` and `not_understood` at the top; `answers`, `ask`,
-// `globals` and `not_understood` of a state.
+// `globals` and `not_understood` of a state, and what is understood beside a model.
 #include <map>
 #include <set>
 #include <string>
@@ -19,6 +19,8 @@ class SpeechReader {
 
     /// The speech of a state that has keys, or waits for words; `state.keys` and `state.collect` have been read.
     void read(const document::Node& node, State& state);
+    /// `between` of a value, by its type.
+    static void read_between(const document::Node& node, understanding::Question& question, document::Faults& faults);
     /// Faults of what no state has made use of.
     void check_use();
 
@@ -47,7 +49,6 @@ class SpeechReader {
     void read_answers(const document::Node& node, Speech& speech, std::vector<size_t>& places);
     void read_ask(const document::Node& node, Speech& speech);
     void read_choices(const document::Node& node, understanding::Question& question);
-    void read_between(const document::Node& node, understanding::Question& question);
     void add_globals(Speech& speech, const Globals& globals);
     void add_confirming(Ask& ask, const Hearing& hearing);
     /// The phrases of an intent, built in and of the file; a fault at `at` if there are none.

@@ -13,7 +13,9 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Keys of a state that waits for the callee; they may stand beside each other.
-bool is_hearing(std::string_view key) { return key == "keys" || key == "collect" || key == "answers" || key == "ask"; }
+bool is_hearing(std::string_view key) {
+    return key == "keys" || key == "collect" || key == "answers" || key == "ask" || key == "model";
+}
 
 constexpr size_t kLongestCondition = 500;
 constexpr int kMostDigits = 20;
@@ -28,9 +30,9 @@ State StateReader::read(const std::string& name, size_t at, const document::Node
     State state{name, at};
     if (!document::check_fields(
             node, "a state",
-            {"say",         "barge_in",  "keys",     "collect",     "answers",  "ask",    "globals", "not_understood",
-             "free_speech", "wait",      "no_input", "wrong_input", "shipment", "branch", "go",      "hang_up",
-             "label",       "intention", "set",      "opt_out"},
+            {"say",         "barge_in", "keys",      "collect",     "answers",  "ask",    "globals", "not_understood",
+             "free_speech", "wait",     "no_input",  "wrong_input", "shipment", "branch", "go",      "hang_up",
+             "model",       "label",    "intention", "set",         "opt_out"},
             faults_)) {
         state.hang_up = true;  // so that what is no state is not told to lack a way out as well
         return state;
@@ -40,6 +42,7 @@ State StateReader::read(const std::string& name, size_t at, const document::Node
     if (const document::Node* barge_in = node.find("barge_in")) state.barge_in = read_barge_in(*barge_in);
     if (const document::Node* keys = node.find("keys")) read_keys(*keys, state);
     if (const document::Node* collect = node.find("collect")) state.collect = read_collect(*collect);
+    if (const document::Node* model = node.find("model")) state.model = model_.read(*model);
     speech_.read(node, state);
     Defaults listening = defaults;
     read_listening(node, listening);
@@ -56,6 +59,7 @@ State StateReader::read(const std::string& name, size_t at, const document::Node
     }
     check_ways_out(node, state);
     check_listening(node, state);
+    if (state.model) check_model(node, state);
     return state;
 }
 
@@ -90,14 +94,37 @@ void StateReader::check_ways_out(const document::Node& node, const State& state)
     if (!first) {
         faults_.add(
             state.at,
-            fmt::format("state \"{}\" has no way out: give it keys, collect, answers, ask, shipment, branch, go or "
-                        "hang_up",
-                        state.name));
+            fmt::format(
+                "state \"{}\" has no way out: give it keys, collect, answers, ask, model, shipment, branch, go or "
+                "hang_up",
+                state.name));
     }
 }
 
+/// A model begins with words that are ready, and can always do what the callee says who wants no more calls.
+void StateReader::check_model(const document::Node& node, State& state) {
+    if (state.say.empty()) faults_.add(state.at, "a state with a model needs \"say\": the words that it begins with");
+    for (const document::Field& field : node.fields) {
+        if (field.key == "answers" || field.key == "ask" || field.key == "collect")
+            faults_.add(field.at,
+                        fmt::format("\"{}\" beside \"model\": the model understands what is said", field.key));
+        if (field.key == "free_speech") faults_.add(field.at, "a model always hears any words: leave out free_speech");
+    }
+    if (!state.speech) return;
+    const auto& intents = state.speech->hearing.expected.intents;
+    auto stop = std::ranges::find(intents, "stop_calling", &understanding::Intent::name);
+    bool is_own = std::ranges::find(state.model->ways, "stop_calling", &ModelWay::name) != state.model->ways.end();
+    if (stop == intents.end() || is_own) return;
+    const Answer& answer = state.speech->hearing.answers[static_cast<size_t>(stop - intents.begin())];
+    if (answer.then != Answer::Then::go) return;
+    state.model->ways.push_back({.name = "stop_calling",
+                                 .about = "The person does not want to be called again, in whatever words",
+                                 .say = answer.say,
+                                 .way = answer.way});
+}
+
 void StateReader::check_listening(const document::Node& node, const State& state) {
-    bool hears = node.find("answers") || node.find("ask") || node.find("keys") || node.find("collect");
+    bool hears = std::ranges::any_of(node.fields, [](const document::Field& field) { return is_hearing(field.key); });
     for (const document::Field& field : node.fields) {
         bool for_listening = field.key == "wait" || field.key == "no_input" || field.key == "wrong_input";
         if (for_listening && !hears) {

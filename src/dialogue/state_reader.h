@@ -1,6 +1,7 @@
 #pragma once
 // From the YAML of one state to a State. What every state inherits (wait, no_input, wrong_input at the top of the file)
 // is given.
+#include "dialogue/model_reader.h"
 #include "dialogue/speech_reader.h"
 #include "dialogue/way_reader.h"
 #include "document/yaml_tree.h"
@@ -17,7 +18,11 @@ class StateReader {
   public:
     /// `root`: the whole file; `language` has been read from it.
     StateReader(const document::Node& root, const Scope& scope, const std::string& language, document::Faults& faults)
-        : scope_(scope), faults_(faults), ways_(scope, faults), speech_(root, language, ways_) {}
+        : scope_(scope),
+          faults_(faults),
+          ways_(scope, faults),
+          model_(language, ways_),
+          speech_(root, language, ways_) {}
 
     /// `wait`, `no_input` and `wrong_input` of a map that may have them.
     void read_listening(const document::Node& node, Defaults& defaults);
@@ -32,11 +37,13 @@ class StateReader {
     std::vector<Branch> read_branches(const document::Node& node);
     void check_ways_out(const document::Node& node, const State& state);
     BargeIn read_barge_in(const document::Node& node);
+    void check_model(const document::Node& node, State& state);
     void check_listening(const document::Node& node, const State& state);
 
     const Scope& scope_;
     document::Faults& faults_;
     WayReader ways_;
+    ModelReader model_;
     SpeechReader speech_;
 };
 

@@ -9,6 +9,8 @@ using Kind = Reaction::Kind;
 
 /// Below this nothing is understood, whatever the words. Recognizers reject by rules of their own before.
 constexpr double kLeastConfidence = 0.3;
+/// Of the words to a model, what must have been meant for it not to hear them: nearly all. "What about Friday?" is no "what?".
+constexpr double kAllMeant = 0.85;
 /// Of silence in an answer that is thought about: a date, an amount, a number.
 constexpr std::chrono::milliseconds kPauseInValue{1000};
 
@@ -56,7 +58,13 @@ std::optional<Action> Talk::listen(const Hearing* hearing) {
 Reaction Talk::react(std::string_view text, double confidence) const {
     const Speech& speech = *state_->speech;
     auto understood = understanding::understand(hearing_->expected, text, confidence, today_);
-    if (understood.empty() || understood.confidence < kLeastConfidence) {
+    bool is_unknown = understood.empty() || understood.confidence < kLeastConfidence;
+    if (state_->model && !text.empty() && confidence >= kLeastConfidence) {
+        bool is_urgent = !is_unknown && intent_name(understood) == "stop_calling";
+        if (is_unknown || (!is_urgent && understood.confidence < kAllMeant * confidence))
+            return {Kind::for_model, nullptr, "", "for the model"};
+    }
+    if (is_unknown) {
         return {speech.only_globals ? Kind::nothing : Kind::not_understood, nullptr, ""};
     }
     Reaction reaction = is_confirming() ? react_to_confirmation(understood) : decide(understood);

@@ -17,6 +17,7 @@ struct Reaction {
         filled,       // `value` is known, and need not be confirmed
         confirm,      // `value` is known, and to be confirmed
         not_between,  // a value out of its bounds
+        for_model,    // words for the model that runs the state
         not_understood,
     };
     Kind kind = Kind::nothing;
@@ -46,6 +47,8 @@ class Talk {
     bool is_confirming() const { return pending_.has_value(); }
     const std::string& pending() const { return *pending_; }
     Reaction react(std::string_view text, double confidence) const;
+    /// Words were understood: the ladder begins anew.
+    void climb_up() { rung_ = 0; }
     /// The next rung; the last one comes again and again.
     const Rung& step_down();
 

@@ -35,6 +35,7 @@ std::vector<Check> examine(const DoctorOptions& options, const Clock& clock) {
     append(checks, check_speech(options));
     append(checks, check_hearing(options));
     append(checks, check_engines(options, clock));
+    append(checks, check_models(options));
     append(checks, check_lines(options));
     // Last, so that all the time that the others took is compared.
     checks.push_back(judge_clock(start, read_clock(clock)));

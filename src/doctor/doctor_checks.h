@@ -6,6 +6,8 @@
 
 #include "base/result.h"
 #include "doctor/doctor.h"
+#include "engines/engine.h"
+#include "engines/packs/pack.h"
 #include "sip/sip.h"
 
 namespace tiller::doctor {
@@ -47,6 +49,16 @@ Checks check_speech(const DoctorOptions& options);
 Checks check_hearing(const DoctorOptions& options);
 /// Each engine from outside, tried out.
 Checks check_engines(const DoctorOptions& options, const Clock& clock);
+/// What states that a language model runs can be given.
+struct ModelMeans {
+    std::vector<engines::Engine> engines;  // those that are switched on
+    std::vector<engines::Pack> packs;
+};
+/// Whether the states of a robot that models run find their model, and somebody who hears any words; nothing to tell of a
+/// robot without such states.
+Checks judge_models(const std::string& robot, const std::string& yaml, const ModelMeans& means);
+/// The same of all published robots.
+Checks check_models(const DoctorOptions& options);
 /// OPTIONS (RFC 3261 section 11) to every server of the lines of the data folder.
 Checks check_lines(const DoctorOptions& options);
 Check judge_options(const std::string& name, const std::string& server, bool has_credentials, Millis limit,

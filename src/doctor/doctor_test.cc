@@ -239,6 +239,47 @@ TEST_F(DoctorTest, SpeaksInTheLanguagesOfTheRobots) {
     EXPECT_EQ(check_speech(options_).at(0).grade, Grade::error);
 }
 
+TEST_F(DoctorTest, LooksForTheModelsOfPublishedRobots) {
+    EXPECT_TRUE(check_models(options_).empty());
+    auto store = open_store();
+    setup::SetupSource source = setup::test_source();
+    source.read_file = [](const std::string&) -> Result<std::string> {
+        return std::string(
+            "robot: r\nlanguage: en\nstart: a\nstates:\n  a: {say: Hello., model: {goal: Talk., otherwise: "
+            "hang_up}}\n");
+    };
+    ASSERT_TRUE(setup::apply(*store, clock_, random_, setup::good_setup(setup::kGoodSetup, source), {}));
+    auto checks = check_models(options_);
+    ASSERT_FALSE(checks.empty());
+    EXPECT_EQ(checks[0].grade, Grade::warning);
+    EXPECT_THAT(checks[0].found, HasSubstr("none is set up"));
+}
+
+TEST(DoctorModels, RobotsThatAModelRunsNeedAModelAndEars) {
+    constexpr std::string_view kTalks =
+        "robot: r\nlanguage: es\nstart: a\nstates:\n  a: {say: Hola., model: {goal: Habla., otherwise: b}}\n"
+        "  b: {say: Hola., model: {engine: mind, goal: Habla., otherwise: c}}\n  c: {hang_up: true}\n";
+    auto told = [&](const ModelMeans& means) { return to_text(judge_models("talks", std::string(kTalks), means)); };
+    std::string nothing = told({});
+    EXPECT_THAT(nothing, HasSubstr("robot talks: a model runs its state \"a\", and none is set up"));
+    EXPECT_THAT(nothing, HasSubstr("the model \"mind\" runs its state \"b\", and is not set up"));
+    EXPECT_THAT(nothing, HasSubstr("nothing here hears any words in \"es\""));
+    ModelMeans means;
+    means.engines = {{.name = "other", .kind = engines::EngineKind::model}};
+    means.packs = {{.name = "ears",
+                    .engine = engines::PackEngine::whisper,
+                    .languages = {"es"},
+                    .licence = {},
+                    .source = {},
+                    .files = {}}};
+    EXPECT_EQ(told(means).find("none is set up"), std::string::npos);
+    EXPECT_THAT(told(means), HasSubstr("\"mind\""));
+    EXPECT_EQ(told(means).find("hears any words"), std::string::npos);
+    means.engines[0].name = "mind";
+    EXPECT_THAT(told(means), testing::StartsWith("ok "));
+    EXPECT_TRUE(judge_models("keys", "robot: r\nlanguage: en\nstart: a\nstates:\n  a: {hang_up: true}\n", {}).empty());
+}
+
 TEST_F(DoctorTest, ExaminesEverythingAndTellsItInBothForms) {
     auto checks = examine(options_, clock_);
     std::string text = to_text(checks);

@@ -21,6 +21,7 @@ class ChatAnswer {
     /// One event's data. What is new of the text, maybe nothing. Errors: unavailable (the engine says that it failed),
     /// internal (it is no answer, too long, or calls what it was not offered).
     Result<std::string> take(std::string_view data);
+    bool has_calls() const { return !calls_.empty(); }
     /// "[DONE]" has come.
     bool is_done() const { return is_done_; }
     /// All of it, once the stream is over. Errors: internal (it broke off, or a tool call is none).

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/text.h"
 #include "hearing/vad/noise_gate.h"
 
 namespace tiller::hearing {
@@ -22,6 +23,18 @@ prometheus::Histogram& stage(const char* name) {
     return metrics::histogram("tiller_hearing_stage_seconds",
                               "from the end of speech: to its end being known (pause), from there to its words (words)",
                               {0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 5}, {{"stage", name}});
+}
+/// Whether a prompt that yields to words yields to these. Engines that know any words write down "uh-huh", too: half of
+/// the words must be among those that the robot expects.
+bool are_expected(const Listening& listening, std::string_view text) {
+    if (text.empty() || listening.free_speech || !listening.grammar || listening.grammar->words.empty())
+        return !text.empty();
+    size_t all = 0, known = 0;
+    for (std::string_view word : split(text, ' ')) {
+        ++all;
+        known += std::ranges::binary_search(listening.grammar->words, word);
+    }
+    return known * 2 >= all;
 }
 double seconds(Time::duration length) { return std::chrono::duration<double>(length).count(); }
 
@@ -194,7 +207,7 @@ void EarState::on_partial(uint64_t id, uint64_t attempt, const Words& words) {
     Spoken* const spoken = find(id);
     if (spoken == nullptr || spoken->attempt != attempt || spoken->ended) return;
     turn_.heard_whole_phrase(words.is_whole_phrase && !words.text.empty());
-    spoken->sure_partials = words.text.empty() ? 0 : spoken->sure_partials + 1;
+    spoken->sure_partials = are_expected(spoken->listening, words.text) ? spoken->sure_partials + 1 : 0;
     if (spoken->sure_partials >= kSurePartials) tell_began(*spoken);
 }
 
@@ -219,9 +232,11 @@ void EarState::conclude(uint64_t id, Words words) {
     if (!spoken.ended) turn_.drop();  // the recognizer knew before us
     const Time now = std::chrono::steady_clock::now();
     if (!spoken.ended) spoken.end = now;
-    const bool counts = spoken.told || !words.text.empty();
-    utterances(!words.text.empty()      ? "words"
-               : !counts                ? "ignored"
+    const bool waits_for_words = spoken.over_robot && spoken.listening.barge_in == BargeIn::words;
+    const bool counts =
+        spoken.told || (waits_for_words ? are_expected(spoken.listening, words.text) : !words.text.empty());
+    utterances(!counts                  ? "ignored"
+               : !words.text.empty()    ? "words"
                : words.rejected.empty() ? "nothing"
                                         : "rejected")
         .Increment();

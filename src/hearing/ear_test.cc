@@ -216,6 +216,23 @@ TEST_F(EarTest, AMurmurThatStopsNothingIsNoAnswer) {
     EXPECT_EQ(notes->told, (Told{"began 1", "heard 1 [no]"}));
 }
 
+TEST_F(EarTest, WordsThatNobodyExpectsStopNothingWhereOnlyWordsDo) {
+    auto grammar = std::make_shared<Grammar>(Grammar{.jsgf = "", .words = {"no", "please", "yes"}});
+    ear->robot_speaks(true);
+    ear->listen(
+        {.turn = 1, .language = "en", .grammar = grammar, .barge_in = BargeIn::words, .pause = milliseconds(200)});
+    hear(15, false);
+    hear(8, true);
+    for (int i = 0; i < 3; ++i) asked().listener->on_partial({.text = "uh huh", .confidence = 0.7});
+    hear(10, false);
+    answer(asked(), Words{.text = "uh huh i see", .confidence = 0.7});
+    EXPECT_EQ(notes->told, Told{});
+    hear(8, true);
+    hear(10, false);
+    answer(asked(1), Words{.text = "oh yes please", .confidence = 0.7});
+    EXPECT_EQ(notes->told, (Told{"began 1", "heard 1 [oh yes please]"}));
+}
+
 TEST_F(EarTest, WhoSpeaksIntoThePromptsEndIsHeard) {
     ear->robot_speaks(true);
     listen(1, BargeIn::words);

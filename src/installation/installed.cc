@@ -67,6 +67,23 @@ std::string installed_hold(const std::string& data_dir) {
     }
 }
 
+std::vector<InstalledRobot> installed_robots(const std::string& data_dir) {
+    std::vector<InstalledRobot> robots;
+    if (!has_database(data_dir)) return robots;
+    try {
+        store::Db db(database_of(data_dir), true);
+        for (const store::Account& account : store::list_accounts(db)) {
+            for (const store::Robot& robot : store::list_robots(db, account.key)) {
+                auto definition = store::find_robot_definition(db, account.key, robot.id, robot.version);
+                if (definition) robots.push_back({robot.name, std::move(*definition)});
+            }
+        }
+    } catch (const store::StoreError&) {
+        // That the database cannot be read is told with the lines.
+    }
+    return robots;
+}
+
 std::set<std::string> installed_languages(const std::string& data_dir) {
     std::set<std::string> languages;
     if (!has_database(data_dir)) return languages;

@@ -28,6 +28,12 @@ Result<std::vector<InstalledLine>> installed_lines(const std::string& data_dir);
 Result<std::vector<InstalledEngine>> installed_engines(const std::string& data_dir);
 /// One sentence if the installation is on hold (store/hold.h), else empty.
 std::string installed_hold(const std::string& data_dir);
+struct InstalledRobot {
+    std::string name;
+    std::string definition;  // of the published version
+};
+/// Robots that can be called with; empty if nothing can be read.
+std::vector<InstalledRobot> installed_robots(const std::string& data_dir);
 /// The languages of the robots; empty if nothing can be read.
 std::set<std::string> installed_languages(const std::string& data_dir);
 

@@ -40,6 +40,11 @@ std::vector<Fault> lint(std::string_view yaml) {
                          fmt::format("state \"{}\" hears words alone, and language \"{}\" is heard only where an "
                                      "engine from outside is set up: give it keys, too",
                                      state.name, (*robot)->language));
+        } else if (!has_keys && state.model) {
+            warnings.add(state.at,
+                         fmt::format("state \"{}\" is run by a model, which needs any words, and has no keys: where no "
+                                     "engine from outside and no pack hears them, it goes to its otherwise",
+                                     state.name));
         } else if (!has_keys && !understanding::fits_grammar(speech.hearing.expected)) {
             warnings.add(state.at,
                          fmt::format("state \"{}\" hears any words, and has no keys: that needs an engine from "

@@ -64,6 +64,10 @@ size_t Rehearsal::give(const dialogue::Event& event) {
             speaks_ = false;
         } else if (auto* ask = std::get_if<dialogue::AskShipment>(&action)) {
             asked_ = *ask;
+        } else if (auto* question = std::get_if<dialogue::AskModel>(&action)) {
+            asked_model_ = std::move(*question);
+        } else if (std::holds_alternative<dialogue::StopAsking>(action)) {
+            asked_model_.reset();
         }
     }
     return actions.size();
@@ -105,6 +109,25 @@ bool Rehearsal::press(std::string_view keys) {
         if (std::string_view("0123456789*#ABCD").find(key) == std::string_view::npos) return false;
         now_ += kBetweenKeys;
         give(dialogue::Digit{key});
+    }
+    let_it_speak();
+    return true;
+}
+
+bool Rehearsal::model_answers(ModelLines lines) {
+    if (ended() || !asked_model_) return false;
+    const uint64_t question = asked_model_->question;
+    for (const ModelCall& call : lines.calls) {
+        const auto& tools = asked_model_->what.tools;
+        if (std::ranges::find(tools, call.name, &ModelTool::name) == tools.end())
+            lines.fails = "it calls a tool that it was not offered";
+    }
+    if (!lines.text.empty()) give(dialogue::ModelTold{question, lines.text});
+    if (asked_model_ && asked_model_->question == question) {
+        asked_model_.reset();
+        dialogue::ModelTold end{.question = question, .is_over = true, .why = lines.fails};
+        if (lines.fails.empty()) end.answer = ModelAnswer{.text = lines.text, .calls = std::move(lines.calls)};
+        give(end);
     }
     let_it_speak();
     return true;

@@ -6,6 +6,7 @@
 
 #include "base/zone.h"
 #include "dialogue/dialogue.h"
+#include "model/model_question.h"
 
 namespace tiller::rehearsal {
 
@@ -14,6 +15,13 @@ struct Setting {
     Date today;
     /// What is found out about a parcel that the robot asks for; nobody answers without it.
     std::optional<dialogue::ShipmentTold> parcel{};
+};
+
+/// What a language model answers: somebody's lines instead of an engine's.
+struct ModelLines {
+    std::string text;
+    std::vector<ModelCall> calls{};
+    std::string fails{};  // why it failed, after what it wrote; empty: it did not
 };
 
 /// What the robot said since the callee last did something.
@@ -33,6 +41,11 @@ class Rehearsal {
     bool say(std::string_view words, double confidence = 1.0);
     /// Keys one after the other; false for one that no telephone has.
     bool press(std::string_view keys);
+    /// A model is asked, and has not answered: the robot waits for it.
+    bool is_model_asked() const { return asked_model_.has_value(); }
+    const dialogue::AskModel& asked_model() const { return *asked_model_; }
+    /// It answers; false if none is asked. A tool that was not offered is a failure, as with an engine.
+    bool model_answers(ModelLines lines);
     /// The callee does nothing until the robot has waited long enough.
     void be_silent();
     void hang_up();
@@ -57,6 +70,7 @@ class Rehearsal {
     uint64_t playback_ = 0, timer_ = 0, turn_ = 0;
     bool speaks_ = false, listens_ = false;
     std::optional<dialogue::AskShipment> asked_;
+    std::optional<dialogue::AskModel> asked_model_;
 };
 
 }  // namespace tiller::rehearsal

@@ -135,9 +135,35 @@ TEST(Script, FaultsHaveAPlace) {
         {"conversations: {a: [{press: 1x}]}", "s:1:29: press \"1x\" must be telephone keys"},
         {"conversations: {a: [{robot: x, means: y}]}", "s:1:32: a step has no key \"means\""},
         {"conversations: {a: [{ends: {intentoin: A}}]}", "did you mean \"intention\"?"},
+        {"conversations: {a: [{model: x, calls: y}]}", "s:1:39: calls must be a list"},
+        {"conversations: {a: [{model: x, calls: [{note: y}]}]}", "a call's values must be a map"},
         {"conversations: {a: {row: 1, steps: [silence]}}", "s:1:26: row must be a map"},
     };
     for (auto& [script, told] : cases) EXPECT_THAT(played(script), HasSubstr(told)) << script;
+}
+
+TEST(Script, AModelsLinesStandWhereItIsAsked) {
+    auto with_model = robot(R"yaml(
+robot: r
+language: en
+start: a
+states:
+  a: {say: Hello., model: {goal: Talk., tools: {done: b}, otherwise: hang_up}}
+  b: {say: Goodbye., hang_up: true}
+)yaml");
+    auto told = [&](std::string_view steps) {
+        std::string yaml = "conversations: {c: [" + std::string(steps) + "]}";
+        auto script = read_script(yaml);
+        return to_text(play(std::get<Script>(script), yaml, with_model), "s");
+    };
+    EXPECT_EQ(
+        told("{callee: could you}, {model: Yes., calls: [done]}, {robot: Yes.}, {robot: Goodbye.}, {ends: {state: b}}"),
+        "");
+    EXPECT_THAT(told("{model: Yes.}"), HasSubstr("no model is asked here"));
+    EXPECT_THAT(told("{callee: could you}, {robot: Yes}"),
+                HasSubstr("the robot says nothing, not \"Yes\"; it waits for {model: …}"));
+    // What was not offered is not called.
+    EXPECT_EQ(told("{callee: could you}, {model: Yes, calls: [other]}, {ends: {reason: model}}"), "");
 }
 
 TEST(Lint, WarnsOfWhatMayGoWrong) {
@@ -155,6 +181,9 @@ TEST(Lint, WarnsOfWhatMayGoWrong) {
                 HasSubstr("hears any words, and has no keys"));
     EXPECT_THAT(warnings("en", "ask: {into: n, type: date, go: hang_up}"), HasSubstr("takes a date as it was heard"));
     EXPECT_EQ(warnings("en", "ask: {into: n, type: date, confirm: Right, go: hang_up}"), "");
+    EXPECT_THAT(warnings("en", "model: {goal: Talk., otherwise: hang_up}"),
+                HasSubstr("is run by a model, which needs any words, and has no keys"));
+    EXPECT_EQ(warnings("en", "model: {goal: Talk., otherwise: hang_up}, keys: {\"1\": hang_up}"), "");
 }
 
 }  // namespace

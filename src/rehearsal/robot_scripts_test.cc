@@ -45,7 +45,7 @@ TEST(RobotScripts, EveryRobotGoesAsItIsWritten) {
         auto wrong = play(std::get<Script>(script), script_yaml, std::get<dialogue::DefinitionPtr>(loaded));
         EXPECT_EQ(to_text(wrong, script_path.string()), "");
     }
-    EXPECT_EQ(robots, 21u) << "seven kinds in three languages";
+    EXPECT_EQ(robots, 24u) << "eight kinds in three languages";
 }
 
 /// The first example of docs/listening.md.
@@ -70,6 +70,26 @@ TEST(RobotScripts, TheExampleOfTheManualIsTrue) {
     EXPECT_TRUE(talk.ended());
     EXPECT_EQ(talk.report().slots["day"], "2026-12-11");
     EXPECT_EQ(talk.report().intention, "B");
+}
+
+/// Robot and conversations of docs/model-states.md.
+TEST(RobotScripts, TheExampleOfModelStatesIsTrue) {
+    std::string page = file_text("docs/model-states.md");
+    constexpr std::string_view kBegin = "```yaml\n";
+    auto block = [&](size_t from) { return page.substr(from, page.find("```", from) - from); };
+    size_t first = page.find(kBegin) + kBegin.size(), second = page.find(kBegin, first) + kBegin.size();
+    std::string yaml = block(first), script_yaml = block(second);
+    auto loaded = dialogue::load(yaml);
+    if (auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
+        FAIL() << to_text(*faults, "docs/model-states.md");
+    }
+    EXPECT_EQ(to_text(lint(yaml), "it"), "");
+    auto script = read_script(script_yaml);
+    if (auto* faults = std::get_if<std::vector<Fault>>(&script)) {
+        FAIL() << to_text(*faults, "docs/model-states.md");
+    }
+    auto wrong = play(std::get<Script>(script), script_yaml, std::get<dialogue::DefinitionPtr>(loaded));
+    EXPECT_EQ(to_text(wrong, "docs/model-states.md"), "");
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ class Stage {
         if (step.kind == Step::Kind::ends) return check_ending(step.ending);
         if (step.kind == Step::Kind::robot) return check_said(step.text);
         if (rehearsal_.ended()) return fmt::format("the call is over: {}", told_ending());
+        if (step.kind == Step::Kind::model) return rehearsal_.model_answers(step.model) ? "" : "no model is asked here";
         heard_ = 0;
         switch (step.kind) {
             case Step::Kind::callee:
@@ -60,7 +61,8 @@ class Stage {
             }
             all += (all.empty() ? "" : " | ") + said[i].text;
         }
-        return fmt::format("the robot says {}, not \"{}\"", quoted(all), wanted);
+        return fmt::format("the robot says {}, not \"{}\"{}", quoted(all), wanted,
+                           rehearsal_.is_model_asked() ? "; it waits for {model: …}" : "");
     }
 
     std::string told_ending() const {

@@ -21,10 +21,11 @@ struct Ending {
 };
 
 struct Step {
-    enum class Kind { robot, callee, press, silence, hang_up, ends };
+    enum class Kind { robot, callee, press, silence, hang_up, model, ends };
     Kind kind = Kind::robot;
-    size_t at = 0;                     // byte in the file
-    std::string text;                  // what the robot says is to hold it; the callee's words; keys
+    size_t at = 0;     // byte in the file
+    std::string text;  // what the robot says is to hold it; the callee's words; keys
+    ModelLines model{};
     std::optional<std::string> means;  // of the callee's words
     double confidence = 1.0;
     Ending ending;

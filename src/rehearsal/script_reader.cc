@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json/json.h"
 #include "base/text.h"
 #include "dialogue/shipment_words.h"
 #include "document/fields.h"
@@ -97,6 +98,11 @@ class ScriptReader {
     std::optional<Step> read_step(const Node& node) {
         Step step;
         step.at = node.at;
+        if (node.is_scalar() && node.text == "model_fails") {
+            step.kind = Step::Kind::model;
+            step.model.fails = "it fails";
+            return step;
+        }
         if (node.is_scalar() && (node.text == "silence" || node.text == "hang_up")) {
             step.kind = node.text == "silence" ? Step::Kind::silence : Step::Kind::hang_up;
             return step;
@@ -104,21 +110,31 @@ class ScriptReader {
         constexpr std::pair<std::string_view, Step::Kind> kKinds[] = {{"robot", Step::Kind::robot},
                                                                       {"callee", Step::Kind::callee},
                                                                       {"press", Step::Kind::press},
+                                                                      {"model", Step::Kind::model},
                                                                       {"ends", Step::Kind::ends}};
         auto kind = std::ranges::find_if(kKinds, [&](const auto& known) { return node.find(known.first) != nullptr; });
         if (kind == std::end(kKinds)) {
-            faults_.add(node.at,
-                        fmt::format("a step{} must be {{robot: text}}, {{callee: words}}, {{press: keys}}, silence, "
-                                    "hang_up or {{ends: {{…}}}}",
-                                    document::told(node)));
+            faults_.add(
+                node.at,
+                fmt::format("a step{} must be {{robot: text}}, {{callee: words}}, {{press: keys}}, {{model: words}}, "
+                            "model_fails, silence, hang_up or {{ends: {{…}}}}",
+                            document::told(node)));
             return std::nullopt;
         }
         step.kind = kind->second;
         const Node& value = *node.find(kind->first);
         if (step.kind == Step::Kind::callee) {
             document::check_fields(node, "a step", {"callee", "means", "confidence"}, faults_);
+        } else if (step.kind == Step::Kind::model) {
+            document::check_fields(node, "a step", {"model", "calls"}, faults_);
         } else {
             document::check_fields(node, "a step", {kind->first}, faults_);
+        }
+        if (step.kind == Step::Kind::model) {
+            if (value.kind != Node::Kind::null)
+                step.model.text = document::read_text(value, "model", kLongest, faults_).value_or("");
+            if (const Node* calls = node.find("calls")) read_calls(*calls, step.model);
+            return step;
         }
         if (step.kind == Step::Kind::ends) {
             step.ending = read_ending(value);
@@ -137,6 +153,35 @@ class ScriptReader {
             faults_.add(value.at, fmt::format("press{} must be telephone keys such as \"12#\"", document::told(value)));
         }
         return step;
+    }
+
+    /// "agreed", or {note: {day: 2026-12-04}}.
+    void read_calls(const Node& node, ModelLines& model) {
+        if (!node.is_list()) {
+            return faults_.add(node.at, "calls must be a list such as [{note: {day: \"2026-12-04\"}}, agreed]");
+        }
+        for (const Node& item : node.items) {
+            ModelCall call{.id = fmt::format("call_{}", model.calls.size()), .name = {}, .arguments = "{}"};
+            if (item.is_scalar()) {
+                call.name = item.text;
+            } else if (item.is_map() && item.fields.size() == 1) {
+                call.name = item.fields[0].key;
+                call.arguments = read_arguments(item.fields[0].value);
+            } else {
+                faults_.add(item.at, "a call must be a tool's name, or a map such as {note: {day: \"2026-12-04\"}}");
+            }
+            model.calls.push_back(std::move(call));
+        }
+    }
+
+    std::string read_arguments(const Node& node) {
+        if (!node.is_map()) faults_.add(node.at, "a call's values must be a map such as {day: \"2026-12-04\"}");
+        JsonWriter json;
+        json.begin_object();
+        for (const Field& field : node.fields)
+            json.field(field.key, document::read_text(field.value, field.key, kLongest, faults_).value_or(""));
+        json.end_object();
+        return json.take();
     }
 
     Ending read_ending(const Node& node) {

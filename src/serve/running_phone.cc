@@ -2,6 +2,7 @@
 #include "campaign/plans.h"
 #include "hearing/sphinx/sphinx.h"
 #include "serve/descriptors.h"
+#include "serve/model_question.h"
 #include "serve/running_server.h"
 #include "serve/shipment_question.h"
 
@@ -52,6 +53,8 @@ Result<void> RunningServer::open_phone() {
         .record = settings_.truth("record_calls"),
         .find_shipment = [this](int64_t account, const auto& question,
                                 auto tell) { ask_shipment(*tracker_, account, question, std::move(tell)); },
+        .ask_model = [this](auto question,
+                            auto tell) { return serve::ask_model(*engines_, std::move(question), std::move(tell)); },
         .may_place = [this](int64_t run) { return node_->vouches_for(run); },
         .live_changed = [this] { calls_changed_->ring(); },
         .hearing = hearing_.get()};

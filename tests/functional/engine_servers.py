@@ -31,10 +31,10 @@ def tone(hertz, seconds=0.5, rate=24_000):
 
 class SpeechSocket:
     """A recognizer over WebSocket. `behaviour`: "well", "hangs" (never answers the end), "lies" (no JSON), "closes" (in
-    the middle), "stutters"."""
+    the middle), "stutters". `text`: what it hears; of a list one after the other, the last again and again."""
 
     def __init__(self, text="yes please", behaviour="well"):
-        self.text, self.behaviour = text, behaviour
+        self.texts, self.behaviour = [text] if isinstance(text, str) else list(text), behaviour
         self.utterances = []  # (the configuration, bytes of audio)
         self.keys = []
         self.socket = socket.create_server(("127.0.0.1", 0))
@@ -71,6 +71,9 @@ class SpeechSocket:
         accept = base64.b64encode(hashlib.sha1((fields["sec-websocket-key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest())
         stream.write(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + accept + b"\r\n\r\n")
         stream.flush()
+
+    def next_text(self):
+        return self.texts.pop(0) if len(self.texts) > 1 else self.texts[0]
 
     @staticmethod
     def receive(stream):
@@ -109,7 +112,8 @@ class Vosk(SpeechSocket):
                     while self.receive(stream)[0] != 8:
                         pass
                     return
-                self.send(peer, json.dumps({"text": self.text, "result": [{"conf": 0.9, "word": word} for word in self.text.split()]}))
+                text = self.next_text()
+                self.send(peer, json.dumps({"text": text, "result": [{"conf": 0.9, "word": word} for word in text.split()]}))
             else:
                 config = json.loads(data)["config"]
 
@@ -143,9 +147,10 @@ class Realtime(SpeechSocket):
     def tell(self, peer):
         item = {"item_id": "item_1", "content_index": 0}
         self.send(peer, json.dumps({"type": "input_audio_buffer.committed", "item_id": "item_1"}))
-        for word in self.text.split():
+        text = self.next_text()
+        for word in text.split():
             self.send(peer, json.dumps({"type": "conversation.item.input_audio_transcription.delta", **item, "delta": word + " "}))
-        self.send(peer, json.dumps({"type": "conversation.item.input_audio_transcription.completed", **item, "transcript": self.text.capitalize() + "."}))
+        self.send(peer, json.dumps({"type": "conversation.item.input_audio_transcription.completed", **item, "transcript": text.capitalize() + "."}))
 
 
 class OpenAi:
@@ -207,6 +212,88 @@ class OpenAi:
         handler.wfile.write(data[:len(data) // 2] if self.behaviour == "closes" else data)
         if self.behaviour == "closes":
             handler.close_connection = True
+
+
+class Mind:
+    """A language model: POST /v1/chat/completions with "stream", answered by `script`, one entry a question, the last
+    again and again. An entry is a text or {"text": …, "calls": [(tool, arguments)], "pause": seconds between its words,
+    "stutters": byte by byte, "then": what happens after its text: "hangs", "closes", "lies" (no JSON), "endless"}, or an
+    HTTP status."""
+
+    def __init__(self, *script):
+        self.script = list(script)
+        self.asked = []  # bodies of the requests
+        self.stop = threading.Event()
+        house = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(handler):
+                house.answer(handler, json.loads(handler.rfile.read(int(handler.headers["Content-Length"]))))
+
+            def log_message(handler, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self.stop.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+    def answer(self, handler, body):
+        self.asked.append(body)
+        entry = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        if isinstance(entry, int):
+            handler.send_response(entry)
+            handler.send_header("Content-Length", "2")
+            handler.end_headers()
+            return handler.wfile.write(b"{}")
+        entry = {"text": entry} if isinstance(entry, str) else entry
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/event-stream")
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        with contextlib.suppress(OSError):  # nobody waits for it any more
+            self.write(handler, entry)
+
+    def write(self, handler, entry):
+        def chunk(data):
+            for byte in data if entry.get("stutters") else b"":
+                handler.wfile.write(b"1\r\n" + bytes([byte]) + b"\r\n")
+            if entry.get("stutters") and data:
+                return
+            handler.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+
+        def event(delta, **more):
+            chunk(f"data: {json.dumps({'object': 'chat.completion.chunk', 'choices': [{'index': 0, 'delta': delta, **more}]})}\n\n".encode())
+
+        for word in entry.get("text", "").split(" "):
+            if word:
+                event({"content": word + " "})
+            self.stop.wait(entry.get("pause", 0))
+        then = entry.get("then")
+        while then == "endless" and not self.stop.is_set():
+            event({"content": "and so on and on, "})
+        if then == "hangs":
+            self.stop.wait(60)
+        if then == "lies":
+            chunk(b"data: <html>Welcome!</html>\n\n")
+        if then:
+            handler.close_connection = True
+            return
+        calls = entry.get("calls", [])
+        for index, (name, arguments) in enumerate(calls):
+            event({"tool_calls": [{"index": index, "id": f"call_{index}", "type": "function", "function": {"name": name, "arguments": ""}}]})
+            event({"tool_calls": [{"index": index, "function": {"arguments": json.dumps(arguments)}}]})
+        event({}, finish_reason="tool_calls" if calls else "stop")
+        chunk(b'data: {"choices": [], "usage": {"prompt_tokens": 200, "completion_tokens": 20}}\n\n')
+        chunk(b"data: [DONE]\n\n")
+        chunk(b"")
 
 
 def wait_until(what, seconds=20):

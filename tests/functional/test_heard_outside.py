@@ -4,7 +4,7 @@ import json
 import pytest
 from audio import fetch
 from conftest import HERE, row
-from engine_servers import Realtime, Vosk
+from engine_servers import KEY, OpenAi, Realtime, Vosk
 from test_conversation import said_by
 from test_engines import add
 from test_manage import Manager
@@ -73,6 +73,19 @@ def test_a_call_goes_on_whatever_the_engine_does(talk, server, protocol, behavio
     assert event["Intention"] == "A" and said_by(event, "callee")[0].startswith("yes")
     assert [by for _, by in heard_by(manager, event)] == ["pocketsphinx"]
     assert 'tiller_engine_failures_total{engine="far"} 1' in fetch(talk.tiller.url + "/metrics")[2].decode()
+
+
+def test_words_over_http_come_when_the_callee_has_spoken(talk):
+    ears = OpenAi(text="No, thank you!")
+    manager = set_up(talk, ears, "openai_http", key=KEY, model="whisper-1")
+    talk.run_plan([row(WELL)], "outside")
+    event = talk.call_event(WELL)
+    assert (event["Intention"], heard_by(manager, event)) == ("B", [("no thank you", "far")])
+    assert len(ears.heard) == 1 and b"whisper-1" in ears.heard[0] and b"RIFF" in ears.heard[0]
+    ears.behaviour = 503
+    talk.run_plan([row(ANOTHER)], "broken")
+    event = talk.call_event(ANOTHER)
+    assert event["Intention"] == "A" and [by for _, by in heard_by(manager, event)] == ["pocketsphinx"]
 
 
 def test_a_language_that_nobody_here_knows_is_heard_outside(talk):

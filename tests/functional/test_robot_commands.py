@@ -3,6 +3,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from engine_servers import Mind
 
 ROBOTS = Path(__file__).resolve().parents[2] / "robots"
 
@@ -34,6 +35,19 @@ def test_a_conversation_in_the_terminal(robot):
     assert "robot: You will pay on December eleventh, twenty twenty six. Is that right?" in told
     assert "-- the robot hung up: completed, in state promised_day\nintention: B\nlabels: promise\n" in told
     assert "promise: 84 USD on 2026-12-11" in told
+
+
+def test_a_language_model_answers_in_the_terminal(robot):
+    mind = Mind({"text": "On Friday? In the morning?", "calls": [("note", {"day": "2026-12-04"})]}, 500)
+    try:
+        told = robot("talk", ROBOTS / "parcel_talk.yaml", "Customer=Ani", "--today", "2026-12-02", "--model-url", mind.url, "--model", "small",
+                     typed="could it be friday\nthat is right\n/1\n").stdout
+    finally:
+        mind.close()
+    assert 'calls note {"day": "2026-12-04"}' in told and "robot: On Friday?\nrobot: In the morning?\n[talk]" in told
+    assert "the model fails: " in told and "robot: Press 1 for tomorrow" in told
+    assert told.endswith("intention: A\nlabels: by_keys, tomorrow\nday: 2026-12-04\n")
+    assert [asked["model"] for asked in mind.asked] == ["small", "small"]
 
 
 def test_what_is_wrong_is_told_with_its_place(robot, tmp_path):
