@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 of_strangers=(
   src/base/csv.cc src/base/crypto/sealed_body.cc src/base/json/json_fault.cc src/base/text_encoding.cc
-  src/document/yaml_tree.cc src/dialogue/ssml.cc src/guard/number_list.cc src/leads/lead.cc
+  src/document/yaml_tree.cc src/dialogue/{model_values,model_words,ssml}.cc src/guard/number_list.cc src/leads/lead.cc
   src/http/{hosts,proxies,range,request_reader,target}.cc src/media/rtp/{latch,receiver}.cc
   src/sip/{connections,digest,entry,info_key,sdp_address,sdp_parser,server_uri}.cc
 )

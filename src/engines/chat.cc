@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
+
 #include "base/json/json.h"
 #include "base/printable.h"
 
@@ -12,6 +14,7 @@ namespace {
 namespace dom = simdjson::dom;
 
 constexpr size_t kLongestName = 64, kMostCalls = 16;
+constexpr int64_t kMostTokens = 100'000'000;  // more are a lie
 
 bool is_object(std::string_view json) {
     dom::parser parser;
@@ -130,6 +133,8 @@ Result<std::string> ChatAnswer::take(std::string_view data) {
     if (!event["usage"].get(usage)) {
         (void)usage["prompt_tokens"].get(answer_.tokens_in);
         (void)usage["completion_tokens"].get(answer_.tokens_out);
+        answer_.tokens_in = std::clamp<int64_t>(answer_.tokens_in, 0, kMostTokens);
+        answer_.tokens_out = std::clamp<int64_t>(answer_.tokens_out, 0, kMostTokens);
     }
     dom::array choices;
     if (event["choices"].get(choices) || choices.size() == 0) return std::string();  // a last one, with the usage

@@ -103,6 +103,17 @@ TEST(ChatAnswerTest, TextInPieces) {
     EXPECT_EQ(whole->tokens_out, 4);
 }
 
+TEST(ChatAnswerTest, CountsThatCannotBeAreCut) {
+    ChatAnswer answer({});
+    EXPECT_TRUE(answer.take(R"({"choices":[{"delta":{"content":"Yes."},"finish_reason":"stop"}]})"));
+    EXPECT_TRUE(answer.take(
+        R"({"choices":[],"usage":{"prompt_tokens":9223372036854775807,"completion_tokens":-9223372036854775807}})"));
+    auto whole = answer.finish();
+    ASSERT_TRUE(whole);
+    EXPECT_EQ(whole->tokens_in, 100'000'000);
+    EXPECT_EQ(whole->tokens_out, 0);
+}
+
 TEST(ChatAnswerTest, ToolCallsInPieces) {
     ChatAnswer answer(question());
     for (

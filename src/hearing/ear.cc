@@ -206,7 +206,9 @@ EarState::Spoken* EarState::find(uint64_t id) {
 void EarState::on_partial(uint64_t id, uint64_t attempt, const Words& words) {
     Spoken* const spoken = find(id);
     if (spoken == nullptr || spoken->attempt != attempt || spoken->ended) return;
-    turn_.heard_whole_phrase(words.is_whole_phrase && !words.text.empty());
+    const auto& grammar = spoken->listening.grammar;
+    const bool is_whole = words.is_whole_phrase || (grammar && grammar->is_whole && grammar->is_whole(words.text));
+    turn_.heard_whole_phrase(is_whole && !words.text.empty());
     spoken->sure_partials = are_expected(spoken->listening, words.text) ? spoken->sure_partials + 1 : 0;
     if (spoken->sure_partials >= kSurePartials) tell_began(*spoken);
 }

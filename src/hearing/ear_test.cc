@@ -177,6 +177,26 @@ TEST_F(EarTest, AWholePhraseEndsSooner) {
     EXPECT_TRUE(asked().ended);
 }
 
+TEST_F(EarTest, TheGrammarKnowsAWholePhraseThatAnEngineFromOutsideHas) {
+    auto grammar = std::make_shared<Grammar>();
+    grammar->is_whole = [](std::string_view words) { return words == "yes please"; };
+    ear->listen({.turn = 1,
+                 .language = "en",
+                 .grammar = grammar,
+                 .pause = milliseconds(200),
+                 .complete_pause = milliseconds(100)});
+    hear(10, true);
+    asked().listener->on_partial({.text = "yes please", .confidence = 0.7});
+    work();
+    hear(5, false);
+    EXPECT_TRUE(asked().ended);
+    hear(10, true);
+    asked(1).listener->on_partial({.text = "yes please but", .confidence = 0.7});
+    work();
+    hear(5, false);
+    EXPECT_FALSE(asked(1).ended);
+}
+
 TEST_F(EarTest, SomethingElseThatIsListenedForForgetsWhatWasBefore) {
     listen(1);
     hear(10, true);

@@ -2,8 +2,10 @@
 // What a robot waits to hear, before it is sound: words that may be said at a moment.
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tiller {
@@ -12,6 +14,9 @@ namespace tiller {
 struct Grammar {
     std::string jsgf;                // JSGF 1.0 (W3C Note, June 2000), one public rule `said`; words in lower case
     std::vector<std::string> words;  // all words in it, sorted, each once
+    /// Whether these words are a whole phrase of it, for recognizers that write down what they hear and do not follow the
+    /// grammar. May be empty. Thread rule: any thread.
+    std::function<bool(std::string_view words)> is_whole{};
 };
 using GrammarPtr = std::shared_ptr<const Grammar>;
 

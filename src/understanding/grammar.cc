@@ -25,6 +25,11 @@ class GrammarWriter {
             "#JSGF V1.0 UTF-8;\ngrammar tiller;\npublic <said> = " + (said.empty() ? "<VOID>" : said) + ";\n" + rules_;
         add_words(rules_);
         grammar->words.assign(words_.begin(), words_.end());
+        // Of a value more may come: "twenty", "twenty four".
+        grammar->is_whole = [expectation = Expectation{expectation_.language, expectation_.intents}](auto words) {
+            Understood understood = understand(expectation, words, 1.0, std::nullopt);
+            return understood.intent >= 0 && understood.confidence >= 1.0;
+        };
         return grammar;
     }
 

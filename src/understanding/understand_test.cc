@@ -199,5 +199,14 @@ TEST(Grammar, HoldsWhatIsExpectedAndItsWords) {
     EXPECT_EQ(make_grammar(name)->jsgf, "#JSGF V1.0 UTF-8;\ngrammar tiller;\npublic <said> = <VOID>;\n");
 }
 
+TEST(Grammar, KnowsAWholePhraseOfIts) {
+    Expectation asked = expectation("en", {intent("later", {"(tomorrow|next week)"})});
+    asked.question = Question{.type = ValueType::number};
+    GrammarPtr grammar = make_grammar(asked);
+    for (const char* whole : {"yes", "next week", "stop calling me"}) EXPECT_TRUE(grammar->is_whole(whole)) << whole;
+    for (const char* part : {"", "next", "twenty", "yes but perhaps", "no idea what"})
+        EXPECT_FALSE(grammar->is_whole(part)) << part;
+}
+
 }  // namespace
 }  // namespace tiller::understanding
