@@ -12,6 +12,8 @@ namespace tiller {
 struct Grammar {
     std::string jsgf;                // JSGF 1.0 (W3C Note, June 2000), one public rule `said`; words in lower case
     std::vector<std::string> words;  // all words in it, sorted, each once
+    /// Not empty: there is no `jsgf`; any of these is to be heard, whatever else is said around it.
+    std::vector<std::string> phrases{};
 };
 using GrammarPtr = std::shared_ptr<const Grammar>;
 
