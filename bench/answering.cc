@@ -1,5 +1,5 @@
 // How well the detector of machines does on generated calls (docs/answering.md):
-//     answering [--held-out] [--calls N of each kind] [--seed N] [--espeak PATH] [--only KIND] [--show] [SETTING=MS …]
+//     answering [--held-out] [--calls N of each kind] [--seed N] [--espeak PATH] [--only KIND] [--show] [--no-words] [SETTING=MS …]
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -7,6 +7,7 @@
 #include <map>
 
 #include "answering/trial/generated.h"
+#include "answering/trial/listener.h"
 #include "answering/trial/score.h"
 
 namespace {
@@ -20,7 +21,7 @@ struct Options {
     size_t calls = 100;
     uint64_t seed = 1;
     std::string espeak, only;
-    bool show = false;
+    bool show = false, words = true;
     Settings settings;
 };
 
@@ -46,6 +47,8 @@ Options read(int argc, char** argv) {
             options.espeak = next, ++i;
         } else if (word == "--only") {
             options.only = next, ++i;
+        } else if (word == "--no-words") {
+            options.words = false;
         } else if (word == "--show") {
             options.show = true;
         } else if (settings.contains(word.substr(0, equals))) {
@@ -62,6 +65,7 @@ void show(const JudgedCall& call) {
     fmt::print("{} ({}):", call.kind, call.name);
     for (const Verdict& v : call.evidence.verdicts)
         fmt::print(" {} at {} ({});", to_name(v.who), v.at.count(), v.because);
+    for (const std::string_view phrase : call.evidence.phrases) fmt::print(" \"{}\"", phrase);
     for (const Heard& h : call.evidence.signals)
         fmt::print(" [{} {:.0f} Hz {}-{}]", to_name(h.signal), h.hertz, h.from.count(), h.to.count());
     const Features& f = call.evidence.at_last;
@@ -82,6 +86,15 @@ int main(int argc, char** argv) {
     Dice dice(options.seed);
     std::vector<JudgedCall> all, counted;
     double heard = 0, cost = 0;
+    std::unique_ptr<Listener> listener;
+    if (options.words) {
+        auto opened = Listener::open();
+        if (!opened) {
+            fmt::print(stderr, "answering: {}\n", opened.error().message);
+            return 1;
+        }
+        listener = std::move(*opened);
+    }
     for (const Recipe& recipe : all_recipes()) {
         if (!options.only.empty() && options.only != recipe.kind) continue;
         for (size_t i = 0; i < options.calls; ++i) {
@@ -90,6 +103,7 @@ int main(int argc, char** argv) {
                 fmt::print(stderr, "answering: {}\n", call.error().message);
                 return 1;
             }
+            if (listener) listener->hear(*call);
             const double before = cpu_seconds();
             all.push_back(judge(*call, options.settings));
             cost += cpu_seconds() - before;

@@ -28,6 +28,8 @@ constexpr int kItsSilence = 60;  // per cent
 constexpr Millis kWaits{4000};
 // Quiet after a beep, and of a machine that does not beep, before it is spoken to.
 constexpr Millis kQuietAfterBeep{300}, kQuietWithoutBeep{2500};
+// What is said later, or after such a silence, is no greeting.
+constexpr Millis kGreetsUntil{20'000}, kHasGreeted{2000};
 // The silence after which who answers back waits.
 constexpr Millis kAnsweredBack{700};
 
@@ -45,6 +47,8 @@ bool Detector::hear(std::span<const int16_t> frame, bool active) {
     const bool speaks = active && !tones_.in_tone() && is_in_front(loud);
     timing_.hear(speaks, loud);
     evidence_.at_last = timing_.features();
+    const Features& so_far = evidence_.at_last;
+    if (so_far.lead) has_greeted_ |= so_far.trailing_silence >= kHasGreeted || *so_far.lead > kLatestGreeting;
     const bool is_watching = now() <= settings_.watch;
     for (const Heard& heard : signals) {
         if (evidence_.signals.size() < kMostEvidence) evidence_.signals.push_back(heard);
@@ -74,6 +78,11 @@ bool Detector::hear_words(std::string_view text) {
     const bool is_known_better = verdict_.who == Who::fax || (is_machine(verdict_.who) && phrase->who == Who::mailbox);
     if (!is_known_better && verdict_.who != phrase->who) give(phrase->who, "words");
     return changed_;
+}
+
+bool Detector::wants_words() const {
+    if (has_greeted_ || now() > kGreetsUntil) return false;
+    return verdict_.who == Who::unsure || verdict_.who == Who::person || verdict_.who == Who::mailbox;
 }
 
 /// Much quieter than who speaks: a television, another room, an echo.

@@ -30,6 +30,8 @@ class Detector {
 
     /// What somebody recognized so far, partial or whole; may be told again with more words. True: as for `hear`.
     bool hear_words(std::string_view text);
+    /// False: they would change nothing any more, or nobody greets.
+    bool wants_words() const;
 
     const Verdict& verdict() const { return verdict_; }
     const Evidence& evidence() const { return evidence_; }
@@ -60,6 +62,7 @@ class Detector {
     Verdict verdict_;
     bool has_verdict_ = false;
     bool changed_ = false;
+    bool has_greeted_ = false;  // and waits, or waited before a word: what is said from then on is no greeting
     Evidence evidence_;
     std::optional<Millis> beep_end_;  // as far as it is heard
     bool may_leave_message_ = false, was_answered_back_ = false;

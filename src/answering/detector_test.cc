@@ -143,6 +143,44 @@ TEST_F(DetectorTest, WhatAPersonMaySayToo) {
     EXPECT_EQ(who(), Who::mailbox);
 }
 
+TEST_F(DetectorTest, WordsAreWantedWhileSomebodyGreets) {
+    EXPECT_TRUE(detector_.wants_words());
+    hear(Sound().quiet(400).voice(1000).quiet(1900));
+    EXPECT_TRUE(detector_.wants_words()) << "a mailbox may pause after a name";
+    hear(Sound().voice(1000).quiet(2100));
+    EXPECT_FALSE(detector_.wants_words()) << "who waits has greeted";
+    hear(Sound().voice(1000));
+    EXPECT_FALSE(detector_.wants_words()) << "what is said now is an answer to us";
+}
+
+TEST_F(DetectorTest, WhoSpeaksLateAnswersUs) {
+    hear(Sound().quiet(3000).voice(1000));
+    EXPECT_FALSE(detector_.wants_words());
+}
+
+TEST_F(DetectorTest, WhatAMachineIsNeedsNoMoreWords) {
+    hear(Sound().quiet(400).voice(2500));
+    detector_.hear_words("please leave your message");
+    EXPECT_TRUE(detector_.wants_words()) << "it may ask who calls";
+    detector_.hear_words("state your name");
+    EXPECT_FALSE(detector_.wants_words());
+}
+
+TEST(Words, OfMachinesAreListenedForAsADictionaryHasThem) {
+    const Listening listening = words_of_machines("en-US");
+    EXPECT_EQ(listening.language, "en-US");
+    EXPECT_TRUE(listening.free_speech) << "any words, from who knows them";
+    const auto& phrases = listening.grammar->phrases;
+    auto has = [&](const auto& all, std::string_view word) { return std::ranges::find(all, word) != all.end(); };
+    EXPECT_TRUE(has(phrases, "after the tone"));
+    EXPECT_TRUE(has(phrases, "can't come to the phone"));
+    EXPECT_FALSE(has(phrases, "mailbox")) << "too short to be told from others";
+    EXPECT_FALSE(has(phrases, "who is calling and why")) << "sounds like a person's question";
+    EXPECT_TRUE(has(listening.grammar->words, "can't"));
+    for (const std::string& phrase : phrases) EXPECT_NE(find_phrase(phrase, "en"), nullptr) << phrase;
+    EXPECT_TRUE(words_of_machines("xx").grammar->phrases.empty());
+}
+
 TEST_F(DetectorTest, AfterTheWatchNothingChanges) {
     hear(Sound().quiet(600).voice(400).quiet(44'200));
     EXPECT_FALSE(detector_.hear_words("please leave your message"));

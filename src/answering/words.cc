@@ -1,6 +1,7 @@
 #include "answering/words.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 
@@ -86,6 +87,9 @@ constexpr Phrase kIndonesian[] = {
     {"tekan 1", Who::menu, true},
 };
 
+/// Of a phrase that is looked for among other words: shorter ones are heard where nobody said them.
+constexpr size_t kLeastLetters = 14;
+
 /// Lower case, each run of marks and blanks one blank, one before and one after it all.
 std::string plain(std::string_view text) {
     std::string out = " ";
@@ -102,6 +106,19 @@ std::string plain(std::string_view text) {
     return out;
 }
 
+/// With the marks that a dictionary has in words; empty for what has digits: they are said as words, which stand in
+/// another phrase.
+std::string as_spelled(std::string_view words) {
+    std::string out;
+    for (std::string_view word : split(words, ' ')) {
+        if (std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; })) return {};
+        const bool belongs_to_last = word == "t" || word == "re";
+        if (!out.empty()) out += belongs_to_last ? '\'' : ' ';
+        out += word;
+    }
+    return out;
+}
+
 }  // namespace
 
 std::span<const Phrase> phrases_of(std::string_view language) {
@@ -110,6 +127,20 @@ std::span<const Phrase> phrases_of(std::string_view language) {
     if (primary == "es") return kSpanish;
     if (primary == "id") return kIndonesian;
     return {};
+}
+
+Listening words_of_machines(std::string_view language) {
+    auto grammar = std::make_shared<Grammar>();
+    std::set<std::string> words;
+    for (const Phrase& phrase : phrases_of(language)) {
+        const std::string said = as_spelled(phrase.words);
+        const bool is_asked_by_people = said.find("calling") != said.npos;  // "who is calling?", "why are you calling?"
+        if (said.size() < kLeastLetters || is_asked_by_people) continue;
+        grammar->phrases.push_back(said);
+        for (std::string_view word : split(said, ' ')) words.emplace(word);
+    }
+    grammar->words.assign(words.begin(), words.end());
+    return {.language = std::string(language), .grammar = std::move(grammar), .free_speech = true};
 }
 
 const Phrase* find_phrase(std::string_view text, std::string_view language) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "answering/verdict.h"
+#include "model/listening.h"
 
 namespace tiller::answering {
 
@@ -16,6 +17,10 @@ struct Phrase {
 
 /// Of a BCP 47 tag's language: en, es, id. Empty: no words are known.
 std::span<const Phrase> phrases_of(std::string_view language);
+
+/// What a recognizer is to listen for beside the greeting: any words, or those of the phrases at least that are long and unlike what people
+/// say who answer.
+Listening words_of_machines(std::string_view language);
 
 /// The first phrase of the language in `text`, whole words only, however it is written. Null: none.
 const Phrase* find_phrase(std::string_view text, std::string_view language);

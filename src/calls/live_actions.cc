@@ -1,6 +1,7 @@
 // What calls want done: actions of call_machine.h, carried out on SIP, RTP and speech.
 #include <filesystem>
 
+#include "answering/words.h"
 #include "base/crypto/signed_link.h"
 #include "base/log.h"
 #include "calls/call_record.h"
@@ -22,9 +23,13 @@ class PartyEar final : public hearing::EarListener, public hearing::FrameWatcher
         if (detector_->hear(samples, is_speech)) tell_judgement();
         if (detector_->is_over()) detector_.reset();
     }
+    void on_words(const hearing::Words& words) override {
+        if (wants_words() && detector_->hear_words(words.text)) tell_judgement();
+    }
+    bool wants_words() const override { return detector_ && detector_->wants_words(); }
     void on_speech_began(uint64_t turn, hearing::Time) override { tell_(SpeechBegan{turn}); }
     void on_heard(const hearing::HeardSpeech& speech) override {
-        if (detector_ && detector_->hear_words(speech.words.text)) tell_judgement();
+        on_words(speech.words);
         tell_(Heard{{.turn = speech.turn,
                      .text = speech.words.text,
                      .confidence = speech.words.confidence,
@@ -135,18 +140,18 @@ bool LivePhone::carry_out(LiveCall& call, Listen& action) {
     return true;
 }
 
-void LivePhone::open_ear(LiveCall& call, std::unique_ptr<answering::Detector> detector) {
-    const bool is_judged = detector != nullptr;
+void LivePhone::open_ear(LiveCall& call, const JudgeAnswer* judge) {
+    auto detector = judge ? std::make_unique<answering::Detector>(judge->settings, judge->language) : nullptr;
     auto party = std::make_shared<PartyEar>(reply_to(call.key), std::move(detector));
     call.ear = options_.hearing->open_ear(party);
-    if (is_judged) call.ear->watch(party);
+    if (judge) call.ear->watch(party, answering::words_of_machines(judge->language));
     call.ear->robot_speaks(call.playback != 0);
     engine_->listen(call.session, call.ear->frames());
 }
 
 bool LivePhone::carry_out(LiveCall& call, JudgeAnswer& action) {
     if (options_.hearing == nullptr || call.ear) return true;
-    open_ear(call, std::make_unique<answering::Detector>(action.settings, std::move(action.language)));
+    open_ear(call, &action);
     return true;
 }
 

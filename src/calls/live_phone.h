@@ -145,7 +145,8 @@ class LivePhone final : public Phone, private sip::Listener, private media::List
     bool carry_out(LiveCall& call, const ShowProgress& action);
     bool carry_out(LiveCall& call, const Finish& action);
     Result<void> place(LiveCall& call);
-    void open_ear(LiveCall& call, std::unique_ptr<answering::Detector> detector);
+    /// `judge`: who answers matters.
+    void open_ear(LiveCall& call, const JudgeAnswer* judge);
     void note_end_of(LiveCall& call, const Played& played);
     std::function<void(Event)> reply_to(uint64_t key) const;
 

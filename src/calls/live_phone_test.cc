@@ -242,6 +242,8 @@ TEST_F(PhoneTest, WhoAnsweredIsJudgedByWhatIsHeard) {
     with->judges = true;
     answer(1);
     ASSERT_NE(hearing.watcher, nullptr);
+    EXPECT_THAT(hearing.told, testing::Contains("words of machines in en"));
+    EXPECT_TRUE(hearing.watcher->wants_words());
     const auto send = [&](int ms, bool is_speech) {
         // The sound itself matters for tones only.
         const std::vector<int16_t> frame(Audio::kFrame, is_speech ? 1000 : 0);

@@ -104,7 +104,10 @@ class FakeHearing final : public hearing::Hearing {
         std::shared_ptr<media::FrameListener> frames() override { return std::make_shared<Frames>(); }
         void listen(Listening listening) override { told.push_back("listen " + std::to_string(listening.turn)); }
         void stop_listening() override { told.push_back("stop"); }
-        void watch(std::shared_ptr<hearing::FrameWatcher> w) override { watcher = std::move(w); }
+        void watch(std::shared_ptr<hearing::FrameWatcher> w, std::optional<Listening> words) override {
+            watcher = std::move(w);
+            if (words) told.push_back("words of machines in " + words->language);
+        }
         void robot_speaks(bool speaks) override { told.push_back(speaks ? "robot speaks" : "robot is silent"); }
         std::vector<std::string>& told;
         std::shared_ptr<hearing::FrameWatcher>& watcher;

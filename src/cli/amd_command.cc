@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "answering/trial/folder.h"
+#include "answering/trial/listener.h"
 #include "answering/trial/proposal.h"
 #include "answering/trial/score.h"
 #include "base/json/json.h"
@@ -40,6 +41,11 @@ Result<std::vector<SampleCall>> read_calls(const std::string& folder) {
                          .kind = std::string(to_name(recording.truth)),
                          .truth = recording.truth,
                          .audio = *audio});
+    }
+    auto listener = Listener::open();
+    if (!listener) std::cerr << "without words: " << listener.error().message << "\n";
+    for (SampleCall& call : calls) {
+        if (listener) (*listener)->hear(call);
     }
     if (calls.empty()) return invalid(fmt::format("no recording in \"{}\" can be read", folder));
     return calls;

@@ -11,6 +11,7 @@
 #include "cli/management_client.h"
 #include "document/yaml_tree.h"
 #include "engines/packs/pack_store.h"
+#include "hearing/sphinx/sphinx.h"
 #include "installation/server_note.h"
 #include "serve/settings.h"
 #include "setup/setup_file.h"
@@ -153,8 +154,10 @@ Result<setup::ApplyReport> apply_file(const ApplyOptions& options, const Clock& 
         if (auto good = check_voices(**store, options.data_dir, setup); !good) return good.error();
         auto rules = guard::load_rules("");
         if (!rules) return rules.error();
-        return setup::apply(**store, clock, random, setup,
-                            {.dry_run = options.dry_run, .prune = options.prune, .rules = std::move(*rules)});
+        setup::ApplyMode mode{.dry_run = options.dry_run, .prune = options.prune, .rules = std::move(*rules)};
+        const auto sphinx = hearing::Sphinx::open({.threads = 0});  // for its dictionary
+        if (sphinx) mode.unknown_words = [&](const auto& words) { return (*sphinx)->unknown_words(words); };
+        return setup::apply(**store, clock, random, setup, mode);
     }
     if (store.error().kind != ErrorKind::conflict) return store.error();
     return apply_beside_server(options, setup, store.error());

@@ -10,6 +10,7 @@
 #include "cli/exit_code.h"
 #include "cli/robot_talk.h"
 #include "dialogue/dialogue.h"
+#include "hearing/sphinx/sphinx.h"
 #include "rehearsal/lint.h"
 #include "rehearsal/script.h"
 
@@ -44,6 +45,7 @@ Result<dialogue::DefinitionPtr> load_robot(const std::string& path, const std::s
 
 int check_files(const std::vector<std::string>& files) {
     int code = kDone;
+    const auto sphinx = hearing::Sphinx::open({.threads = 0});  // for its dictionary
     for (const std::string& path : files) {
         auto text = read_file(path);
         auto robot = text ? load_robot(path, *text) : Result<dialogue::DefinitionPtr>(text.error());
@@ -52,6 +54,10 @@ int check_files(const std::vector<std::string>& files) {
             continue;
         }
         std::string warnings = to_text(rehearsal::lint(*text), path);
+        if (sphinx) {
+            auto unknown = [&](const std::vector<std::string>& words) { return (*sphinx)->unknown_words(words); };
+            warnings += to_text(rehearsal::guessed_words(*text, unknown), path);
+        }
         std::cout << warnings << fmt::format("{}: {}\n", path, warnings.empty() ? "good" : "good, with warnings");
     }
     return code;

@@ -28,6 +28,17 @@ void for_each_spoken_prompt(const Speech& speech, const std::function<void(const
     for (const Rung& rung : speech.ladder) visit(rung.say);
 }
 
+/// Those that a call goes through before it first listens, branches or hangs up; never none.
+std::vector<const State*> opening_states(const Definition& definition) {
+    std::vector<const State*> states;
+    std::set<int> seen;
+    for (int at = definition.start; at != kHangUp && seen.insert(at).second;) {
+        states.push_back(&definition.states[static_cast<size_t>(at)]);
+        at = states.back()->go ? states.back()->go->target : kHangUp;
+    }
+    return states;
+}
+
 }  // namespace
 
 void for_each_way(const State& state, const std::function<void(const Transition&, bool silent)>& visit) {
@@ -113,13 +124,17 @@ std::vector<std::string> variables_in_ssml(const Definition& definition) {
 
 std::vector<const Prompt*> opening(const Definition& definition) {
     std::vector<const Prompt*> prompts;
-    std::set<int> seen;
-    for (int at = definition.start; at != kHangUp && seen.insert(at).second;) {
-        const State& state = definition.states[static_cast<size_t>(at)];
-        prompts.push_back(&state.say);
-        at = state.go ? state.go->target : kHangUp;
-    }
+    for (const State* state : opening_states(definition)) prompts.push_back(&state->say);
     return prompts;
+}
+
+FirstHearing first_hearing(const Definition& definition) {
+    const auto& states = definition.states;
+    const State* last = opening_states(definition).back();
+    if (last->speech) return {static_cast<int>(last - states.data()), true};
+    auto any = std::ranges::find_if(states, [](const State& state) { return state.speech.has_value(); });
+    if (any == states.end()) return {};
+    return {static_cast<int>(any - states.begin()), false};
 }
 
 std::string first_words(const Definition& definition) {

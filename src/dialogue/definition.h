@@ -124,8 +124,8 @@ class Definition {
   public:
     std::string robot, language, voice, description;
     Millis max_call{std::chrono::minutes(10)};
-    /// Before the first words, so that the callee has the receiver at the ear; ends when the callee speaks or presses a
-    /// key.
+    /// Before the first words, so that the callee has the receiver at the ear; ends when the callee presses a key or has
+    /// spoken.
     Millis opening_pause{700};
     int start = 0;
     Scope scope;
@@ -138,6 +138,12 @@ class Definition {
 void for_each_way(const State& state, const std::function<void(const Transition&, bool silent)>& visit);
 /// The prompts of the states that a call goes through before it first listens, branches or hangs up.
 std::vector<const Prompt*> opening(const Definition& definition);
+/// The state in which a call first hears words; where it branches before, one that may be the first.
+struct FirstHearing {
+    int state = kHangUp;  // none: the robot hears no words
+    bool is_certain = false;
+};
+FirstHearing first_hearing(const Definition& definition);
 /// Calls `visit` with every prompt that the robot may speak.
 void for_each_prompt(const Definition& definition, const std::function<void(const Prompt&)>& visit);
 

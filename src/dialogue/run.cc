@@ -48,6 +48,8 @@ void StateMachine::on(const Answered&) {
     if (phase_ != Phase::ready) return;
     if (definition_->opening_pause == 0ms) return begin();
     phase_ = Phase::opening;
+    const int hearing = first_hearing(*definition_).state;
+    if (hearing != kHangUp) want(talk_.await(*definition_, definition_->states[static_cast<size_t>(hearing)]));
     start_timer(definition_->opening_pause);
 }
 
@@ -67,7 +69,10 @@ void StateMachine::on(const PlaybackDone& done) {
 void StateMachine::on(const TimerFired& fired) {
     if (fired.timer != timer_ || phase_ == Phase::ready) return;
     if (timer_is_limit_) return end("time_limit");
-    if (phase_ == Phase::opening) return begin();
+    if (phase_ == Phase::opening) {
+        if (greeted_since_) transcript_.heard(unknown_words(*greeted_since_, now_));
+        return begin();
+    }
     if (state().shipment) return take(state().shipment->failed, "completed");
     if (model_.is_open()) return model_is_late();
     if (entry_.empty()) {
@@ -106,7 +111,9 @@ void StateMachine::enter() {
     model_.enter(*definition_, state(), state().say.plain(lookup_), now_);
     parting_ = nullptr;
     ask_shipment();
-    speak({&state().say});
+    static const Prompt kNothing;
+    const Prompt* before = std::exchange(before_opening_, nullptr);
+    speak({before ? before : &kNothing, &state().say});
 }
 
 void StateMachine::ask_shipment() {
@@ -168,6 +175,10 @@ void StateMachine::after_prompt() {
     const State& at = state();
     if (at.listens()) {
         use_remembered();
+        if (early_ && !next_ && phase_ == Phase::waiting) {
+            const Heard early = *std::exchange(early_, std::nullopt);
+            return react(talk_.react(early.text, early.confidence), now_);
+        }
         if (!next_ && phase_ == Phase::waiting && entry_.empty()) start_timer(at.wait);
     } else if (at.shipment) {
         told_ ? use_told() : start_timer(at.shipment->wait);
@@ -239,6 +250,7 @@ void StateMachine::end(std::string_view reason) {
 void StateMachine::stop_saying() {
     if (phase_ != Phase::speaking) return;
     phase_ = Phase::waiting;
+    early_.reset();
     transcript_.robot_ends(now_);
     model_.stopped();
     actions_.push_back(StopSaying{});

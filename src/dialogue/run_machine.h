@@ -1,7 +1,7 @@
 #pragma once
 // The run of a dialogue: a state machine over the states of a Definition. See Run in dialogue.h for its invariants.
 //
-//            Answered, a pause       say, nothing listens: PlaybackDone
+//            Answered, a pause or a greeting; say, nothing listens: PlaybackDone
 //   ready ──► opening ─► speaking ◄─────────────────────────────┐
 //                         │    ▲ └──────────────────────────────┘
 //       a key barges in,  │    │ key or pause that leads on,
@@ -52,6 +52,8 @@ class StateMachine final : public Run {
     // States.
     /// The callee has the phone at the ear.
     void begin();
+    /// What was said before the robot's first words; it ended at `end`.
+    void on_greeting(const Heard& heard, Millis start, Millis end);
     void enter();
     /// Asked before the prompt, so that it is found while the robot speaks.
     void ask_shipment();
@@ -75,6 +77,7 @@ class StateMachine final : public Run {
 
     // Words.
     void want(std::optional<Action> action);
+    void react(Reaction reaction, Millis end);
     void follow(const Answer& answer);
     void fill(std::string value);
     void ask_to_confirm(std::string value);
@@ -142,6 +145,9 @@ class StateMachine final : public Run {
     bool filler_said_ = false;         // for the question that is open
     Prompt last_words_;                // of the model, to be said again
     const Prompt* parting_ = nullptr;  // after the model's last sentences
+    std::optional<Millis> greeted_since_;     // what the callee says before the robot does began then
+    const Prompt* before_opening_ = nullptr;  // what is said before the first words
+    std::optional<Heard> early_;              // an answer that came before its question, until that was asked
     struct Leaving {
         int target;
         std::string reason;

@@ -1,4 +1,6 @@
 // What words do in a run.
+#include <algorithm>
+
 #include "base/text.h"
 #include "dialogue/run_machine.h"
 
@@ -7,14 +9,21 @@ namespace {
 
 /// A callee who speaks longer, or whose words never come, is taken for one who says nothing.
 constexpr Millis kLongestSpeech{30'000};
-/// In the transcript, for words that nobody knows.
-constexpr std::string_view kUnknownWords = "[?]";
+/// Who greets longer, a machine above all, is not heard out.
+constexpr Millis kLongestGreeting{4'000};
+
+bool is_any_of(std::string_view name, std::span<const std::string_view> names) {
+    return std::ranges::find(names, name) != names.end();
+}
 
 }  // namespace
 
 void StateMachine::on(const SpeechBegan& began) {
-    if (phase_ == Phase::opening) return begin();
     if (phase_ == Phase::ready || !talk_.is_listening_for(began.turn)) return;
+    if (phase_ == Phase::opening) {
+        greeted_since_ = now_;
+        return start_timer(kLongestGreeting);
+    }
     if (phase_ == Phase::speaking) {
         if (state().barge_in == BargeIn::none) return;
         stop_saying();
@@ -26,15 +35,17 @@ void StateMachine::on(const SpeechBegan& began) {
 void StateMachine::on(const Heard& heard) {
     if (phase_ == Phase::ready) return;
     Millis end = heard.end > Millis(0) ? heard.end : now_, start = heard.end > Millis(0) ? heard.start : now_;
-    bool is_answer =
-        talk_.is_listening_for(heard.turn) && !(phase_ == Phase::speaking && state().barge_in == BargeIn::none);
+    start = std::min(start, end);
+    bool is_listening = talk_.is_listening_for(heard.turn);
+    if (phase_ == Phase::opening && is_listening) return on_greeting(heard, start, end);
+    bool is_answer = is_listening && !(phase_ == Phase::speaking && state().barge_in == BargeIn::none);
     Reaction reaction;
     if (is_answer) reaction = talk_.react(heard.text, heard.confidence);
-    std::string text = heard.text.empty() ? std::string(kUnknownWords) : heard.text;
-    transcript_.heard(
-        {Turn::Role::callee, std::move(text), std::min(start, end), end, heard.confidence, reaction.meaning});
-    if (phase_ == Phase::opening) return begin();
-    if (!is_answer) return;
+    transcript_.heard(callee_turn(heard, start, end, reaction.meaning));
+    if (is_answer) react(std::move(reaction), end);
+}
+
+void StateMachine::react(Reaction reaction, Millis end) {
     if (reaction.kind == Reaction::Kind::nothing) {
         if (phase_ == Phase::waiting && entry_.empty()) start_timer(state().wait);
         return;
@@ -59,6 +70,31 @@ void StateMachine::on(const Heard& heard) {
             // A noise while the model thinks changes nothing.
             return model_.has_unanswered() ? ask_model() : not_understood();
     }
+}
+
+/// "Yes?", a number or a name is how people answer a telephone: before the question it is no answer to it. Of the rest,
+/// what can be said at any moment counts at once, and an answer when its question was asked.
+void StateMachine::on_greeting(const Heard& heard, Millis start, Millis end) {
+    Reaction reaction = talk_.react(heard.text, heard.confidence);
+    const FirstHearing hearing = first_hearing(*definition_);
+    const bool is_global = is_any_of(reaction.meaning, understanding::kGlobals);
+    const bool is_early = hearing.is_certain && !is_any_of(reaction.meaning, understanding::kAnswers);
+    const bool counts = reaction.kind == Reaction::Kind::follow && (is_global || is_early);
+    transcript_.heard(callee_turn(heard, start, end, counts ? reaction.meaning : ""));
+    turn_end_ = end;
+    if (!counts) return begin();
+    if (!is_global) {
+        early_ = heard;
+        return begin();
+    }
+    if (reaction.answer->then != Answer::Then::go) {
+        apply(reaction.answer->way.effects);
+        before_opening_ = &reaction.answer->say;
+        return begin();
+    }
+    phase_ = Phase::waiting;
+    state_ = hearing.state;
+    leave_with(reaction.answer->say, reaction.answer->way, "completed");
 }
 
 void StateMachine::want(std::optional<Action> action) {

@@ -339,14 +339,6 @@ TEST(OpeningPause, AKeyEndsItAndAnswersTheFirstQuestion) {
     EXPECT_EQ(call.played(), "timer 118800; say Thank you.");
 }
 
-TEST(OpeningPause, WhoeverSpeaksHearsTheRobotAtOnce) {
-    Call call(kPatient);
-    call.answer();
-    call.now = Millis(300);
-    EXPECT_EQ(call.give(Heard{1, "hello", 0.9}), "timer 119700; timer 119700; say Press one.");
-    EXPECT_EQ(call.report().transcript.at(0).text, "hello");
-}
-
 TEST(OpeningPause, HasADefaultAndBounds) {
     auto with = [](std::string pause) {
         return load("robot: r\nlanguage: en\nstart: a\n" + pause + "states:\n  a: {say: Hi., hang_up: true}\n");

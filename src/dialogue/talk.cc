@@ -24,6 +24,16 @@ std::optional<Action> Talk::enter(const Definition& definition, const State& sta
     return listen(state.speech ? &state.speech->hearing : nullptr);
 }
 
+std::optional<Action> Talk::await(const Definition& definition, const State& state) {
+    auto action = enter(definition, state);
+    if (action) {
+        Listening& listening = std::get<Listen>(*action).listening;
+        listening.barge_in = BargeIn::speech;
+        listening.pause = Listening{}.pause;
+    }
+    return action;
+}
+
 std::optional<Action> Talk::open_confirmation(std::string value) {
     bool is_open = pending_.has_value();
     pending_ = std::move(value);

@@ -35,6 +35,8 @@ class Talk {
 
     /// A state is entered: what to do about listening, if anything.
     std::optional<Action> enter(const Definition& definition, const State& state);
+    /// Before the first words: what will be said to `state` may be said now.
+    std::optional<Action> await(const Definition& definition, const State& state);
     /// The same question again, with a value that is to be confirmed, or without.
     std::optional<Action> open_confirmation(std::string value);
     std::optional<Action> close_confirmation();

@@ -4,6 +4,16 @@
 
 namespace tiller::dialogue {
 
+Turn unknown_words(Millis start, Millis end) { return {Turn::Role::callee, "[?]", start, end, 0}; }
+
+Turn callee_turn(const Heard& heard, Millis start, Millis end, std::string meaning) {
+    Turn turn = unknown_words(start, end);
+    if (!heard.text.empty()) turn.text = heard.text;
+    turn.confidence = heard.confidence;
+    turn.meaning = std::move(meaning);
+    return turn;
+}
+
 void Transcript::robot_begins(std::string text, Millis at) {
     robot_ends(at);
     robot_turn_ = turns_.size();

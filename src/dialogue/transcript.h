@@ -6,6 +6,11 @@
 
 namespace tiller::dialogue {
 
+/// Something that the callee said, by words that nobody knows.
+Turn unknown_words(Millis start, Millis end);
+/// The same, by what was heard of it.
+Turn callee_turn(const Heard& heard, Millis start, Millis end, std::string meaning);
+
 /// Invariant: at most the last turn of the robot is open, and an open turn's end is its start.
 class Transcript {
   public:

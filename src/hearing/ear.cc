@@ -82,6 +82,16 @@ void EarState::listen(Listening listening) {
     listening_ = std::move(listening);
 }
 
+void EarState::watch(std::shared_ptr<FrameWatcher> watcher, const std::optional<Listening>& words) {
+    watcher_ = std::move(watcher);
+    following_.reset();
+    if (!watcher_ || !words) return;
+    std::vector<std::shared_ptr<Recognizer>> recognizers;
+    for (const size_t place : recognizers_for(*words)) recognizers.push_back(around_.recognizers[place]);
+    if (!recognizers.empty())
+        following_ = std::make_shared<Following>(*words, std::move(recognizers), watcher_, around_.errands);
+}
+
 void EarState::stop() {
     spoken_.clear();
     turn_.drop();
@@ -90,6 +100,7 @@ void EarState::stop() {
 
 void EarState::take(const EarFrame& frame, bool is_speech) {
     if (watcher_) watcher_->on_frame(frame.heard, is_speech, frame.at);
+    if (following_) following_->take(frame.heard, is_speech);
     echo_.add(frame.heard.data(), frame.said.data());
     past_.push_back({frame.heard, frame.at});
     if (past_.size() > kPast) past_.pop_front();

@@ -5,16 +5,13 @@
 #include <optional>
 #include <vector>
 
-#include "base/mailbox.h"
 #include "hearing/echo.h"
+#include "hearing/following.h"
 #include "hearing/hearing.h"
 #include "hearing/turn/turn.h"
 #include "hearing/vad/voice_activity.h"
 
 namespace tiller::hearing {
-
-/// What hearing threads are given to do.
-using Errands = Mailbox<std::function<void()>>;
 
 /// One call as its hearing thread has it.
 ///
@@ -46,7 +43,7 @@ class EarState final : public media::FrameListener, public std::enable_shared_fr
     void listen(Listening listening);
     void stop();
     void robot_speaks(bool speaks) { robot_speaks_ = speaks; }
-    void watch(std::shared_ptr<FrameWatcher> watcher) { watcher_ = std::move(watcher); }
+    void watch(std::shared_ptr<FrameWatcher> watcher, const std::optional<Listening>& words);
     /// The front of the queue was judged.
     void take(const EarFrame& frame, bool is_speech);
     /// Utterances whose words do not come are asked of another recognizer.
@@ -91,6 +88,7 @@ class EarState final : public media::FrameListener, public std::enable_shared_fr
     std::array<int16_t, Audio::kFrame> said_{};  // media thread
 
     std::shared_ptr<FrameWatcher> watcher_;  // null: nobody
+    std::shared_ptr<Following> following_;   // null: nobody wants to know all that is said
     std::optional<Listening> listening_;
     Turn turn_;
     Echo echo_;

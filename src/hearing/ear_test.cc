@@ -153,7 +153,7 @@ TEST_F(EarTest, WhoWatchesGetsAllFramesWhetherAnythingIsListenedForOrNot) {
         Time last{};
     };
     auto watcher = std::make_shared<Watcher>();
-    ear->watch(watcher);
+    ear->watch(watcher, {});
     hear(2, false);
     listen(1);
     hear(3, true);
@@ -161,9 +161,55 @@ TEST_F(EarTest, WhoWatchesGetsAllFramesWhetherAnythingIsListenedForOrNot) {
     hear(1, false);
     EXPECT_EQ(watcher->frames, "..###.");
     EXPECT_EQ(watcher->last, now);
-    ear->watch(nullptr);
+    ear->watch(nullptr, {});
     hear(1, true);
     EXPECT_EQ(watcher->frames.size(), 6u);
+}
+
+struct WordsWatcher final : FrameWatcher {
+    void on_frame(std::span<const int16_t>, bool, Time) override {}
+    void on_words(const Words& words) override { told.push_back(words.text); }
+    bool wants_words() const override { return wants; }
+    Told told;
+    bool wants = true;
+};
+
+TEST_F(EarTest, WhoWatchesMayHaveTheWordsOfAllThatIsSaid) {
+    auto watcher = std::make_shared<WordsWatcher>();
+    ear->watch(watcher, Listening{.language = "en", .free_speech = true});
+    hear(20, false);
+    EXPECT_TRUE(first->asked.empty()) << "nobody speaks";
+    hear(10, true);
+    ASSERT_EQ(first->asked.size(), 1u);
+    EXPECT_GT(asked().samples, size_t{15 * Audio::kFrame}) << "from a little before the speech on";
+    asked().listener->on_partial({.text = "please leave"});
+    work();
+    hear(40, false);
+    EXPECT_TRUE(asked().ended);
+    hear(10, true);
+    EXPECT_EQ(first->asked.size(), 2u);
+    answer(*first->asked.front(), Words{.text = "please leave a message"});
+    EXPECT_EQ(watcher->told, (Told{"please leave", "please leave a message"}));
+    EXPECT_TRUE(notes->told.empty()) << "nothing was listened for";
+    watcher->wants = false;
+    hear(1, true);
+    EXPECT_TRUE(first->asked.back()->ended);
+    answer(*first->asked.back(), Words{.text = "too late"});
+    hear(80, false);
+    hear(20, true);
+    EXPECT_EQ(first->asked.size(), 2u);
+    EXPECT_EQ(watcher->told.size(), 2u);
+}
+
+TEST_F(EarTest, WordsThatNobodyCanTellAreNotWaitedFor) {
+    auto watcher = std::make_shared<WordsWatcher>();
+    ear->watch(watcher, Listening{.language = "en", .free_speech = true});
+    hear(10, true);
+    answer(asked(), unavailable("not now"));
+    hear(40, false);
+    hear(10, true);
+    EXPECT_EQ(first->asked.size(), 2u) << "the next utterance is tried again";
+    EXPECT_TRUE(watcher->told.empty());
 }
 
 TEST_F(EarTest, AWholePhraseEndsSooner) {

@@ -119,8 +119,9 @@ class OpenEar final : public Ear {
     void stop_listening() override {
         at_.errands()->post([state = state_] { state->stop(); });
     }
-    void watch(std::shared_ptr<FrameWatcher> watcher) override {
-        at_.errands()->post([state = state_, watcher = std::move(watcher)] { state->watch(watcher); });
+    void watch(std::shared_ptr<FrameWatcher> watcher, std::optional<Listening> words) override {
+        at_.errands()->post(
+            [state = state_, watcher = std::move(watcher), words = std::move(words)] { state->watch(watcher, words); });
     }
     void robot_speaks(bool speaks) override {
         at_.errands()->post([state = state_, speaks] { state->robot_speaks(speaks); });

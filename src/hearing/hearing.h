@@ -5,6 +5,7 @@
 // find out who speaks (vad/), when that begins and ends (turn/), and give what is said to a recognizer (recognizer.h).
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,6 +43,10 @@ class FrameWatcher {
     virtual ~FrameWatcher() = default;
     /// 20 ms of it, which ended at `at`, and whether that is speech.
     virtual void on_frame(std::span<const int16_t> samples, bool is_speech, Time at) = 0;
+    /// Of what was said, so far: told again when there is more of it. Only to who asked for words.
+    virtual void on_words(const Words&) {}
+    /// False, and false from then on: they are of no use any more.
+    virtual bool wants_words() const { return false; }
 };
 
 /// What listens to one call.
@@ -54,8 +59,9 @@ class Ear {
     virtual void listen(Listening listening) = 0;
     virtual void stop_listening() = 0;
     virtual void robot_speaks(bool speaks) = 0;
-    /// From now on `watcher` gets all frames, instead of who got them before; null: nobody.
-    virtual void watch(std::shared_ptr<FrameWatcher> watcher) = 0;
+    /// From now on `watcher` gets all frames, instead of who got them before; null: nobody. With `words`, also the words
+    /// of the next 20 s or so of speech: any words, from a recognizer that knows them, or else the phrases of the grammar.
+    virtual void watch(std::shared_ptr<FrameWatcher> watcher, std::optional<Listening> words = {}) = 0;
 };
 
 struct HearingOptions {

@@ -17,6 +17,8 @@ struct Grammar {
     /// Whether these words are a whole phrase of it, for recognizers that write down what they hear and do not follow the
     /// grammar. May be empty. Thread rule: any thread.
     std::function<bool(std::string_view words)> is_whole{};
+    /// Not empty: there is no `jsgf`; any of these is to be heard, whatever else is said around it.
+    std::vector<std::string> phrases{};
 };
 using GrammarPtr = std::shared_ptr<const Grammar>;
 

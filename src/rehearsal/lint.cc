@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <map>
+#include <optional>
 
+#include "base/text.h"
 #include "dialogue/definition.h"
 
 namespace tiller::rehearsal {
@@ -14,6 +18,17 @@ using understanding::ValueType;
 /// The embedded recognizer hears grammars in English; other languages, and any words at all, need an engine from
 /// outside.
 bool is_heard_without_engine(std::string_view language) { return language.substr(0, language.find('-')) == "en"; }
+
+/// Where a word stands by itself, however it is written: in the phrases of a file the first time. Nothing: it was made by
+/// a rule of the language.
+std::optional<size_t> place_of(std::string_view word, std::string_view yaml) {
+    const std::string text = lower(yaml);
+    auto is_part = [&](size_t at) { return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at]))); };
+    for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+        if ((at == 0 || !is_part(at - 1)) && !is_part(at + word.size())) return at;
+    }
+    return std::nullopt;
+}
 
 /// Values that are often misheard over the telephone.
 bool is_misheard(ValueType type) {
@@ -57,6 +72,35 @@ std::vector<Fault> lint(std::string_view yaml) {
                                      "be confirmed",
                                      state.name, understanding::to_name(question->type)));
         }
+    }
+    return warnings.take();
+}
+
+std::vector<Fault> guessed_words(std::string_view yaml, const UnknownWords& unknown) {
+    document::SourceText source(yaml);
+    document::Faults warnings(source);
+    auto loaded = dialogue::load(yaml);
+    auto* robot = std::get_if<dialogue::DefinitionPtr>(&loaded);
+    if (!robot || !is_heard_without_engine((*robot)->language)) return {};
+    std::map<std::string, std::pair<size_t, std::string_view>> guessed;  // where, and in which state
+    auto look_at = [&](const dialogue::State& state, const GrammarPtr& grammar) {
+        if (!grammar) return;
+        for (std::string& word : unknown(grammar->words)) {
+            const size_t at = place_of(word, yaml).value_or(state.at);
+            guessed.try_emplace(std::move(word), at, state.name);
+        }
+    };
+    for (const dialogue::State& state : (*robot)->states) {
+        if (!state.speech) continue;
+        look_at(state, state.speech->hearing.grammar);
+        if (state.speech->ask) look_at(state, state.speech->ask->confirming.grammar);
+    }
+    for (const auto& [word, where] : guessed) {
+        warnings.add(
+            where.first,
+            fmt::format("\"{}\", which state \"{}\" expects, is in no dictionary: how it is spoken is guessed from "
+                        "its spelling; an engine from outside may know it",
+                        word, where.second));
     }
     return warnings.take();
 }

@@ -37,13 +37,13 @@ std::string spell(const Utterance& utterance) {
 
 Rehearsal::Rehearsal(dialogue::DefinitionPtr robot, const Setting& setting)
     : parcel_(setting.parcel), run_(dialogue::start(std::move(robot), setting.row, setting.today)) {
-    // A single wish is the timer of a pause before the first words.
-    bool pauses = give(dialogue::Answered{}) == 1;
+    give(dialogue::Answered{});
+    bool pauses = !ended() && run_->entered().empty();  // before the first words
     if (pauses) be_silent();
     let_it_speak();
 }
 
-size_t Rehearsal::give(const dialogue::Event& event) {
+void Rehearsal::give(const dialogue::Event& event) {
     auto actions = run_->handle(event, now_);
     for (dialogue::Action& action : actions) {
         if (auto* say = std::get_if<dialogue::Say>(&action)) {
@@ -70,7 +70,6 @@ size_t Rehearsal::give(const dialogue::Event& event) {
             asked_model_.reset();
         }
     }
-    return actions.size();
 }
 
 void Rehearsal::let_it_speak() {

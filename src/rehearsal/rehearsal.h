@@ -59,7 +59,7 @@ class Rehearsal {
 
   private:
     /// How much the robot wants done now.
-    size_t give(const dialogue::Event& event);
+    void give(const dialogue::Event& event);
     /// Until the robot waits for the callee.
     void let_it_speak();
 

@@ -186,5 +186,22 @@ TEST(Lint, WarnsOfWhatMayGoWrong) {
     EXPECT_EQ(warnings("en", "model: {goal: Talk., otherwise: hang_up}, keys: {\"1\": hang_up}"), "");
 }
 
+TEST(Lint, TellsWordsThatARecognizerHasToGuess) {
+    constexpr std::string_view kYaml =
+        "robot: r\nlanguage: en\nstart: a\nintents:\n  shop: [\"the (Quibblex|market) [please]\"]\nstates:\n"
+        "  a: {say: Quibblexes or market, answers: {shop: hang_up, \"yes\": hang_up}}\n";
+    robot(std::string(kYaml));
+    auto unknown = [](const std::vector<std::string>& words) {
+        std::vector<std::string> out;
+        std::ranges::copy_if(words, std::back_inserter(out), [](auto& word) { return word == "quibblex"; });
+        return out;
+    };
+    auto warnings = guessed_words(kYaml, unknown);
+    ASSERT_EQ(warnings.size(), 1u) << "each once";
+    EXPECT_THAT(to_text(warnings, "r"),
+                testing::StartsWith("r:5:16: \"quibblex\", which state \"a\" expects, is in no dictionary"));
+    EXPECT_TRUE(guessed_words(kYaml, [](auto&) { return std::vector<std::string>(); }).empty());
+}
+
 }  // namespace
 }  // namespace tiller::rehearsal

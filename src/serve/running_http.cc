@@ -50,6 +50,8 @@ Result<void> RunningServer::open_http() {
         .try_engine = [this](const engines::Engine& engine) { return engines::try_out(engine, means_of_engines()); },
         .try_webhook = [this](const auto& endpoint) { return try_webhook(endpoint); },
         .has_voice = [this](const auto& language, const auto& voice) { return speech_->has_voice(language, voice); },
+        .unknown_words =
+            [this](const auto& words) { return sphinx_ ? sphinx_->unknown_words(words) : std::vector<std::string>(); },
         .running =
             management::RunningParts{
                 .links = *links_,

@@ -1,6 +1,5 @@
 #include "base/log.h"
 #include "campaign/plans.h"
-#include "hearing/sphinx/sphinx.h"
 #include "serve/descriptors.h"
 #include "serve/model_question.h"
 #include "serve/running_server.h"
@@ -75,16 +74,15 @@ Result<void> RunningServer::open_phone() {
 /// knows the language, a robot that listens hears that something was said, and goes on with its keys.
 void RunningServer::open_hearing() {
     if (!settings_.truth("hearing")) return;
-    std::shared_ptr<hearing::Recognizer> embedded;
     auto sphinx = hearing::Sphinx::open({.threads = static_cast<int>(settings_.whole("recognition_threads")),
                                          .decoders = static_cast<int>(settings_.whole("recognition_decoders"))});
     if (sphinx) {
-        embedded = std::move(*sphinx);
+        sphinx_ = std::move(*sphinx);
     } else {
         log::warn("no words are recognized without an engine from outside or a pack",
                   {{"error", sphinx.error().message}});
     }
-    std::vector<std::shared_ptr<hearing::Recognizer>> recognizers{engines::first_outside(engines_, embedded)};
+    std::vector<std::shared_ptr<hearing::Recognizer>> recognizers{engines::first_outside(engines_, sphinx_)};
     if (packs_) recognizers.push_back(engines::first_pack(packs_));
     hearing_ = hearing::Hearing::open(hearing_of(settings_), std::move(recognizers));
 }

@@ -17,6 +17,7 @@
 #include "engines/engines.h"
 #include "engines/packs/pack_shelf.h"
 #include "hearing/hearing.h"
+#include "hearing/sphinx/sphinx.h"
 #include "http/client.h"
 #include "http/http.h"
 #include "http/websocket.h"
@@ -94,6 +95,7 @@ class RunningServer final : public Server {
     std::shared_ptr<engines::Engines> engines_;
     std::shared_ptr<engines::PackShelf> packs_;  // null: nothing here can run them
     std::unique_ptr<speech::Speech> speech_;
+    std::shared_ptr<hearing::Sphinx> sphinx_;  // null: not installed, or nothing is heard
     std::unique_ptr<hearing::Hearing> hearing_;
     std::unique_ptr<webhook::Dispatcher> webhooks_;
     std::unique_ptr<shipments::Tracker> tracker_;

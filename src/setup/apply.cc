@@ -357,6 +357,8 @@ std::string to_json(const ApplyReport& report) {
 Result<ApplyReport> apply(store::Store& store, const Clock& clock, Random& random, const Setup& setup, ApplyMode mode) {
     ApplyReport report{.dry_run = mode.dry_run};
     if (mode.rules) report.warnings = opening_warnings(*mode.rules, setup);
+    if (mode.unknown_words)
+        std::ranges::move(word_warnings(mode.unknown_words, setup), std::back_inserter(report.warnings));
     try {
         SecretHashes hashes(store, random, setup);
         store.write([&](store::Tx& tx) {

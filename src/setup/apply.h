@@ -15,6 +15,7 @@
 #include "base/fault.h"
 #include "base/random.h"
 #include "guard/rules.h"
+#include "rehearsal/lint.h"
 #include "setup/setup.h"
 #include "store/store.h"
 
@@ -26,7 +27,7 @@ struct ApplyReport {
     std::vector<std::string> changes;
     int changed = 0;  // lines of `changes` that tell a change
     bool dry_run = false;
-    std::vector<std::string> warnings{};  // of the guard (opening_warnings.h): nothing is refused for them
+    std::vector<std::string> warnings{};  // opening_warnings.h: nothing is refused for them
 };
 /// {"changes":["…"],"changed":2,"dry_run":false,"warnings":[]}
 std::string to_json(const ApplyReport& report);
@@ -41,6 +42,7 @@ struct ApplyMode {
     std::string actor = "admin.key";
     std::string address = "command line";
     std::shared_ptr<const guard::Rules> rules = nullptr;  // judge robots' first words; without them nobody does
+    rehearsal::UnknownWords unknown_words = nullptr;      // of the recognizer here, if there is one
 };
 
 /// Errors: invalid (`faults_against`, as text, one a line), conflict (somebody else changed a key in the same moment;

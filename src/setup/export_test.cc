@@ -7,6 +7,7 @@
 #include "setup/exported_lists.h"
 #include "setup/files_testing.h"
 #include "setup/installed_setup.h"
+#include "setup/opening_warnings.h"
 #include "store/audit.h"
 #include "store/dnc.h"
 #include "store/encryption_keys.h"
@@ -183,6 +184,23 @@ TEST(ApplyDryRun, TellsWhatStoodThereAndWhatShallWithoutSecrets) {
     EXPECT_THAT(told("token: 1JqFE7K6ucf94hAvqu+7Jg", "token: 1JqFE7K6ucf94hAvqu+7JX"),
                 Contains("route lendswift-under-wirting changed (tokens)"));
     EXPECT_EQ(place.apply(kEverything).changed, 0);
+}
+
+TEST(ApplyWarnings, TellWordsThatTheRecognizerHasToGuess) {
+    struct Setup setup;
+    RobotSetup& robot = setup.accounts.emplace_back().robots.emplace_back();
+    robot.name = "shop";
+    robot.definition =
+        "robot: shop\nlanguage: en\nstart: a\nintents: {shop: quibblex}\nstates:\n"
+        "  a: {say: Hi., answers: {shop: hang_up}}\n";
+    auto unknown = [](const std::vector<std::string>& words) {
+        std::vector<std::string> out;
+        std::ranges::copy_if(words, std::back_inserter(out), [](auto& word) { return word == "quibblex"; });
+        return out;
+    };
+    auto warnings = word_warnings(unknown, setup);
+    ASSERT_EQ(warnings.size(), 1u);
+    EXPECT_THAT(warnings[0], testing::StartsWith("robot shop:4:17: \"quibblex\", which state \"a\" expects"));
 }
 
 TEST(ApplyWarnings, TellWhatTheGuardHasAgainstARobotsFirstWords) {

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "base/text.h"
 #include "dialogue/dialogue.h"
 #include "guard/first_words.h"
 
@@ -35,6 +36,17 @@ std::vector<std::string> opening_warnings(const guard::Rules& rules, const Setup
                         fmt::format("robot {}: {} v{}: {}", robot.name, warning.rule, warning.version, warning.text));
                 }
             }
+        }
+    }
+    return warnings;
+}
+
+std::vector<std::string> word_warnings(const rehearsal::UnknownWords& unknown, const Setup& setup) {
+    std::vector<std::string> warnings;
+    for (const AccountSetup& account : setup.accounts) {
+        for (const RobotSetup& robot : account.robots) {
+            for (const Fault& fault : rehearsal::guessed_words(robot.definition, unknown))
+                warnings.emplace_back(trim(to_text({fault}, "robot " + robot.name)));
         }
     }
     return warnings;

@@ -6,7 +6,7 @@ import subprocess
 from conftest import HERE, row
 from test_manage import Manager
 
-PERSON, MAILBOX, MINDLESS = "+6281230000001", "+6281230000002", "+6281230000003"
+PERSON, MAILBOX, MINDLESS, ASSISTANT = (f"+628123000000{i}" for i in range(1, 5))
 ROBOT = {"name": "answering", "file": str(HERE / "robots/answering.yaml"), "platforms": ["AIRUDDER"]}
 PEOPLE = f"""
 {PERSON},person,*,answer,300,say:hello?@600 1@after+500
@@ -69,3 +69,20 @@ def test_a_robot_that_does_not_mind_who_answers_judges_nobody(house):
     call = house.call_event(MINDLESS)
     assert (call["AnsweredBy"], call["Outcome"]) == ("unknown", "answered")
     assert details(house, MINDLESS)["answering"] is None
+
+
+def test_a_machine_that_asks_who_calls_is_told_by_its_words(house):
+    """By its timing it would be a receptionist: it asks shortly, and waits."""
+    house.account["robots"].append(ROBOT)
+    house.start_carrier(f"{ASSISTANT},*,answer,300,rms,say:hello_please_state_your_name_and_the_reason_for_your_call@300\n",
+                        columns="number,attempt,behaviour,ring_ms,voice,steps")
+    house.add_receiver()
+    house.set_up(strategies={"once": [house.round(robot="answering")]})
+    house.start_tiller()
+    house.run_plan([row(ASSISTANT)], seconds=60)
+    call = house.call_event(ASSISTANT)
+    assert (call["AnsweredBy"], call["Outcome"]) == ("machine", "voicemail")
+    judged = details(house, ASSISTANT)["answering"]
+    assert (judged["who"], judged["because"]) == ("screening", "words")
+    assert set(judged["phrases"]) <= {"state your name", "reason for your call"} and judged["phrases"]
+    assert judged["at_ms"] < 5000, "while it still speaks, or soon after"

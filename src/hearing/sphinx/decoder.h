@@ -23,6 +23,8 @@ namespace tiller::hearing {
 /// A grammar is always answered with something. So a second search runs over the same audio that may put any phones one
 /// after the other: where the grammar's words explain the sound much worse than any phones do, they were not said.
 ///
+/// Phrases are looked for by a search of their own, which ignores what is said around them.
+///
 /// Thread rule: one thread at a time.
 class Decoder {
   public:
@@ -53,6 +55,8 @@ class Decoder {
     static Handle make(const std::string& model);
     void add_guess(const std::string& word);
     Result<void> load(const Grammar& grammar, const Pronunciations& pronunciations);
+    Result<void> set_phrases(const std::string& name, const Grammar& grammar);
+    Words phrases() const;
     std::span<const int16_t> dithered(std::span<const int16_t> samples);
     void adapt();
     void process(std::span<const int16_t> samples);
@@ -61,10 +65,11 @@ class Decoder {
 
     Handle grammars_, phones_;
     const std::string model_;
-    std::map<std::string, std::string> names_;  // of the searches, by the text of their grammar
+    std::map<std::string, std::string> names_;  // of the searches, by key_of their grammar
     std::set<std::string, std::less<>> words_;  // in the dictionary of `grammars_`
     std::string current_;                       // the search in use
     bool under_way_ = false;
+    bool looks_for_phrases_ = false;
     uint32_t dice_ = 1;
     std::vector<int16_t> dithered_;  // of `feed`, kept for its memory
     double gain_ = 0;                // 0: not known yet

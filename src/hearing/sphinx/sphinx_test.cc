@@ -95,6 +95,24 @@ TEST_F(SphinxTest, HearsThePhrasesOfAGrammar) {
     }
 }
 
+TEST_F(SphinxTest, FindsPhrasesAmongOtherWords) {
+    open();
+    auto phrases = std::make_shared<Grammar>(Grammar{.words = {"a", "after", "leave", "message", "the", "tone"}});
+    phrases->phrases = {"after the tone", "leave a message"};
+    const auto mailbox =
+        recognize(said("Hi, you have called Peter. I am out, so please speak after the tone, thank you."), phrases);
+    ASSERT_TRUE(mailbox.ok()) << mailbox.error().message;
+    EXPECT_EQ(mailbox->text, "after the tone");
+    ASSERT_FALSE(last_partials.empty()) << "it is told while somebody still speaks";
+    EXPECT_EQ(last_partials.front().text, "after the tone");
+    const auto person = recognize(said("Good morning, Johnson and Sons, how can I help you?"), phrases);
+    ASSERT_TRUE(person.ok());
+    EXPECT_EQ(person->text, "");
+    const auto grammar_after_that = recognize(said("yes please"));
+    ASSERT_TRUE(grammar_after_that.ok());
+    EXPECT_EQ(grammar_after_that->text, "yes please");
+}
+
 TEST_F(SphinxTest, RejectsWhatIsNotInTheGrammar) {
     open();
     for (const char* text : {"the weather is rather nice today", "my dog ate the newspaper this morning",

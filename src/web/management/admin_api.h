@@ -57,6 +57,8 @@ struct AdminContext {
     std::function<WebhookAnswer(const store::Endpoint&)> try_webhook;  // waits for the answer, at most some 15 s
     /// Whether a voice here speaks a language (speech/speech.h); absent: nobody knows, and all may be published.
     std::function<Result<void>(const std::string& language, const std::string& voice)> has_voice{};
+    /// Of these words, those that the recognizer within this program has to guess; absent: there is none.
+    std::function<std::vector<std::string>(const std::vector<std::string>& words)> unknown_words{};
     std::optional<RunningParts> running{};  // nothing: only the data folder is managed, by the command line
 };
 

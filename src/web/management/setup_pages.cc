@@ -30,6 +30,7 @@ http::Response post_setup(const RequestContext& ctx) {
                           .prune = flag(ctx, "prune"),
                           .actor = ctx.actor.name,
                           .address = ctx.request.remote_address};
+    mode.unknown_words = outside.unknown_words;
     if (outside.running) mode.rules = outside.running->rules;
     auto setup = setup::read_setup(ctx.request.body, {});
     if (auto* faults = std::get_if<std::vector<Fault>>(&setup)) return wrong_file(*faults);
