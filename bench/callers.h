@@ -53,7 +53,7 @@ class Callers {
 
 /// Speech as loud as the telephone's, with quiet around it, in noise.
 struct Call {
-    Sound sound;              // as the robot hears it
+    Sound sound;                // as the robot hears it
     size_t begin = 0, end = 0;  // samples of the speech
 };
 Call over_the_line(const Sound& speech, const Line& line, size_t before, size_t behind, std::mt19937& dice);

@@ -52,9 +52,7 @@ class Listener::Direct final : public hearing::Recognizer {
         decoder_ = std::move(*decoder);
     }
     std::string name() const override { return "pocketsphinx"; }
-    bool hears(std::string_view language, bool free_speech) const override {
-        return language == "en" && !free_speech;
-    }
+    bool hears(std::string_view language, bool free_speech) const override { return language == "en" && !free_speech; }
     Result<std::unique_ptr<hearing::Recognition>> start(
         const Listening& listening, std::shared_ptr<hearing::RecognitionListener> listener) override {
         if (auto begun = decoder_->begin(*listening.grammar, *words_); !begun) return begun.error();

@@ -20,8 +20,8 @@ struct Moment {
 };
 
 struct Answer {
-    std::string intent;                        // empty: nothing was understood
-    std::string text, rejected;                // the recognizer's
+    std::string intent;          // empty: nothing was understood
+    std::string text, rejected;  // the recognizer's
     double confidence = 0;
     std::optional<std::chrono::milliseconds> began;  // when speech was noticed, in the sound
     std::optional<std::chrono::milliseconds> known;  // when its words were
@@ -34,8 +34,7 @@ class Listener {
     ~Listener();
     std::string detector() const;
     /// The robot says `said` meanwhile, if there is any.
-    Answer hear(const Moment& moment, const Sound& heard, const Sound& said = {},
-                BargeIn barge_in = BargeIn::speech);
+    Answer hear(const Moment& moment, const Sound& heard, const Sound& said = {}, BargeIn barge_in = BargeIn::speech);
 
   private:
     class Direct;

@@ -62,12 +62,14 @@ class Trial {
     explicit Trial(const Options& options)
         : options_(options),
           callers_(options.espeak),
-          listener_(options.model, {.silero_model = file("/silero_vad.onnx"), .onnx_runtime = file("/libonnxruntime.so")}) {}
+          listener_(options.model,
+                    {.silero_model = file("/silero_vad.onnx"), .onnx_runtime = file("/libonnxruntime.so")}) {}
 
     void run() {
         fmt::print("{} voices; {} tells what is speech\n", options_.cast == Cast::tuning ? "tuning" : "held-out",
                    listener_.detector());
-        fmt::print("{:18} {:>7} {:>7} {:>9} {:>10} {:>10}\n", "line", "right", "wrong", "accepted", "known p50", "known p95");
+        fmt::print("{:18} {:>7} {:>7} {:>9} {:>10} {:>10}\n", "line", "right", "wrong", "accepted", "known p50",
+                   "known p95");
         for (const Line& line : kLines) {
             if (!options_.line.empty() && options_.line != line.name) continue;
             Tally tally = hear(line);
@@ -91,7 +93,8 @@ class Trial {
                 tally.right += answer.intent == meant.intent;
                 tally.wrong += !answer.intent.empty() && answer.intent != meant.intent;
                 if (answer.intent == meant.intent) {
-                    tally.latency.push_back(static_cast<double>(answer.known->count()) - static_cast<double>(call.end) / 8);
+                    tally.latency.push_back(static_cast<double>(answer.known->count()) -
+                                            static_cast<double>(call.end) / 8);
                 } else {
                     show(line, voice, meant.phrase, answer);
                 }
@@ -109,8 +112,8 @@ class Trial {
 
     void show(const Line& line, const std::string& voice, const char* said, const Answer& answer) const {
         if (!options_.show) return;
-        fmt::print("  {} {}: \"{}\" -> \"{}\" rejected \"{}\" {:.2f}{}\n", line.name, voice, said, answer.text, answer.rejected,
-                   answer.confidence, answer.known ? "" : ", not heard");
+        fmt::print("  {} {}: \"{}\" -> \"{}\" rejected \"{}\" {:.2f}{}\n", line.name, voice, said, answer.text,
+                   answer.rejected, answer.confidence, answer.known ? "" : ", not heard");
     }
 
     const Options options_;
