@@ -17,6 +17,7 @@ constexpr double kLoud = 2'500;  // root mean square of what is said
 
 const std::string kTuning[] = {"slt", "awb", "m1", "m2", "m4", "f1", "f3"};
 const std::string kHeldOut[] = {"rms", "kal", "m3", "m7", "f2", "f5"};
+const std::string kBritish[] = {"m3", "m7", "f2", "f5"};
 
 constexpr Meant kMeant[] = {
     {"yes", "yes"},
@@ -93,6 +94,7 @@ bool is_loud(int16_t sample) { return std::abs(int{sample}) > 300; }
 
 std::span<const std::string> voices(Cast cast) {
     if (cast == Cast::tuning) return kTuning;
+    if (cast == Cast::british) return kBritish;
     return kHeldOut;
 }
 std::span<const Meant> meant() { return kMeant; }
@@ -107,11 +109,12 @@ Callers::Callers(const std::string& espeak_helper)
       flite_voices_(flite_->voices()) {}
 Callers::~Callers() = default;
 
-const Sound& Callers::say(const std::string& text, const std::string& voice) {
+const Sound& Callers::say(const std::string& text, const std::string& voice, Cast cast) {
     const auto [at, is_new] = said_.try_emplace({text, voice});
     if (!is_new) return at->second;
     const bool is_flite = std::ranges::count(flite_voices_, voice) > 0;
-    auto audio = (is_flite ? *flite_ : *espeak_).synthesize(text, "en", voice);
+    auto audio =
+        (is_flite ? *flite_ : *espeak_).synthesize(text, is_flite || cast == Cast::british ? "en" : "en-us", voice);
     if (!audio) throw std::runtime_error(audio.error().message);
     const auto& samples = audio->samples;
     const auto first = std::ranges::find_if(samples, is_loud);

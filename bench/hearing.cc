@@ -1,5 +1,5 @@
 // How well a robot hears, and how soon it knows what was said (docs/listening.md):
-//     hearing [--tuning] [--espeak PATH] [--speech FOLDER] [--model FOLDER] [--line NAME] [--show]
+//     hearing [--tuning | --british] [--espeak PATH] [--speech FOLDER] [--model FOLDER] [--line NAME] [--show]
 //
 // Callers of voices that nothing was tuned on, unless `--tuning`. Without Silero's files in `--speech` WebRTC's detector
 // tells speech from the rest, as in the server.
@@ -27,6 +27,8 @@ Options read(int argc, char** argv) {
         auto value = [&] { return i + 1 < argc ? argv[++i] : ""; };
         if (word == "--tuning") {
             options.cast = Cast::tuning;
+        } else if (word == "--british") {
+            options.cast = Cast::british;
         } else if (word == "--show") {
             options.show = true;
         } else if (word == "--espeak") {
@@ -66,7 +68,10 @@ class Trial {
                     {.silero_model = file("/silero_vad.onnx"), .onnx_runtime = file("/libonnxruntime.so")}) {}
 
     void run() {
-        fmt::print("{} voices; {} tells what is speech\n", options_.cast == Cast::tuning ? "tuning" : "held-out",
+        fmt::print("{} voices; {} tells what is speech\n",
+                   options_.cast == Cast::tuning    ? "tuning"
+                   : options_.cast == Cast::british ? "British"
+                                                    : "held-out",
                    listener_.detector());
         fmt::print("{:18} {:>7} {:>7} {:>9} {:>10} {:>10}\n", "line", "right", "wrong", "accepted", "known p50",
                    "known p95");
@@ -87,7 +92,8 @@ class Trial {
         Tally tally;
         for (const std::string& voice : voices(options_.cast)) {
             for (const Meant& meant : bench::meant()) {
-                const Call call = over_the_line(callers_.say(meant.phrase, voice), line, 8'000, 12'000, dice);
+                const Call call =
+                    over_the_line(callers_.say(meant.phrase, voice, options_.cast), line, 8'000, 12'000, dice);
                 const Answer answer = listener_.hear(moment_, call.sound);
                 ++tally.known;
                 tally.right += answer.intent == meant.intent;
@@ -100,7 +106,8 @@ class Trial {
                 }
             }
             for (const char* sentence : unknown_sentences(options_.cast)) {
-                const Call call = over_the_line(callers_.say(sentence, voice), line, 8'000, 12'000, dice);
+                const Call call =
+                    over_the_line(callers_.say(sentence, voice, options_.cast), line, 8'000, 12'000, dice);
                 const Answer answer = listener_.hear(moment_, call.sound);
                 ++tally.others;
                 tally.accepted += !answer.intent.empty();
