@@ -177,7 +177,7 @@ void StateMachine::after_prompt() {
         use_remembered();
         if (early_ && !next_ && phase_ == Phase::waiting) {
             const Heard early = *std::exchange(early_, std::nullopt);
-            return react(talk_.react(early.text, early.confidence), now_);
+            return react(early.text, talk_.react(early.text, early.confidence), now_);
         }
         if (!next_ && phase_ == Phase::waiting && entry_.empty()) start_timer(at.wait);
     } else if (at.shipment) {

@@ -77,7 +77,7 @@ class StateMachine final : public Run {
 
     // Words.
     void want(std::optional<Action> action);
-    void react(Reaction reaction, Millis end);
+    void react(std::string_view words, Reaction reaction, Millis end);
     void follow(const Answer& answer);
     void fill(std::string value);
     void ask_to_confirm(std::string value);
@@ -142,9 +142,9 @@ class StateMachine final : public Run {
 
     Talk talk_;
     ModelTalk model_;
-    bool filler_said_ = false;         // for the question that is open
-    Prompt last_words_;                // of the model, to be said again
-    const Prompt* parting_ = nullptr;  // after the model's last sentences
+    bool filler_said_ = false;                // for the question that is open
+    Prompt last_words_;                       // of the model, to be said again
+    const Prompt* parting_ = nullptr;         // after the model's last sentences
     std::optional<Millis> greeted_since_;     // what the callee says before the robot does began then
     const Prompt* before_opening_ = nullptr;  // what is said before the first words
     std::optional<Heard> early_;              // an answer that came before its question, until that was asked

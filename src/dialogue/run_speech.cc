@@ -42,10 +42,10 @@ void StateMachine::on(const Heard& heard) {
     Reaction reaction;
     if (is_answer) reaction = talk_.react(heard.text, heard.confidence);
     transcript_.heard(callee_turn(heard, start, end, reaction.meaning));
-    if (is_answer) react(std::move(reaction), end);
+    if (is_answer) react(heard.text, std::move(reaction), end);
 }
 
-void StateMachine::react(Reaction reaction, Millis end) {
+void StateMachine::react(std::string_view words, Reaction reaction, Millis end) {
     if (reaction.kind == Reaction::Kind::nothing) {
         if (phase_ == Phase::waiting && entry_.empty()) start_timer(state().wait);
         return;
@@ -65,7 +65,7 @@ void StateMachine::react(Reaction reaction, Millis end) {
             if (!state().speech->ask->not_between.empty()) return ask_anew(&state().speech->ask->not_between);
             return not_understood();
         case Reaction::Kind::for_model:
-            return tell_model(heard.text);
+            return tell_model(words);
         default:
             // A noise while the model thinks changes nothing.
             return model_.has_unanswered() ? ask_model() : not_understood();
