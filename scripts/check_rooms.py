@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Fails if a room includes a room that it does not name, names one that it does not include, if includes go in a circle,
-or if SQL stands outside of store/.
+or if SQL, or the engine that runs it, stands outside of store/.
 
 A room is a folder of src/ with a CMakeLists.txt; what it may look at is the ROOMS list of its tiller_room() there.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 SRC = Path(__file__).resolve().parent.parent / "src"
 INCLUDE = re.compile(r'^ *# *include "([a-z0-9_]+/[^"]+)"', re.M)
 STORE = "store"
+ENGINE = "store/sqlite/sqlite.h"  # the rooms above take what store/handles.h names
 SQL = re.compile(
     r"\bSELECT\b[^;]{1,300}?\bFROM\b|\bSELECT (?:EXISTS|count)\b|\bINSERT (?:OR [A-Z]+ )?INTO\b|\bUPDATE \S+ SET\b"
     r"|\bDELETE FROM\b|\b(?:CREATE|DROP|ALTER) (?:TABLE|INDEX|TRIGGER|VIEW)\b|\bPRAGMA \w|<sqlite3\.h>")
@@ -88,6 +89,8 @@ def main():
                 continue  # a folder of its own room: "flite/…" in speech
             files.setdefault(name, set()).add(match.group(1))
             seen[room].add(other)
+            if room != STORE and match.group(1) == ENGINE:
+                faults.append(f"src/{name}:{line_of(text, match)}: only store looks at {ENGINE}; store/handles.h names Db and Tx")
             if other != room and other not in rooms[room]:
                 faults.append(f"src/{name}:{line_of(text, match)}: {room} may not look at {other}")
     for room, named in rooms.items():

@@ -2,7 +2,7 @@
 // The quotas of an account (limits of the management interface).
 #include "base/clock.h"
 #include "base/result.h"
-#include "store/sqlite/sqlite.h"
+#include "store/handles.h"
 
 namespace tiller::campaign {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "store/sqlite/sqlite.h"
+#include "store/handles.h"
 
 namespace tiller::campaign {
 

@@ -9,7 +9,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "journal/journal.h"
-#include "store/sqlite/sqlite.h"
+#include "store/handles.h"
 
 namespace tiller::privacy {
 

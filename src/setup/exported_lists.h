@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "setup/setup.h"
-#include "store/sqlite/sqlite.h"
+#include "store/handles.h"
 
 namespace tiller::setup {
 

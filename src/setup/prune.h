@@ -1,6 +1,6 @@
 #pragma once
 #include "setup/setup.h"
-#include "store/sqlite/sqlite.h"
+#include "store/handles.h"
 
 namespace tiller::setup {
 

@@ -28,7 +28,6 @@ extern "C" const char* __lsan_default_suppressions() { return "leak:libsphinxbas
 namespace tiller::hearing {
 namespace {
 
-constexpr int kModelRate = 16'000;
 constexpr size_t kMostGrammars = 200, kMostWords = 5'000;          // of a decoder; beyond, it is made afresh
 constexpr size_t kFirst = Audio::kRate / 2;                        // samples that tell loudness and noise
 constexpr double kLoud = 4'000, kLeastGain = 0.2, kMostGain = 10;  // root mean square of loud frames
